@@ -1,0 +1,200 @@
+//! The plain data that travels from ingest to the index and out again: no behaviour but parsing and printing.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+mod date;
+
+pub use date::{DateError, PartialDate};
+
+/// The stable name of a document: its path below the corpus folder without the extension, with `/` between
+/// folders (`metoder/smed`), or what its front matter says in `id:`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = String, example = "metoder/smed")]
+pub struct DocumentId(String);
+
+impl DocumentId {
+    /// Wraps an id that is known to be stable and unique within its corpus.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self(id.into())
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DocumentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A word that is no value of the enumeration it was read as.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{value:?} is not one of {allowed}")]
+pub struct UnknownValue {
+    /// What was given.
+    pub value: String,
+    /// The allowed values, joined by `, `.
+    pub allowed: &'static str,
+}
+
+/// What sort of text a document is.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A text about something: news, an interview, a report from a visit.
+    #[default]
+    Article,
+    /// A guide to a method: what it is for and how it is done.
+    Method,
+    /// The story of what one company did.
+    Case,
+    /// A research note or paper.
+    Research,
+    /// A leader signed by the programme's management.
+    Editorial,
+}
+
+impl Kind {
+    /// Every kind, in the order pages list them.
+    pub const ALL: [Self; 5] = [
+        Self::Method,
+        Self::Article,
+        Self::Case,
+        Self::Research,
+        Self::Editorial,
+    ];
+
+    /// The kind's name in JSON, front matter and query strings.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Method => "method",
+            Self::Case => "case",
+            Self::Research => "research",
+            Self::Editorial => "editorial",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = UnknownValue;
+
+    fn from_str(value: &str) -> Result<Self, UnknownValue> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == value)
+            .ok_or_else(|| UnknownValue {
+                value: value.to_owned(),
+                allowed: "article, method, case, research, editorial",
+            })
+    }
+}
+
+/// The language a document is written in; the two that Sökbar analyses.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, ToSchema,
+)]
+pub enum Language {
+    /// Swedish.
+    #[default]
+    #[serde(rename = "sv")]
+    Swedish,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+}
+
+impl Language {
+    /// Both languages.
+    pub const ALL: [Self; 2] = [Self::Swedish, Self::English];
+
+    /// The ISO 639-1 code: `sv` or `en`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Swedish => "sv",
+            Self::English => "en",
+        }
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Language {
+    type Err = UnknownValue;
+
+    fn from_str(value: &str) -> Result<Self, UnknownValue> {
+        Self::ALL
+            .into_iter()
+            .find(|language| language.as_str() == value)
+            .ok_or_else(|| UnknownValue {
+                value: value.to_owned(),
+                allowed: "sv, en",
+            })
+    }
+}
+
+/// A part of a document that a hit can point at: the text below one heading, or one page of a PDF.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+pub struct Section {
+    /// The heading, if the section has one; the text before the first heading has none.
+    pub heading: Option<String>,
+    /// The heading's level, 1–6; 0 where there is no heading.
+    pub level: u8,
+    /// The fragment that leads to the section, without `#`.
+    pub anchor: Option<String>,
+    /// The page of the original file, counted from 1, where the format has pages.
+    pub page: Option<u32>,
+    /// The text without markup, cleaned by [`crate::text::clean`]: paragraphs, list items and table rows apart
+    /// by line breaks (`\n\n` between paragraphs, `\n` between items and rows).
+    pub text: String,
+}
+
+/// One document of the corpus, as ingest found it and as the index gives it back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Document {
+    /// Stable and unique within the corpus.
+    pub id: DocumentId,
+    /// Never empty: declared, found in the text, or made from the file name.
+    pub title: String,
+    /// Declared, else told by the folder or the byline.
+    pub kind: Kind,
+    /// Declared, else detected.
+    pub language: Language,
+    /// The organisation the text comes from, where it isn't the programme itself.
+    pub partner: Option<String>,
+    /// Names as written, in the order given.
+    pub authors: Vec<String>,
+    /// When it was published: a day, a month or a year.
+    #[schema(value_type = Option<String>, example = "2019-12-20")]
+    pub date: Option<PartialDate>,
+    /// Words the editors set, as written.
+    pub tags: Vec<String>,
+    /// Where the text is published.
+    pub url: Option<String>,
+    /// A sentence or two on what the text says.
+    pub summary: Option<String>,
+    /// The file below the corpus folder, with `/` between folders.
+    pub source: String,
+    /// In reading order; at least one.
+    pub sections: Vec<Section>,
+}

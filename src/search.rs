@@ -1,0 +1,5 @@
+//! Search (being built).
+
+mod hit;
+
+pub use hit::*;

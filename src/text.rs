@@ -1,0 +1,114 @@
+//! Text from outside made fit to store and to search: pure functions that know no format and no language.
+
+use std::borrow::Cow;
+
+use icu_normalizer::ComposingNormalizerBorrowed;
+
+/// Composes letters and their marks (`a` + U+030A becomes `å`): Unicode NFC, never NFKC, which would turn ½ into 1⁄2.
+pub fn compose(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        ComposingNormalizerBorrowed::new_nfc().normalize(text)
+    }
+}
+
+/// Whether a character is invisible inside a word: soft hyphen, zero-width characters, byte order mark.
+pub fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{202A}'..='\u{202E}' | '\u{FEFF}')
+}
+
+/// Cleans a run of text that is to stand on one line: NFC, no invisible or control characters, every run of white
+/// space (line breaks and no-break spaces too) one space, none at the ends.
+pub fn clean_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    push_cleaned(&mut line, &compose(text));
+    line
+}
+
+/// Cleans text of several lines: each line as by [`clean_line`], line ends as `\n`, and no more than one empty line
+/// in a row (which parts paragraphs).
+pub fn clean(text: &str) -> String {
+    let composed = compose(text).replace("\r\n", "\n");
+    let mut cleaned = String::with_capacity(composed.len());
+    let mut separator = "";
+    for line in composed.split(['\n', '\r', '\u{2028}', '\u{2029}', '\u{C}']) {
+        let line = clean_line(line);
+        if !line.is_empty() {
+            cleaned.push_str(separator);
+            cleaned.push_str(&line);
+            separator = "\n";
+        } else if !cleaned.is_empty() {
+            separator = "\n\n";
+        }
+    }
+    cleaned
+}
+
+fn push_cleaned(output: &mut String, text: &str) {
+    let start = output.len();
+    let mut space = false;
+    for character in text.chars() {
+        if character.is_whitespace() || (character.is_control() && !is_invisible(character)) {
+            space = true;
+        } else if !is_invisible(character) {
+            if space && output.len() > start {
+                output.push(' ');
+            }
+            space = false;
+            output.push(character);
+        }
+    }
+}
+
+/// The offset in UTF-16 code units of a byte offset in `text`: what a browser's strings count in.
+///
+/// # Panics
+/// If `byte` is past the end or inside a character.
+pub fn utf16_offset(text: &str, byte: usize) -> usize {
+    text[..byte].chars().map(char::len_utf16).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn letters_and_marks_are_composed() {
+        assert_eq!(clean_line("va\u{30A}rd o\u{308}ver a\u{308}"), "vård över ä");
+        assert_eq!(clean_line("½ m²"), "½ m²");
+    }
+
+    #[test]
+    fn invisible_characters_go_and_white_space_is_one_space() {
+        assert_eq!(
+            clean_line("\u{FEFF}ställ\u{AD}tid\u{A0}\u{2009} är\ttid \u{200B}"),
+            "ställtid är tid"
+        );
+    }
+
+    #[test]
+    fn paragraphs_stay_apart_whatever_the_line_ends() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["", "  ett ", "två", "", "", " tre", ""].join(end);
+            assert_eq!(clean(&text), "ett\ntvå\n\ntre", "line end {end:?}");
+        }
+    }
+
+    #[test]
+    fn offsets_count_utf16_units() {
+        assert_eq!(utf16_offset("å😀x", 2), 1);
+        assert_eq!(utf16_offset("å😀x", 6), 3);
+    }
+
+    proptest! {
+        #[test]
+        fn cleaning_twice_changes_nothing(text in any::<String>()) {
+            let once = clean(&text);
+            prop_assert_eq!(clean(&once), once.clone());
+            prop_assert!(!once.contains("\n\n\n"));
+        }
+    }
+}
