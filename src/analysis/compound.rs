@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use super::lexicon::{Lexicon, MAX_PART_CHARS};
+use super::lexicon::{Lexicon, Licence, MAX_PART_CHARS};
 use super::stem::stem;
 use super::tokenizer::MAX_WORD_CHARS;
 use crate::document::Language;
@@ -34,7 +34,13 @@ const LETTER: f32 = 2.1;
 /// What each joint costs.
 const JOINT: f32 = 2.0;
 /// The least weight of a split.
-const THRESHOLD: f32 = 2.0;
+const THRESHOLD: f32 = -1.3;
+/// What it costs a part to stand in another than its usual first-part form.
+const SECOND_FORM: f32 = 1.0;
+/// What it costs a part to stand in its base form, where its entry names others.
+const BARE_FORM: f32 = 2.0;
+/// What a consonant written once for two costs.
+const SHARED_LETTER: f32 = 1.0;
 /// How often the corpus must have a word for it to be a part, and how long it must be.
 const CORPUS_COUNT: u64 = 3;
 const CORPUS_CHARS: usize = 5;
@@ -61,8 +67,7 @@ struct Step {
     /// Where the last part starts and ends, in characters.
     start: usize,
     end: usize,
-    /// The place the last part was put on from, and how many parts there are.
-    from: usize,
+    /// How many parts there are.
     parts: u8,
 }
 
@@ -78,40 +83,71 @@ impl Splitter {
         if !(5..=MAX_WORD_CHARS).contains(&chars) {
             return None;
         }
-        if let Some((parts, base)) = self.lexicon.exception(form) {
-            return self.set_by_hand(form, parts, &base);
-        }
-        if self.lexicon.head(form).is_some() || self.lexicon.link(form).is_some() {
-            return None;
-        }
-        Search::new(self, form, corpus).best()
-    }
-
-    fn set_by_hand(&self, form: &str, parts: &[Box<str>], base: &str) -> Option<Vec<Part>> {
+        let mut parts = Vec::new();
+        self.push_parts(&mut parts, 0, form, corpus);
         if parts.len() < 2 {
             return None;
         }
-        let mut start = 0;
-        let mut result = Vec::with_capacity(parts.len());
-        for (index, part) in parts.iter().enumerate() {
-            let last = index + 1 == parts.len();
-            let end = if last { form.len() } else { start + part.len() };
-            // An umlaut or a dropped vowel in the inflection may move the border; unsure → no split.
-            let text = form.get(start..end)?;
-            result.push(if last {
-                part_of(start, text, text)
-            } else {
-                self.first_part(start, text)
-            });
-            start = end;
+        if let Some(last) = parts.last_mut() {
+            last.end = form.len();
         }
-        debug_assert!(!base.is_empty());
-        Some(result)
+        Some(parts)
     }
 
-    fn first_part(&self, start: usize, text: &str) -> Part {
-        let base = self.lexicon.link(text).unwrap_or(text);
-        part_of(start, text, base)
+    /// Adds the parts of `text`, which stands at byte `start`: those set by hand, itself if it is known, those found.
+    fn push_parts(&self, parts: &mut Vec<Part>, start: usize, text: &str, corpus: &dyn WordCounts) {
+        if let Some(borders) = self.set_by_hand(text) {
+            self.push_pieces(parts, start, text, &borders, corpus);
+        } else if let Some((base, _)) = self.lexicon.link(text) {
+            parts.push(part_of(start, text, base));
+        } else if let Some(base) = self.lexicon.head(text) {
+            parts.push(part_of(start, text, &base));
+        } else if let Some(borders) = Search::new(self, text, corpus).best() {
+            self.push_pieces(parts, start, text, &borders, corpus);
+        } else {
+            parts.push(part_of(start, text, text));
+        }
+    }
+
+    fn push_pieces(
+        &self,
+        parts: &mut Vec<Part>,
+        start: usize,
+        text: &str,
+        borders: &[(usize, usize)],
+        corpus: &dyn WordCounts,
+    ) {
+        if let [_] = borders {
+            parts.push(part_of(start, text, text));
+            return;
+        }
+        for &(from, to) in borders {
+            self.push_parts(parts, start + from, &text[from..to], corpus);
+        }
+    }
+
+    /// The bytes of the parts that the list of exceptions gives a word, in any of its inflections.
+    fn set_by_hand(&self, text: &str) -> Option<Vec<(usize, usize)>> {
+        let parts = self.lexicon.exception(text)?;
+        let mut borders: Vec<(usize, usize)> = Vec::with_capacity(parts.len().max(1));
+        let mut end = 0;
+        for part in parts.iter().take(parts.len().saturating_sub(1)) {
+            // A consonant doubled at the joint is written once: parts may share a letter.
+            let start = if text.get(end..)?.starts_with(&**part) {
+                end
+            } else {
+                end.checked_sub(1)?
+            };
+            text.get(start..)?.starts_with(&**part).then_some(())?;
+            end = start + part.len();
+            borders.push((start, end));
+        }
+        let last = parts.last().map_or("", |part| &**part);
+        let first_letter = last.chars().next();
+        let shared =
+            end > 0 && !text[end..].starts_with(first_letter?) && text[..end].ends_with(first_letter?);
+        borders.push((end - usize::from(shared), text.len()));
+        Some(borders)
     }
 }
 
@@ -158,13 +194,12 @@ impl<'a> Search<'a> {
         &self.form[self.starts[start]..self.starts[end]]
     }
 
-    fn best(mut self) -> Option<Vec<Part>> {
+    fn best(mut self) -> Option<Vec<(usize, usize)>> {
         let length = self.starts.len() - 1;
         self.steps[0] = Some(Step {
             weight: 0.0,
             start: 0,
             end: 0,
-            from: 0,
             parts: 0,
         });
         let mut best: Option<(f32, usize)> = None;
@@ -194,14 +229,19 @@ impl<'a> Search<'a> {
             weight: step.weight + weight - JOINT,
             start: place,
             end,
-            from: place,
             parts: step.parts.saturating_add(1),
         };
         self.offer(end, next);
         let mut letters = text.chars().rev();
         if end - place >= 4 && letters.next() == letters.next() {
             // busstation: buss + station, the third s not written.
-            self.offer(end - 1, next);
+            self.offer(
+                end - 1,
+                Step {
+                    weight: next.weight - SHARED_LETTER,
+                    ..next
+                },
+            );
         }
     }
 
@@ -217,15 +257,20 @@ impl<'a> Search<'a> {
         if PARTICLES.contains(&text) {
             return None;
         }
-        if lexicon.link(text).is_some() {
-            return Some(weigh(chars, lexicon.links_of_length(chars)));
+        if let Some((_, licence)) = lexicon.link(text) {
+            let cost = match licence {
+                Licence::Usual => 0.0,
+                Licence::Second => SECOND_FORM,
+                Licence::Bare => BARE_FORM,
+            };
+            return Some(weigh(chars, lexicon.links_of_length(chars)) - cost);
         }
         if text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Some(weigh(chars, 10));
         }
         let word = text.strip_suffix('s').unwrap_or(text);
         let known = self.in_corpus(text, chars) || self.in_corpus(word, chars - 1);
-        known.then(|| LETTER * chars as f32 - CORPUS_ONLY)
+        known.then_some(LETTER * chars as f32 - CORPUS_ONLY)
     }
 
     fn last_part(&self, place: usize, length: usize) -> Option<f32> {
@@ -239,30 +284,23 @@ impl<'a> Search<'a> {
             return Some(weigh(base_chars, lexicon.bases_of_length(base_chars)));
         }
         self.in_corpus(text, chars)
-            .then(|| LETTER * chars as f32 - CORPUS_ONLY)
+            .then_some(LETTER * chars as f32 - CORPUS_ONLY)
     }
 
     fn in_corpus(&self, word: &str, chars: usize) -> bool {
         chars >= CORPUS_CHARS && self.corpus.count(word) >= CORPUS_COUNT
     }
 
-    /// The parts on the way to `place` and the last one behind it.
-    fn trace(&self, place: usize, length: usize) -> Vec<Part> {
-        let text = self.text(place, length);
-        let head = self.splitter.lexicon.head(text);
-        let mut last = part_of(self.starts[place], text, head.as_deref().unwrap_or(text));
-        last.end = self.form.len();
-        let mut parts = vec![last];
+    /// The bytes of the parts on the way to `place` and of the last one behind it.
+    fn trace(&self, place: usize, length: usize) -> Vec<(usize, usize)> {
+        let mut borders = vec![(self.starts[place], self.starts[length])];
         let mut at = place;
         while let Some(step) = self.steps[at].filter(|step| step.parts > 0) {
-            parts.push(
-                self.splitter
-                    .first_part(self.starts[step.start], self.text(step.start, step.end)),
-            );
-            at = step.from;
+            borders.push((self.starts[step.start], self.starts[step.end]));
+            at = step.start;
         }
-        parts.reverse();
-        parts
+        borders.reverse();
+        borders
     }
 }
 

@@ -27,6 +27,19 @@ struct Word {
     base: Option<u32>,
     /// The entry it is a first-part form of.
     link: Option<u32>,
+    /// Whether its entry names another first-part form before it.
+    second: bool,
+}
+
+/// How a form may stand before another part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Licence {
+    /// As its entry's usual first-part form.
+    Usual,
+    /// As another of its entry's first-part forms.
+    Second,
+    /// It is a base form, of an entry that names other first-part forms.
+    Bare,
 }
 
 /// Longer words are no parts.
@@ -74,12 +87,14 @@ impl Lexicon {
                 number
             }
         };
-        for link in links {
+        for (rank, link) in links.into_iter().enumerate() {
             let word = self.words.entry(link.into()).or_default();
             if word.link.is_none() {
                 word.link = Some(number);
+                word.second = rank > 0;
                 count(&mut self.link_counts, link);
             }
+            word.second &= rank > 0;
         }
     }
 
@@ -98,12 +113,20 @@ impl Lexicon {
         self.exceptions.insert(word.into(), parts);
     }
 
-    /// The base form of a form that may stand before another part.
-    pub(super) fn link(&self, form: &str) -> Option<&str> {
-        self.words
-            .get(form)?
-            .link
-            .map(|number| &*self.bases[number as usize])
+    /// The base form of a form that may stand before another part, and by what right.
+    pub(super) fn link(&self, form: &str) -> Option<(&str, Licence)> {
+        let word = self.words.get(form)?;
+        let licence = match word {
+            Word {
+                link: Some(_),
+                second: false,
+                ..
+            } => Licence::Usual,
+            Word { link: Some(_), .. } => Licence::Second,
+            _ => Licence::Bare,
+        };
+        let number = word.link.or(word.base)?;
+        Some((&*self.bases[number as usize], licence))
     }
 
     /// Whether this is a base form.
@@ -117,9 +140,9 @@ impl Lexicon {
     }
 
     /// The parts set by hand for a form or for the word it is an inflection of; without parts, it is to stay whole.
-    pub(super) fn exception(&self, form: &str) -> Option<(&[Box<str>], String)> {
+    pub(super) fn exception(&self, form: &str) -> Option<&[Box<str>]> {
         let base = inflection::base_of(form, |base| self.exceptions.contains_key(base))?;
-        self.exceptions.get(base.as_str()).map(|parts| (&**parts, base))
+        self.exceptions.get(base.as_str()).map(|parts| &**parts)
     }
 
     /// How many first-part forms there are of so many characters.

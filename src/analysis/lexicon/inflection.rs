@@ -13,6 +13,8 @@ struct Roots {
     e: bool,
     /// The base form has an -e- that fell away: `nyckl-ar` of nyckel.
     syncope: bool,
+    /// The base form has an -um that fell away: `kriteri-er` of kriterium.
+    um: bool,
 }
 
 const fn roots(letters: &str) -> Roots {
@@ -22,6 +24,7 @@ const fn roots(letters: &str) -> Roots {
         a: false,
         e: false,
         syncope: false,
+        um: false,
     };
     let bytes = letters.as_bytes();
     let mut at = 0;
@@ -31,6 +34,7 @@ const fn roots(letters: &str) -> Roots {
             b'V' => roots.vowel = true,
             b'A' => roots.a = true,
             b'E' => roots.e = true,
+            b'M' => roots.um = true,
             _ => roots.syncope = true,
         }
         at += 1;
@@ -39,22 +43,22 @@ const fn roots(letters: &str) -> Roots {
 }
 
 /// Endings, the longest first, with the roots they stand on.
-const ENDINGS: [(&str, Roots); 44] = [
+const ENDINGS: [(&str, Roots); 43] = [
     ("ornas", roots("A")),
     ("arnas", roots("CEY")),
-    ("ernas", roots("CAEY")),
+    ("ernas", roots("CAEYM")),
     ("andet", roots("A")),
     ("orna", roots("A")),
     ("arna", roots("CEY")),
-    ("erna", roots("CAEY")),
+    ("erna", roots("CAEYM")),
     ("ande", roots("CA")),
     ("aste", roots("CY")),
     ("rnas", roots("V")),
     ("ors", roots("A")),
     ("ars", roots("CEY")),
-    ("ers", roots("CAEY")),
+    ("ers", roots("CAEYM")),
     ("ens", roots("CY")),
-    ("ets", roots("CY")),
+    ("ets", roots("CYM")),
     ("nas", roots("VE")),
     ("rna", roots("V")),
     ("are", roots("CY")),
@@ -64,9 +68,9 @@ const ENDINGS: [(&str, Roots); 44] = [
     ("nde", roots("V")),
     ("or", roots("A")),
     ("ar", roots("CEY")),
-    ("er", roots("CAEY")),
+    ("er", roots("CAEYM")),
     ("en", roots("CY")),
-    ("et", roots("CY")),
+    ("et", roots("CYM")),
     ("na", roots("VE")),
     ("ns", roots("VC")),
     ("ts", roots("V")),
@@ -75,7 +79,6 @@ const ENDINGS: [(&str, Roots); 44] = [
     ("as", roots("A")),
     ("at", roots("A")),
     ("ad", roots("A")),
-    ("or", roots("A")),
     ("n", roots("VC")),
     ("t", roots("VC")),
     ("r", roots("V")),
@@ -120,6 +123,9 @@ fn restore(
     let last = root.chars().next_back().unwrap_or(' ');
     let vowel = is_vowel(last);
     if vowel && roots.vowel && try_with(root, "") {
+        return true;
+    }
+    if roots.um && try_with(root, "um") {
         return true;
     }
     if vowel {
