@@ -7,7 +7,7 @@
 //! |---|---|
 //! | [`document`], [`text`] | nothing of ours |
 //! | [`ingest`] | `document`, `text` |
-//! | [`analysis`] | `text` |
+//! | [`analysis`] | `document`, `text` |
 //! | [`index`] | `document`, `text`, `analysis` |
 //! | [`search`] | `document`, `text`, `analysis`, `index` |
 //! | [`web`] | `document`, `search` |
@@ -16,6 +16,7 @@
 //!
 //! `tests/architecture.rs` holds the table; `docs/ARCHITECTURE.md` tells the reasons.
 
+pub mod analysis;
 pub mod document;
 pub mod search;
 pub mod text;
