@@ -18,5 +18,7 @@
 
 pub mod analysis;
 pub mod document;
+pub mod eval;
+pub mod index;
 pub mod search;
 pub mod text;

@@ -1,1 +1,3 @@
+//! The `sokbar` command (being built).
+
 fn main() {}

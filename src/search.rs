@@ -1,5 +1,33 @@
-//! Search (being built).
+//! The engine: [`SearchEngine`] answers [`SearchRequest`]s, completes what is typed, finds related documents.
+//!
+//! A query goes this way: text → [`query`] (what was typed) → `clause` (what is looked up) → `scan` (postings into scores)
+//! → `select` (match mode, filters, counts, order) → `answer` (hits with snippets and reasons). Synchronous; no HTTP, no HTML.
 
+mod answer;
+mod clause;
+mod engine;
+mod error;
+mod explain;
+mod filter;
+mod highlight;
 mod hit;
+mod locate;
+mod query;
+mod ranking;
+mod related;
+mod request;
+mod resolve;
+mod scan;
+mod select;
+mod sequence;
+mod snapshot;
+mod snippet;
+mod suggest;
+mod tables;
+mod words;
 
+pub use engine::{EngineOptions, MAX_QUERY_CHARS, SearchEngine, Statistics};
+pub use error::SearchError;
 pub use hit::*;
+pub use request::*;
+pub use words::WordAnalysis;
