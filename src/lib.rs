@@ -7,12 +7,13 @@
 //! |---|---|
 //! | [`document`], [`text`] | nothing of ours |
 //! | [`ingest`] | `document`, `text` |
-//! | [`analysis`] | `document`, `text` |
+//! | [`analysis`] | `document` (languages), `text` |
 //! | [`index`] | `document`, `text`, `analysis` |
 //! | [`search`] | `document`, `text`, `analysis`, `index` |
+//! | [`eval`] | `document`, `text`, `search` |
 //! | [`web`] | `document`, `search` |
-//! | [`config`], [`cli`] | plain settings types only |
-//! | `main` | all |
+//! | [`telemetry`] | `config` |
+//! | [`commands`], `main` | all |
 //!
 //! `tests/architecture.rs` holds the table; `docs/ARCHITECTURE.md` tells the reasons.
 
@@ -20,5 +21,6 @@ pub mod analysis;
 pub mod document;
 pub mod eval;
 pub mod index;
+pub mod ingest;
 pub mod search;
 pub mod text;
