@@ -17,5 +17,7 @@
 //! `tests/architecture.rs` holds the table; `docs/ARCHITECTURE.md` tells the reasons.
 
 pub mod document;
+pub mod index;
+pub mod ingest;
 pub mod search;
 pub mod text;
