@@ -61,11 +61,13 @@ pub fn build(
 
 /// Tells.
 pub fn current(root: &Path) -> Result<Option<GenerationInfo>, IndexError> {
-    Ok(std::fs::read_to_string(root.join("current")).ok().map(|corpus_fingerprint| GenerationInfo {
-        name: "0001".into(),
-        documents: 45,
-        schema_version: SCHEMA_VERSION,
-        corpus_fingerprint,
-        built: "2025-01-01T00:00:00Z".into(),
-    }))
+    Ok(std::fs::read_to_string(root.join("current"))
+        .ok()
+        .map(|corpus_fingerprint| GenerationInfo {
+            name: "0001".into(),
+            documents: 45,
+            schema_version: SCHEMA_VERSION,
+            corpus_fingerprint,
+            built: "2025-01-01T00:00:00Z".into(),
+        }))
 }

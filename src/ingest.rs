@@ -31,7 +31,12 @@ pub struct Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} refused, {} warnings", self.refused.len(), self.warnings.len())
+        write!(
+            f,
+            "{} refused, {} warnings",
+            self.refused.len(),
+            self.warnings.len()
+        )
     }
 }
 
@@ -50,18 +55,29 @@ pub struct Corpus {
 pub struct IngestError(PathBuf);
 
 /// Reads.
-pub fn read_corpus(root: &Path, _limits: &Limits, progress: &(dyn Fn(Progress) + Sync)) -> Result<Corpus, IngestError> {
+pub fn read_corpus(
+    root: &Path,
+    _limits: &Limits,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Corpus, IngestError> {
     if !root.is_dir() {
         return Err(IngestError(root.into()));
     }
     progress(Progress { done: 1, total: 1 });
     Ok(Corpus {
         documents: Vec::new(),
-        report: Report { refused: vec!["metoder/trasig.md: bad front matter at line 3".into()], warnings: Vec::new() },
+        report: Report {
+            refused: vec!["metoder/trasig.md: bad front matter at line 3".into()],
+            warnings: Vec::new(),
+        },
     })
 }
 
 /// Fingerprints.
 pub fn fingerprint(root: &Path, _limits: &Limits) -> Result<String, IngestError> {
-    if root.is_dir() { Ok("a".into()) } else { Err(IngestError(root.into())) }
+    if root.is_dir() {
+        Ok("a".into())
+    } else {
+        Err(IngestError(root.into()))
+    }
 }

@@ -21,3 +21,4 @@ pub mod index;
 pub mod ingest;
 pub mod search;
 pub mod text;
+pub mod web;

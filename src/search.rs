@@ -137,14 +137,23 @@ fn make(
         date: date.parse().ok(),
         tags: vec!["flöde".into(), "ställtid".into()],
         url: Some("https://exempel.se/".to_owned() + id),
-        summary: Some("Så kortar ni omställningen steg för steg, med video, spelkort och ett team som äger sin maskin.".into()),
+        summary: Some(
+            "Så kortar ni omställningen steg för steg, med video, spelkort och ett team som äger sin maskin."
+                .into(),
+        ),
         source: format!("{id}.md"),
         sections: sections
             .iter()
             .enumerate()
             .map(|(index, (heading, anchor, page, text))| Section {
                 heading: (!heading.is_empty()).then(|| (*heading).into()),
-                level: if heading.is_empty() { 0 } else if index > 3 { 3 } else { 2 },
+                level: if heading.is_empty() {
+                    0
+                } else if index > 3 {
+                    3
+                } else {
+                    2
+                },
                 anchor: (!anchor.is_empty()).then(|| (*anchor).into()),
                 page: *page,
                 text: (*text).into(),
@@ -165,23 +174,100 @@ impl SearchEngine {
     /// Made-up documents.
     pub fn stand_in() -> Self {
         let mut documents = vec![
-            make("metoder/smed", "SMED – korta ställtider steg för steg", Kind::Method, Language::Swedish, None, &["Karin Ekdahl"], "2021-03-04", &[
-                ("", "", None, "SMED är ett arbetssätt för att korta ställtiden, alltså tiden från sista godkända detalj av en sort till första godkända detalj av nästa."),
-                ("Syfte", "syfte", None, "Kortare ställtid gör att ni kan köra mindre serier utan att tappa kapacitet. Det gör flödet jämnare och kön kortare.\n\nStälltidsreduktion handlar sällan om att springa fortare. Det mesta av tiden går åt till att leta, hämta, vänta och justera."),
-                ("Så gör ni", "sa-gor-ni", None, "Filma en hel omställning, från sista detalj till första godkända.\nDela in varje moment i inre och yttre ställ.\nFlytta yttre moment så att de görs medan maskinen går.\nFörenkla det som är kvar: snabbfästen, fasta mått, inga verktyg.\nStandardisera och följ upp varje vecka."),
-                ("Fallgropar", "fallgropar", None, "Att köpa snabbfästen innan någon har sett filmen. Att mäta medelvärde men inte spridning."),
-                ("Närliggande metoder", "narliggande-metoder", None, "5S, standardiserat arbete, OEE/TAK."),
-            ]),
-            make("artiklar/samverkan", "Samverkan samverkan samverkan", Kind::Editorial, Language::Swedish, None, &["Birgitta Öjmertz"], "2019-12-20", &[
-                ("", "", None, "Vi kan se tillbaka på en väldigt intensiv höst med mycket spännande aktiviteter i många företag, där vi gläds åt ett fortsatt stort intresse för 18-månadersprogrammet. 😀 Ställtid nämns här också."),
-            ]),
-            make("forskning/norra-hogskolan/changeover", "Changeover time reduction in high-mix machining: ställtid revisited", Kind::Research, Language::English, Some("Norra högskolan"), &["Ingrid Sandell", "Peter Holm"], "2020", &[
-                ("Abstract", "", Some(1), "We study changeover time reduction in eleven plants with high product mix and find a median reduction of 43 %."),
-                ("Results", "", Some(12), "The ställtid of the reference line fell from 74 to 31 minutes within five months."),
-            ]),
-            make("fall/bruk", "Halverad ställtid på Hedströms Mekaniska", Kind::Case, Language::Swedish, Some("Hedströms Mekaniska"), &["Lena Ask", "Omar Haddad"], "2022-11", &[
-                ("", "", None, "På Hedströms Mekaniska i Värnamo tog en omställning av kantpressen 48 minuter. I dag tar den 21. Ställtid är inte längre ett skäl att köra långa serier."),
-            ]),
+            make(
+                "metoder/smed",
+                "SMED – korta ställtider steg för steg",
+                Kind::Method,
+                Language::Swedish,
+                None,
+                &["Karin Ekdahl"],
+                "2021-03-04",
+                &[
+                    (
+                        "",
+                        "",
+                        None,
+                        "SMED är ett arbetssätt för att korta ställtiden, alltså tiden från sista godkända detalj av en sort till första godkända detalj av nästa.",
+                    ),
+                    (
+                        "Syfte",
+                        "syfte",
+                        None,
+                        "Kortare ställtid gör att ni kan köra mindre serier utan att tappa kapacitet. Det gör flödet jämnare och kön kortare.\n\nStälltidsreduktion handlar sällan om att springa fortare. Det mesta av tiden går åt till att leta, hämta, vänta och justera.",
+                    ),
+                    (
+                        "Så gör ni",
+                        "sa-gor-ni",
+                        None,
+                        "Filma en hel omställning, från sista detalj till första godkända.\nDela in varje moment i inre och yttre ställ.\nFlytta yttre moment så att de görs medan maskinen går.\nFörenkla det som är kvar: snabbfästen, fasta mått, inga verktyg.\nStandardisera och följ upp varje vecka.",
+                    ),
+                    (
+                        "Fallgropar",
+                        "fallgropar",
+                        None,
+                        "Att köpa snabbfästen innan någon har sett filmen. Att mäta medelvärde men inte spridning.",
+                    ),
+                    (
+                        "Närliggande metoder",
+                        "narliggande-metoder",
+                        None,
+                        "5S, standardiserat arbete, OEE/TAK.",
+                    ),
+                ],
+            ),
+            make(
+                "artiklar/samverkan",
+                "Samverkan samverkan samverkan",
+                Kind::Editorial,
+                Language::Swedish,
+                None,
+                &["Birgitta Öjmertz"],
+                "2019-12-20",
+                &[(
+                    "",
+                    "",
+                    None,
+                    "Vi kan se tillbaka på en väldigt intensiv höst med mycket spännande aktiviteter i många företag, där vi gläds åt ett fortsatt stort intresse för 18-månadersprogrammet. 😀 Ställtid nämns här också.",
+                )],
+            ),
+            make(
+                "forskning/norra-hogskolan/changeover",
+                "Changeover time reduction in high-mix machining: ställtid revisited",
+                Kind::Research,
+                Language::English,
+                Some("Norra högskolan"),
+                &["Ingrid Sandell", "Peter Holm"],
+                "2020",
+                &[
+                    (
+                        "Abstract",
+                        "",
+                        Some(1),
+                        "We study changeover time reduction in eleven plants with high product mix and find a median reduction of 43 %.",
+                    ),
+                    (
+                        "Results",
+                        "",
+                        Some(12),
+                        "The ställtid of the reference line fell from 74 to 31 minutes within five months.",
+                    ),
+                ],
+            ),
+            make(
+                "fall/bruk",
+                "Halverad ställtid på Hedströms Mekaniska",
+                Kind::Case,
+                Language::Swedish,
+                Some("Hedströms Mekaniska"),
+                &["Lena Ask", "Omar Haddad"],
+                "2022-11",
+                &[(
+                    "",
+                    "",
+                    None,
+                    "På Hedströms Mekaniska i Värnamo tog en omställning av kantpressen 48 minuter. I dag tar den 21. Ställtid är inte längre ett skäl att köra långa serier.",
+                )],
+            ),
         ];
         for number in 1..=41 {
             documents.push(make(&format!("artiklar/nummer-{number}"), &format!("Daglig styrning i praktiken, del {number}"), Kind::Article, Language::Swedish, (number % 3 == 0).then_some("Västra verkstadsringen"), &["Nils Wikander"], &format!("20{:02}-0{}-1{}", 10 + number % 13, 1 + number % 9, number % 9), &[
@@ -210,7 +296,10 @@ impl SearchEngine {
             .iter()
             .filter(|document| {
                 needle.is_empty()
-                    || document.sections.iter().any(|section| section.text.to_lowercase().contains(&needle))
+                    || document
+                        .sections
+                        .iter()
+                        .any(|section| section.text.to_lowercase().contains(&needle))
             })
             .collect();
         let mut facets = std::collections::BTreeMap::new();
@@ -223,13 +312,20 @@ impl SearchEngine {
                     Facet::Author => document.authors.clone(),
                     Facet::Tag => document.tags.clone(),
                     Facet::Language => vec![document.language.to_string()],
-                    Facet::Year => document.date.map(|date| date.year().to_string()).into_iter().collect(),
+                    Facet::Year => document
+                        .date
+                        .map(|date| date.year().to_string())
+                        .into_iter()
+                        .collect(),
                 };
                 for value in values {
                     *counts.entry(value).or_default() += 1;
                 }
             }
-            let mut counts: Vec<_> = counts.into_iter().map(|(value, count)| FacetCount { value, count }).collect();
+            let mut counts: Vec<_> = counts
+                .into_iter()
+                .map(|(value, count)| FacetCount { value, count })
+                .collect();
             counts.sort_by_key(|count| std::cmp::Reverse(count.count));
             facets.insert(*facet, counts);
         }
@@ -237,7 +333,11 @@ impl SearchEngine {
         found.retain(|document| {
             (filters.kinds.is_empty() || filters.kinds.contains(&document.kind))
                 && (filters.languages.is_empty() || filters.languages.contains(&document.language))
-                && (filters.partners.is_empty() || document.partner.as_ref().is_some_and(|partner| filters.partners.contains(partner)))
+                && (filters.partners.is_empty()
+                    || document
+                        .partner
+                        .as_ref()
+                        .is_some_and(|partner| filters.partners.contains(partner)))
         });
         if needle.is_empty() {
             found.sort_by_key(|document| std::cmp::Reverse(document.date));
@@ -273,8 +373,16 @@ impl SearchEngine {
                         },
                         matched: if needle == "ställtid" {
                             vec![
-                                Matched { query: needle.clone(), form: "ställtidsreduktion".into(), via: Via::Compound },
-                                Matched { query: needle.clone(), form: "SMED".into(), via: Via::Synonym },
+                                Matched {
+                                    query: needle.clone(),
+                                    form: "ställtidsreduktion".into(),
+                                    via: Via::Compound,
+                                },
+                                Matched {
+                                    query: needle.clone(),
+                                    form: "SMED".into(),
+                                    via: Via::Synonym,
+                                },
                             ]
                         } else {
                             Vec::new()
