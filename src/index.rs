@@ -12,15 +12,19 @@ pub const SCHEMA_VERSION: u32 = 1;
 pub struct BuildInfo {
     /// The corpus's fingerprint.
     pub corpus_fingerprint: String,
+    /// When.
+    pub built: String,
+    /// Threads.
+    pub threads: Option<usize>,
 }
 
 /// How far a build is.
 #[derive(Debug, Clone, Copy)]
 pub struct BuildProgress {
     /// Documents written.
-    pub done: u64,
+    pub done: usize,
     /// Documents to write.
-    pub total: u64,
+    pub total: usize,
 }
 
 /// A generation.
@@ -50,7 +54,7 @@ pub fn build(
     info: &BuildInfo,
     progress: &(dyn Fn(BuildProgress) + Sync),
 ) -> Result<GenerationInfo, IndexError> {
-    let total = documents.len() as u64;
+    let total = documents.len();
     for done in 0..=total {
         progress(BuildProgress { done, total });
     }

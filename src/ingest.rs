@@ -54,6 +54,13 @@ pub struct Corpus {
 #[error("no corpus in {}", .0.display())]
 pub struct IngestError(PathBuf);
 
+impl IngestError {
+    /// Hints.
+    pub fn hint(&self) -> Option<&str> {
+        Some("create the folder and put documents in it, or name another with --corpus")
+    }
+}
+
 /// Reads.
 pub fn read_corpus(
     root: &Path,
