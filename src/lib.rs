@@ -11,14 +11,21 @@
 //! | [`index`] | `document`, `text`, `analysis` |
 //! | [`search`] | `document`, `text`, `analysis`, `index` |
 //! | [`web`] | `document`, `search` |
-//! | [`config`], [`cli`] | plain settings types only |
+//! | [`config`] | nothing of ours |
+//! | [`cli`] | `config`, `document` |
+//! | [`telemetry`] | `config` |
+//! | [`commands`] | all of the above |
 //! | `main` | all |
 //!
 //! `tests/architecture.rs` holds the table; `docs/ARCHITECTURE.md` tells the reasons.
 
+pub mod cli;
+pub mod commands;
+pub mod config;
 pub mod document;
 pub mod index;
 pub mod ingest;
 pub mod search;
+pub mod telemetry;
 pub mod text;
 pub mod web;
