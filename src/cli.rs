@@ -47,8 +47,8 @@ pub enum Command {
     },
     /// Search, and print ranked hits
     Search {
-        /// What to look for; several words need no quotes
-        #[arg(required = true, num_args = 1.., allow_hyphen_values = true, value_name = "QUERY")]
+        /// What to look for; a word that begins with a dash comes after `--`, or within quotes
+        #[arg(required = true, num_args = 1.., value_name = "QUERY")]
         query: Vec<String>,
         /// At most this many hits
         #[arg(long, default_value_t = 10, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=100))]
@@ -82,7 +82,7 @@ pub enum Command {
     /// Print what becomes of each word: form, stem, parts, synonyms
     Analyze {
         /// The text
-        #[arg(required = true, num_args = 1.., allow_hyphen_values = true, value_name = "TEXT")]
+        #[arg(required = true, num_args = 1.., value_name = "TEXT")]
         text: Vec<String>,
         /// The language it is in: sv or en; both when left out
         #[arg(long)]

@@ -12,6 +12,8 @@ use crate::search::{Facet, FacetCount, Filters, SearchRequest, SearchResponse};
 
 /// Values of a facet shown at once; the others are a tap away.
 const SHOWN: usize = 6;
+/// Others that are too few to fold away.
+const FOLDED_FROM: usize = 3;
 /// Values of a facet offered at all.
 const OFFERED: usize = 40;
 
@@ -110,12 +112,17 @@ fn worth_showing(request: &SearchRequest, facet: Facet, values: &[FacetCount]) -
 
 fn group(request: &SearchRequest, facet: Facet, values: &[FacetCount]) -> Markup {
     let chosen = selected(&request.filters, facet);
+    let shown = if values.len() < SHOWN + FOLDED_FROM {
+        values.len()
+    } else {
+        SHOWN
+    };
     // What is chosen stays in sight, though many others count more.
     let (first, rest): (Vec<_>, Vec<_>) = values
         .iter()
         .take(OFFERED)
         .enumerate()
-        .partition(|(index, value)| *index < SHOWN || chosen.contains(&value.value));
+        .partition(|(index, value)| *index < shown || chosen.contains(&value.value));
     let list = |values: &[(usize, &FacetCount)]| {
         html! {
             ul { @for (_, value) in values { li { (facet_link(request, facet, value, chosen.contains(&value.value))) } } }

@@ -201,7 +201,8 @@ fn nothing(request: &SearchRequest) -> Markup {
                 p { (texts::NOTHING_HELP) }
                 ul { @for tip in texts::NOTHING_TIPS { li { (tip) } } }
             }
-            nav.kinds aria-label=(texts::BROWSE_HEADING) {
+            nav.kinds aria-labelledby="bladdra" {
+                h2 #bladdra { (texts::BROWSE_HEADING) }
                 ul {
                     @for kind in Kind::ALL {
                         li {

@@ -14,9 +14,8 @@ pub(super) const BOX_HINT: &str =
     "En metod, ett ord eller en fråga, till exempel ställtid eller daglig styrning.";
 pub(super) const BOX_BUTTON: &str = "Sök";
 
-pub(super) const START_HEADING: &str = "Vad vill ni förbättra?";
-pub(super) const START_LEAD: &str =
-    "Metoder, artiklar, fall och forskning. Sök på det ni ser på golvet, i vilken böjning som helst.";
+pub(super) const START_HEADING: &str = "Vad letar du efter?";
+pub(super) const START_LEAD: &str = "Metoder, artiklar, fall och forskning, sökbara med dina egna ord.";
 pub(super) const BROWSE_HEADING: &str = "Bläddra";
 pub(super) const NEWEST_HEADING: &str = "Senast publicerat";
 pub(super) const ALL_NEWEST: &str = "Visa alla, nyast först";
@@ -53,7 +52,7 @@ pub(super) const FIRST_PAGE: &str = "Till första sidan";
 pub(super) const CONTENTS: &str = "Innehåll";
 pub(super) const RELATED: &str = "Läs också";
 pub(super) const SHARED_WORDS: &str = "Gemensamt:";
-pub(super) const ORIGINAL: &str = "Läs där den publicerades";
+pub(super) const ORIGINAL: &str = "Läs originalet";
 pub(super) const TAGS: &str = "Ämnesord";
 pub(super) const TO_START: &str = "Till sökningen";
 pub(super) const IN_ENGLISH: &str = "På engelska";
@@ -163,7 +162,7 @@ pub(super) fn reading_time(minutes: usize) -> String {
 }
 
 pub(super) fn back_to_hits(query: &str) -> String {
-    format!("Träffar för ”{query}”")
+    format!("Alla träffar för ”{query}”")
 }
 
 pub(super) fn link_to_section(heading: &str) -> String {
