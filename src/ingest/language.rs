@@ -19,7 +19,12 @@ const SHORTEST_FOREIGN: usize = 400;
 /// Which of the two languages a text is in, `None` where that is unsure.
 pub(super) fn detect(text: &str) -> Option<Language> {
     let text = sample(text);
-    if text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count() < FEWEST_WORDS {
+    if text
+        .split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphabetic))
+        .count()
+        < FEWEST_WORDS
+    {
         return None;
     }
     let found = Detector::with_allowlist(vec![Lang::Swe, Lang::Eng]).detect(text)?;
@@ -36,7 +41,10 @@ pub(super) fn foreign(text: &str) -> Option<&'static str> {
     let text = sample(text);
     let neighbours = Detector::with_allowlist(vec![Lang::Swe, Lang::Eng, Lang::Dan, Lang::Nob]);
     let (mut own, mut danish, mut norwegian) = (0, 0, 0);
-    for paragraph in text.split("\n\n").filter(|paragraph| paragraph.len() >= SHORTEST_PARAGRAPH) {
+    for paragraph in text
+        .split("\n\n")
+        .filter(|paragraph| paragraph.len() >= SHORTEST_PARAGRAPH)
+    {
         match neighbours.detect_lang(paragraph) {
             Some(Lang::Dan) => danish += paragraph.len(),
             Some(Lang::Nob) => norwegian += paragraph.len(),
@@ -44,7 +52,11 @@ pub(super) fn foreign(text: &str) -> Option<&'static str> {
         }
     }
     if danish + norwegian > own {
-        return Some(if danish >= norwegian { "Danish" } else { "Norwegian" });
+        return Some(if danish >= norwegian {
+            "Danish"
+        } else {
+            "Norwegian"
+        });
     }
     let ours = [Lang::Swe, Lang::Eng, Lang::Dan, Lang::Nob];
     let found = (text.len() >= SHORTEST_FOREIGN).then(|| whatlang::detect(text))??;
@@ -78,7 +90,13 @@ mod tests {
 
     #[test]
     fn too_little_text_is_unsure() {
-        for text in ["", "5S", "värdeflödesanalys", "1 2 3 4 5 6 7 8", "Ny tid för mötet"] {
+        for text in [
+            "",
+            "5S",
+            "värdeflödesanalys",
+            "1 2 3 4 5 6 7 8",
+            "Ny tid för mötet",
+        ] {
             assert_eq!(detect(text), None, "{text:?}");
         }
     }

@@ -40,8 +40,16 @@ pub(super) fn read(text: &str, limits: &Limits) -> Extract {
     for event in Parser::new_ext(front.body, options()) {
         reader.event(event);
     }
-    let found = Metadata { title: reader.title, ..Metadata::default() };
-    Extract { found, notes: reader.notes, sections: reader.outline.finish(), declared: front.metadata }
+    let found = Metadata {
+        title: reader.title,
+        ..Metadata::default()
+    };
+    Extract {
+        found,
+        notes: reader.notes,
+        sections: reader.outline.finish(),
+        declared: front.metadata,
+    }
 }
 
 struct Reader<'a> {

@@ -20,9 +20,30 @@ const LONGEST_FURNITURE: usize = 70;
 
 /// Lines that end a page and not its text, whole or as their first words.
 const FURNITURE: [&str; 24] = [
-    "intressenter", "finansiärer", "partner", "partners", "samarbetspartner", "samarbetspartners", "läs mer", "läs också", "läs även",
-    "fler artiklar", "fler krönikor", "fler nyheter", "relaterat", "relaterade", "dela", "skriv ut", "tipsa", "prenumerera",
-    "nyhetsbrev", "följ oss", "till toppen", "tillbaka", "kontakta oss", "om kakor",
+    "intressenter",
+    "finansiärer",
+    "partner",
+    "partners",
+    "samarbetspartner",
+    "samarbetspartners",
+    "läs mer",
+    "läs också",
+    "läs även",
+    "fler artiklar",
+    "fler krönikor",
+    "fler nyheter",
+    "relaterat",
+    "relaterade",
+    "dela",
+    "skriv ut",
+    "tipsa",
+    "prenumerera",
+    "nyhetsbrev",
+    "följ oss",
+    "till toppen",
+    "tillbaka",
+    "kontakta oss",
+    "om kakor",
 ];
 
 /// Reads a text file.
@@ -37,8 +58,20 @@ pub(super) fn read(text: &str) -> Extract {
     take_byline(&mut lines, &mut found);
     drop_furniture(&mut lines);
     let text = clean(&join_paragraphs(&lines));
-    let sections = if text.is_empty() { Vec::new() } else { vec![Section { text, ..Section::default() }] };
-    Extract { declared: front.metadata, found, sections, notes: front.notes }
+    let sections = if text.is_empty() {
+        Vec::new()
+    } else {
+        vec![Section {
+            text,
+            ..Section::default()
+        }]
+    };
+    Extract {
+        declared: front.metadata,
+        found,
+        sections,
+        notes: front.notes,
+    }
 }
 
 /// The first line, if it is short and something follows it; a text of one line keeps it as text too.
@@ -49,7 +82,9 @@ fn take_title(lines: &mut Vec<&str>) -> Option<String> {
     }
     if lines.len() > 1 {
         lines.remove(0);
-        let is_underline = |line: &&str| line.len() >= 3 && (line.bytes().all(|b| b == b'=') || line.bytes().all(|b| b == b'-'));
+        let is_underline = |line: &&str| {
+            line.len() >= 3 && (line.bytes().all(|b| b == b'=') || line.bytes().all(|b| b == b'-'))
+        };
         if lines.first().is_some_and(is_underline) {
             lines.remove(0);
         }
@@ -58,8 +93,14 @@ fn take_title(lines: &mut Vec<&str>) -> Option<String> {
 }
 
 fn take_byline(lines: &mut Vec<&str>, found: &mut Metadata) {
-    let near_the_top = lines.iter().enumerate().filter(|(_, line)| !line.is_empty()).take(BYLINE_WITHIN);
-    let byline = near_the_top.filter_map(|(index, line)| Some((index, read_byline(line)?))).next();
+    let near_the_top = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| !line.is_empty())
+        .take(BYLINE_WITHIN);
+    let byline = near_the_top
+        .filter_map(|(index, line)| Some((index, read_byline(line)?)))
+        .next();
     if let Some((index, byline)) = byline {
         lines.remove(index);
         *found = std::mem::take(found).or(byline);
@@ -69,7 +110,10 @@ fn take_byline(lines: &mut Vec<&str>, found: &mut Metadata) {
 /// Cuts the run of short lines without a sentence at the end, from the first that is known to be furniture; other short
 /// lines (a signature, a list of names) are text.
 fn drop_furniture(lines: &mut Vec<&str>) {
-    let is_short = |line: &&str| line.chars().count() <= LONGEST_FURNITURE && !line.ends_with(['.', '!', '?', ':', '”', '"', '»', '«', ')']);
+    let is_short = |line: &&str| {
+        line.chars().count() <= LONGEST_FURNITURE
+            && !line.ends_with(['.', '!', '?', ':', '”', '"', '»', '«', ')'])
+    };
     let run = lines.iter().rev().take_while(|line| is_short(line)).count();
     let start = lines.len() - run;
     if let Some(first) = lines[start..].iter().position(|line| is_furniture(line)) {
@@ -82,9 +126,14 @@ fn is_furniture(line: &str) -> bool {
     let words = lower.split_whitespace().count();
     words <= 5
         && FURNITURE.iter().any(|phrase| {
-            let at_the_start = lower.strip_prefix(phrase).is_some_and(|rest| !rest.starts_with(char::is_alphabetic));
+            let at_the_start = lower
+                .strip_prefix(phrase)
+                .is_some_and(|rest| !rest.starts_with(char::is_alphabetic));
             // "Programmets partner": a name in the genitive before it.
-            let at_the_end = words == 2 && lower.strip_suffix(phrase).is_some_and(|rest| rest.ends_with("s "));
+            let at_the_end = words == 2
+                && lower
+                    .strip_suffix(phrase)
+                    .is_some_and(|rest| rest.ends_with("s "));
             at_the_start || at_the_end
         })
 }
@@ -94,15 +143,25 @@ fn join_paragraphs(lines: &[&str]) -> String {
     let paragraphs = lines.split(|line| line.is_empty());
     let join = |paragraph: &[&str]| {
         let all_but_last = &paragraph[..paragraph.len().saturating_sub(1)];
-        let is_wrapped = all_but_last.iter().all(|line| line.chars().count() >= WRAPPED_FROM && !is_item(line));
-        paragraph.join(if is_wrapped && !paragraph.iter().any(|line| is_item(line)) { " " } else { "\n" })
+        let is_wrapped = all_but_last
+            .iter()
+            .all(|line| line.chars().count() >= WRAPPED_FROM && !is_item(line));
+        paragraph.join(if is_wrapped && !paragraph.iter().any(|line| is_item(line)) {
+            " "
+        } else {
+            "\n"
+        })
     };
     paragraphs.map(join).collect::<Vec<_>>().join("\n\n")
 }
 
 fn is_item(line: &str) -> bool {
     let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let marks: &[&str] = if rest.len() < line.len() { &[". ", ") "] } else { &["- ", "* ", "• ", "– "] };
+    let marks: &[&str] = if rest.len() < line.len() {
+        &[". ", ") "]
+    } else {
+        &["- ", "* ", "• ", "– "]
+    };
     marks.iter().any(|mark| rest.starts_with(mark))
 }
 
@@ -112,7 +171,10 @@ mod tests {
     use crate::document::Kind;
 
     fn text_of(extract: &Extract) -> &str {
-        extract.sections.first().map_or("", |section| section.text.as_str())
+        extract
+            .sections
+            .first()
+            .map_or("", |section| section.text.as_str())
     }
 
     #[test]
@@ -123,8 +185,14 @@ mod tests {
         assert_eq!(found.found.title.as_deref(), Some("Ett år med tavlan"));
         assert_eq!(found.found.authors, ["Anna Ek"]);
         assert_eq!(found.found.kind, Some(Kind::Editorial));
-        assert_eq!(found.found.date.map(|date| date.to_string()).as_deref(), Some("2019-12-20"));
-        assert_eq!(text_of(&found), "Programmets chef Anna Ek.\n\nHösten har varit intensiv för alla.\n\nNu väntar vila!");
+        assert_eq!(
+            found.found.date.map(|date| date.to_string()).as_deref(),
+            Some("2019-12-20")
+        );
+        assert_eq!(
+            text_of(&found),
+            "Programmets chef Anna Ek.\n\nHösten har varit intensiv för alla.\n\nNu väntar vila!"
+        );
     }
 
     #[test]
@@ -134,12 +202,19 @@ mod tests {
             ("Fler krönikor\n\nProgrammets partner", ""),
             ("Anna Ek\n\nIntressenter", "Anna Ek"),
             ("Anna Ek\nBo Al\nEva By", "Anna Ek\nBo Al\nEva By"),
-            ("Partner i projektet har varit tre företag i länet", "Partner i projektet har varit tre företag i länet"),
+            (
+                "Partner i projektet har varit tre företag i länet",
+                "Partner i projektet har varit tre företag i länet",
+            ),
             ("Delade vinster", "Delade vinster"),
             ("Våra partner var nöjda.", "Våra partner var nöjda."),
         ] {
             let found = read(&format!("Titel\n\nEn mening.\n\n{tail}"));
-            let expected = if kept.is_empty() { "En mening.".to_owned() } else { format!("En mening.\n\n{kept}") };
+            let expected = if kept.is_empty() {
+                "En mening.".to_owned()
+            } else {
+                format!("En mening.\n\n{kept}")
+            };
             assert_eq!(text_of(&found), expected, "{tail:?}");
         }
     }
@@ -147,14 +222,22 @@ mod tests {
     #[test]
     fn lines_broken_by_length_are_joined_and_others_kept() {
         let long = "En rad som är så lång att den måste ha brutits av ett program";
-        let found = read(&format!("Titel\n\n{long}\n{long}\noch slut.\n\nkort\nrad\n\n- {long}\n- {long}"));
-        assert_eq!(text_of(&found), format!("{long} {long} och slut.\n\nkort\nrad\n\n- {long}\n- {long}"));
+        let found = read(&format!(
+            "Titel\n\n{long}\n{long}\noch slut.\n\nkort\nrad\n\n- {long}\n- {long}"
+        ));
+        assert_eq!(
+            text_of(&found),
+            format!("{long} {long} och slut.\n\nkort\nrad\n\n- {long}\n- {long}")
+        );
     }
 
     #[test]
     fn a_text_of_one_line_is_title_and_text() {
         let found = read("Mötet är inställt.\n");
-        assert_eq!((found.found.title.as_deref(), text_of(&found)), (Some("Mötet är inställt."), "Mötet är inställt."));
+        assert_eq!(
+            (found.found.title.as_deref(), text_of(&found)),
+            (Some("Mötet är inställt."), "Mötet är inställt.")
+        );
     }
 
     #[test]
@@ -168,7 +251,10 @@ mod tests {
     #[test]
     fn a_byline_right_below_an_underlined_title_is_found() {
         let found = read("Titel\r\n=====\r\nAv Anna Ek\r\n\r\nText.");
-        assert_eq!((found.found.title.as_deref(), found.found.authors), (Some("Titel"), vec!["Anna Ek".to_owned()]));
+        assert_eq!(
+            (found.found.title.as_deref(), found.found.authors),
+            (Some("Titel"), vec!["Anna Ek".to_owned()])
+        );
     }
 
     #[test]
@@ -180,7 +266,10 @@ mod tests {
     #[test]
     fn declared_metadata_may_stand_before_the_text() {
         let found = read("---\ntitle: Ett\n---\nFörsta raden.\n");
-        assert_eq!((found.declared.title.as_deref(), text_of(&found)), (Some("Ett"), "Första raden."));
+        assert_eq!(
+            (found.declared.title.as_deref(), text_of(&found)),
+            (Some("Ett"), "Första raden.")
+        );
     }
 
     #[test]

@@ -17,8 +17,8 @@ const OPENED_AGAIN: usize = 3;
 
 /// Elements whose end tag may be missing; they can't nest without others between, which are counted.
 const END_OPTIONAL: [&str; 20] = [
-    "p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "colgroup", "option", "optgroup",
-    "rp", "rt", "html", "head", "body", "frameset",
+    "p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "caption", "colgroup", "option",
+    "optgroup", "rp", "rt", "html", "head", "body", "frameset",
 ];
 
 /// Elements that the parser opens again where they weren't closed.
@@ -28,10 +28,52 @@ const FORMATTING: [&str; 14] = [
 
 /// Elements whose end tag closes what is open inside them, and that another end tag doesn't reach across.
 const SPECIAL: [&str; 46] = [
-    "address", "applet", "article", "aside", "blockquote", "button", "center", "details", "dialog", "dir", "div", "dl",
-    "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "iframe",
-    "listing", "main", "marquee", "menu", "nav", "noscript", "object", "ol", "plaintext", "pre", "search", "section",
-    "select", "style", "script", "summary", "table", "template", "textarea", "title", "ul",
+    "address",
+    "applet",
+    "article",
+    "aside",
+    "blockquote",
+    "button",
+    "center",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "iframe",
+    "listing",
+    "main",
+    "marquee",
+    "menu",
+    "nav",
+    "noscript",
+    "object",
+    "ol",
+    "plaintext",
+    "pre",
+    "search",
+    "section",
+    "select",
+    "style",
+    "script",
+    "summary",
+    "table",
+    "template",
+    "textarea",
+    "title",
+    "ul",
 ];
 
 /// Elements that hide what is around them from the end tags inside.
@@ -42,7 +84,9 @@ pub(super) fn check(html: &str, limits: &Limits) -> Result<(), RefusalReason> {
     let state = Rc::new(RefCell::new(State::default()));
     let watch = element!("*", |element: &mut Element<'_, '_>| {
         let (name, key) = (element.tag_name(), written(element));
-        state.borrow_mut().open(&name, &key, element.attributes().len(), limits)?;
+        state
+            .borrow_mut()
+            .open(&name, &key, element.attributes().len(), limits)?;
         if let Some(handlers) = element.end_tag_handlers() {
             let state = Rc::clone(&state);
             handlers.push(end_tag!(move |_| {
@@ -52,13 +96,16 @@ pub(super) fn check(html: &str, limits: &Limits) -> Result<(), RefusalReason> {
         }
         Ok(())
     });
-    let mut rewriter = HtmlRewriter::new(Settings::new().append_element_content_handler(watch), |_: &[u8]| ());
+    let mut rewriter = HtmlRewriter::new(
+        Settings::new().append_element_content_handler(watch),
+        |_: &[u8]| (),
+    );
     let outcome = rewriter.write(html.as_bytes()).and_then(|()| rewriter.end());
     match outcome {
         Ok(()) => Ok(()),
-        Err(RewritingError::ContentHandlerError(error)) => {
-            Err(error.downcast().map_or(RefusalReason::ReaderFailed, |reason: Box<RefusalReason>| *reason))
-        }
+        Err(RewritingError::ContentHandlerError(error)) => Err(error
+            .downcast()
+            .map_or(RefusalReason::ReaderFailed, |reason: Box<RefusalReason>| *reason)),
         Err(_) => Err(RefusalReason::AmbiguousHtml),
     }
 }
@@ -69,7 +116,10 @@ fn written(element: &Element<'_, '_>) -> String {
     if !FORMATTING.contains(&name.as_str()) {
         return String::new();
     }
-    let attributes = element.attributes().iter().map(|attribute| format!(" {}={}", attribute.name(), attribute.value()));
+    let attributes = element
+        .attributes()
+        .iter()
+        .map(|attribute| format!(" {}={}", attribute.name(), attribute.value()));
     name.clone() + &attributes.collect::<String>()
 }
 
@@ -83,11 +133,23 @@ struct State {
 }
 
 impl State {
-    fn open(&mut self, name: &str, key: &str, attributes: usize, limits: &Limits) -> Result<(), RefusalReason> {
+    fn open(
+        &mut self,
+        name: &str,
+        key: &str,
+        attributes: usize,
+        limits: &Limits,
+    ) -> Result<(), RefusalReason> {
         if attributes > limits.html_attributes {
-            return Err(RefusalReason::TooManyAttributes { limit: limits.html_attributes });
+            return Err(RefusalReason::TooManyAttributes {
+                limit: limits.html_attributes,
+            });
         }
-        let opened_again: usize = self.formatting.values().map(|count| (*count).min(OPENED_AGAIN)).sum();
+        let opened_again: usize = self
+            .formatting
+            .values()
+            .map(|count| (*count).min(OPENED_AGAIN))
+            .sum();
         self.elements += 1;
         if FORMATTING.contains(&name) {
             *self.formatting.entry(key.to_owned()).or_default() += 1;
@@ -95,13 +157,17 @@ impl State {
             self.elements += opened_again;
         }
         if self.elements > limits.html_elements {
-            return Err(RefusalReason::TooManyElements { limit: limits.html_elements });
+            return Err(RefusalReason::TooManyElements {
+                limit: limits.html_elements,
+            });
         }
         if !END_OPTIONAL.contains(&name) {
             self.open.push(name.to_owned());
         }
         if self.open.len() + opened_again > limits.html_depth {
-            return Err(RefusalReason::TooDeep { limit: limits.html_depth });
+            return Err(RefusalReason::TooDeep {
+                limit: limits.html_depth,
+            });
         }
         Ok(())
     }
@@ -114,11 +180,21 @@ impl State {
                 self.formatting.remove(key);
             }
         }
-        let Some(position) = self.open.iter().rposition(|open| open == name) else { return };
-        let is_among = |list: &[&str]| self.open[position + 1..].iter().any(|open| list.contains(&open.as_str()));
+        let Some(position) = self.open.iter().rposition(|open| open == name) else {
+            return;
+        };
+        let is_among = |list: &[&str]| {
+            self.open[position + 1..]
+                .iter()
+                .any(|open| list.contains(&open.as_str()))
+        };
         if name == "form" || (FORMATTING.contains(&name) && is_among(&SPECIAL)) {
             self.open.remove(position);
-        } else if !is_among(if SPECIAL.contains(&name) { &BARRIERS } else { &SPECIAL }) {
+        } else if !is_among(if SPECIAL.contains(&name) {
+            &BARRIERS
+        } else {
+            &SPECIAL
+        }) {
             self.open.truncate(position);
         }
     }
@@ -138,7 +214,10 @@ mod tests {
         let unclosed = "<div><span>text</div>".repeat(5_000);
         let bold = "<p><b>text</p>".repeat(5_000);
         let crossed = "<b><i>text</b></i>".repeat(5_000);
-        let table = format!("<table>{}</table>", "<tr><td><div>cell</div></td></tr>".repeat(5_000));
+        let table = format!(
+            "<table>{}</table>",
+            "<tr><td><div>cell</div></td></tr>".repeat(5_000)
+        );
         for page in [paragraphs, unclosed, bold, crossed, table] {
             assert_eq!(checked(&page), Ok(()), "{}", &page[..20]);
         }
@@ -159,8 +238,16 @@ mod tests {
             ("<table><tr><td>".repeat(100_000), deep.clone()),
             (format!("{fonts}{}", "<p>x".repeat(20_000)), many.clone()),
             ("<br>".repeat(elements + 1), many),
-            (format!("<p{attributes}>"), RefusalReason::TooManyAttributes { limit: limits.html_attributes }),
-            ("<select><xmp><script>\"use strict\";</script></select>".to_owned(), RefusalReason::AmbiguousHtml),
+            (
+                format!("<p{attributes}>"),
+                RefusalReason::TooManyAttributes {
+                    limit: limits.html_attributes,
+                },
+            ),
+            (
+                "<select><xmp><script>\"use strict\";</script></select>".to_owned(),
+                RefusalReason::AmbiguousHtml,
+            ),
         ] {
             assert_eq!(checked(&page), Err(reason), "{}", &page[..20.min(page.len())]);
         }
