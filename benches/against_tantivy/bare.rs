@@ -4,9 +4,7 @@ use std::path::Path;
 
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
-use tantivy::schema::{
-    Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value,
-};
+use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
 use tantivy::snippet::SnippetGenerator;
 use tantivy::tokenizer::{
     Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer, StopWordFilter, TextAnalyzer,
@@ -41,8 +39,9 @@ impl Bare {
             .filter(Stemmer::new(Language::Swedish))
             .build();
         index.tokenizers().register(CHAIN, chain.clone());
-        let mut writer: IndexWriter =
-            index.writer_with_num_threads(threads, threads * THREAD_MEMORY).expect("a writer");
+        let mut writer: IndexWriter = index
+            .writer_with_num_threads(threads, threads * THREAD_MEMORY)
+            .expect("a writer");
         for Text { title, body } in texts {
             let mut document = TantivyDocument::default();
             document.add_text(text, format!("{title}\n{body}"));
@@ -51,7 +50,11 @@ impl Bare {
         writer.commit().expect("a commit");
         writer.wait_merging_threads().expect("the writer ends");
         let searcher = index.reader().expect("a reader").searcher();
-        Self { searcher, text, chain }
+        Self {
+            searcher,
+            text,
+            chain,
+        }
     }
 
     fn query(&self, query: &str) -> BooleanQuery {
@@ -59,13 +62,18 @@ impl Bare {
         let mut chain = self.chain.clone();
         chain.token_stream(query).process(&mut |token| {
             let term = Term::from_field_text(self.text, &token.text);
-            clauses.push((Occur::Should, Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))));
+            clauses.push((
+                Occur::Should,
+                Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)),
+            ));
         });
         BooleanQuery::new(clauses)
     }
 
     fn top(&self, query: &BooleanQuery) -> Vec<(f32, DocAddress)> {
-        self.searcher.search(query, &TopDocs::with_limit(20).order_by_score()).expect("a search")
+        self.searcher
+            .search(query, &TopDocs::with_limit(20).order_by_score())
+            .expect("a search")
     }
 
     pub(crate) fn rank(&self, query: &str) -> usize {
@@ -79,7 +87,10 @@ impl Bare {
         hits.iter()
             .map(|(_, address)| {
                 let document: TantivyDocument = self.searcher.doc(*address).expect("a document");
-                let text = document.get_first(self.text).and_then(|value| value.as_str()).unwrap_or_default();
+                let text = document
+                    .get_first(self.text)
+                    .and_then(|value| value.as_str())
+                    .unwrap_or_default();
                 usize::from(!generator.snippet(text).fragment().is_empty() || text.is_empty())
             })
             .sum()

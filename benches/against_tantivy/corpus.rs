@@ -9,8 +9,9 @@ pub(crate) struct Text {
 /// The words that texts are made of, from the repository's own lexicon.
 const COMPONENTS: &str = include_str!("../../src/analysis/lexicon/components.txt");
 const ENDINGS: [&str; 8] = ["", "", "", "en", "er", "erna", "s", "ens"];
-const FUNCTION_WORDS: [&str; 16] =
-    ["och", "i", "att", "det", "som", "en", "på", "är", "av", "för", "med", "till", "den", "har", "inte", "om"];
+const FUNCTION_WORDS: [&str; 16] = [
+    "och", "i", "att", "det", "som", "en", "på", "är", "av", "för", "med", "till", "den", "har", "inte", "om",
+];
 /// How many different words there are: as many as in some hundred thousand real documents.
 const VOCABULARY: usize = 300_000;
 const SEED: u64 = 0x5eed;
@@ -74,7 +75,10 @@ pub(crate) fn generate(count: usize) -> Vec<Text> {
             let title = words(&vocabulary, &mut random, length);
             // 40 to 440 words, half of them below 150.
             let length = 40 + random.below(20) * random.below(21);
-            Text { title, body: words(&vocabulary, &mut random, length) }
+            Text {
+                title,
+                body: words(&vocabulary, &mut random, length),
+            }
         })
         .collect()
 }
@@ -100,8 +104,9 @@ pub(crate) fn queries(count: usize) -> Vec<String> {
     let vocabulary = vocabulary(&mut random);
     (0..count)
         .map(|number| {
-            let words: Vec<&str> =
-                (0..1 + number % 4).map(|_| vocabulary[random.rank(20_000)].as_str()).collect();
+            let words: Vec<&str> = (0..1 + number % 4)
+                .map(|_| vocabulary[random.rank(20_000)].as_str())
+                .collect();
             words.join(" ")
         })
         .collect()

@@ -36,8 +36,16 @@ fn main() {
     let bare = bare::Bare::build(&texts, &folder.path().join("bare"), THREADS);
     let ours = ours::Ours::build(&texts, &folder.path().join("ours"), THREADS);
     let queries = corpus::queries(QUERIES);
-    println!("\n{DOCUMENTS} documents, {} queries of 1–4 words, {ROUNDS} rounds in turns", queries.len());
-    queries_ratio("ranking, top 20", &queries, |query| ours.rank(query), |query| bare.rank(query));
+    println!(
+        "\n{DOCUMENTS} documents, {} queries of 1–4 words, {ROUNDS} rounds in turns",
+        queries.len()
+    );
+    queries_ratio(
+        "ranking, top 20",
+        &queries,
+        |query| ours.rank(query),
+        |query| bare.rank(query),
+    );
     queries_ratio(
         "whole answer: snippets, ranges, six facets; bare: top 20 and its snippets",
         &queries,
@@ -49,12 +57,7 @@ fn main() {
 }
 
 /// Median time of each query with both; the ratio of the medians, and the median of the ratios.
-fn queries_ratio(
-    name: &str,
-    queries: &[String],
-    ours: impl Fn(&str) -> usize,
-    bare: impl Fn(&str) -> usize,
-) {
+fn queries_ratio(name: &str, queries: &[String], ours: impl Fn(&str) -> usize, bare: impl Fn(&str) -> usize) {
     let (mut our_medians, mut bare_medians) = (Vec::new(), Vec::new());
     let mut found = 0;
     for query in queries {
@@ -64,14 +67,21 @@ fn queries_ratio(
             our_times.push(time);
             let (bare_hits, time) = timed(|| bare(query));
             bare_times.push(time);
-            assert!(our_hits > 0 || bare_hits == 0, "{query}: found by bare tantivy only");
+            assert!(
+                our_hits > 0 || bare_hits == 0,
+                "{query}: found by bare tantivy only"
+            );
             found += our_hits;
         }
         our_medians.push(median(&mut our_times));
         bare_medians.push(median(&mut bare_times));
     }
     assert!(found > 0, "nothing was measured");
-    let mut ratios: Vec<f64> = our_medians.iter().zip(&bare_medians).map(|(ours, bare)| ours / bare).collect();
+    let mut ratios: Vec<f64> = our_medians
+        .iter()
+        .zip(&bare_medians)
+        .map(|(ours, bare)| ours / bare)
+        .collect();
     println!(
         "{name}\n  median: ours {:.3} ms, bare {:.3} ms, ratio {:.2}; median of ratios {:.2}; 95th percentile: ours {:.3} ms, bare {:.3} ms",
         median(&mut our_medians),
@@ -105,12 +115,18 @@ fn indexing(texts: &[corpus::Text], folder: &Path) {
 
 fn start(folder: &Path) {
     let mut times: Vec<f64> = (0..ROUNDS).map(|_| timed(|| ours::open(folder)).1).collect();
-    println!("opening the index of {DOCUMENTS} documents: median {:.0} ms", median(&mut times));
+    println!(
+        "opening the index of {DOCUMENTS} documents: median {:.0} ms",
+        median(&mut times)
+    );
 }
 
 /// The same by criterion, for its statistics: one iteration is all queries once.
 fn throughput(queries: &[String], ours: &ours::Ours, bare: &bare::Bare) {
-    let mut criterion = Criterion::default().sample_size(10).measurement_time(Duration::from_secs(10)).without_plots();
+    let mut criterion = Criterion::default()
+        .sample_size(10)
+        .measurement_time(Duration::from_secs(10))
+        .without_plots();
     let mut group = criterion.benchmark_group("all queries once");
     group.bench_function("ours, ranking", |bencher| {
         bencher.iter(|| queries.iter().map(|query| ours.rank(query)).sum::<usize>());

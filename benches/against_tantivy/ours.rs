@@ -31,7 +31,10 @@ pub(crate) fn documents(texts: &[Text]) -> Vec<Document> {
             url: None,
             summary: None,
             source: format!("text/{number}.md"),
-            sections: vec![Section { text: text.body.clone(), ..Section::default() }],
+            sections: vec![Section {
+                text: text.body.clone(),
+                ..Section::default()
+            }],
         })
         .collect()
 }
@@ -58,13 +61,19 @@ impl Ours {
 
     /// Ranks as [`SearchEngine::search`] does, with the total, and reads no document.
     pub(crate) fn rank(&self, query: &str) -> usize {
-        let request = SearchRequest { query: query.to_owned(), ..SearchRequest::default() };
+        let request = SearchRequest {
+            query: query.to_owned(),
+            ..SearchRequest::default()
+        };
         self.engine.rank_only(&request).expect("an answer").1.len()
     }
 
     pub(crate) fn answer(&self, query: &str) -> usize {
-        let request =
-            SearchRequest { query: query.to_owned(), facets: Facet::ALL.to_vec(), ..SearchRequest::default() };
+        let request = SearchRequest {
+            query: query.to_owned(),
+            facets: Facet::ALL.to_vec(),
+            ..SearchRequest::default()
+        };
         self.engine.search(&request).expect("an answer").hits.len()
     }
 }
