@@ -84,25 +84,41 @@ pub fn read_corpus(
     progress: &(dyn Fn(Progress<'_>) + Sync),
 ) -> Result<Corpus, IngestError> {
     let start = Instant::now();
-    let Found { files, refused, passed_over } = walk::walk(root, limits)?;
+    let Found {
+        files,
+        refused,
+        passed_over,
+    } = walk::walk(root, limits)?;
     let done = AtomicUsize::new(0);
     let outcomes: Vec<Result<Assembled, RefusalReason>> = files
         .par_iter()
         .map(|file| {
             let outcome = read_guarded(file, limits);
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            progress(Progress { done, total: files.len(), file: &file.source });
+            progress(Progress {
+                done,
+                total: files.len(),
+                file: &file.source,
+            });
             outcome
         })
         .collect();
     let passed = passed_over.values().sum::<usize>();
-    let mut report = Report { files: files.len() + refused.len() + passed, refused, passed_over, ..Report::default() };
+    let mut report = Report {
+        files: files.len() + refused.len() + passed,
+        refused,
+        passed_over,
+        ..Report::default()
+    };
     let mut documents = settle(&files, outcomes, &mut report);
     documents.sort_by(|one, other| one.id.cmp(&other.id));
     report.refused.sort_by(|one, other| one.source.cmp(&other.source));
     report.elapsed = start.elapsed();
     if documents.is_empty() {
-        return Err(IngestError::NoDocuments { path: root.to_owned(), report: Box::new(report) });
+        return Err(IngestError::NoDocuments {
+            path: root.to_owned(),
+            report: Box::new(report),
+        });
     }
     Ok(Corpus { documents, report })
 }
@@ -117,7 +133,13 @@ pub fn fingerprint(root: &Path, limits: &Limits) -> Result<String, IngestError> 
     hash.update(format!("{EXTRACTOR_VERSION} {limits:?}\n"));
     for file in walk::walk(root, limits)?.files {
         // A length before the name keeps two names from reading as one.
-        hash.update(format!("{} {} {} {}\n", file.source.len(), file.source, file.bytes, file.modified));
+        hash.update(format!(
+            "{} {} {} {}\n",
+            file.source.len(),
+            file.source,
+            file.bytes,
+            file.modified
+        ));
     }
     Ok(hash.finalize().iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
@@ -131,13 +153,20 @@ fn read_guarded(file: &SourceFile, limits: &Limits) -> Result<Assembled, Refusal
 }
 
 fn read_file(file: &SourceFile, limits: &Limits) -> Result<Assembled, RefusalReason> {
-    let unreadable = |error: std::io::Error| RefusalReason::Unreadable { message: error.to_string() };
+    let unreadable = |error: std::io::Error| RefusalReason::Unreadable {
+        message: error.to_string(),
+    };
     let mut bytes = Vec::new();
     // The file may have grown since the walk.
     let opened = File::open(&file.path).map_err(unreadable)?;
-    opened.take(limits.file_bytes.saturating_add(1)).read_to_end(&mut bytes).map_err(unreadable)?;
+    opened
+        .take(limits.file_bytes.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
     if bytes.len() as u64 > limits.file_bytes {
-        return Err(RefusalReason::TooLarge { limit: limits.file_bytes });
+        return Err(RefusalReason::TooLarge {
+            limit: limits.file_bytes,
+        });
     }
     assemble(&file.source, file.format.read(&bytes, limits)?)
 }
@@ -151,8 +180,16 @@ fn settle(
     let mut kept: HashMap<DocumentId, &str> = HashMap::new();
     let mut documents: Vec<(Document, Option<String>)> = Vec::new();
     for (file, outcome) in files.iter().zip(outcomes) {
-        let refuse = |reason| Refusal { source: file.source.clone(), line: None, reason };
-        let Assembled { document, notes, partner_folder } = match outcome {
+        let refuse = |reason| Refusal {
+            source: file.source.clone(),
+            line: None,
+            reason,
+        };
+        let Assembled {
+            document,
+            notes,
+            partner_slug,
+        } = match outcome {
             Ok(assembled) => assembled,
             Err(reason) => {
                 report.refused.push(refuse(reason));
@@ -160,34 +197,44 @@ fn settle(
             }
         };
         if let Some(first) = kept.get(&document.id) {
-            let reason = RefusalReason::Duplicate { id: document.id.to_string(), kept: (*first).to_owned() };
+            let reason = RefusalReason::Duplicate {
+                id: document.id.to_string(),
+                kept: (*first).to_owned(),
+            };
             report.refused.push(refuse(reason));
             continue;
         }
         kept.insert(document.id.clone(), &file.source);
         report.count(file.format, &document);
-        let warning = |Note { line, reason }| Warning { source: file.source.clone(), line, reason };
+        let warning = |Note { line, reason }| Warning {
+            source: file.source.clone(),
+            line,
+            reason,
+        };
         report.warnings.extend(notes.into_iter().map(warning));
-        documents.push((document, partner_folder));
+        documents.push((document, partner_slug));
     }
     spell_partners(&mut documents);
     documents.into_iter().map(|(document, _)| document).collect()
 }
 
-/// A folder name has no å, ä, ö and no capitals: where some document spells the name out, all from that folder get it.
+/// A slug has no å, ä, ö and no capitals: where some document spells the name out, all of that slug get it.
 fn spell_partners(documents: &mut [(Document, Option<String>)]) {
     let mut spellings: HashMap<String, BTreeMap<String, usize>> = HashMap::new();
-    for (document, _) in documents.iter() {
-        if let Some(partner) = &document.partner {
-            *spellings.entry(folder::slug(partner)).or_default().entry(partner.clone()).or_default() += 1;
+    for (document, slug) in documents.iter() {
+        if let (Some(partner), None) = (&document.partner, slug) {
+            *spellings
+                .entry(folder::slug(partner))
+                .or_default()
+                .entry(partner.clone())
+                .or_default() += 1;
         }
     }
-    for (document, folder) in documents {
-        let made_of = folder.as_deref().filter(|folder| document.partner.as_deref() == Some(&folder::spaced(folder)));
-        let Some(made_of) = made_of else { continue };
-        let made = folder::spaced(made_of);
-        let spelt = spellings.get(&folder::slug(made_of)).into_iter().flatten().filter(|(name, _)| **name != made);
-        if let Some((name, _)) = spelt.max_by_key(|(_, count)| **count) {
+    for (document, slug) in documents {
+        let spelt = slug
+            .as_deref()
+            .and_then(|slug| spellings.get(&folder::slug(slug)));
+        if let Some((name, _)) = spelt.into_iter().flatten().max_by_key(|(_, count)| **count) {
             document.partner = Some(name.clone());
         }
     }

@@ -15,8 +15,18 @@ const OTHER_CREDITS: [&str; 6] = ["foto", "bild", "illustration", "photo", "öve
 
 /// Words that stand with a date and tell nothing more.
 const DATE_WORDS: [&str; 12] = [
-    "publicerad", "publicerat", "publicerades", "published", "uppdaterad", "senast", "ändrad", "sidan", "skriven",
-    "den", "datum", "datum:",
+    "publicerad",
+    "publicerat",
+    "publicerades",
+    "published",
+    "uppdaterad",
+    "senast",
+    "ändrad",
+    "sidan",
+    "skriven",
+    "den",
+    "datum",
+    "datum:",
 ];
 
 /// Reads a byline, `None` where the line is none: it has to name a date, or a writer beside a kind or after a word such
@@ -65,10 +75,13 @@ fn classify(part: &str) -> Part {
     if let Some(kind) = kind_of_word(part.trim_end_matches(':')) {
         return Part::Kind(kind);
     }
-    if let Some(word) = WRITTEN_BY.iter().find(|word| lower.starts_with(**word)) {
-        // The lower-cased words are ASCII or keep their length, so the offset holds in the original.
-        let names = part.get(word.len()..).map(names_in).unwrap_or_default();
-        return if names.is_empty() { Part::Role } else { Part::Credit(names) };
+    if let Some(names) = after_credit(part) {
+        let names = names_in(names);
+        return if names.is_empty() {
+            Part::Role
+        } else {
+            Part::Credit(names)
+        };
     }
     if let Some(date) = find_date(part)
         && is_little_but_a_date(&lower)
@@ -79,6 +92,15 @@ fn classify(part: &str) -> Part {
         names if names.is_empty() => Part::Role,
         names => Part::Names(names),
     }
+}
+
+/// What stands after a word such as "Text:".
+fn after_credit(part: &str) -> Option<&str> {
+    let begins = |word: &&&str| {
+        part.get(..word.len())
+            .is_some_and(|start| start.to_lowercase() == **word)
+    };
+    WRITTEN_BY.iter().find(begins).map(|word| &part[word.len()..])
 }
 
 /// Whether the words of a part are those of a date and what stands with it.
@@ -92,23 +114,34 @@ fn is_little_but_a_date(lower: &str) -> bool {
 /// The names of a part, where it holds nothing but names; a role after a comma is dropped.
 fn names_in(part: &str) -> Vec<String> {
     let part = part.trim();
-    let people: Vec<&str> = part.split(" och ").flat_map(|people| people.split(" and ")).collect();
+    let people: Vec<&str> = part
+        .split(" och ")
+        .flat_map(|people| people.split(" and "))
+        .collect();
     let before_role = |name: &str| -> String {
-        without_titles(name.split(',').next().unwrap_or_default()).trim_end_matches('.').to_owned()
+        without_titles(name.split(',').next().unwrap_or_default())
+            .trim_end_matches('.')
+            .to_owned()
     };
     let comma_list: Vec<&str> = part.split(',').map(str::trim).collect();
     let names: Vec<String> = if people.len() == 1 && comma_list.iter().all(|name| is_name(name)) {
-        comma_list.into_iter().map(|name| without_titles(name).to_owned()).collect()
+        comma_list
+            .into_iter()
+            .map(|name| without_titles(name).to_owned())
+            .collect()
     } else {
         people.into_iter().map(before_role).collect()
     };
-    if names.iter().all(|name| is_name(name)) { names } else { Vec::new() }
+    if names.iter().all(|name| is_name(name)) {
+        names
+    } else {
+        Vec::new()
+    }
 }
 
 /// The parts between separators; "2012-10-09. Text: Anna Ek" and "Anna Ek, 20 maj 2020" have two as well.
 fn split_parts(line: &str) -> Vec<&str> {
-    line
-        .split(['·', '|', '•', '\t'])
+    line.split(['·', '|', '•', '\t'])
         .flat_map(|part| part.split(" – "))
         .flat_map(|part| part.split(" — "))
         .flat_map(|part| part.split(" - "))
@@ -135,8 +168,14 @@ fn split_sentences(part: &str) -> Vec<&str> {
 
 /// Parts a part in which names and a date stand together: "Anna Ek, 20 maj 2020", "Publicerad 2020-05-20 av Anna Ek".
 fn split_date_from_names(part: &str) -> Vec<&str> {
-    let named_and_dated = |names: &str, date: &str| find_date(date).is_some() && !names_in(names).is_empty();
-    match (part.rsplit_once(", "), part.split_once(" av "), part.split_once(" by ")) {
+    let named_and_dated = |names: &str, date: &str| {
+        find_date(date).is_some() && !names_in(after_credit(names).unwrap_or(names)).is_empty()
+    };
+    match (
+        part.rsplit_once(", "),
+        part.split_once(" av "),
+        part.split_once(" by "),
+    ) {
         (Some((names, date)), ..) if named_and_dated(names, date) => vec![names, date],
         (_, Some((date, names)), _) | (_, _, Some((date, names))) if named_and_dated(names, date) => {
             vec![date, names]
@@ -165,21 +204,51 @@ mod tests {
     #[test]
     fn bylines_tell_kind_writer_and_date() {
         for (line, expected) in [
-            ("Ledare · Anna Ek · Programchef · 2019-12-20", ["editorial", "Anna Ek", "2019-12-20"]),
-            ("Krönika · Bo Al · Lean-coach, Mitt · 12 nov. 2013", ["article", "Bo Al", "2013-11-12"]),
-            ("Fallstudie | Eva By | 3 okt. 2020", ["case", "Eva By", "2020-10-03"]),
-            ("Forskningsrapport – docent Anna Ek – maj 2020", ["research", "Anna Ek", "2020-05"]),
-            ("Metod • Anna Ek och Bo Al • 20/5 2020", ["method", "Anna Ek + Bo Al", "2020-05-20"]),
+            (
+                "Ledare · Anna Ek · Programchef · 2019-12-20",
+                ["editorial", "Anna Ek", "2019-12-20"],
+            ),
+            (
+                "Krönika · Bo Al · Lean-coach, Mitt · 12 nov. 2013",
+                ["article", "Bo Al", "2013-11-12"],
+            ),
+            (
+                "Fallstudie | Eva By | 3 okt. 2020",
+                ["case", "Eva By", "2020-10-03"],
+            ),
+            (
+                "Forskningsrapport – docent Anna Ek – maj 2020",
+                ["research", "Anna Ek", "2020-05"],
+            ),
+            (
+                "Metod • Anna Ek och Bo Al • 20/5 2020",
+                ["method", "Anna Ek + Bo Al", "2020-05-20"],
+            ),
             ("Notis · 2024-03-06", ["article", "", "2024-03-06"]),
             ("Publicerad 2020-05-20", ["", "", "2020-05-20"]),
             ("Publicerad 29 maj 2013 av Eva By", ["", "Eva By", "2013-05-29"]),
-            ("2012-10-09. Text: Yusuf Demir Holm", ["", "Yusuf Demir Holm", "2012-10-09"]),
-            ("Publicerad den 17 nov. 2015. Text: Elin Sjöwall.", ["", "Elin Sjöwall", "2015-11-17"]),
+            (
+                "2012-10-09. Text: Yusuf Demir Holm",
+                ["", "Yusuf Demir Holm", "2012-10-09"],
+            ),
+            (
+                "Publicerad den 17 nov. 2015. Text: Elin Sjöwall.",
+                ["", "Elin Sjöwall", "2015-11-17"],
+            ),
             ("Text: Anna Ek · Foto: Bo Al", ["", "Anna Ek", ""]),
             ("Av Anna Ek", ["", "Anna Ek", ""]),
-            ("Therese Ahlgren Siwe, 12 april 2018", ["", "Therese Ahlgren Siwe", "2018-04-12"]),
-            ("Anna Ek, Bo Al, 20 maj 2020", ["", "Anna Ek + Bo Al", "2020-05-20"]),
-            ("Per Ek and Sara By, 20 November 2014", ["", "Per Ek + Sara By", "2014-11-20"]),
+            (
+                "Therese Ahlgren Siwe, 12 april 2018",
+                ["", "Therese Ahlgren Siwe", "2018-04-12"],
+            ),
+            (
+                "Anna Ek, Bo Al, 20 maj 2020",
+                ["", "Anna Ek + Bo Al", "2020-05-20"],
+            ),
+            (
+                "Per Ek and Sara By, 20 November 2014",
+                ["", "Per Ek + Sara By", "2014-11-20"],
+            ),
         ] {
             assert_eq!(told(line), Some(expected.map(str::to_owned)), "{line:?}");
         }

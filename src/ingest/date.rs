@@ -50,25 +50,44 @@ pub(super) fn find_date(text: &str) -> Option<PartialDate> {
 fn find_in(tokens: &[Token]) -> Option<PartialDate> {
     (0..tokens.len()).find_map(|start| {
         let before = start.checked_sub(1).map(|before| &tokens[before]);
-        let glued = matches!(before, Some(Token::Sign('-' | '/' | '.')))
+        let is_part_of_number = matches!(before, Some(Token::Sign('-' | '/' | '.')))
             && matches!(tokens.get(start.wrapping_sub(2)), Some(Token::Number(..)));
-        if glued { None } else { date_at(&tokens[start..]) }
+        // The month of a day that doesn't exist: "30 februari 2020".
+        let has_bad_day = matches!(
+            (before, &tokens[start]),
+            (Some(Token::Number(..)), Token::Word(_))
+        );
+        if is_part_of_number || has_bad_day {
+            None
+        } else {
+            date_at(&tokens[start..])
+        }
     })
 }
 
 /// The date that the tokens begin with, each way of writing in turn.
 fn date_at(tokens: &[Token]) -> Option<PartialDate> {
-    year_first(tokens).or_else(|| day_first(tokens)).or_else(|| month_first(tokens)).or_else(|| digits_only(tokens))
+    year_first(tokens)
+        .or_else(|| day_first(tokens))
+        .or_else(|| month_first(tokens))
+        .or_else(|| digits_only(tokens))
 }
 
 /// `2019-12-20`, `2018/04/12`, `2019.12.20`, `2019-12`; a time of day after it is left alone.
 fn year_first(tokens: &[Token]) -> Option<PartialDate> {
-    let [Token::Number(year, 4), Token::Sign(sign @ ('-' | '/' | '.')), Token::Number(month, 1..=2), rest @ ..] = tokens
+    let [
+        Token::Number(year, 4),
+        Token::Sign(sign @ ('-' | '/' | '.')),
+        Token::Number(month, 1..=2),
+        rest @ ..,
+    ] = tokens
     else {
         return None;
     };
     match rest {
-        [Token::Sign(again), Token::Number(day, 1..=2), ..] if again == sign => date(*year, *month, Some(*day)),
+        [Token::Sign(again), Token::Number(day, 1..=2), ..] if again == sign => {
+            date(*year, *month, Some(*day))
+        }
         _ if *sign == '-' => date(*year, *month, None),
         _ => None,
     }
@@ -76,17 +95,25 @@ fn year_first(tokens: &[Token]) -> Option<PartialDate> {
 
 /// `20 maj 2020`, `3 okt. 2020`, `1:a juni 2021`, `20th of May, 2020`.
 fn day_first(tokens: &[Token]) -> Option<PartialDate> {
-    let [Token::Number(day, 1..=2), rest @ ..] = tokens else { return None };
+    let [Token::Number(day, 1..=2), rest @ ..] = tokens else {
+        return None;
+    };
     let rest = skip_ordinal(rest);
     let rest = skip_word(rest, "of");
-    let [Token::Word(word), rest @ ..] = rest else { return None };
-    let [Token::Number(year, 4), ..] = skip_sign(skip_sign(rest, '.'), ',') else { return None };
+    let [Token::Word(word), rest @ ..] = rest else {
+        return None;
+    };
+    let [Token::Number(year, 4), ..] = skip_sign(skip_sign(rest, '.'), ',') else {
+        return None;
+    };
     date(*year, month(word)?, Some(*day))
 }
 
 /// `May 20, 2020`, `maj 2020`.
 fn month_first(tokens: &[Token]) -> Option<PartialDate> {
-    let [Token::Word(word), rest @ ..] = tokens else { return None };
+    let [Token::Word(word), rest @ ..] = tokens else {
+        return None;
+    };
     let month = month(word)?;
     match skip_sign(rest, '.') {
         [Token::Number(year, 4), ..] => date(*year, month, None),
@@ -100,7 +127,12 @@ fn month_first(tokens: &[Token]) -> Option<PartialDate> {
 
 /// `20/5 2020`, `20/5/2020`, `20/5-2020`, `20.5.2020`; where the second number is no month, it is taken as the day.
 fn digits_only(tokens: &[Token]) -> Option<PartialDate> {
-    let [Token::Number(day, 1..=2), Token::Sign(sign @ ('/' | '.')), Token::Number(month, 1..=2), rest @ ..] = tokens
+    let [
+        Token::Number(day, 1..=2),
+        Token::Sign(sign @ ('/' | '.')),
+        Token::Number(month, 1..=2),
+        rest @ ..,
+    ] = tokens
     else {
         return None;
     };
@@ -123,11 +155,19 @@ fn month(word: &str) -> Option<u32> {
 }
 
 fn skip_sign(tokens: &[Token], sign: char) -> &[Token] {
-    if tokens.first() == Some(&Token::Sign(sign)) { &tokens[1..] } else { tokens }
+    if tokens.first() == Some(&Token::Sign(sign)) {
+        &tokens[1..]
+    } else {
+        tokens
+    }
 }
 
 fn skip_word<'t>(tokens: &'t [Token], word: &str) -> &'t [Token] {
-    if matches!(tokens.first(), Some(Token::Word(first)) if first == word) { &tokens[1..] } else { tokens }
+    if matches!(tokens.first(), Some(Token::Word(first)) if first == word) {
+        &tokens[1..]
+    } else {
+        tokens
+    }
 }
 
 fn skip_ordinal(tokens: &[Token]) -> &[Token] {
@@ -147,99 +187,32 @@ fn tokenize(text: &str) -> Vec<Token> {
             _ if first.is_alphabetic() => char::is_alphabetic,
             _ => |_| false,
         };
-        let length = rest.find(|c| !same(c)).unwrap_or(rest.len()).max(first.len_utf8());
+        let length = rest
+            .find(|c| !same(c))
+            .unwrap_or(rest.len())
+            .max(first.len_utf8());
         let (token, after) = rest.split_at(length);
         rest = after;
         if first.is_ascii_digit() {
             // A longer number is no part of any date.
-            let number = if length <= 8 { token.parse().unwrap_or(u32::MAX) } else { u32::MAX };
+            let number = if length <= 8 {
+                token.parse().unwrap_or(u32::MAX)
+            } else {
+                u32::MAX
+            };
             tokens.push(Token::Number(number, length));
         } else if first.is_alphabetic() {
             tokens.push(Token::Word(token.to_lowercase()));
         } else if !first.is_whitespace() {
-            tokens.push(Token::Sign(if matches!(first, '–' | '‑' | '−') { '-' } else { first }));
+            tokens.push(Token::Sign(if matches!(first, '–' | '‑' | '−') {
+                '-'
+            } else {
+                first
+            }));
         }
     }
     tokens
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn found(text: &str) -> Option<String> {
-        find_date(text).map(|date| date.to_string())
-    }
-
-    #[test]
-    fn dates_are_found_however_they_are_written() {
-        for (text, date) in [
-            ("2019-12-20", "2019-12-20"),
-            ("2018/04/12", "2018-04-12"),
-            ("2019-12", "2019-12"),
-            ("20 maj 2020", "2020-05-20"),
-            ("3 okt. 2020", "2020-10-03"),
-            ("den 17 nov. 2015", "2015-11-17"),
-            ("1:a juni 2021", "2021-06-01"),
-            ("3:e febr 2019", "2019-02-03"),
-            ("12 SEPT 2013", "2013-09-12"),
-            ("maj 2020", "2020-05"),
-            ("Publicerad 2020-05-20", "2020-05-20"),
-            ("Publicerad: fredag 20 december 2019 kl. 14.30", "2019-12-20"),
-            ("20/5 2020", "2020-05-20"),
-            ("20/5/2020", "2020-05-20"),
-            ("5/20/2020", "2020-05-20"),
-            ("20.5.2020", "2020-05-20"),
-            ("2017-02-23T07:30:00+01:00", "2017-02-23"),
-            ("2021-11-17 23:59:59Z", "2021-11-17"),
-            ("May 20, 2020", "2020-05-20"),
-            ("20 November 2014", "2014-11-20"),
-            ("20th of May 2020", "2020-05-20"),
-            ("Oct. 3rd, 2020", "2020-10-03"),
-            ("2012-10-09. Text: Yusuf Demir Holm", "2012-10-09"),
-        ] {
-            assert_eq!(found(text).as_deref(), Some(date), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_date_is_not_found() {
-        for text in [
-            "", "2020", "30 februari 2020", "2020-13-01", "20 maj", "sidan 12", "3000 mars 12", "tel. 031-12 34 56",
-            "12 mars 8000", "1/2", "0511-2019-12", "ISO 50001-2018", "99999999999999999999-12-12", "mars",
-        ] {
-            assert_eq!(found(text), None, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn a_declared_date_may_be_a_year_or_digits() {
-        for (text, date) in [("2020", "2020"), ("20200520", "2020-05-20"), (" 2020-05 ", "2020-05"), ("5 maj 1897", "1897-05-05")] {
-            assert_eq!(read_date(text).map(|date| date.to_string()).as_deref(), Some(date), "{text:?}");
-        }
-        assert_eq!(read_date("i våras"), None);
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_is_read_without_panic(text: String) {
-            let _ = (read_date(&text), find_date(&text));
-        }
-
-        #[test]
-        fn every_day_is_read_back_from_every_way_of_writing(year in 1900i16..2100, month in 1usize..=12, day in 1i8..=28, name in 0usize..3) {
-            let names = MONTHS[month - 1];
-            let name = names[name % names.len()];
-            let expected = PartialDate::new(year, i8::try_from(month).ok(), Some(day));
-            for text in [
-                format!("{year}-{month:02}-{day:02}"), format!("{day} {name} {year}"), format!("{day}/{month} {year}"),
-                format!("{name} {day}, {year}"), format!("Text: Bo Ek, {day} {name}. {year} kl. 12"),
-            ] {
-                prop_assert_eq!(find_date(&text), if text.contains('/') && day <= 12 { find_date(&text) } else { expected }, "{}", text);
-                prop_assert!(find_date(&text).is_some());
-            }
-        }
-    }
-}
+mod tests;

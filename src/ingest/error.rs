@@ -36,8 +36,12 @@ impl IngestError {
     /// What to do about it, where the error alone doesn't tell.
     pub fn hint(&self) -> Option<&str> {
         match self {
-            Self::Missing(_) => Some("create the folder and put documents in it, or name another with --corpus"),
-            Self::NotAFolder(_) => Some("--corpus takes the folder that holds the documents, not one document"),
+            Self::Missing(_) => {
+                Some("create the folder and put documents in it, or name another with --corpus")
+            }
+            Self::NotAFolder(_) => {
+                Some("--corpus takes the folder that holds the documents, not one document")
+            }
             Self::Unreadable { .. } => None,
             Self::NoDocuments { report, .. } if report.refused.is_empty() => {
                 Some("documents are .md, .html and .txt files in the corpus folder or its subfolders")

@@ -18,8 +18,13 @@ pub(super) fn place(source: &str) -> Place {
         return Place::default();
     };
     let kind = kind_of_folder(folders[index]);
-    let below = index.checked_sub(1).map(|below| compose(folders[below]).into_owned());
-    Place { kind, partner_folder: below.filter(|_| kind == Some(Kind::Research)) }
+    let below = index
+        .checked_sub(1)
+        .map(|below| compose(folders[below]).into_owned());
+    Place {
+        kind,
+        partner_folder: below.filter(|_| kind == Some(Kind::Research)),
+    }
 }
 
 fn kind_of_folder(folder: &str) -> Option<Kind> {
@@ -53,7 +58,10 @@ pub(super) fn title_of(source: &str) -> String {
 pub(super) fn spaced(slug: &str) -> String {
     let name = clean_line(&slug.replace(['-', '_'], " "));
     let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 /// The folder name that an organisation's name would get: lower case, `å ä ö` without their marks, `-` between words.
@@ -67,8 +75,13 @@ pub(super) fn slug(name: &str) -> String {
         other => other,
     };
     let lower = compose(name).to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(|word| word.chars().map(fold).collect::<String>()).collect::<Vec<_>>().join("-")
+    let words = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words
+        .map(|word| word.chars().map(fold).collect::<String>())
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 #[cfg(test)]
@@ -82,15 +95,30 @@ mod tests {
             ("artiklar/a.md", Some(Kind::Article), None),
             ("artiklar/fallstudier/2020/a.md", Some(Kind::Case), None),
             ("artiklar/Ledare/a.txt", Some(Kind::Editorial), None),
-            ("forskning/nordanviks-universitet/a.md", Some(Kind::Research), Some("nordanviks-universitet")),
-            ("forskning/nordanviks-universitet/2020/a.md", Some(Kind::Research), Some("nordanviks-universitet")),
+            (
+                "forskning/nordanviks-universitet/a.md",
+                Some(Kind::Research),
+                Some("nordanviks-universitet"),
+            ),
+            (
+                "forskning/nordanviks-universitet/2020/a.md",
+                Some(Kind::Research),
+                Some("nordanviks-universitet"),
+            ),
             ("forskning/va\u{308}st/a.md", Some(Kind::Research), Some("väst")),
             ("forskning/a.md", Some(Kind::Research), None),
             ("forskning/x/metoder/a.md", Some(Kind::Method), None),
             ("metoder.md", None, None),
             ("annat/a.md", None, None),
         ] {
-            assert_eq!(place(source), Place { kind, partner_folder: partner.map(str::to_owned) }, "{source}");
+            assert_eq!(
+                place(source),
+                Place {
+                    kind,
+                    partner_folder: partner.map(str::to_owned)
+                },
+                "{source}"
+            );
         }
     }
 
@@ -102,7 +130,11 @@ mod tests {
             ("sta\u{308}lltid.txt", "ställtid", "Ställtid"),
             ("v1.0/utan", "v1.0/utan", "Utan"),
         ] {
-            assert_eq!((id_of(source).as_str(), title_of(source).as_str()), (id, title), "{source}");
+            assert_eq!(
+                (id_of(source).as_str(), title_of(source).as_str()),
+                (id, title),
+                "{source}"
+            );
         }
     }
 

@@ -41,8 +41,8 @@ impl Extension {
             "md" | "markdown" => Self::Document(Format::Markdown),
             "html" | "htm" | "xhtml" => Self::Document(Format::Html),
             "txt" | "text" => Self::Document(Format::Text),
-            "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "ico" | "bmp" | "tif" | "tiff" | "css" | "js"
-            | "woff" | "woff2" | "ttf" | "map" => Self::Asset,
+            "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "ico" | "bmp" | "tif" | "tiff" | "css"
+            | "js" | "woff" | "woff2" | "ttf" | "map" => Self::Asset,
             _ => Self::Unknown,
         }
     }
@@ -60,7 +60,9 @@ impl Format {
 
     /// Reads the bytes of a file of this format.
     pub(super) fn read(self, bytes: &[u8], limits: &Limits) -> Result<Extract, RefusalReason> {
-        let declared = (self == Self::Html).then(|| html::declared_encoding(bytes)).flatten();
+        let declared = (self == Self::Html)
+            .then(|| html::declared_encoding(bytes))
+            .flatten();
         let decoded = encoding::decode(bytes, declared)?;
         let mut extract = match self {
             Self::Markdown => markdown::read(&decoded.text, limits),

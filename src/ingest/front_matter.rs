@@ -40,11 +40,24 @@ pub(super) fn read(text: &str) -> FrontMatter<'_> {
     let text = text.trim_start_matches('\u{FEFF}');
     match split(text) {
         Ok(Some(block)) => read_block(&block)
-            .map(|(metadata, notes)| FrontMatter { metadata, notes, body: block.body })
-            .unwrap_or(FrontMatter { body: text, ..FrontMatter::default() }),
-        Ok(None) => FrontMatter { body: text, ..FrontMatter::default() },
+            .map(|(metadata, notes)| FrontMatter {
+                metadata,
+                notes,
+                body: block.body,
+            })
+            .unwrap_or(FrontMatter {
+                body: text,
+                ..FrontMatter::default()
+            }),
+        Ok(None) => FrontMatter {
+            body: text,
+            ..FrontMatter::default()
+        },
         Err(Unclosed) => FrontMatter {
-            notes: vec![Note { line: Some(1), reason: WarningReason::UnclosedFrontMatter }],
+            notes: vec![Note {
+                line: Some(1),
+                reason: WarningReason::UnclosedFrontMatter,
+            }],
             body: text,
             ..FrontMatter::default()
         },
@@ -65,13 +78,21 @@ fn split(text: &str) -> Result<Option<Block<'_>>, Unclosed> {
         let (line, after) = split_line(remaining);
         if ends.contains(&line.trim_end()) {
             let block = &rest[..rest.len() - remaining.len()];
-            return Ok(Some(Block { syntax, text: block, body: after }));
+            return Ok(Some(Block {
+                syntax,
+                text: block,
+                body: after,
+            }));
         }
         remaining = after;
     }
     let (second, _) = split_line(rest);
     let key = second.split([':', '=']).next().unwrap_or_default().trim();
-    if KNOWN_KEYS.contains(&key) { Err(Unclosed) } else { Ok(None) }
+    if KNOWN_KEYS.contains(&key) {
+        Err(Unclosed)
+    } else {
+        Ok(None)
+    }
 }
 
 /// The first line without its end, and what comes after it; all of `\n`, `\r\n` and `\r` end a line.
@@ -103,10 +124,14 @@ fn read_block(block: &Block<'_>) -> Option<(Metadata, Vec<Note>)> {
     if !keys.iter().any(|(key, _)| is_known(key)) && !fields::is_all_keys(&text) {
         return None;
     }
-    notes.extend(keys.iter().filter(|(key, _)| !is_known(key)).map(|(key, line)| Note {
-        line: Some(*line),
-        reason: WarningReason::UnknownKey { key: key.clone() },
-    }));
+    notes.extend(
+        keys.iter()
+            .filter(|(key, _)| !is_known(key))
+            .map(|(key, line)| Note {
+                line: Some(*line),
+                reason: WarningReason::UnknownKey { key: key.clone() },
+            }),
+    );
     let line_of = |key: &str| keys.iter().find(|(name, _)| name == key).map(|(_, line)| *line);
     let metadata = fields::to_metadata(fields, line_of, &mut notes);
     notes.sort_by_key(|note| note.line);
@@ -175,10 +200,15 @@ fn parse_yaml(text: &str) -> Result<Vec<Field>, Note> {
         return Ok(Vec::new());
     }
     let yaml: YamlFields = serde_saphyr::from_str(text).map_err(|error| {
-        let line = error.location().and_then(|location| usize::try_from(location.line()).ok());
+        let line = error
+            .location()
+            .and_then(|location| usize::try_from(location.line()).ok());
         let message = error.without_snippet().to_string();
         let message = message.lines().next().unwrap_or_default().to_owned();
-        Note { line: Some(line.unwrap_or(1) + 1), reason: WarningReason::InvalidFrontMatter { message } }
+        Note {
+            line: Some(line.unwrap_or(1) + 1),
+            reason: WarningReason::InvalidFrontMatter { message },
+        }
     })?;
     let one = |key, value: Option<String>| value.map(|text| Field::new(key, Value::One(text)));
     let many = |key, value: Option<OneOrMany>| value.map(|OneOrMany(value)| Field::new(key, value));
@@ -202,16 +232,24 @@ fn parse_yaml(text: &str) -> Result<Vec<Field>, Note> {
 
 fn parse_toml(text: &str) -> Result<Vec<Field>, Note> {
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-        let before = error.span().map_or("", |span| text.get(..span.start).unwrap_or_default());
+        let before = error
+            .span()
+            .map_or("", |span| text.get(..span.start).unwrap_or_default());
         let line = before.matches('\n').count() + 2;
         let message = error.message().lines().next().unwrap_or_default().to_owned();
-        Note { line: Some(line), reason: WarningReason::InvalidFrontMatter { message } }
+        Note {
+            line: Some(line),
+            reason: WarningReason::InvalidFrontMatter { message },
+        }
     })?;
     let value = |value: &toml::Value| match value {
         toml::Value::Array(items) => Value::Many(items.iter().map(toml_scalar).collect()),
         other => Value::One(toml_scalar(other)),
     };
-    Ok(table.iter().map(|(key, own)| Field::new(key, value(own))).collect())
+    Ok(table
+        .iter()
+        .map(|(key, own)| Field::new(key, value(own)))
+        .collect())
 }
 
 /// A value as it would be written; what is nested has no place here and is empty.

@@ -31,7 +31,11 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Extract, RefusalReason
     let mut sections = body.sections;
     let signed = body.byline.or(signed::take(&mut sections));
     let found = found.or(signed).or(head::from_time_elements(root));
-    Ok(Extract { found, sections, ..Extract::default() })
+    Ok(Extract {
+        found,
+        sections,
+        ..Extract::default()
+    })
 }
 
 /// The text of a piece of HTML, with its blocks on lines of their own.
@@ -40,8 +44,12 @@ pub(super) fn fragment_text(html: &str, limits: &Limits) -> Result<String, Refus
     let fragment = Html::parse_fragment(html);
     let furniture = furniture::Furniture::default();
     let sections = body::read(fragment.root_element(), &furniture, None).sections;
-    let heading_and_text = |section: crate::document::Section| [section.heading.unwrap_or_default(), section.text];
-    let texts = sections.into_iter().flat_map(heading_and_text).filter(|text| !text.is_empty());
+    let heading_and_text =
+        |section: crate::document::Section| [section.heading.unwrap_or_default(), section.text];
+    let texts = sections
+        .into_iter()
+        .flat_map(heading_and_text)
+        .filter(|text| !text.is_empty());
     Ok(texts.collect::<Vec<_>>().join("\n\n"))
 }
 
@@ -52,7 +60,12 @@ pub(super) fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let label_after = |mark: &str| {
         let value = start.split_once(mark)?.1.trim_start().strip_prefix('=')?;
         let value = value.trim_start().trim_start_matches(['"', '\'']);
-        Encoding::for_label(value.split(['"', '\'', ';', '>', '/', '?', ' ']).next()?.as_bytes())
+        Encoding::for_label(
+            value
+                .split(['"', '\'', ';', '>', '/', '?', ' '])
+                .next()?
+                .as_bytes(),
+        )
     };
     let is_xml = start.trim_start().starts_with("<?xml");
     label_after("charset").or_else(|| is_xml.then(|| label_after("encoding")).flatten())

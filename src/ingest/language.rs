@@ -14,12 +14,17 @@ const SAMPLE: usize = 20_000;
 const SHORTEST_PARAGRAPH: usize = 120;
 
 /// Text shorter than this many characters isn't asked for a language of the whole world.
-const SHORTEST_FOREIGN: usize = 400;
+const SHORTEST_FOREIGN: usize = 200;
 
 /// Which of the two languages a text is in, `None` where that is unsure.
 pub(super) fn detect(text: &str) -> Option<Language> {
     let text = sample(text);
-    if text.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count() < FEWEST_WORDS {
+    if text
+        .split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphabetic))
+        .count()
+        < FEWEST_WORDS
+    {
         return None;
     }
     let found = Detector::with_allowlist(vec![Lang::Swe, Lang::Eng]).detect(text)?;
@@ -34,21 +39,30 @@ pub(super) fn detect(text: &str) -> Option<Language> {
 /// alone, four of five Danish paragraphs come back as one of them.
 pub(super) fn foreign(text: &str) -> Option<&'static str> {
     let text = sample(text);
-    let neighbours = Detector::with_allowlist(vec![Lang::Swe, Lang::Eng, Lang::Dan, Lang::Nob]);
+    let ours = [Lang::Swe, Lang::Eng, Lang::Dan, Lang::Nob];
+    let anywhere = (text.len() >= SHORTEST_FOREIGN)
+        .then(|| whatlang::detect(text))
+        .flatten();
+    if let Some(found) = anywhere.filter(|found| found.is_reliable() && !ours.contains(&found.lang())) {
+        return Some(found.lang().eng_name());
+    }
+    let neighbours = Detector::with_allowlist(ours.to_vec());
     let (mut own, mut danish, mut norwegian) = (0, 0, 0);
-    for paragraph in text.split("\n\n").filter(|paragraph| paragraph.len() >= SHORTEST_PARAGRAPH) {
+    for paragraph in text
+        .split("\n\n")
+        .filter(|paragraph| paragraph.len() >= SHORTEST_PARAGRAPH)
+    {
         match neighbours.detect_lang(paragraph) {
             Some(Lang::Dan) => danish += paragraph.len(),
             Some(Lang::Nob) => norwegian += paragraph.len(),
             _ => own += paragraph.len(),
         }
     }
-    if danish + norwegian > own {
-        return Some(if danish >= norwegian { "Danish" } else { "Norwegian" });
-    }
-    let ours = [Lang::Swe, Lang::Eng, Lang::Dan, Lang::Nob];
-    let found = (text.len() >= SHORTEST_FOREIGN).then(|| whatlang::detect(text))??;
-    (found.is_reliable() && !ours.contains(&found.lang())).then(|| found.lang().eng_name())
+    (danish + norwegian > own).then_some(if danish >= norwegian {
+        "Danish"
+    } else {
+        "Norwegian"
+    })
 }
 
 fn sample(text: &str) -> &str {
@@ -78,7 +92,13 @@ mod tests {
 
     #[test]
     fn too_little_text_is_unsure() {
-        for text in ["", "5S", "värdeflödesanalys", "1 2 3 4 5 6 7 8", "Ny tid för mötet"] {
+        for text in [
+            "",
+            "5S",
+            "värdeflödesanalys",
+            "1 2 3 4 5 6 7 8",
+            "Ny tid för mötet",
+        ] {
             assert_eq!(detect(text), None, "{text:?}");
         }
     }

@@ -5,7 +5,18 @@ use crate::text::clean_line;
 
 /// Titles that stand before a name and are no part of it.
 const TITLES: [&str; 12] = [
-    "docent", "doktorand", "professor", "prof.", "lektor", "adjunkt", "tekn.", "fil.", "dr", "dr.", "lic.", "med.",
+    "docent",
+    "doktorand",
+    "professor",
+    "prof.",
+    "lektor",
+    "adjunkt",
+    "tekn.",
+    "fil.",
+    "dr",
+    "dr.",
+    "lic.",
+    "med.",
 ];
 
 /// Small words inside a name.
@@ -28,7 +39,11 @@ pub(super) fn split_names(text: &str) -> Vec<String> {
     let text = clean_line(text);
     let one_word = |part: &str| !part.trim().contains(' ');
     if text.contains(';') {
-        return text.split(';').map(first_name_first).filter(|name| !name.is_empty()).collect();
+        return text
+            .split(';')
+            .map(first_name_first)
+            .filter(|name| !name.is_empty())
+            .collect();
     }
     if let Some((last, first)) = text.split_once(',')
         && one_word(last)
@@ -37,8 +52,15 @@ pub(super) fn split_names(text: &str) -> Vec<String> {
     {
         return vec![first_name_first(&text)];
     }
-    let joined = text.replace(" och ", ",").replace(" and ", ",").replace(" & ", ",");
-    joined.split(',').map(|name| without_titles(name).to_owned()).filter(|name| !name.is_empty()).collect()
+    let joined = text
+        .replace(" och ", ",")
+        .replace(" and ", ",")
+        .replace(" & ", ",");
+    joined
+        .split(',')
+        .map(|name| without_titles(name).to_owned())
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// One name; `Ek, Anna` is turned into `Anna Ek`.
@@ -56,12 +78,16 @@ pub(super) fn first_name_first(name: &str) -> String {
 pub(super) fn is_name(text: &str) -> bool {
     let words: Vec<&str> = without_titles(text).split_whitespace().collect();
     let has_capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
-    let letters_only =
-        |word: &str| word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '.' | '\'' | '’'));
+    let letters_only = |word: &str| {
+        word.chars()
+            .all(|c| c.is_alphabetic() || matches!(c, '-' | '.' | '\'' | '’'))
+    };
     (2..=5).contains(&words.len())
         && has_capital(words[0])
         && has_capital(words[words.len() - 1])
-        && words.iter().all(|word| letters_only(word) && (has_capital(word) || PARTICLES.contains(word)))
+        && words
+            .iter()
+            .all(|word| letters_only(word) && (has_capital(word) || PARTICLES.contains(word)))
         && words.iter().all(|word| word.len() == 2 || !word.ends_with('.'))
 }
 
@@ -99,10 +125,24 @@ mod tests {
 
     #[test]
     fn names_are_told_from_roles_and_sentences() {
-        for name in ["Birgitta Öjmertz", "Lars-Göran Ekdal", "tekn. dr Henrik Palmcrantz", "Eva von Platen", "Anna B. Ek"] {
+        for name in [
+            "Birgitta Öjmertz",
+            "Lars-Göran Ekdal",
+            "tekn. dr Henrik Palmcrantz",
+            "Eva von Platen",
+            "Anna B. Ek",
+        ] {
             assert!(is_name(name), "{name:?} is a name");
         }
-        for other in ["Programdirektör", "Lean-coach, Mitt", "vd på Hedlunda", "Foto: Bo Ek", "2019", "Det var en gång.", ""] {
+        for other in [
+            "Programdirektör",
+            "Lean-coach, Mitt",
+            "vd på Hedlunda",
+            "Foto: Bo Ek",
+            "2019",
+            "Det var en gång.",
+            "",
+        ] {
             assert!(!is_name(other), "{other:?} is no name");
         }
     }

@@ -86,7 +86,12 @@ impl Outline {
 
     /// Begins the section of a heading.
     pub(super) fn start_section(&mut self, heading: &str, level: u8, anchor: Option<String>) {
-        let section = Section { heading: Some(clean_line(heading)), level, anchor, ..Section::default() };
+        let section = Section {
+            heading: Some(clean_line(heading)),
+            level,
+            anchor,
+            ..Section::default()
+        };
         let before = std::mem::replace(&mut self.section, section);
         self.done.push(before);
         self.pending = Break::None;
@@ -104,7 +109,11 @@ impl Outline {
             ..section
         };
         let is_something = |section: &Section| section.heading.is_some() || !section.text.is_empty();
-        self.done.into_iter().map(clean_section).filter(is_something).collect()
+        self.done
+            .into_iter()
+            .map(clean_section)
+            .filter(is_something)
+            .collect()
     }
 }
 

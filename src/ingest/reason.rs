@@ -175,5 +175,9 @@ pub enum WarningReason {
 }
 
 fn shown_extension(extension: &str) -> String {
-    if extension.is_empty() { "of a file name without extension".to_owned() } else { format!(".{extension}") }
+    if extension.is_empty() {
+        "of a file name without extension".to_owned()
+    } else {
+        format!(".{extension}")
+    }
 }

@@ -100,7 +100,10 @@ fn write_counts<K: fmt::Display>(
     if counts.is_empty() {
         return Ok(());
     }
-    let counts: Vec<String> = counts.iter().map(|(key, count)| format!("{key} {count}")).collect();
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(key, count)| format!("{key} {count}"))
+        .collect();
     writeln!(f, "  {name:<12} {}", counts.join(", "))
 }
 
@@ -114,7 +117,13 @@ fn write_line(
     let line = line.map(|line| format!(":{line}")).unwrap_or_default();
     let shown: String = format!("{source}{line}: {reason}")
         .chars()
-        .map(|character| if character.is_control() { '\u{FFFD}' } else { character })
+        .map(|character| {
+            if character.is_control() {
+                '\u{FFFD}'
+            } else {
+                character
+            }
+        })
         .collect();
     writeln!(f, "  {shown}")
 }
@@ -138,12 +147,16 @@ mod tests {
             refused: vec![Refusal {
                 source: "rapport.pdf".to_owned(),
                 line: None,
-                reason: RefusalReason::UnsupportedFormat { extension: "pdf".to_owned() },
+                reason: RefusalReason::UnsupportedFormat {
+                    extension: "pdf".to_owned(),
+                },
             }],
             warnings: vec![Warning {
                 source: "metoder/\u{1b}[31msmed.md".to_owned(),
                 line: Some(3),
-                reason: WarningReason::UnknownKey { key: "layout".to_owned() },
+                reason: WarningReason::UnknownKey {
+                    key: "layout".to_owned(),
+                },
             }],
             elapsed: Duration::from_millis(1500),
         }

@@ -12,15 +12,30 @@ const FIRST: usize = 3;
 const LAST: usize = 2;
 
 /// How a byline at the end begins: there, a table row or a reference may have name and date too.
-const BEGINNINGS: [&str; 9] =
-    ["publice", "published", "uppdaterad", "senast", "sidan", "text:", "av ", "skriven", "författare:"];
+const BEGINNINGS: [&str; 9] = [
+    "publice",
+    "published",
+    "uppdaterad",
+    "senast",
+    "sidan",
+    "text:",
+    "av ",
+    "skriven",
+    "författare:",
+];
 
 /// Takes the bylines out of the text and returns what they tell, the first going before the later.
 pub(super) fn take(sections: &mut Vec<Section>) -> Metadata {
     let lines: Vec<(usize, usize)> = sections
         .iter()
         .enumerate()
-        .flat_map(|(index, section)| section.text.split('\n').enumerate().map(move |(line, text)| (index, line, text)))
+        .flat_map(|(index, section)| {
+            section
+                .text
+                .split('\n')
+                .enumerate()
+                .map(move |(line, text)| (index, line, text))
+        })
         .filter(|(_, _, text)| !text.is_empty())
         .map(|(index, line, _)| (index, line))
         .collect();
@@ -54,7 +69,11 @@ mod tests {
     use super::*;
 
     fn section(heading: Option<&str>, text: &str) -> Section {
-        Section { heading: heading.map(str::to_owned), text: text.to_owned(), ..Section::default() }
+        Section {
+            heading: heading.map(str::to_owned),
+            text: text.to_owned(),
+            ..Section::default()
+        }
     }
 
     #[test]
@@ -66,9 +85,15 @@ mod tests {
         ];
         let found = take(&mut sections);
         assert_eq!(found.authors, ["Anna Ek"]);
-        assert_eq!(found.date.map(|date| date.to_string()).as_deref(), Some("2021-01-02"));
+        assert_eq!(
+            found.date.map(|date| date.to_string()).as_deref(),
+            Some("2021-01-02")
+        );
         let texts: Vec<&str> = sections.iter().map(|section| section.text.as_str()).collect();
-        assert_eq!(texts, ["En ingress.", "Ett.\n\n20 maj 2020\n\nTvå.\n\nTre.", "Fyra."]);
+        assert_eq!(
+            texts,
+            ["En ingress.", "Ett.\n\n20 maj 2020\n\nTvå.\n\nTre.", "Fyra."]
+        );
     }
 
     #[test]

@@ -72,7 +72,10 @@ pub(super) fn walk(root: &Path, limits: &Limits) -> Result<Found, IngestError> {
 fn check_root(root: &Path) -> Result<PathBuf, IngestError> {
     let unreadable = |source: io::Error| match source.kind() {
         io::ErrorKind::NotFound => IngestError::Missing(root.to_owned()),
-        _ => IngestError::Unreadable { path: root.to_owned(), source },
+        _ => IngestError::Unreadable {
+            path: root.to_owned(),
+            source,
+        },
     };
     let resolved = root.canonicalize().map_err(unreadable)?;
     if !resolved.is_dir() {
@@ -126,11 +129,20 @@ fn resolve_links(root: &Path, links: Vec<String>, limits: &Limits, found: &mut F
         let target = match root.join(&source).canonicalize() {
             Ok(target) => target,
             Err(error) => {
-                found.refuse(&source, RefusalReason::Unreadable { message: error.to_string() });
+                found.refuse(
+                    &source,
+                    RefusalReason::Unreadable {
+                        message: error.to_string(),
+                    },
+                );
                 continue;
             }
         };
-        let Some(below) = target.strip_prefix(root).ok().map(|below| below.to_string_lossy().into_owned()) else {
+        let Some(below) = target
+            .strip_prefix(root)
+            .ok()
+            .map(|below| below.to_string_lossy().into_owned())
+        else {
             found.refuse(&source, RefusalReason::LinkOutOfCorpus);
             continue;
         };
@@ -149,19 +161,29 @@ fn resolve_links(root: &Path, links: Vec<String>, limits: &Limits, found: &mut F
 
 impl Found {
     fn refuse(&mut self, source: &str, reason: RefusalReason) {
-        self.refused.push(Refusal { source: source.to_owned(), line: None, reason });
+        self.refused.push(Refusal {
+            source: source.to_owned(),
+            line: None,
+            reason,
+        });
     }
 
     fn refuse_unreadable(&mut self, root: &Path, error: &walkdir::Error) {
         let below = error.path().map(|path| path.strip_prefix(root).unwrap_or(path));
-        let source = below.map(|path| path.to_string_lossy().into_owned()).unwrap_or_default();
-        let message = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+        let source = below
+            .map(|path| path.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let message = error
+            .io_error()
+            .map_or_else(|| error.to_string(), ToString::to_string);
         self.refuse(&source, RefusalReason::Unreadable { message });
     }
 
     /// Adds a regular file, if it is one that can be read.
     fn add(&mut self, source: String, path: PathBuf, limits: &Limits) {
-        let extension = Path::new(&source).extension().and_then(|extension| extension.to_str());
+        let extension = Path::new(&source)
+            .extension()
+            .and_then(|extension| extension.to_str());
         let extension = extension.unwrap_or_default().to_lowercase();
         let format = match Extension::of(&extension) {
             Extension::Document(format) => format,
@@ -169,18 +191,39 @@ impl Found {
                 *self.passed_over.entry(extension).or_default() += 1;
                 return;
             }
-            Extension::Unknown => return self.refuse(&source, RefusalReason::UnsupportedFormat { extension }),
+            Extension::Unknown => {
+                return self.refuse(&source, RefusalReason::UnsupportedFormat { extension });
+            }
         };
         match path.metadata() {
             Ok(metadata) if metadata.len() > limits.file_bytes => {
-                self.refuse(&source, RefusalReason::TooLarge { limit: limits.file_bytes });
+                self.refuse(
+                    &source,
+                    RefusalReason::TooLarge {
+                        limit: limits.file_bytes,
+                    },
+                );
             }
             Ok(metadata) => {
-                let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+                let since = metadata
+                    .modified()
+                    .ok()
+                    .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
                 let modified = since.map_or(0, |since| since.as_nanos());
-                self.files.push(SourceFile { source, path, format, bytes: metadata.len(), modified });
+                self.files.push(SourceFile {
+                    source,
+                    path,
+                    format,
+                    bytes: metadata.len(),
+                    modified,
+                });
             }
-            Err(error) => self.refuse(&source, RefusalReason::Unreadable { message: error.to_string() }),
+            Err(error) => self.refuse(
+                &source,
+                RefusalReason::Unreadable {
+                    message: error.to_string(),
+                },
+            ),
         }
     }
 }

@@ -28,14 +28,19 @@ pub(super) struct Field {
 
 impl Field {
     pub(super) fn new(key: &str, value: Value) -> Self {
-        Self { key: key.to_owned(), value }
+        Self {
+            key: key.to_owned(),
+            value,
+        }
     }
 }
 
 /// The keys that begin a line, each with the line of the file it stands on.
 pub(super) fn top_level_keys(text: &str, separator: char) -> Vec<(String, usize)> {
     let lines = text.lines().enumerate();
-    lines.filter_map(|(index, line)| Some((split_key(line, separator)?.0.to_owned(), index + 2))).collect()
+    lines
+        .filter_map(|(index, line)| Some((split_key(line, separator)?.0.to_owned(), index + 2)))
+        .collect()
 }
 
 /// Whether every line is a key in lower case, an item or a continuation: the look of front matter that just has no
@@ -43,9 +48,14 @@ pub(super) fn top_level_keys(text: &str, separator: char) -> Vec<(String, usize)
 pub(super) fn is_all_keys(text: &str) -> bool {
     text.lines().all(|line| {
         line.starts_with([' ', '\t', '-', '#', ']'])
-            || [':', '='].into_iter().filter_map(|separator| split_key(line, separator)).any(|(key, _)| {
-                key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte))
-            })
+            || [':', '=']
+                .into_iter()
+                .filter_map(|separator| split_key(line, separator))
+                .any(|(key, _)| {
+                    key.bytes().all(|byte| {
+                        byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte)
+                    })
+                })
     })
 }
 
@@ -62,7 +72,9 @@ pub(super) fn read_by_line(text: &str, separator: char) -> Vec<Field> {
                 Value::Many(items) => items,
                 Value::One(text) if text.is_empty() => {
                     field.value = Value::Many(Vec::new());
-                    let Value::Many(items) = &mut field.value else { continue };
+                    let Value::Many(items) = &mut field.value else {
+                        continue;
+                    };
                     items
                 }
                 Value::One(_) => continue,
@@ -84,7 +96,10 @@ fn split_key(line: &str, separator: char) -> Option<(&str, &str)> {
 fn read_inline(value: &str) -> Value {
     match value.strip_prefix('[') {
         Some(list) => {
-            let items = list.trim_end_matches(']').split(',').map(|item| unquote(item).to_owned());
+            let items = list
+                .trim_end_matches(']')
+                .split(',')
+                .map(|item| unquote(item).to_owned());
             Value::Many(items.filter(|item| !item.is_empty()).collect())
         }
         None => Value::One(unquote(value).to_owned()),
@@ -93,7 +108,10 @@ fn read_inline(value: &str) -> Value {
 
 fn unquote(text: &str) -> &str {
     let text = text.trim();
-    let inner = |quote| text.strip_prefix(quote).and_then(|rest: &str| rest.strip_suffix(quote));
+    let inner = |quote| {
+        text.strip_prefix(quote)
+            .and_then(|rest: &str| rest.strip_suffix(quote))
+    };
     inner('"').or_else(|| inner('\'')).unwrap_or(text)
 }
 
@@ -109,7 +127,10 @@ pub(super) fn to_metadata(
             && let Err((value, expected)) = set(&mut metadata, &key, value)
         {
             let line = line_of(&key);
-            notes.push(Note { line, reason: WarningReason::InvalidValue { key, value, expected } });
+            notes.push(Note {
+                line,
+                reason: WarningReason::InvalidValue { key, value, expected },
+            });
         }
     }
     metadata
@@ -122,6 +143,12 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
+/// What values should be, in the words of a warning.
+const KINDS: &str = "one of article, method, case, research, editorial";
+const DATES: &str = "a date such as 2019-12-20, 2019-12 or 2019";
+const ADDRESSES: &str = "an address with http:// or https://";
+const IDS: &str = "an id of letters, digits and - _ . with / between";
+
 type Rejected = (String, &'static str);
 
 fn set(metadata: &mut Metadata, key: &str, value: Value) -> Result<(), Rejected> {
@@ -131,14 +158,11 @@ fn set(metadata: &mut Metadata, key: &str, value: Value) -> Result<(), Rejected>
         "title" => metadata.title = Some(text(value)?),
         "partner" => metadata.partner = Some(text(value)?),
         "summary" => metadata.summary = Some(text(value)?),
-        "kind" => metadata.kind = Some(checked(value, "one of article, method, case, research, editorial", kind_of_word)?),
+        "kind" => metadata.kind = Some(checked(value, KINDS, kind_of_word)?),
         "language" => metadata.language = Some(checked(value, "sv or en", read_language)?),
-        "date" => metadata.date = Some(checked(value, "a date such as 2019-12-20, 2019-12 or 2019", read_date)?),
-        "url" => metadata.url = Some(checked(value, "an address with http:// or https://", read_url)?),
-        "id" => {
-            let expected = "an id of letters, digits and - _ . with / between";
-            metadata.id = Some(checked(value, expected, read_id)?);
-        }
+        "date" => metadata.date = Some(checked(value, DATES, read_date)?),
+        "url" => metadata.url = Some(checked(value, ADDRESSES, read_url)?),
+        "id" => metadata.id = Some(checked(value, IDS, read_id)?),
         _ => {}
     }
     Ok(())
@@ -159,9 +183,11 @@ fn checked<T>(value: Value, expected: &'static str, read: impl Fn(&str) -> Optio
 fn names(value: Value) -> Vec<String> {
     match value {
         Value::One(text) => split_names(&text),
-        Value::Many(items) => {
-            items.iter().map(|name| first_name_first(name)).filter(|name| !name.is_empty()).collect()
-        }
+        Value::Many(items) => items
+            .iter()
+            .map(|name| first_name_first(name))
+            .filter(|name| !name.is_empty())
+            .collect(),
     }
 }
 
@@ -186,7 +212,10 @@ pub(in super::super) fn read_language(text: &str) -> Option<Language> {
 
 /// Only addresses of the Web: a `javascript:` one would be run by whoever follows it.
 pub(in super::super) fn read_url(text: &str) -> Option<String> {
-    let is_web = |scheme: &str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    let is_web = |scheme: &str| {
+        text.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
     let has_host = text.split_once("://").is_some_and(|(_, rest)| !rest.is_empty());
     ((is_web("https://") || is_web("http://")) && has_host && !text.contains(char::is_whitespace))
         .then(|| text.to_owned())
@@ -197,7 +226,9 @@ fn read_id(text: &str) -> Option<String> {
         !part.is_empty()
             && part != "."
             && part != ".."
-            && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+            && part
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
     };
     text.split('/').all(is_part).then(|| text.to_owned())
 }

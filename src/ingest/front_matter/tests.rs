@@ -10,7 +10,11 @@ fn metadata(text: &str) -> Metadata {
 }
 
 fn notes(text: &str) -> Vec<(Option<usize>, String)> {
-    read(text).notes.into_iter().map(|note| (note.line, note.reason.to_string())).collect()
+    read(text)
+        .notes
+        .into_iter()
+        .map(|note| (note.line, note.reason.to_string()))
+        .collect()
 }
 
 #[test]
@@ -22,7 +26,10 @@ fn yaml_fields_are_read_as_texts() {
     assert_eq!(found.title.as_deref(), Some("1984"));
     assert_eq!(found.kind, Some(Kind::Method));
     assert_eq!(found.authors, ["Anna Ek", "Bo Al"]);
-    assert_eq!(found.date.map(|date| date.to_string()).as_deref(), Some("2019-12-20"));
+    assert_eq!(
+        found.date.map(|date| date.to_string()).as_deref(),
+        Some("2019-12-20")
+    );
     assert_eq!(found.partner.as_deref(), Some("Västra institutet"));
     assert_eq!(found.tags, ["ställtid", "5S", "2020"]);
     assert_eq!(found.language, Some(Language::Swedish));
@@ -33,10 +40,18 @@ fn yaml_fields_are_read_as_texts() {
 
 #[test]
 fn toml_fields_are_read_with_their_dates() {
-    let found = metadata("+++\ntitle = \"TAK: ett tal\"\ndate = 2019-05-06\nauthors = [\"Anna Ek\"]\ntags = [\"tak\"]\n+++\nText");
+    let found = metadata(
+        "+++\ntitle = \"TAK: ett tal\"\ndate = 2019-05-06\nauthors = [\"Anna Ek\"]\ntags = [\"tak\"]\n+++\nText",
+    );
     assert_eq!(found.title.as_deref(), Some("TAK: ett tal"));
-    assert_eq!(found.date.map(|date| date.to_string()).as_deref(), Some("2019-05-06"));
-    assert_eq!((found.authors, found.tags), (vec!["Anna Ek".to_owned()], vec!["tak".to_owned()]));
+    assert_eq!(
+        found.date.map(|date| date.to_string()).as_deref(),
+        Some("2019-05-06")
+    );
+    assert_eq!(
+        (found.authors, found.tags),
+        (vec!["Anna Ek".to_owned()], vec!["tak".to_owned()])
+    );
 }
 
 #[test]
@@ -48,7 +63,10 @@ fn authors_and_tags_may_be_one_string() {
 
 #[test]
 fn empty_values_are_as_if_not_given() {
-    assert_eq!(metadata("---\ntitle:\nauthors:\ntags: []\ndate: ''\nkind: ~\n---\n"), Metadata::default());
+    assert_eq!(
+        metadata("---\ntitle:\nauthors:\ntags: []\ndate: ''\nkind: ~\n---\n"),
+        Metadata::default()
+    );
     assert_eq!(metadata("---\n---\nText"), Metadata::default());
 }
 
@@ -57,7 +75,11 @@ fn front_matter_is_found_behind_a_mark_and_with_any_line_ends() {
     for end in ["\n", "\r\n", "\r"] {
         let text = ["\u{FEFF}---  ", "title: Ett", "---", "Text"].join(end);
         let front = read(&text);
-        assert_eq!((front.metadata.title.as_deref(), front.body), (Some("Ett"), "Text"), "line end {end:?}");
+        assert_eq!(
+            (front.metadata.title.as_deref(), front.body),
+            (Some("Ett"), "Text"),
+            "line end {end:?}"
+        );
     }
     assert_eq!(read("---\ntitle: Ett\n...\nText").body, "Text");
 }
@@ -70,7 +92,9 @@ fn a_colon_in_a_title_costs_a_warning_with_its_line_and_nothing_else() {
     assert_eq!(front.metadata.authors, ["Anna Ek", "Bo Al"]);
     assert_eq!(front.metadata.tags, ["flöde", "kvalitet"]);
     assert!(front.metadata.date.is_some());
-    let [note] = front.notes.as_slice() else { panic!("one note, not {:?}", front.notes) };
+    let [note] = front.notes.as_slice() else {
+        panic!("one note, not {:?}", front.notes)
+    };
     assert_eq!(note.line, Some(3));
     assert!(matches!(note.reason, WarningReason::InvalidFrontMatter { .. }));
 }
@@ -78,8 +102,17 @@ fn a_colon_in_a_title_costs_a_warning_with_its_line_and_nothing_else() {
 #[test]
 fn broken_toml_is_read_line_by_line() {
     let front = read("+++\ntitle = \"Ett\"\ndate = i våras\nkind = \"case\"\n+++\nText");
-    assert_eq!((front.metadata.title.as_deref(), front.metadata.kind), (Some("Ett"), Some(Kind::Case)));
-    assert!(matches!(front.notes[0], Note { line: Some(3), reason: WarningReason::InvalidFrontMatter { .. } }));
+    assert_eq!(
+        (front.metadata.title.as_deref(), front.metadata.kind),
+        (Some("Ett"), Some(Kind::Case))
+    );
+    assert!(matches!(
+        front.notes[0],
+        Note {
+            line: Some(3),
+            reason: WarningReason::InvalidFrontMatter { .. }
+        }
+    ));
 }
 
 #[test]
@@ -89,11 +122,24 @@ fn unknown_keys_and_bad_values_are_named_with_their_line() {
         notes(text),
         [
             (Some(3), "unknown front matter key \"layout\"".to_owned()),
-            (Some(4), "kind: \"roman\" is not one of article, method, case, research, editorial; ignored".to_owned()),
+            (
+                Some(4),
+                "kind: \"roman\" is not one of article, method, case, research, editorial; ignored"
+                    .to_owned()
+            ),
             (Some(5), "language: \"da\" is not sv or en; ignored".to_owned()),
-            (Some(6), "date: \"i våras\" is not a date such as 2019-12-20, 2019-12 or 2019; ignored".to_owned()),
-            (Some(7), "url: \"javascript:alert(1)\" is not an address with http:// or https://; ignored".to_owned()),
-            (Some(8), "id: \"../etc\" is not an id of letters, digits and - _ . with / between; ignored".to_owned()),
+            (
+                Some(6),
+                "date: \"i våras\" is not a date such as 2019-12-20, 2019-12 or 2019; ignored".to_owned()
+            ),
+            (
+                Some(7),
+                "url: \"javascript:alert(1)\" is not an address with http:// or https://; ignored".to_owned()
+            ),
+            (
+                Some(8),
+                "id: \"../etc\" is not an id of letters, digits and - _ . with / between; ignored".to_owned()
+            ),
         ]
     );
     assert_eq!(read(text).metadata.title.as_deref(), Some("Ett"));
@@ -102,18 +148,39 @@ fn unknown_keys_and_bad_values_are_named_with_their_line() {
 #[test]
 fn ids_are_paths_of_plain_parts() {
     for (id, accepted) in [
-        ("smed", true), ("metoder/ställtid_1.2", true), ("/smed", false), ("a//b", false), ("a b", false), ("a/../b", false),
-        ("a/", false), ("a?b", false),
+        ("smed", true),
+        ("metoder/ställtid_1.2", true),
+        ("/smed", false),
+        ("a//b", false),
+        ("a b", false),
+        ("a/../b", false),
+        ("a/", false),
+        ("a?b", false),
     ] {
-        assert_eq!(read(&format!("---\nid: {id}\n---\n")).metadata.id.is_some(), accepted, "{id:?}");
+        assert_eq!(
+            read(&format!("---\nid: {id}\n---\n")).metadata.id.is_some(),
+            accepted,
+            "{id:?}"
+        );
     }
 }
 
 #[test]
 fn text_between_thematic_breaks_is_text() {
-    for text in ["---\n\nEn text.\n\n---\nMer", "---\nObs: läs detta\nnoga\n---\n", "--- \nbara ett streck", "+++", "---", "text\n---\nid: 1\n---"] {
+    for text in [
+        "---\n\nEn text.\n\n---\nMer",
+        "---\nObs: läs detta\nnoga\n---\n",
+        "--- \nbara ett streck",
+        "+++",
+        "---",
+        "text\n---\nid: 1\n---",
+    ] {
         let front = read(text);
-        assert_eq!((front.body, &front.metadata, front.notes.len()), (text, &Metadata::default(), 0), "{text:?}");
+        assert_eq!(
+            (front.body, &front.metadata, front.notes.len()),
+            (text, &Metadata::default(), 0),
+            "{text:?}"
+        );
     }
 }
 
@@ -121,14 +188,23 @@ fn text_between_thematic_breaks_is_text() {
 fn front_matter_without_an_end_is_text_with_a_warning() {
     let text = "---\ntitle: Ett\n\nText";
     assert_eq!(read(text).body, text);
-    assert_eq!(notes(text), [(Some(1), "front matter without an end; all of it is taken as text".to_owned())]);
+    assert_eq!(
+        notes(text),
+        [(
+            Some(1),
+            "front matter without an end; all of it is taken as text".to_owned()
+        )]
+    );
 }
 
 #[test]
 fn hostile_yaml_is_read_in_no_time() {
     let bombs = [
         format!("---\ntitle: x\ntags: {}\n---\nText", "[".repeat(50_000)),
-        format!("---\ntitle: x\na: &a [x]\n{}\n---\nText", "b: [*a,*a,*a,*a]\n".repeat(2_000)),
+        format!(
+            "---\ntitle: x\na: &a [x]\n{}\n---\nText",
+            "b: [*a,*a,*a,*a]\n".repeat(2_000)
+        ),
     ];
     for bomb in bombs {
         let start = std::time::Instant::now();

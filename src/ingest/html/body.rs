@@ -34,7 +34,11 @@ pub(super) fn read(root: ElementRef<'_>, furniture: &Furniture, title: Option<&s
     walk(root, |step| match step {
         Step::Open(element) => !furniture.holds(element) && reader.open(element),
         Step::Text(text) => {
-            if reader.preformatted > 0 { reader.outline.text(text) } else { reader.outline.flowing_text(text) }
+            if reader.preformatted > 0 {
+                reader.outline.text(text);
+            } else {
+                reader.outline.flowing_text(text);
+            }
             true
         }
         Step::Close(element) => {
@@ -42,7 +46,11 @@ pub(super) fn read(root: ElementRef<'_>, furniture: &Furniture, title: Option<&s
             true
         }
     });
-    Body { title: reader.title, byline: reader.byline, sections: reader.outline.finish() }
+    Body {
+        title: reader.title,
+        byline: reader.byline,
+        sections: reader.outline.finish(),
+    }
 }
 
 struct Reader<'a> {
@@ -104,16 +112,20 @@ impl Reader<'_> {
     fn part(&mut self, name: &str) {
         match name {
             "li" | "dt" | "dd" | "tr" | "caption" | "option" | "summary" => self.outline.line(),
-            "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "ul" | "ol" | "dl" | "thead" | "tbody"
-            | "figure" | "figcaption" | "blockquote" | "address" | "details" | "fieldset" | "form" | "hr" | "center"
-            | "hgroup" => self.block(name),
+            "p" | "div" | "section" | "article" | "main" | "header" | "footer" | "ul" | "ol" | "dl"
+            | "thead" | "tbody" | "figure" | "figcaption" | "blockquote" | "address" | "details"
+            | "fieldset" | "form" | "hr" | "center" | "hgroup" => self.block(name),
             _ => {}
         }
     }
 
     /// Blocks are paragraphs, but the parts of a table stay together.
     fn block(&mut self, name: &str) {
-        if matches!(name, "thead" | "tbody") { self.outline.line() } else { self.outline.paragraph() }
+        if matches!(name, "thead" | "tbody") {
+            self.outline.line();
+        } else {
+            self.outline.paragraph();
+        }
     }
 
     /// Cells are parted by a sign, unless the table lays out a page: then a cell holds blocks.
@@ -130,7 +142,11 @@ impl Reader<'_> {
     }
 
     fn image(&mut self, element: ElementRef<'_>) {
-        if let Some(alternative) = element.attr("alt").map(clean_line).filter(|text| !text.is_empty()) {
+        if let Some(alternative) = element
+            .attr("alt")
+            .map(clean_line)
+            .filter(|text| !text.is_empty())
+        {
             self.outline.text(&format!(" {alternative} "));
         }
     }
@@ -167,9 +183,14 @@ impl Reader<'_> {
         let names = || {
             let authors = split_names(&text);
             let all = !authors.is_empty() && authors.iter().all(|author| is_name(author));
-            all.then(|| Metadata { authors, ..Metadata::default() })
+            all.then(|| Metadata {
+                authors,
+                ..Metadata::default()
+            })
         };
-        let Some(found) = read_byline(&text).or_else(names) else { return false };
+        let Some(found) = read_byline(&text).or_else(names) else {
+            return false;
+        };
         self.byline = std::mem::take(&mut self.byline).or(found);
         true
     }
@@ -185,14 +206,30 @@ fn heading_level(name: &str) -> Option<u8> {
 /// Where a link to a heading leads: its own id, that of a mark inside it, or that of the section it begins.
 fn anchor(heading: ElementRef<'_>) -> Option<String> {
     let own = |element: ElementRef<'_>| {
-        let id = element.attr("id").or_else(|| (name(element) == "a").then(|| element.attr("name")).flatten());
+        let id = element
+            .attr("id")
+            .or_else(|| (name(element) == "a").then(|| element.attr("name")).flatten());
         id.map(str::to_owned)
     };
     let begins = |above: ElementRef<'_>| {
         let first = above.child_elements().next();
         matches!(name(above), "section" | "article" | "div") && first.is_some_and(|first| first == heading)
     };
-    let inside = || heading.descendent_elements().filter(|e| matches!(name(*e), "a" | "span")).find_map(own);
-    let around = || heading.parent().and_then(ElementRef::wrap).filter(|above| begins(*above)).and_then(own);
-    own(heading).or_else(inside).or_else(around).filter(|id| !id.trim().is_empty() && !text_of(heading).is_empty())
+    let inside = || {
+        heading
+            .descendent_elements()
+            .filter(|e| matches!(name(*e), "a" | "span"))
+            .find_map(own)
+    };
+    let around = || {
+        heading
+            .parent()
+            .and_then(ElementRef::wrap)
+            .filter(|above| begins(*above))
+            .and_then(own)
+    };
+    own(heading)
+        .or_else(inside)
+        .or_else(around)
+        .filter(|id| !id.trim().is_empty() && !text_of(heading).is_empty())
 }

@@ -8,8 +8,8 @@ use super::node::{Key, Step, class_words, key, name, text_of, walk, weight};
 
 /// Elements that hold no text to read.
 const WITHOUT_TEXT: [&str; 20] = [
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "video", "audio", "canvas", "svg",
-    "button", "select", "textarea", "input", "dialog", "datalist", "head", "map", "frameset",
+    "script", "style", "noscript", "template", "iframe", "object", "embed", "video", "audio", "canvas",
+    "svg", "button", "select", "textarea", "input", "dialog", "datalist", "head", "map", "frameset",
 ];
 
 /// Elements around the text.
@@ -17,21 +17,70 @@ const AROUND: [&str; 4] = ["nav", "aside", "footer", "menu"];
 
 /// Roles around the text.
 const ROLES: [&str; 11] = [
-    "navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "alert", "menu", "menubar",
+    "navigation",
+    "banner",
+    "contentinfo",
+    "complementary",
+    "search",
+    "dialog",
+    "alertdialog",
+    "alert",
+    "menu",
+    "menubar",
     "toolbar",
 ];
 
 /// Words of classes and ids that mean furniture whatever the element holds.
 const CLEAR_WORDS: [&str; 19] = [
-    "cookie", "cookies", "cookiebanner", "cookiebar", "kakor", "kakbanner", "consent", "gdpr", "newsletter", "nyhetsbrev",
-    "breadcrumb", "breadcrumbs", "brodsmulor", "share", "sharing", "sharedaddy", "skiplink", "pagination", "addtoany",
+    "cookie",
+    "cookies",
+    "cookiebanner",
+    "cookiebar",
+    "kakor",
+    "kakbanner",
+    "consent",
+    "gdpr",
+    "newsletter",
+    "nyhetsbrev",
+    "breadcrumb",
+    "breadcrumbs",
+    "brodsmulor",
+    "share",
+    "sharing",
+    "sharedaddy",
+    "skiplink",
+    "pagination",
+    "addtoany",
 ];
 
 /// Words that mean furniture unless the element holds most of the page.
 const LIKELY_WORDS: [&str; 26] = [
-    "nav", "navbar", "navigation", "menu", "meny", "submenu", "sidebar", "widget", "footer", "banner", "related",
-    "relaterat", "relaterade", "social", "comments", "comment", "kommentarer", "advertisement", "promo", "popup", "modal",
-    "toolbar", "subscribe", "prenumerera", "breadcrumblist", "masthead",
+    "nav",
+    "navbar",
+    "navigation",
+    "menu",
+    "meny",
+    "submenu",
+    "sidebar",
+    "widget",
+    "footer",
+    "banner",
+    "related",
+    "relaterat",
+    "relaterade",
+    "social",
+    "comments",
+    "comment",
+    "kommentarer",
+    "advertisement",
+    "promo",
+    "popup",
+    "modal",
+    "toolbar",
+    "subscribe",
+    "prenumerera",
+    "breadcrumblist",
+    "masthead",
 ];
 
 /// Classes of text that is only for screen readers: links to skip to the content, headings of menus.
@@ -60,7 +109,11 @@ pub(super) fn find(page: &Html) -> Furniture {
         if is_without_text(element) {
             return false;
         }
-        let holds_most = || weights.get(&key(element)).is_some_and(|weight| weight * 2 >= whole);
+        let holds_most = || {
+            weights
+                .get(&key(element))
+                .is_some_and(|weight| weight * 2 >= whole)
+        };
         let found = !landmarks.contains(&key(element)) && is_furniture(element, holds_most);
         if found {
             furniture.insert(key(element));
@@ -82,7 +135,12 @@ fn landmarks(page: &Html) -> HashSet<Key> {
         chosen.extend(articles);
     }
     let headings = selected("main h1, [role=main] h1, article h1");
-    chosen.extend(headings.first().copied().or_else(|| selected("h1").first().copied()));
+    chosen.extend(
+        headings
+            .first()
+            .copied()
+            .or_else(|| selected("h1").first().copied()),
+    );
     let mut landmarks = HashSet::new();
     for element in chosen {
         landmarks.insert(key(element));
@@ -121,7 +179,11 @@ fn is_without_text(element: ElementRef<'_>) -> bool {
 }
 
 fn is_hidden(element: ElementRef<'_>) -> bool {
-    let style = element.attr("style").unwrap_or_default().to_lowercase().replace(' ', "");
+    let style = element
+        .attr("style")
+        .unwrap_or_default()
+        .to_lowercase()
+        .replace(' ', "");
     element.attr("hidden").is_some()
         || element.attr("aria-hidden") == Some("true")
         || style.contains("display:none")
@@ -130,7 +192,12 @@ fn is_hidden(element: ElementRef<'_>) -> bool {
 
 fn is_furniture(element: ElementRef<'_>, holds_most: impl Fn() -> bool) -> bool {
     let name = name(element);
-    if name == "footer" && element.ancestors().filter_map(ElementRef::wrap).any(|above| self::name(above) == "blockquote") {
+    if name == "footer"
+        && element
+            .ancestors()
+            .filter_map(ElementRef::wrap)
+            .any(|above| self::name(above) == "blockquote")
+    {
         return false;
     }
     if AROUND.contains(&name) || element.attr("role").is_some_and(|role| ROLES.contains(&role)) {
@@ -152,7 +219,9 @@ fn is_furniture(element: ElementRef<'_>, holds_most: impl Fn() -> bool) -> bool 
 
 fn is_inside_content(element: ElementRef<'_>) -> bool {
     let mut above = element.ancestors().filter_map(ElementRef::wrap);
-    above.any(|above| matches!(name(above), "main" | "article" | "section") || above.attr("role") == Some("main"))
+    above.any(|above| {
+        matches!(name(above), "main" | "article" | "section") || above.attr("role") == Some("main")
+    })
 }
 
 fn is_heading(name: &str) -> bool {
@@ -161,9 +230,21 @@ fn is_heading(name: &str) -> bool {
 
 /// Whether an element is a short line about the text: its writer, its date.
 pub(super) fn is_byline(element: ElementRef<'_>) -> bool {
-    const WORDS: [&str; 9] = ["byline", "author", "authors", "published", "posted", "meta", "datum", "date", "pubdate"];
+    const WORDS: [&str; 9] = [
+        "byline",
+        "author",
+        "authors",
+        "published",
+        "posted",
+        "meta",
+        "datum",
+        "date",
+        "pubdate",
+    ];
     const LONGEST: usize = 200;
     matches!(name(element), "p" | "div" | "span" | "address")
-        && class_words(element).iter().any(|word| WORDS.contains(&word.as_str()))
+        && class_words(element)
+            .iter()
+            .any(|word| WORDS.contains(&word.as_str()))
         && text_of(element).chars().count() <= LONGEST
 }

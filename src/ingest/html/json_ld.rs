@@ -11,11 +11,17 @@ use crate::text::clean_line;
 
 /// Reads every JSON-LD block of a page; what is broken is passed over, as it was never meant for readers.
 pub(super) fn read(page: &Html) -> Metadata {
-    let selector = Selector::parse("script[type='application/ld+json']").expect("the selector is a constant that parses");
-    let blocks = page.select(&selector).filter_map(|script| serde_json::from_str(&script.text().collect::<String>()).ok());
+    let selector = Selector::parse("script[type='application/ld+json']")
+        .expect("the selector is a constant that parses");
+    let blocks = page
+        .select(&selector)
+        .filter_map(|script| serde_json::from_str(&script.text().collect::<String>()).ok());
     let mut objects: Vec<Map<String, Value>> = blocks.flat_map(objects_of).collect();
     objects.sort_by_key(rank);
-    let texts = objects.iter().filter(|object| rank(object) < UNRELATED).map(metadata);
+    let texts = objects
+        .iter()
+        .filter(|object| rank(object) < UNRELATED)
+        .map(metadata);
     texts.fold(Metadata::default(), Metadata::or)
 }
 
@@ -24,7 +30,11 @@ const UNRELATED: u8 = 2;
 /// A text before the page it stands on; what is neither (an organisation, a breadcrumb list) isn't asked.
 fn rank(object: &Map<String, Value>) -> u8 {
     let types: Vec<String> = object.get("@type").map(strings).unwrap_or_default();
-    let ends = |suffixes: &[&str]| types.iter().any(|name| suffixes.iter().any(|suffix| name.ends_with(suffix)));
+    let ends = |suffixes: &[&str]| {
+        types
+            .iter()
+            .any(|name| suffixes.iter().any(|suffix| name.ends_with(suffix)))
+    };
     if ends(&["Article", "Posting", "Report", "Thesis", "CreativeWork", "HowTo"]) {
         0
     } else if ends(&["WebPage"]) {
@@ -50,15 +60,28 @@ fn metadata(object: &Map<String, Value>) -> Metadata {
     let all = |name: &str| object.get(name).map(strings).unwrap_or_default();
     let text = |name: &str| all(name).into_iter().next();
     let list = |text: String| text.split([',', ';']).map(clean_line).collect::<Vec<_>>();
-    let page = object.get("mainEntityOfPage").and_then(|page| page.get("@id").unwrap_or(page).as_str());
+    let page = object
+        .get("mainEntityOfPage")
+        .and_then(|page| page.get("@id").unwrap_or(page).as_str());
     Metadata {
         title: text("headline").or_else(|| text("name").filter(|_| rank(object) == 0)),
-        authors: all("author").iter().flat_map(|author| split_names(author)).collect(),
-        date: text("datePublished").or_else(|| text("dateCreated")).and_then(|date| read_date(&date)),
+        authors: all("author")
+            .iter()
+            .flat_map(|author| split_names(author))
+            .collect(),
+        date: text("datePublished")
+            .or_else(|| text("dateCreated"))
+            .and_then(|date| read_date(&date)),
         summary: text("description"),
-        tags: all("keywords").into_iter().flat_map(list).filter(|tag| !tag.is_empty()).collect(),
+        tags: all("keywords")
+            .into_iter()
+            .flat_map(list)
+            .filter(|tag| !tag.is_empty())
+            .collect(),
         language: text("inLanguage").and_then(|language| read_language(&language)),
-        url: text("url").or_else(|| page.map(str::to_owned)).and_then(|url| read_url(&url)),
+        url: text("url")
+            .or_else(|| page.map(str::to_owned))
+            .and_then(|url| read_url(&url)),
         ..Metadata::default()
     }
 }
@@ -66,7 +89,10 @@ fn metadata(object: &Map<String, Value>) -> Metadata {
 /// The texts of a value: itself, the `name` of an object, or those of a list.
 fn strings(value: &Value) -> Vec<String> {
     match value {
-        Value::String(text) => Some(clean_line(text)).filter(|text| !text.is_empty()).into_iter().collect(),
+        Value::String(text) => Some(clean_line(text))
+            .filter(|text| !text.is_empty())
+            .into_iter()
+            .collect(),
         Value::Array(items) => items.iter().flat_map(strings).collect(),
         Value::Object(object) => object.get("name").map(strings).unwrap_or_default(),
         _ => Vec::new(),

@@ -38,14 +38,17 @@ pub(super) fn find<'a>(page: &'a Html, furniture: &Furniture) -> ElementRef<'a> 
     let text = |element: ElementRef<'_>| weights.get(&key(element)).map_or(0, |weight| weight.text);
     let by_sign = SIGNS.iter().find_map(|(css, percent)| {
         let selector = Selector::parse(css).expect("the signs are constants that parse");
-        let largest = page.select(&selector).max_by_key(|element| (text(*element), std::cmp::Reverse(depth(*element))))?;
+        let largest = page
+            .select(&selector)
+            .max_by_key(|element| (text(*element), std::cmp::Reverse(depth(*element))))?;
         (text(largest) > 0 && text(largest) * 100 >= text(body) * percent).then_some(largest)
     });
     by_sign.unwrap_or_else(|| densest(body, &weights))
 }
 
 fn first<'a>(page: &'a Html, css: &str) -> Option<ElementRef<'a>> {
-    page.select(&Selector::parse(css).expect("the selectors here are constants that parse")).next()
+    page.select(&Selector::parse(css).expect("the selectors here are constants that parse"))
+        .next()
 }
 
 fn depth(element: ElementRef<'_>) -> usize {
@@ -87,11 +90,17 @@ fn weigh(root: ElementRef<'_>, furniture: &Furniture) -> HashMap<Key, Weight> {
 fn densest<'a>(body: ElementRef<'a>, weights: &HashMap<Key, Weight>) -> ElementRef<'a> {
     let own_text = |element: ElementRef<'_>| {
         let weight = weights.get(&key(element)).copied().unwrap_or_default();
-        if is_menu(weight) { 0 } else { weight.text - weight.linked }
+        if is_menu(weight) {
+            0
+        } else {
+            weight.text - weight.linked
+        }
     };
     let mut chosen = body;
     loop {
-        let Some(heaviest) = chosen.child_elements().max_by_key(|child| own_text(*child)) else { return chosen };
+        let Some(heaviest) = chosen.child_elements().max_by_key(|child| own_text(*child)) else {
+            return chosen;
+        };
         let holds_most = own_text(heaviest) * 100 > own_text(chosen) * MOST;
         if !holds_most || !is_container(name(heaviest)) {
             return chosen;
@@ -106,5 +115,8 @@ fn is_menu(weight: Weight) -> bool {
 
 /// Elements that lay out a page; what is inside others is one piece of text.
 fn is_container(name: &str) -> bool {
-    matches!(name, "div" | "section" | "article" | "center" | "table" | "tbody" | "tr" | "td" | "form" | "font")
+    matches!(
+        name,
+        "div" | "section" | "article" | "center" | "table" | "tbody" | "tr" | "td" | "form" | "font"
+    )
 }

@@ -29,7 +29,9 @@ pub(super) fn walk<'a>(root: ElementRef<'a>, mut visit: impl FnMut(Step<'a>) -> 
                 visit(Step::Text(text));
                 false
             }
-            Node::Element(_) if node.id() != root.id() => ElementRef::wrap(node).is_some_and(|e| visit(Step::Open(e))),
+            Node::Element(_) if node.id() != root.id() => {
+                ElementRef::wrap(node).is_some_and(|e| visit(Step::Open(e)))
+            }
             _ => true,
         };
         if enter && let Some(child) = node.first_child() {
@@ -62,7 +64,9 @@ pub(super) fn text_of(element: ElementRef<'_>) -> String {
 
 /// How many letters and digits a text has: its weight, whatever its white space.
 pub(super) fn weight(text: &str) -> usize {
-    text.chars().filter(|character| character.is_alphanumeric()).count()
+    text.chars()
+        .filter(|character| character.is_alphanumeric())
+        .count()
 }
 
 /// The words of an element's classes and id, in lower case: `fd-cookie__text siteHeader` gives fd, cookie, text, site,

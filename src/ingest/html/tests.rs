@@ -9,7 +9,12 @@ fn extract(html: &str) -> Extract {
 fn outline(html: &str) -> Vec<String> {
     let show = |section: crate::document::Section| match section.heading {
         Some(heading) => {
-            format!("{} {heading} {{{}}}: {}", section.level, section.anchor.unwrap_or_default(), section.text)
+            format!(
+                "{} {heading} {{{}}}: {}",
+                section.level,
+                section.anchor.unwrap_or_default(),
+                section.text
+            )
         }
         None => section.text,
     };
@@ -36,9 +41,15 @@ fn a_page_of_a_cms_gives_its_metadata() {
     let found = extract(CMS_PAGE).found;
     assert_eq!(found.title.as_deref(), Some("Från 92 till 19 minuter"));
     assert_eq!(found.authors, ["Anna Ek", "Bo Al"]);
-    assert_eq!(found.date.map(|date| date.to_string()).as_deref(), Some("2021-11-17"));
+    assert_eq!(
+        found.date.map(|date| date.to_string()).as_deref(),
+        Some("2021-11-17")
+    );
     assert_eq!(found.language, Some(Language::Swedish));
-    assert_eq!(found.summary.as_deref(), Some("Ett företag kortade sina ställtider."));
+    assert_eq!(
+        found.summary.as_deref(),
+        Some("Ett företag kortade sina ställtider.")
+    );
     assert_eq!(found.url.as_deref(), Some("https://exempel.example/ur-pressen"));
     assert_eq!(found.tags, ["ställtid", "plåt"]);
 }
@@ -48,7 +59,10 @@ fn an_old_page_laid_out_with_tables_gives_its_text() {
     let found = extract(OLD_PAGE);
     assert_eq!(found.found.title.as_deref(), Some("Måndagarna var värst"));
     assert_eq!(found.found.authors, ["Anna Ek"]);
-    assert_eq!(found.found.date.map(|date| date.to_string()).as_deref(), Some("2015-11-17"));
+    assert_eq!(
+        found.found.date.map(|date| date.to_string()).as_deref(),
+        Some("2015-11-17")
+    );
     assert_eq!(
         outline(OLD_PAGE),
         [
@@ -63,15 +77,30 @@ fn short_pages_keep_all_their_text() {
     for (html, text) in [
         ("<p>Mötet är inställt.</p>", "Mötet är inställt."),
         ("Bara text", "Bara text"),
-        ("<title>T | Sajten</title><body><nav><a href=/>Hem</a></nav><p>Ny tid: 9.30.</p><footer>© Sajten</footer>", "Ny tid: 9.30."),
-        ("<div class=cookie-consent>Vi använder kakor på den här webbplatsen för att räkna besök.</div><p>Ny dag.</p>", "Ny dag."),
-        ("<main><p>Kort.</p></main><div>En lång text om något annat som står utanför det viktiga och är mycket längre.</div>", "En lång text om något annat som står utanför det viktiga och är mycket längre."),
-        ("<form id=aspnetForm><div><p>Allt ligger i ett formulär, som på många äldre sidor.</p></div></form>", "Allt ligger i ett formulär, som på många äldre sidor."),
+        (
+            "<title>T | Sajten</title><body><nav><a href=/>Hem</a></nav><p>Ny tid: 9.30.</p><footer>© Sajten</footer>",
+            "Ny tid: 9.30.",
+        ),
+        (
+            "<div class=cookie-consent>Vi använder kakor på den här webbplatsen för att räkna besök.</div><p>Ny dag.</p>",
+            "Ny dag.",
+        ),
+        (
+            "<main><p>Kort.</p></main><div>En lång text om något annat som står utanför det viktiga och är mycket längre.</div>",
+            "En lång text om något annat som står utanför det viktiga och är mycket längre.",
+        ),
+        (
+            "<form id=aspnetForm><div><p>Allt ligger i ett formulär, som på många äldre sidor.</p></div></form>",
+            "Allt ligger i ett formulär, som på många äldre sidor.",
+        ),
     ] {
         let expected: Vec<&str> = text.split("||").collect();
         let read = outline(html);
         assert!(read.join("\n\n").contains(expected[0]), "{html:?} gave {read:?}");
-        assert!(!read.join(" ").contains("kakor") && !read.join(" ").contains("Hem"), "{html:?} gave {read:?}");
+        assert!(
+            !read.join(" ").contains("kakor") && !read.join(" ").contains("Hem"),
+            "{html:?} gave {read:?}"
+        );
     }
 }
 
@@ -99,9 +128,15 @@ fn a_quotation_keeps_its_source_line() {
 fn blocks_lines_and_cells_become_breaks() {
     for (html, text) in [
         ("<p>ett\n  två<br>tre</p><p>fyra</p>", "ett två\ntre\n\nfyra"),
-        ("<ul><li>ett</li><li><p>två</p></li></ul>efter", "ett\n\ntvå\n\nefter"),
+        (
+            "<ul><li>ett</li><li><p>två</p></li></ul>efter",
+            "ett\n\ntvå\n\nefter",
+        ),
         ("<dl><dt>TAK</dt><dd>ett tal</dd></dl>", "TAK\nett tal"),
-        ("<table><caption>Tabell</caption><tr><th>A</th><th>B</th></tr><tr><td>1</td><td></td></tr></table>", "Tabell\nA · B\n1 ·"),
+        (
+            "<table><caption>Tabell</caption><tr><th>A</th><th>B</th></tr><tr><td>1</td><td></td></tr></table>",
+            "Tabell\nA · B\n1 ·",
+        ),
         ("<pre>x = 1\n  y = 2</pre>", "x = 1\ny = 2"),
         ("<p>f&ouml;r st&auml;ll&shy;tid&nbsp;nu</p>", "för ställtid nu"),
         ("<p>H<sub>2</sub>O <b>fet</b><i>kursiv</i></p>", "H2O fetkursiv"),
@@ -114,7 +149,16 @@ fn blocks_lines_and_cells_become_breaks() {
 fn anchors_come_from_the_heading_or_what_is_in_or_around_it() {
     let html = "<article><h2 id=a>Ett</h2><p>x</p><h2><a name=b></a>Två</h2><p>x</p><h2><span id=c>Tre</span></h2><p>x</p>\
                 <section id=d><h2>Fyra</h2><p>x</p><h3>Fem ¶</h3><p>x</p></section></article>";
-    assert_eq!(outline(html), ["2 Ett {a}: x", "2 Två {b}: x", "2 Tre {c}: x", "2 Fyra {d}: x", "3 Fem {}: x"]);
+    assert_eq!(
+        outline(html),
+        [
+            "2 Ett {a}: x",
+            "2 Två {b}: x",
+            "2 Tre {c}: x",
+            "2 Fyra {d}: x",
+            "3 Fem {}: x"
+        ]
+    );
 }
 
 #[test]
@@ -122,25 +166,57 @@ fn titles_are_taken_in_order_of_trust() {
     let json = r#"<script type="application/ld+json">{"@graph":[{"@type":"Organization","name":"Sajten"},{"@type":"NewsArticle","headline":"Ur JSON"}]}</script>"#;
     for (head, body, title) in [
         (json, "<h1>Ur h1</h1>", "Ur JSON"),
-        ("<meta property=og:title content='Ur og | Sajten'><title>T</title>", "<h1>Ur h1</h1>", "Ur og"),
-        ("<meta name=citation_title content='Ur citation'>", "<h1>Ur h1</h1>", "Ur citation"),
+        (
+            "<meta property=og:title content='Ur og | Sajten'><title>T</title>",
+            "<h1>Ur h1</h1>",
+            "Ur og",
+        ),
+        (
+            "<meta name=citation_title content='Ur citation'>",
+            "<h1>Ur h1</h1>",
+            "Ur citation",
+        ),
         ("<meta name=DC.title content='Ur DC'>", "", "Ur DC"),
         ("<title>Ur title | Sajten</title>", "<h1>Ur h1</h1>", "Ur h1"),
-        ("<title>Poka-yoke – felsäkring | Sajten</title>", "", "Poka-yoke – felsäkring"),
-        ("<title>Poka-yoke – felsäkring</title>", "", "Poka-yoke – felsäkring"),
-        ("<meta property=og:site_name content=Sajten><title>SMED – Sajten</title>", "", "SMED"),
+        (
+            "<title>Poka-yoke – felsäkring | Sajten</title>",
+            "",
+            "Poka-yoke – felsäkring",
+        ),
+        (
+            "<title>Poka-yoke – felsäkring</title>",
+            "",
+            "Poka-yoke – felsäkring",
+        ),
+        (
+            "<meta property=og:site_name content=Sajten><title>SMED – Sajten</title>",
+            "",
+            "SMED",
+        ),
+        (
+            "<title>SMED – Sajten</title>",
+            "<header><h1>SMED</h1></header><main>Text</main>",
+            "SMED",
+        ),
         ("", "<h1> Ur\n h1 </h1>", "Ur h1"),
     ] {
-        let found = extract(&format!("<html><head>{head}</head><body>{body}<p>Text.</p></body></html>")).found;
+        let found = extract(&format!(
+            "<html><head>{head}</head><body>{body}<p>Text.</p></body></html>"
+        ))
+        .found;
         assert_eq!(found.title.as_deref(), Some(title), "{head} {body}");
     }
 }
 
 #[test]
 fn a_heading_that_differs_from_the_title_is_a_section() {
-    let html = "<meta property=og:title content='Nya marknader'><body><h1>Exporten började här</h1><p>Text.</p>";
+    let html =
+        "<meta property=og:title content='Nya marknader'><body><h1>Exporten började här</h1><p>Text.</p>";
     assert_eq!(outline(html), ["1 Exporten började här {}: Text."]);
-    assert_eq!(outline("<meta property=og:title content='Samma'><body><h1>SAMMA</h1><p>Text.</p>"), ["Text."]);
+    assert_eq!(
+        outline("<meta property=og:title content='Samma'><body><h1>SAMMA</h1><p>Text.</p>"),
+        ["Text."]
+    );
 }
 
 #[test]
@@ -166,11 +242,26 @@ fn dates_are_taken_in_order_of_trust() {
 #[test]
 fn authors_are_people_with_their_first_name_first() {
     for (html, authors) in [
-        ("<meta name=citation_author content='Ek, Anna'><meta name=citation_author content='Al, Bo'>", vec!["Anna Ek", "Bo Al"]),
-        ("<meta name=author content='Anna Ek, Bo Al'>", vec!["Anna Ek", "Bo Al"]),
-        ("<meta property=article:author content='https://a.example/anna'><meta name=author content='Anna Ek'>", vec!["Anna Ek"]),
-        (r#"<script type="application/ld+json">{"@type":["Report"],"author":[{"@type":"Person","name":"Anna Ek"},"Bo Al"]}</script>"#, vec!["Anna Ek", "Bo Al"]),
-        ("<body><h1>R</h1><p class=authors>Anna Ek och Bo Al</p><p>Text.</p>", vec!["Anna Ek", "Bo Al"]),
+        (
+            "<meta name=citation_author content='Ek, Anna'><meta name=citation_author content='Al, Bo'>",
+            vec!["Anna Ek", "Bo Al"],
+        ),
+        (
+            "<meta name=author content='Anna Ek, Bo Al'>",
+            vec!["Anna Ek", "Bo Al"],
+        ),
+        (
+            "<meta property=article:author content='https://a.example/anna'><meta name=author content='Anna Ek'>",
+            vec!["Anna Ek"],
+        ),
+        (
+            r#"<script type="application/ld+json">{"@type":["Report"],"author":[{"@type":"Person","name":"Anna Ek"},"Bo Al"]}</script>"#,
+            vec!["Anna Ek", "Bo Al"],
+        ),
+        (
+            "<body><h1>R</h1><p class=authors>Anna Ek och Bo Al</p><p>Text.</p>",
+            vec!["Anna Ek", "Bo Al"],
+        ),
     ] {
         assert_eq!(extract(html).found.authors, authors, "{html}");
     }
@@ -187,19 +278,30 @@ fn broken_json_ld_and_dangerous_addresses_are_passed_over() {
 fn the_declared_encoding_is_found() {
     for (html, name) in [
         ("<meta charset=windows-1252>", Some("windows-1252")),
-        ("<META http-equiv=Content-Type content=\"text/html; CHARSET=iso-8859-1\">", Some("windows-1252")),
+        (
+            "<META http-equiv=Content-Type content=\"text/html; CHARSET=iso-8859-1\">",
+            Some("windows-1252"),
+        ),
         ("<?xml version='1.0' encoding='UTF-8'?><html>", Some("UTF-8")),
         ("<meta charset='finns-inte'>", None),
         ("<p>charset", None),
     ] {
-        assert_eq!(declared_encoding(html.as_bytes()).map(|encoding| encoding.name()), name, "{html}");
+        assert_eq!(
+            declared_encoding(html.as_bytes()).map(Encoding::name),
+            name,
+            "{html}"
+        );
     }
 }
 
 #[test]
 fn hostile_pages_are_refused_in_no_time() {
     let start = std::time::Instant::now();
-    for html in ["<div>".repeat(200_000), "<b>".repeat(200_000), format!("<p{}>", " a=1 b".repeat(100_000))] {
+    for html in [
+        "<div>".repeat(200_000),
+        "<b>".repeat(200_000),
+        format!("<p{}>", " a=1 b".repeat(100_000)),
+    ] {
         assert!(read(&html, &Limits::default()).is_err());
     }
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());

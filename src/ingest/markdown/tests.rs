@@ -44,7 +44,10 @@ fn a_first_heading_is_the_title_and_no_section() {
 #[test]
 fn a_first_heading_beside_a_declared_title_is_kept_if_it_says_more() {
     assert_eq!(outline("---\ntitle: Ett\n---\n# Ett\n\nText."), ["Text."]);
-    assert_eq!(outline("---\ntitle: Ett\n---\n# Två\n\nText."), ["1 Två {två}: Text."]);
+    assert_eq!(
+        outline("---\ntitle: Ett\n---\n# Två\n\nText."),
+        ["1 Två {två}: Text."]
+    );
 }
 
 #[test]
@@ -62,21 +65,36 @@ fn the_title_takes_its_anchor_as_on_github() {
 #[test]
 fn markup_goes_and_text_stays() {
     for (markdown, text) in [
-        ("**fet** *kursiv* ~~struken~~ `kod` [länk](https://a.example \"t\")", "fet kursiv struken kod länk"),
-        ("![En tavla](tavla.png) och <https://a.example>", "En tavla och https://a.example"),
+        (
+            "**fet** *kursiv* ~~struken~~ `kod` [länk](https://a.example \"t\")",
+            "fet kursiv struken kod länk",
+        ),
+        (
+            "![En tavla](tavla.png) och <https://a.example>",
+            "En tavla och https://a.example",
+        ),
         ("rad ett\nrad två  \nrad tre", "rad ett rad två\nrad tre"),
         ("ett\n\ntvå", "ett\n\ntvå"),
         ("- ett\n- två\n  - inre\n\nefter", "ett\ntvå\ninre\n\nefter"),
         ("före\n\n1. ett\n\n2. två", "före\n\nett\n\ntvå"),
         ("- [ ] kvar\n- [x] klart", "kvar\nklart"),
         ("> citat\n\nefter", "citat\n\nefter"),
-        ("| Mått | Före |\n|---|---:|\n| Tid | **3** h |\n| Lager | |\n\nefter", "Mått · Före\nTid · 3 h\nLager ·\n\nefter"),
+        (
+            "| Mått | Före |\n|---|---:|\n| Tid | **3** h |\n| Lager | |\n\nefter",
+            "Mått · Före\nTid · 3 h\nLager ·\n\nefter",
+        ),
         ("```python\nx = 1\ny = 2\n```\nefter", "x = 1\ny = 2\n\nefter"),
         ("Påstående[^1].\n\n[^1]: Källan.", "Påstående.\n\nKällan."),
         ("H<sub>2</sub>O <!-- dold --> och<br>ny rad", "H2O och\nny rad"),
         ("<!-- dold -->\n\ntext", "text"),
-        ("<div class=\"ruta\">\n<p>Ruta &amp; ram</p><script>alert(1)</script>\n</div>\n\nefter", "Ruta & ram\n\nefter"),
-        ("a\u{308}r sta\u{308}ll\u{AD}tid&nbsp;&ouml;ver \\* 5 < 6", "är ställtid över * 5 < 6"),
+        (
+            "<div class=\"ruta\">\n<p>Ruta &amp; ram</p><script>alert(1)</script>\n</div>\n\nefter",
+            "Ruta & ram\n\nefter",
+        ),
+        (
+            "a\u{308}r sta\u{308}ll\u{AD}tid&nbsp;&ouml;ver \\* 5 < 6",
+            "är ställtid över * 5 < 6",
+        ),
         ("\"Rakt\" -- så ...", "\"Rakt\" -- så ..."),
     ] {
         assert_eq!(outline(markdown), [text], "{markdown:?}");
@@ -92,17 +110,41 @@ fn headings_are_cleaned_of_markup() {
 }
 
 #[test]
+fn a_byline_below_the_title_is_read_where_it_isnt_declared() {
+    let found = extract("# Ett\n\n*Text: Anna Ek, 20 maj 2020*\n\nText.");
+    assert_eq!(found.found.authors, ["Anna Ek"]);
+    assert!(found.found.date.is_some());
+    assert_eq!(found.sections[0].text, "Text.");
+    let declared = "---\nauthors: [Bo Al]\ndate: 2020\n---\nText: Anna Ek, 20 maj 2020\n\nText.";
+    assert_eq!(outline(declared), ["Text: Anna Ek, 20 maj 2020\n\nText."]);
+}
+
+#[test]
 fn a_hostile_html_block_is_left_out_with_a_warning() {
     let found = extract(&format!("före\n\n{}\n\nefter", "<div>".repeat(20_000)));
     assert_eq!(found.sections[0].text, "före\n\nefter");
-    assert!(matches!(found.notes[0].reason, WarningReason::HtmlBlockLeftOut { .. }));
+    assert!(matches!(
+        found.notes[0].reason,
+        WarningReason::HtmlBlockLeftOut { .. }
+    ));
 }
 
 #[test]
 fn deep_nesting_is_read_in_no_time() {
-    for text in [">".repeat(100_000), "[".repeat(100_000), "* ".repeat(50_000), "`a".repeat(50_000), "*a_ ".repeat(50_000)] {
+    for text in [
+        ">".repeat(100_000),
+        "[".repeat(100_000),
+        "* ".repeat(50_000),
+        "`a".repeat(50_000),
+        "*a_ ".repeat(50_000),
+    ] {
         let start = std::time::Instant::now();
         extract(&text);
-        assert!(start.elapsed().as_secs() < 5, "{:?} for {:?}", start.elapsed(), &text[..4]);
+        assert!(
+            start.elapsed().as_secs() < 5,
+            "{:?} for {:?}",
+            start.elapsed(),
+            &text[..4]
+        );
     }
 }

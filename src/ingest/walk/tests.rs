@@ -19,14 +19,27 @@ fn sources(found: &Found) -> Vec<&str> {
 }
 
 fn refusals(found: &Found) -> Vec<(&str, String)> {
-    found.refused.iter().map(|refusal| (refusal.source.as_str(), refusal.reason.to_string())).collect()
+    found
+        .refused
+        .iter()
+        .map(|refusal| (refusal.source.as_str(), refusal.reason.to_string()))
+        .collect()
 }
 
 #[test]
 fn documents_are_found_in_path_order_and_the_rest_is_told() {
     let folder = corpus(&[
-        "b.md", "a/z.HTML", "a/y.txt", "README.md", "synonyms.txt", "a/README.md", ".git/x.md", "a/.dold.md", "a/bild.png",
-        "rapport.pdf", "LICENSE",
+        "b.md",
+        "a/z.HTML",
+        "a/y.txt",
+        "README.md",
+        "synonyms.txt",
+        "a/README.md",
+        ".git/x.md",
+        "a/.dold.md",
+        "a/bild.png",
+        "rapport.pdf",
+        "LICENSE",
     ]);
     let found = walk(folder.path(), &Limits::default()).unwrap();
     assert_eq!(sources(&found), ["a/README.md", "a/y.txt", "a/z.HTML", "b.md"]);
@@ -34,7 +47,10 @@ fn documents_are_found_in_path_order_and_the_rest_is_told() {
     assert_eq!(
         refusals(&found),
         [
-            ("LICENSE", "the format of a file name without extension is not supported".to_owned()),
+            (
+                "LICENSE",
+                "the format of a file name without extension is not supported".to_owned()
+            ),
             ("rapport.pdf", "the format .pdf is not supported".to_owned()),
         ]
     );
@@ -44,10 +60,16 @@ fn documents_are_found_in_path_order_and_the_rest_is_told() {
 fn a_file_over_the_limit_is_refused_by_name() {
     let folder = corpus(&["liten.md"]);
     fs::write(folder.path().join("stor.md"), "x".repeat(11)).unwrap();
-    let limits = Limits { file_bytes: 10, ..Limits::default() };
+    let limits = Limits {
+        file_bytes: 10,
+        ..Limits::default()
+    };
     let found = walk(folder.path(), &limits).unwrap();
     assert_eq!(sources(&found), ["liten.md"]);
-    assert_eq!(refusals(&found), [("stor.md", "larger than the limit of 10 bytes".to_owned())]);
+    assert_eq!(
+        refusals(&found),
+        [("stor.md", "larger than the limit of 10 bytes".to_owned())]
+    );
 }
 
 #[test]
@@ -84,9 +106,23 @@ mod unix {
         assert_eq!(sources(&found), ["a.md", "mapp/b.md", "monterad.md"]);
         let refused = refusals(&found);
         let names: Vec<&str> = refused.iter().map(|(source, _)| *source).collect();
-        assert_eq!(names, ["igen.md", "mapp2", "monterad2.md", "ring.md", "trasig.md", "ut", "ut.md"]);
+        assert_eq!(
+            names,
+            [
+                "igen.md",
+                "mapp2",
+                "monterad2.md",
+                "ring.md",
+                "trasig.md",
+                "ut",
+                "ut.md"
+            ]
+        );
         assert_eq!(refused[0].1, "a link to a.md, which is read under that name");
-        assert_eq!(refused[1].1, "a link to the folder mapp, which is read where it lies");
+        assert_eq!(
+            refused[1].1,
+            "a link to the folder mapp, which is read where it lies"
+        );
         assert_eq!(refused[5].1, "a link that leads out of the corpus");
         assert_eq!(refused[6].1, "a link that leads out of the corpus");
     }
@@ -95,7 +131,10 @@ mod unix {
     fn a_corpus_folder_that_is_a_link_is_read() {
         let folder = corpus(&["korpus/a.md"]);
         symlink(folder.path().join("korpus"), folder.path().join("lank")).unwrap();
-        assert_eq!(sources(&walk(&folder.path().join("lank"), &Limits::default()).unwrap()), ["a.md"]);
+        assert_eq!(
+            sources(&walk(&folder.path().join("lank"), &Limits::default()).unwrap()),
+            ["a.md"]
+        );
     }
 
     #[test]
@@ -108,7 +147,12 @@ mod unix {
         let found = walk(folder.path(), &Limits::default()).unwrap();
         assert_eq!(sources(&found), ["a.md"]);
         assert_eq!(found.refused.len(), 2);
-        assert!(found.refused.iter().all(|refusal| refusal.reason == RefusalReason::NameNotUtf8));
+        assert!(
+            found
+                .refused
+                .iter()
+                .all(|refusal| refusal.reason == RefusalReason::NameNotUtf8)
+        );
     }
 
     #[test]
