@@ -188,7 +188,7 @@ fn settle(
         let Assembled {
             document,
             notes,
-            partner_folder,
+            partner_slug,
         } = match outcome {
             Ok(assembled) => assembled,
             Err(reason) => {
@@ -212,17 +212,17 @@ fn settle(
             reason,
         };
         report.warnings.extend(notes.into_iter().map(warning));
-        documents.push((document, partner_folder));
+        documents.push((document, partner_slug));
     }
     spell_partners(&mut documents);
     documents.into_iter().map(|(document, _)| document).collect()
 }
 
-/// A folder name has no å, ä, ö and no capitals: where some document spells the name out, all from that folder get it.
+/// A slug has no å, ä, ö and no capitals: where some document spells the name out, all of that slug get it.
 fn spell_partners(documents: &mut [(Document, Option<String>)]) {
     let mut spellings: HashMap<String, BTreeMap<String, usize>> = HashMap::new();
-    for (document, _) in documents.iter() {
-        if let Some(partner) = &document.partner {
+    for (document, slug) in documents.iter() {
+        if let (Some(partner), None) = (&document.partner, slug) {
             *spellings
                 .entry(folder::slug(partner))
                 .or_default()
@@ -230,18 +230,11 @@ fn spell_partners(documents: &mut [(Document, Option<String>)]) {
                 .or_default() += 1;
         }
     }
-    for (document, folder) in documents {
-        let made_of = folder
+    for (document, slug) in documents {
+        let spelt = slug
             .as_deref()
-            .filter(|folder| document.partner.as_deref() == Some(&folder::spaced(folder)));
-        let Some(made_of) = made_of else { continue };
-        let made = folder::spaced(made_of);
-        let spelt = spellings
-            .get(&folder::slug(made_of))
-            .into_iter()
-            .flatten()
-            .filter(|(name, _)| **name != made);
-        if let Some((name, _)) = spelt.max_by_key(|(_, count)| **count) {
+            .and_then(|slug| spellings.get(&folder::slug(slug)));
+        if let Some((name, _)) = spelt.into_iter().flatten().max_by_key(|(_, count)| **count) {
             document.partner = Some(name.clone());
         }
     }

@@ -64,7 +64,7 @@ mod tests {
                 "{heading:?}"
             );
         }
-        assert_eq!(Anchors::default().next("🙂 …"), None);
+        assert_eq!(Anchors::default().next("🙂…"), None);
     }
 
     #[test]

@@ -75,9 +75,8 @@ fn classify(part: &str) -> Part {
     if let Some(kind) = kind_of_word(part.trim_end_matches(':')) {
         return Part::Kind(kind);
     }
-    if let Some(word) = WRITTEN_BY.iter().find(|word| lower.starts_with(**word)) {
-        // The lower-cased words are ASCII or keep their length, so the offset holds in the original.
-        let names = part.get(word.len()..).map(names_in).unwrap_or_default();
+    if let Some(names) = after_credit(part) {
+        let names = names_in(names);
         return if names.is_empty() {
             Part::Role
         } else {
@@ -93,6 +92,15 @@ fn classify(part: &str) -> Part {
         names if names.is_empty() => Part::Role,
         names => Part::Names(names),
     }
+}
+
+/// What stands after a word such as "Text:".
+fn after_credit(part: &str) -> Option<&str> {
+    let begins = |word: &&&str| {
+        part.get(..word.len())
+            .is_some_and(|start| start.to_lowercase() == **word)
+    };
+    WRITTEN_BY.iter().find(begins).map(|word| &part[word.len()..])
 }
 
 /// Whether the words of a part are those of a date and what stands with it.
@@ -160,7 +168,9 @@ fn split_sentences(part: &str) -> Vec<&str> {
 
 /// Parts a part in which names and a date stand together: "Anna Ek, 20 maj 2020", "Publicerad 2020-05-20 av Anna Ek".
 fn split_date_from_names(part: &str) -> Vec<&str> {
-    let named_and_dated = |names: &str, date: &str| find_date(date).is_some() && !names_in(names).is_empty();
+    let named_and_dated = |names: &str, date: &str| {
+        find_date(date).is_some() && !names_in(after_credit(names).unwrap_or(names)).is_empty()
+    };
     match (
         part.rsplit_once(", "),
         part.split_once(" av "),

@@ -14,7 +14,7 @@ const SAMPLE: usize = 20_000;
 const SHORTEST_PARAGRAPH: usize = 120;
 
 /// Text shorter than this many characters isn't asked for a language of the whole world.
-const SHORTEST_FOREIGN: usize = 400;
+const SHORTEST_FOREIGN: usize = 200;
 
 /// Which of the two languages a text is in, `None` where that is unsure.
 pub(super) fn detect(text: &str) -> Option<Language> {
@@ -39,7 +39,14 @@ pub(super) fn detect(text: &str) -> Option<Language> {
 /// alone, four of five Danish paragraphs come back as one of them.
 pub(super) fn foreign(text: &str) -> Option<&'static str> {
     let text = sample(text);
-    let neighbours = Detector::with_allowlist(vec![Lang::Swe, Lang::Eng, Lang::Dan, Lang::Nob]);
+    let ours = [Lang::Swe, Lang::Eng, Lang::Dan, Lang::Nob];
+    let anywhere = (text.len() >= SHORTEST_FOREIGN)
+        .then(|| whatlang::detect(text))
+        .flatten();
+    if let Some(found) = anywhere.filter(|found| found.is_reliable() && !ours.contains(&found.lang())) {
+        return Some(found.lang().eng_name());
+    }
+    let neighbours = Detector::with_allowlist(ours.to_vec());
     let (mut own, mut danish, mut norwegian) = (0, 0, 0);
     for paragraph in text
         .split("\n\n")
@@ -51,16 +58,11 @@ pub(super) fn foreign(text: &str) -> Option<&'static str> {
             _ => own += paragraph.len(),
         }
     }
-    if danish + norwegian > own {
-        return Some(if danish >= norwegian {
-            "Danish"
-        } else {
-            "Norwegian"
-        });
-    }
-    let ours = [Lang::Swe, Lang::Eng, Lang::Dan, Lang::Nob];
-    let found = (text.len() >= SHORTEST_FOREIGN).then(|| whatlang::detect(text))??;
-    (found.is_reliable() && !ours.contains(&found.lang())).then(|| found.lang().eng_name())
+    (danish + norwegian > own).then_some(if danish >= norwegian {
+        "Danish"
+    } else {
+        "Norwegian"
+    })
 }
 
 fn sample(text: &str) -> &str {

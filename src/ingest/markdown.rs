@@ -7,7 +7,7 @@ use super::extract::{Extract, Metadata, Note};
 use super::limits::Limits;
 use super::outline::Outline;
 use super::reason::WarningReason;
-use super::{front_matter, html};
+use super::{front_matter, html, signed};
 use crate::text::clean_line;
 
 /// What stands between the cells of a table row in the text.
@@ -40,15 +40,27 @@ pub(super) fn read(text: &str, limits: &Limits) -> Extract {
     for event in Parser::new_ext(front.body, options()) {
         reader.event(event);
     }
-    let found = Metadata {
-        title: reader.title,
+    let Reader {
+        outline,
+        title,
+        notes,
+        ..
+    } = reader;
+    let mut sections = outline.finish();
+    let mut found = Metadata {
+        title,
         ..Metadata::default()
     };
+    let declared = front.metadata;
+    // Where everything is declared, a byline is text as any.
+    if declared.date.is_none() || declared.authors.is_empty() {
+        found = found.or(signed::take(&mut sections));
+    }
     Extract {
+        declared,
         found,
-        notes: reader.notes,
-        sections: reader.outline.finish(),
-        declared: front.metadata,
+        sections,
+        notes,
     }
 }
 
@@ -95,11 +107,7 @@ impl Reader<'_> {
                 self.outline.line();
                 self.first_cell = true;
             }
-            Tag::TableCell => {
-                if !std::mem::replace(&mut self.first_cell, false) {
-                    self.outline.text(CELL_SEPARATOR);
-                }
-            }
+            Tag::TableCell => self.cell(),
             Tag::Paragraph => {}
             Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::FootnoteDefinition(_) | Tag::Table(_) => {
                 self.outline.paragraph();
@@ -107,6 +115,12 @@ impl Reader<'_> {
             // A list inside an item goes on line by line; one after a paragraph is apart from it anyway.
             Tag::List(_) => self.outline.line(),
             _ => {}
+        }
+    }
+
+    fn cell(&mut self) {
+        if !std::mem::replace(&mut self.first_cell, false) {
+            self.outline.text(CELL_SEPARATOR);
         }
     }
 

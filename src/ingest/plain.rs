@@ -3,6 +3,7 @@
 use super::byline::read_byline;
 use super::extract::{Extract, Metadata};
 use super::front_matter;
+use super::names::{is_name, split_names};
 use crate::document::Section;
 use crate::text::{clean, clean_line};
 
@@ -55,21 +56,12 @@ pub(super) fn read(text: &str) -> Extract {
     if front.metadata.title.is_none() {
         found.title = take_title(&mut lines);
     }
-    take_byline(&mut lines, &mut found);
+    take_bylines(&mut lines, &mut found);
     drop_furniture(&mut lines);
-    let text = clean(&join_paragraphs(&lines));
-    let sections = if text.is_empty() {
-        Vec::new()
-    } else {
-        vec![Section {
-            text,
-            ..Section::default()
-        }]
-    };
     Extract {
         declared: front.metadata,
         found,
-        sections,
+        sections: sections(&lines),
         notes: front.notes,
     }
 }
@@ -92,16 +84,36 @@ fn take_title(lines: &mut Vec<&str>) -> Option<String> {
     Some(clean_line(first))
 }
 
-fn take_byline(lines: &mut Vec<&str>, found: &mut Metadata) {
+/// Takes the lines near the top that tell kind, writer or date. Names alone are writers only right below the title and
+/// beside another byline, or if there are several.
+fn take_bylines(lines: &mut Vec<&str>, found: &mut Metadata) {
     let near_the_top = lines
         .iter()
         .enumerate()
         .filter(|(_, line)| !line.is_empty())
         .take(BYLINE_WITHIN);
-    let byline = near_the_top
+    let bylines: Vec<(usize, Metadata)> = near_the_top
         .filter_map(|(index, line)| Some((index, read_byline(line)?)))
-        .next();
-    if let Some((index, byline)) = byline {
+        .collect();
+    let below_title = lines.iter().position(|line| !line.is_empty());
+    let names = below_title.map(|index| (index, split_names(lines[index])));
+    let names = names.filter(|(index, names)| {
+        let is_apart = bylines.iter().all(|(other, _)| other != index);
+        let is_likely = names.len() > 1 || bylines.iter().any(|(_, byline)| byline.authors.is_empty());
+        is_apart && is_likely && names.iter().all(|name| is_name(name))
+    });
+    let names = names.map(|(index, authors)| {
+        (
+            index,
+            Metadata {
+                authors,
+                ..Metadata::default()
+            },
+        )
+    });
+    let mut taken: Vec<(usize, Metadata)> = names.into_iter().chain(bylines).collect();
+    taken.sort_by_key(|(index, _)| *index);
+    for (index, byline) in taken.into_iter().rev() {
         lines.remove(index);
         *found = std::mem::take(found).or(byline);
     }
@@ -138,21 +150,51 @@ fn is_furniture(line: &str) -> bool {
         })
 }
 
+/// A line of capitals on its own ("RESULTAT") begins a section.
+fn sections(lines: &[&str]) -> Vec<Section> {
+    let mut sections = vec![Section::default()];
+    for paragraph in lines.split(|line| line.is_empty()) {
+        match paragraph {
+            [heading] if is_heading(heading) => {
+                sections.push(Section {
+                    heading: Some((*heading).to_owned()),
+                    level: 2,
+                    ..Section::default()
+                });
+            }
+            _ => {
+                let text = &mut sections.last_mut().expect("there is a first section").text;
+                text.push_str(if text.is_empty() { "" } else { "\n\n" });
+                text.push_str(&join_lines(paragraph));
+            }
+        }
+    }
+    for section in &mut sections {
+        section.text = clean(&section.text);
+    }
+    sections.retain(|section| section.heading.is_some() || !section.text.is_empty());
+    sections
+}
+
+fn is_heading(line: &str) -> bool {
+    let letters = line.chars().filter(|character| character.is_alphabetic()).count();
+    (3..=60).contains(&letters)
+        && line.starts_with(char::is_alphanumeric)
+        && !line.contains(char::is_lowercase)
+        && line.ends_with(char::is_alphanumeric)
+}
+
 /// Joins the lines of a paragraph that were broken by their length, and keeps those that an author broke.
-fn join_paragraphs(lines: &[&str]) -> String {
-    let paragraphs = lines.split(|line| line.is_empty());
-    let join = |paragraph: &[&str]| {
-        let all_but_last = &paragraph[..paragraph.len().saturating_sub(1)];
-        let is_wrapped = all_but_last
-            .iter()
-            .all(|line| line.chars().count() >= WRAPPED_FROM && !is_item(line));
-        paragraph.join(if is_wrapped && !paragraph.iter().any(|line| is_item(line)) {
-            " "
-        } else {
-            "\n"
-        })
-    };
-    paragraphs.map(join).collect::<Vec<_>>().join("\n\n")
+fn join_lines(paragraph: &[&str]) -> String {
+    let all_but_last = &paragraph[..paragraph.len().saturating_sub(1)];
+    let is_wrapped = all_but_last
+        .iter()
+        .all(|line| line.chars().count() >= WRAPPED_FROM);
+    paragraph.join(if is_wrapped && !paragraph.iter().any(|line| is_item(line)) {
+        " "
+    } else {
+        "\n"
+    })
 }
 
 fn is_item(line: &str) -> bool {
@@ -166,114 +208,4 @@ fn is_item(line: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::document::Kind;
-
-    fn text_of(extract: &Extract) -> &str {
-        extract
-            .sections
-            .first()
-            .map_or("", |section| section.text.as_str())
-    }
-
-    #[test]
-    fn a_saved_page_gives_title_byline_and_text_without_furniture() {
-        let page = "Ett år med tavlan\n\nLedare · Anna Ek · Programchef · 2019-12-20\n\nProgrammets chef Anna Ek.\n\n\
-                    Hösten har varit intensiv för alla.\n\nNu väntar vila!\n\nProgrammets partner\n\nIntressenter\n\nFinansiärer\n";
-        let found = read(page);
-        assert_eq!(found.found.title.as_deref(), Some("Ett år med tavlan"));
-        assert_eq!(found.found.authors, ["Anna Ek"]);
-        assert_eq!(found.found.kind, Some(Kind::Editorial));
-        assert_eq!(
-            found.found.date.map(|date| date.to_string()).as_deref(),
-            Some("2019-12-20")
-        );
-        assert_eq!(
-            text_of(&found),
-            "Programmets chef Anna Ek.\n\nHösten har varit intensiv för alla.\n\nNu väntar vila!"
-        );
-    }
-
-    #[test]
-    fn furniture_is_cut_and_text_is_not() {
-        for (tail, kept) in [
-            ("Läs mer\n\nRäkna på lager, 25 minuter\n\nProgrammets partner", ""),
-            ("Fler krönikor\n\nProgrammets partner", ""),
-            ("Anna Ek\n\nIntressenter", "Anna Ek"),
-            ("Anna Ek\nBo Al\nEva By", "Anna Ek\nBo Al\nEva By"),
-            (
-                "Partner i projektet har varit tre företag i länet",
-                "Partner i projektet har varit tre företag i länet",
-            ),
-            ("Delade vinster", "Delade vinster"),
-            ("Våra partner var nöjda.", "Våra partner var nöjda."),
-        ] {
-            let found = read(&format!("Titel\n\nEn mening.\n\n{tail}"));
-            let expected = if kept.is_empty() {
-                "En mening.".to_owned()
-            } else {
-                format!("En mening.\n\n{kept}")
-            };
-            assert_eq!(text_of(&found), expected, "{tail:?}");
-        }
-    }
-
-    #[test]
-    fn lines_broken_by_length_are_joined_and_others_kept() {
-        let long = "En rad som är så lång att den måste ha brutits av ett program";
-        let found = read(&format!(
-            "Titel\n\n{long}\n{long}\noch slut.\n\nkort\nrad\n\n- {long}\n- {long}"
-        ));
-        assert_eq!(
-            text_of(&found),
-            format!("{long} {long} och slut.\n\nkort\nrad\n\n- {long}\n- {long}")
-        );
-    }
-
-    #[test]
-    fn a_text_of_one_line_is_title_and_text() {
-        let found = read("Mötet är inställt.\n");
-        assert_eq!(
-            (found.found.title.as_deref(), text_of(&found)),
-            (Some("Mötet är inställt."), "Mötet är inställt.")
-        );
-    }
-
-    #[test]
-    fn a_long_first_line_is_text_and_no_title() {
-        let long = "ord ".repeat(60);
-        let found = read(&format!("{long}\n\nMer."));
-        assert_eq!(found.found.title, None);
-        assert_eq!(text_of(&found), format!("{}\n\nMer.", long.trim()));
-    }
-
-    #[test]
-    fn a_byline_right_below_an_underlined_title_is_found() {
-        let found = read("Titel\r\n=====\r\nAv Anna Ek\r\n\r\nText.");
-        assert_eq!(
-            (found.found.title.as_deref(), found.found.authors),
-            (Some("Titel"), vec!["Anna Ek".to_owned()])
-        );
-    }
-
-    #[test]
-    fn a_date_far_down_is_no_byline() {
-        let found = read("Titel\n\nEtt.\n\nTvå.\n\nTre.\n\nPubliceras 2020-05-20");
-        assert_eq!(found.found.date, None);
-    }
-
-    #[test]
-    fn declared_metadata_may_stand_before_the_text() {
-        let found = read("---\ntitle: Ett\n---\nFörsta raden.\n");
-        assert_eq!(
-            (found.declared.title.as_deref(), text_of(&found)),
-            (Some("Ett"), "Första raden.")
-        );
-    }
-
-    #[test]
-    fn nothing_gives_nothing() {
-        assert_eq!(read(" \n\n"), Extract::default());
-    }
-}
+mod tests;

@@ -320,3 +320,46 @@ fn a_file_that_may_not_be_read_is_refused() {
     assert_eq!(documents.len(), 1);
     assert!(refusals(&report)[0].starts_with("b.md: can't be read: "));
 }
+
+#[test]
+#[ignore]
+fn try_corpus() {
+    let c = read_corpus(
+        Path::new(&std::env::var("C").unwrap()),
+        &Limits::default(),
+        &|_| (),
+    )
+    .unwrap();
+    for d in &c.documents {
+        println!(
+            "{} | {} | {} {} | {:?} | {:?} | {:?} | tags {:?} | {:?} | {:?}",
+            d.id,
+            d.title,
+            d.kind,
+            d.language,
+            d.partner,
+            d.authors,
+            d.date.map(|x| x.to_string()),
+            d.tags,
+            d.url,
+            d.summary
+        );
+        for s in &d.sections {
+            let n = s.text.chars().count();
+            let t: Vec<char> = s.text.chars().collect();
+            println!(
+                "     {} {:?} #{:?} [{}] {} … {}",
+                s.level,
+                s.heading,
+                s.anchor,
+                n,
+                t.iter().take(90).collect::<String>().replace('\n', "⏎"),
+                t.iter()
+                    .skip(n.saturating_sub(60))
+                    .collect::<String>()
+                    .replace('\n', "⏎")
+            );
+        }
+    }
+    println!("{}", c.report);
+}

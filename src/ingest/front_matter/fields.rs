@@ -143,6 +143,12 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
+/// What values should be, in the words of a warning.
+const KINDS: &str = "one of article, method, case, research, editorial";
+const DATES: &str = "a date such as 2019-12-20, 2019-12 or 2019";
+const ADDRESSES: &str = "an address with http:// or https://";
+const IDS: &str = "an id of letters, digits and - _ . with / between";
+
 type Rejected = (String, &'static str);
 
 fn set(metadata: &mut Metadata, key: &str, value: Value) -> Result<(), Rejected> {
@@ -152,26 +158,11 @@ fn set(metadata: &mut Metadata, key: &str, value: Value) -> Result<(), Rejected>
         "title" => metadata.title = Some(text(value)?),
         "partner" => metadata.partner = Some(text(value)?),
         "summary" => metadata.summary = Some(text(value)?),
-        "kind" => {
-            metadata.kind = Some(checked(
-                value,
-                "one of article, method, case, research, editorial",
-                kind_of_word,
-            )?)
-        }
+        "kind" => metadata.kind = Some(checked(value, KINDS, kind_of_word)?),
         "language" => metadata.language = Some(checked(value, "sv or en", read_language)?),
-        "date" => {
-            metadata.date = Some(checked(
-                value,
-                "a date such as 2019-12-20, 2019-12 or 2019",
-                read_date,
-            )?)
-        }
-        "url" => metadata.url = Some(checked(value, "an address with http:// or https://", read_url)?),
-        "id" => {
-            let expected = "an id of letters, digits and - _ . with / between";
-            metadata.id = Some(checked(value, expected, read_id)?);
-        }
+        "date" => metadata.date = Some(checked(value, DATES, read_date)?),
+        "url" => metadata.url = Some(checked(value, ADDRESSES, read_url)?),
+        "id" => metadata.id = Some(checked(value, IDS, read_id)?),
         _ => {}
     }
     Ok(())

@@ -35,9 +35,9 @@ pub(super) fn read(root: ElementRef<'_>, furniture: &Furniture, title: Option<&s
         Step::Open(element) => !furniture.holds(element) && reader.open(element),
         Step::Text(text) => {
             if reader.preformatted > 0 {
-                reader.outline.text(text)
+                reader.outline.text(text);
             } else {
-                reader.outline.flowing_text(text)
+                reader.outline.flowing_text(text);
             }
             true
         }
@@ -122,9 +122,9 @@ impl Reader<'_> {
     /// Blocks are paragraphs, but the parts of a table stay together.
     fn block(&mut self, name: &str) {
         if matches!(name, "thead" | "tbody") {
-            self.outline.line()
+            self.outline.line();
         } else {
-            self.outline.paragraph()
+            self.outline.paragraph();
         }
     }
 

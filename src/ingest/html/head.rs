@@ -148,13 +148,19 @@ fn tags(fields: &Fields, root: ElementRef<'_>) -> Vec<String> {
     tags
 }
 
-/// The text of `<title>` without the site's name after it.
+/// The text of `<title>` without the site's name: the first heading that it begins with, wherever that stands.
 pub(super) fn title_element(page: &Html) -> Option<String> {
     let title = select(page, "head > title")
         .first()
         .map(|title| clean_line(&text_of(*title)))?;
     let site = Fields::of(page).first(&["og:site_name", "application-name"]);
-    Some(without_site(&title, site.as_deref())).filter(|title| !title.is_empty())
+    let mut headings = select(page, "h1")
+        .into_iter()
+        .map(|heading| clean_line(&text_of(heading)));
+    let heading = headings.find(|heading| !heading.is_empty() && title.starts_with(heading.as_str()));
+    heading
+        .or_else(|| Some(without_site(&title, site.as_deref())))
+        .filter(|title| !title.is_empty())
 }
 
 /// Drops what stands after the last `|`, and after a dash where that is the site's known name: "Poka-yoke – felsäkring"

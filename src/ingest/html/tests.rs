@@ -193,6 +193,11 @@ fn titles_are_taken_in_order_of_trust() {
             "",
             "SMED",
         ),
+        (
+            "<title>SMED – Sajten</title>",
+            "<header><h1>SMED</h1></header><main>Text</main>",
+            "SMED",
+        ),
         ("", "<h1> Ur\n h1 </h1>", "Ur h1"),
     ] {
         let found = extract(&format!(
@@ -282,7 +287,7 @@ fn the_declared_encoding_is_found() {
         ("<p>charset", None),
     ] {
         assert_eq!(
-            declared_encoding(html.as_bytes()).map(|encoding| encoding.name()),
+            declared_encoding(html.as_bytes()).map(Encoding::name),
             name,
             "{html}"
         );

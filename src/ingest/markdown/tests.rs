@@ -110,6 +110,16 @@ fn headings_are_cleaned_of_markup() {
 }
 
 #[test]
+fn a_byline_below_the_title_is_read_where_it_isnt_declared() {
+    let found = extract("# Ett\n\n*Text: Anna Ek, 20 maj 2020*\n\nText.");
+    assert_eq!(found.found.authors, ["Anna Ek"]);
+    assert!(found.found.date.is_some());
+    assert_eq!(found.sections[0].text, "Text.");
+    let declared = "---\nauthors: [Bo Al]\ndate: 2020\n---\nText: Anna Ek, 20 maj 2020\n\nText.";
+    assert_eq!(outline(declared), ["Text: Anna Ek, 20 maj 2020\n\nText."]);
+}
+
+#[test]
 fn a_hostile_html_block_is_left_out_with_a_warning() {
     let found = extract(&format!("före\n\n{}\n\nefter", "<div>".repeat(20_000)));
     assert_eq!(found.sections[0].text, "före\n\nefter");
