@@ -1,7 +1,20 @@
-//! The integration tests: one binary, a module a behaviour.
+//! What Sökbar does, as its users see it: one integration binary.
+//!
+//! Fixtures are made in temporary folders or lie in `fixtures/`; only the tests of the demo itself read `corpus/`.
 
-mod compounds; // the splitter against the hand-made list
-#[cfg(test)] // tells clippy that helpers may unwrap as tests may
-mod shelf; // small corpora to ask
-mod swedish; // what a Swedish reader must see, row by row
-mod words; // synonyms, spelling and suggestions
+/// A corpus in a temporary folder, an engine on it, the program as a child process.
+mod harness;
+/// A few texts with an engine on them, and what it answers in one line.
+#[cfg(test)]
+mod shelf;
+
+/// Who may use whom: reads the `use crate::` lines of `src/`.
+mod architecture;
+/// The compound splitter against the gold list.
+mod compounds;
+/// Search on a small corpus: match modes, filters, facets, snippets, reasons, order, paging.
+mod search;
+/// What a Swedish reader must see, row by row of the requirements.
+mod swedish;
+/// Synonyms, spelling and suggestions.
+mod words;

@@ -1,13 +1,12 @@
-//! A small corpus on a shelf of its own, and questions to it: for tests of what readers see.
+//! A few texts with an engine on them, and what it answers in one line: for tables of what readers see.
 
 use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use sokbar::analysis::Lexicon;
 use sokbar::document::{Document, DocumentId, Kind, Language, Section};
-use sokbar::index::{BuildInfo, build};
 use sokbar::search::{EngineOptions, Hit, SearchEngine, SearchRequest, SearchResponse, Via};
+
+use crate::harness::build;
 
 /// An engine over some documents, and the folder it lives in.
 pub(crate) struct Shelf {
@@ -56,13 +55,7 @@ impl Shelf {
         let index = folder.path().join("index");
         let mut documents = documents.to_vec();
         documents.sort_by(|a, b| a.id.cmp(&b.id));
-        let info = BuildInfo {
-            corpus_fingerprint: String::new(),
-            lexicon: Arc::new(Lexicon::built_in()),
-            built: String::new(),
-            threads: Some(1),
-        };
-        build(&index, &documents, &info, &|_| {}).unwrap();
+        build(&index, &documents);
         let path = folder.path().join("synonyms.txt");
         if let Some(text) = synonyms {
             fs::write(&path, text).unwrap();

@@ -36,11 +36,15 @@ const JOINT: f32 = 2.0;
 /// The least weight of a split.
 const THRESHOLD: f32 = -1.3;
 /// What it costs a part to stand in another than its usual first-part form.
-const SECOND_FORM: f32 = 1.0;
+const SECOND_FORM: f32 = 1.7;
 /// What it costs a part to stand in its base form, where its entry names others.
-const BARE_FORM: f32 = 2.0;
+const BARE_FORM: f32 = 2.5;
+/// What a last part costs that is inflected as a verb or an adjective.
+const VERBAL: f32 = 1.5;
+/// What a part costs that only a dictionary has.
+const FOREIGN: f32 = 2.0;
 /// What a consonant written once for two costs.
-const SHARED_LETTER: f32 = 1.0;
+const SHARED_LETTER: f32 = 1.2;
 /// How often the corpus must have a word for it to be a part, and how long it must be.
 const CORPUS_COUNT: u64 = 3;
 const CORPUS_CHARS: usize = 5;
@@ -98,15 +102,20 @@ impl Splitter {
     fn push_parts(&self, parts: &mut Vec<Part>, start: usize, text: &str, corpus: &dyn WordCounts) {
         if let Some(borders) = self.set_by_hand(text) {
             self.push_pieces(parts, start, text, &borders, corpus);
-        } else if let Some((base, _)) = self.lexicon.link(text) {
-            parts.push(part_of(start, text, base));
-        } else if let Some(base) = self.lexicon.head(text) {
-            parts.push(part_of(start, text, &base));
+        } else if self.lexicon.is_own(text) {
+            parts.push(self.known_part(start, text));
         } else if let Some(borders) = Search::new(self, text, corpus).best() {
             self.push_pieces(parts, start, text, &borders, corpus);
         } else {
-            parts.push(part_of(start, text, text));
+            parts.push(self.known_part(start, text));
         }
+    }
+
+    /// A part that is not taken apart further.
+    fn known_part(&self, start: usize, text: &str) -> Part {
+        let link = self.lexicon.link(text).map(|(base, _)| base.to_owned());
+        let base = link.or_else(|| self.lexicon.head(text).map(|(base, _)| base.text));
+        part_of(start, text, base.as_deref().unwrap_or(text))
     }
 
     fn push_pieces(
@@ -194,7 +203,10 @@ impl<'a> Search<'a> {
         &self.form[self.starts[start]..self.starts[end]]
     }
 
-    fn best(mut self) -> Option<Vec<(usize, usize)>> {
+    fn best(self) -> Option<Vec<(usize, usize)>> {
+        self.best_weighted().map(|(_, b)| b)
+    }
+    fn best_weighted(mut self) -> Option<(f32, Vec<(usize, usize)>)> {
         let length = self.starts.len() - 1;
         self.steps[0] = Some(Step {
             weight: 0.0,
@@ -216,7 +228,7 @@ impl<'a> Search<'a> {
             }
         }
         let (weight, place) = best?;
-        (weight >= THRESHOLD).then(|| self.trace(place, length))
+        (weight >= THRESHOLD).then(|| (weight, self.trace(place, length)))
     }
 
     /// Puts a first part on the way to `place`.
@@ -262,6 +274,7 @@ impl<'a> Search<'a> {
                 Licence::Usual => 0.0,
                 Licence::Second => SECOND_FORM,
                 Licence::Bare => BARE_FORM,
+                Licence::Foreign => FOREIGN,
             };
             return Some(weigh(chars, lexicon.links_of_length(chars)) - cost);
         }
@@ -279,9 +292,10 @@ impl<'a> Search<'a> {
             return None;
         }
         let lexicon = &self.splitter.lexicon;
-        if let Some(base) = lexicon.head(text) {
-            let base_chars = base.chars().count().min(chars);
-            return Some(weigh(base_chars, lexicon.bases_of_length(base_chars)));
+        if let Some((base, own)) = lexicon.head(text) {
+            let base_chars = base.text.chars().count().min(chars);
+            let cost = if own { 0.0 } else { FOREIGN } + if base.verbal { VERBAL } else { 0.0 };
+            return Some(weigh(base_chars, lexicon.bases_of_length(base_chars)) - cost);
         }
         self.in_corpus(text, chars)
             .then_some(LETTER * chars as f32 - CORPUS_ONLY)
@@ -307,4 +321,34 @@ impl<'a> Search<'a> {
 /// How little a part of so many letters fits by chance, where the lexicon has `words` of that length.
 fn weigh(chars: usize, words: u32) -> f32 {
     LETTER * chars as f32 - (words.max(1) as f32).ln()
+}
+
+#[cfg(test)]
+mod dump {
+    use super::*;
+    struct No;
+    impl WordCounts for No {
+        fn count(&self, _: &str) -> u64 {
+            0
+        }
+    }
+    #[test]
+    fn dump_known() {
+        let splitter = Splitter::new(Arc::new(Lexicon::built_in()));
+        for line in std::fs::read_to_string("/tmp/vocab.txt").unwrap().lines() {
+            let (word, count) = line.split_once('\t').unwrap();
+            let parts = splitter.split(word, &No).unwrap_or_default();
+            if parts.is_empty() {
+                if !splitter.lexicon.is_own(word) && word.chars().count() > 3 {
+                    println!("DUMP U {count} {word}");
+                }
+                continue;
+            }
+            let mut t = word.to_owned();
+            for p in parts.iter().skip(1).rev() {
+                t.insert(p.start, '|');
+            }
+            println!("DUMP S {count} {t}");
+        }
+    }
 }

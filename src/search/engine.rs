@@ -1,5 +1,6 @@
 //! The engine: one open generation, swapped for a newer one while questions are answered from the old.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
@@ -62,6 +63,14 @@ pub struct SearchEngine {
     synonyms: Option<SynonymFile>,
     snapshot: RwLock<Arc<Snapshot>>,
     scratches: Mutex<Vec<Scratch>>,
+}
+
+impl fmt::Debug for SearchEngine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SearchEngine")
+            .field("root", &self.root)
+            .finish_non_exhaustive()
+    }
 }
 
 impl SearchEngine {
