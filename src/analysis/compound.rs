@@ -58,6 +58,11 @@ const PARTICLES: [&str; 34] = [
     "upp", "ut", "utan", "vid", "åter", "över",
 ];
 
+/// Whether a word is a particle that stands before verbs.
+pub(super) fn is_particle(word: &str) -> bool {
+    PARTICLES.contains(&word)
+}
+
 /// Splits compounds with a lexicon and the words of a corpus.
 #[derive(Debug, Clone)]
 pub struct Splitter {
@@ -160,17 +165,14 @@ impl Splitter {
     }
 }
 
-/// A part written `text` at `start`, of the base form `base`.
+/// A part written `text` at `start`, of the base form `base`; a linking -s is not counted.
 fn part_of(start: usize, text: &str, base: &str) -> Part {
-    let length = if text.starts_with(base) {
-        base.len()
-    } else {
-        text.len()
-    };
+    let stem = stem(base, Language::Swedish);
+    let linked = text.ends_with('s') && !stem.ends_with('s');
     Part {
         start,
-        end: start + length,
-        stem: stem(base, Language::Swedish),
+        end: start + text.len() - usize::from(linked),
+        stem,
     }
 }
 
@@ -203,10 +205,7 @@ impl<'a> Search<'a> {
         &self.form[self.starts[start]..self.starts[end]]
     }
 
-    fn best(self) -> Option<Vec<(usize, usize)>> {
-        self.best_weighted().map(|(_, b)| b)
-    }
-    fn best_weighted(mut self) -> Option<(f32, Vec<(usize, usize)>)> {
+    fn best(mut self) -> Option<Vec<(usize, usize)>> {
         let length = self.starts.len() - 1;
         self.steps[0] = Some(Step {
             weight: 0.0,
@@ -228,7 +227,7 @@ impl<'a> Search<'a> {
             }
         }
         let (weight, place) = best?;
-        (weight >= THRESHOLD).then(|| (weight, self.trace(place, length)))
+        (weight >= THRESHOLD).then(|| self.trace(place, length))
     }
 
     /// Puts a first part on the way to `place`.
@@ -266,7 +265,7 @@ impl<'a> Search<'a> {
     /// The weight of a first part.
     fn first_part(&self, text: &str, chars: usize) -> Option<f32> {
         let lexicon = &self.splitter.lexicon;
-        if PARTICLES.contains(&text) {
+        if is_particle(text) {
             return None;
         }
         if let Some((_, licence)) = lexicon.link(text) {
@@ -324,31 +323,4 @@ fn weigh(chars: usize, words: u32) -> f32 {
 }
 
 #[cfg(test)]
-mod dump {
-    use super::*;
-    struct No;
-    impl WordCounts for No {
-        fn count(&self, _: &str) -> u64 {
-            0
-        }
-    }
-    #[test]
-    fn dump_known() {
-        let splitter = Splitter::new(Arc::new(Lexicon::built_in()));
-        for line in std::fs::read_to_string("/tmp/vocab.txt").unwrap().lines() {
-            let (word, count) = line.split_once('\t').unwrap();
-            let parts = splitter.split(word, &No).unwrap_or_default();
-            if parts.is_empty() {
-                if !splitter.lexicon.is_own(word) && word.chars().count() > 3 {
-                    println!("DUMP U {count} {word}");
-                }
-                continue;
-            }
-            let mut t = word.to_owned();
-            for p in parts.iter().skip(1).rev() {
-                t.insert(p.start, '|');
-            }
-            println!("DUMP S {count} {t}");
-        }
-    }
-}
+mod tests;
