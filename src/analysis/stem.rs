@@ -82,13 +82,13 @@ fn known_end(form: &str) -> Option<String> {
             break;
         }
         let (beginning, end) = form.split_at(start);
-        let Some((base, _)) = LEXICON.head(end) else {
+        let Some(base) = base(end).filter(|base| !base.verbal || is_particle(beginning)) else {
             continue;
         };
-        let licensed = LEXICON
+        if LEXICON
             .link(beginning)
-            .is_some_and(|(_, licence)| licence != Licence::Bare);
-        if licensed && (!base.verbal || base.text.chars().count() >= MIN_BASE_ALONE) {
+            .is_some_and(|(_, licence)| licence != Licence::Bare)
+        {
             return Some(format!("{beginning}{}", base_stem(&base.text)));
         }
         let linked =
