@@ -130,7 +130,14 @@ impl Splitter {
         let first_letter = last.chars().next();
         let shared =
             end > 0 && !text[end..].starts_with(first_letter?) && text[..end].ends_with(first_letter?);
-        borders.push((end - usize::from(shared), text.len()));
+        let start = if shared {
+            end - last.chars().next()?.len_utf8()
+        } else {
+            end
+        };
+        // A part as long as the word would be taken apart for ever.
+        (borders.is_empty() || start > 0).then_some(())?;
+        borders.push((start, text.len()));
         Some(borders)
     }
 }
