@@ -58,7 +58,7 @@ pub(in crate::web) fn document_page(shown: &DocumentPage<'_>) -> Markup {
                 }
             }
             @if !shown.related.related.is_empty() {
-                aside.more aria-labelledby="las-ocksa" {
+                section.more aria-labelledby="las-ocksa" {
                     h2 #las-ocksa { (texts::RELATED) }
                     (related_list(&shown.related.related))
                 }
