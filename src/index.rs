@@ -1,77 +1,74 @@
-//! Stand-in for the index, to be dropped.
+//! The index: documents in, a generation folder out; opened for reading by [`Generation::open`].
+//!
+//! A build writes a *new* generation beside the old one, checks it and swaps it in by one atomic rename. Readers keep
+//! the generation they have opened until they let go. See `index/README.md` for the layout.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::document::Document;
+use tantivy::{Index, ReloadPolicy, Searcher};
 
-/// The schema's version.
-pub const SCHEMA_VERSION: u32 = 1;
+mod error;
+mod generation;
+mod schema;
+mod stored;
+mod vocabulary;
+mod writer;
 
-/// What a build is told.
-#[derive(Debug)]
-pub struct BuildInfo {
-    /// The corpus's fingerprint.
-    pub corpus_fingerprint: String,
-    /// When.
-    pub built: String,
-    /// Threads.
-    pub threads: Option<usize>,
+pub use error::IndexError;
+pub use generation::{GenerationInfo, current};
+pub use schema::{Fields, SCHEMA_VERSION, Zone};
+pub use stored::{StoredMeta, StoredSection};
+pub use vocabulary::{FormCount, Key, Vocabulary};
+pub use writer::{BuildInfo, BuildProgress, build};
+
+/// An open generation. Its files stay until this is dropped, whatever is built meanwhile.
+pub struct Generation {
+    /// What it is made of.
+    pub info: GenerationInfo,
+    /// The words of the corpus.
+    pub vocabulary: Vocabulary,
+    /// tantivy's view of it.
+    pub searcher: Searcher,
+    /// The handles of the fields.
+    pub fields: Fields,
+    root: PathBuf,
+    lock: Option<generation::GenerationLock>,
 }
 
-/// How far a build is.
-#[derive(Debug, Clone, Copy)]
-pub struct BuildProgress {
-    /// Documents written.
-    pub done: usize,
-    /// Documents to write.
-    pub total: usize,
-}
-
-/// A generation.
-#[derive(Debug, Clone)]
-pub struct GenerationInfo {
-    /// Its name.
-    pub name: String,
-    /// Its documents.
-    pub documents: u64,
-    /// Its schema.
-    pub schema_version: u32,
-    /// Its corpus.
-    pub corpus_fingerprint: String,
-    /// When built.
-    pub built: String,
-}
-
-/// Why there is no index.
-#[derive(Debug, thiserror::Error)]
-#[error("the index can't be written")]
-pub struct IndexError(#[source] std::io::Error);
-
-/// Builds.
-pub fn build(
-    root: &Path,
-    documents: &[Document],
-    info: &BuildInfo,
-    progress: &(dyn Fn(BuildProgress) + Sync),
-) -> Result<GenerationInfo, IndexError> {
-    let total = documents.len();
-    for done in 0..=total {
-        progress(BuildProgress { done, total });
-    }
-    std::fs::create_dir_all(root).map_err(IndexError)?;
-    std::fs::write(root.join("current"), &info.corpus_fingerprint).map_err(IndexError)?;
-    Ok(current(root)?.expect("written just above"))
-}
-
-/// Tells.
-pub fn current(root: &Path) -> Result<Option<GenerationInfo>, IndexError> {
-    Ok(std::fs::read_to_string(root.join("current"))
-        .ok()
-        .map(|corpus_fingerprint| GenerationInfo {
-            name: "0001".into(),
-            documents: 45,
-            schema_version: SCHEMA_VERSION,
-            corpus_fingerprint,
-            built: "2025-01-01T00:00:00Z".into(),
+impl Generation {
+    /// Opens the current generation of an index folder; `None` where nothing was ever built.
+    ///
+    /// # Errors
+    /// If the generation has another schema version or cannot be read.
+    pub fn open(root: &Path) -> Result<Option<Self>, IndexError> {
+        let Some((folder, info, lock)) = generation::lock_current(root)? else {
+            return Ok(None);
+        };
+        let index = Index::open_in_dir(&folder).map_err(IndexError::engine("open the index"))?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(IndexError::engine("read the index"))?;
+        let vocabulary = Vocabulary::open(&folder)?;
+        let (_, fields) = schema::schema();
+        Ok(Some(Self {
+            info,
+            vocabulary,
+            searcher: reader.searcher(),
+            fields,
+            root: root.to_owned(),
+            lock: Some(lock),
         }))
+    }
+}
+
+impl Drop for Generation {
+    /// Lets go of the files, and removes them if a newer generation has taken over and nobody else reads them.
+    fn drop(&mut self) {
+        self.lock.take();
+        if let Err(error) = generation::sweep(&self.root) {
+            tracing::warn!(%error, "could not sweep the index folder");
+        }
+    }
 }

@@ -7,22 +7,23 @@
 //! |---|---|
 //! | [`document`], [`text`] | nothing of ours |
 //! | [`ingest`] | `document`, `text` |
-//! | [`analysis`] | `text` |
+//! | [`analysis`] | `document` (languages), `text` |
 //! | [`index`] | `document`, `text`, `analysis` |
 //! | [`search`] | `document`, `text`, `analysis`, `index` |
+//! | [`eval`] | `document`, `text`, `search` |
 //! | [`web`] | `document`, `search` |
-//! | [`config`] | nothing of ours |
-//! | [`cli`] | `config`, `document` |
+//! | [`config`], [`cli`] | plain settings types only |
 //! | [`telemetry`] | `config` |
-//! | [`commands`] | all of the above |
-//! | `main` | all |
+//! | [`commands`], `main` | all |
 //!
 //! `tests/architecture.rs` holds the table; `docs/ARCHITECTURE.md` tells the reasons.
 
+pub mod analysis;
 pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod document;
+pub mod eval;
 pub mod index;
 pub mod ingest;
 pub mod search;

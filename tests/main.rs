@@ -1,1 +1,13 @@
-fn main() {}
+//! What Sökbar does, as its users see it: one integration binary.
+//!
+//! Fixtures are made in temporary folders or lie in `fixtures/`; only the tests of the demo itself read `corpus/`.
+
+/// A corpus in a temporary folder, an engine on it, the program as a child process.
+mod harness;
+
+/// Who may use whom: reads the `use crate::` lines of `src/`.
+mod architecture;
+/// The compound splitter against the gold list.
+mod compounds;
+/// Search on a small corpus: match modes, filters, facets, snippets, reasons, order, paging.
+mod search;

@@ -1,5 +1,7 @@
 //! From corpus to index to engine: the one place that calls `ingest` and `index`.
 
+use std::sync::Arc;
+
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -8,13 +10,11 @@ use super::Outcome;
 use super::error::CommandError;
 use super::output::Output;
 use super::progress::Progress;
+use crate::analysis::Lexicon;
 use crate::config::Settings;
 use crate::index::{self, BuildInfo, GenerationInfo};
 use crate::ingest::{self, Limits, Report};
 use crate::search::{EngineOptions, SearchEngine};
-
-/// The synonym file of a corpus, where the settings name none.
-const SYNONYMS: &str = "synonyms.txt";
 
 /// What building has come to.
 pub(super) struct Built {
@@ -92,6 +92,7 @@ pub(super) fn build(settings: &Settings, force: bool) -> Result<Built, CommandEr
     }
     let info = BuildInfo {
         corpus_fingerprint,
+        lexicon: lexicon(settings)?,
         built: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         threads: None,
     };
@@ -134,10 +135,18 @@ pub(super) fn is_stale(settings: &Settings, present: &GenerationInfo) -> Result<
 
 /// Opens the engine on the present generation.
 pub(super) fn open(settings: &Settings) -> Result<SearchEngine, CommandError> {
-    let beside_corpus = || Some(settings.corpus.join(SYNONYMS)).filter(|path| path.is_file());
     let options = EngineOptions {
-        synonyms_file: settings.synonyms.clone().or_else(beside_corpus),
-        hunspell: settings.hunspell.clone(),
+        lexicon: Some(lexicon(settings)?),
     };
     Ok(SearchEngine::open(&settings.index, &options)?)
+}
+
+/// The words that compounds are made of: ours, and those of a Hunspell dictionary where one is set.
+fn lexicon(settings: &Settings) -> Result<Arc<Lexicon>, CommandError> {
+    let lexicon = Lexicon::built_in();
+    let lexicon = match &settings.hunspell {
+        Some(dictionary) => lexicon.with_hunspell(dictionary)?,
+        None => lexicon,
+    };
+    Ok(Arc::new(lexicon))
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 
+use crate::analysis::LexiconError;
 use crate::index::IndexError;
 use crate::ingest::IngestError;
 use crate::search::SearchError;
@@ -16,6 +17,9 @@ pub enum CommandError {
     /// The index can't be built.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// The words for splitting compounds can't be read.
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
     /// The engine gave no answer.
     #[error(transparent)]
     Search(#[from] SearchError),

@@ -1,0 +1,28 @@
+//! Text into terms, the same for documents, queries, snippets and related documents.
+//!
+//! | question | answer |
+//! |---|---|
+//! | what is a word? | [`tokenize`]: the surface form, lower-cased and composed, with its bytes and its position |
+//! | which forms belong together? | [`stem`]: every form of a paradigm has one stem |
+//! | what if a reader has no å, ä, ö? | [`fold`] |
+//! | which words say little? | [`is_stop_word`], [`is_question_word`] |
+//! | what is a compound made of? | [`Splitter`], with a [`Lexicon`] and the words of the corpus ([`WordCounts`]) |
+//! | what does the index hold? | [`WordTokenizer`]: forms, and at the same positions the [`part_terms`] of compounds |
+
+pub use self::compound::{Part, Splitter, WordCounts};
+pub use self::fold::fold;
+pub use self::lexicon::{Lexicon, LexiconError};
+pub use self::parts::{PartTable, part_term, part_terms};
+pub use self::stem::stem;
+pub use self::stop_words::{is_question_word, is_stop_word};
+pub use self::stream::{WORD_TOKENIZER, WordStream, WordTokenizer};
+pub use self::tokenizer::{MAX_WORD_CHARS, Token, tokenize};
+
+mod compound;
+mod fold;
+mod lexicon;
+mod parts;
+mod stem;
+mod stop_words;
+mod stream;
+mod tokenizer;

@@ -1,0 +1,206 @@
+//! The lexicon of the compound splitter: which words may be parts, and in which form they stand before another part.
+
+use rustc_hash::FxHashMap;
+
+mod inflection;
+
+pub use self::hunspell::LexiconError;
+pub(super) use self::inflection::{Base, irregular, is_vowel};
+
+mod hunspell;
+
+/// The words that compounds are made of, from our own list and, if wanted, a Hunspell dictionary.
+#[derive(Debug, Clone)]
+pub struct Lexicon {
+    /// Base forms and first-part forms alike, each with what it can be.
+    words: FxHashMap<Box<str>, Word>,
+    bases: Vec<Box<str>>,
+    /// How many of the base forms are ours; those after them come from a dictionary.
+    own: u32,
+    exceptions: FxHashMap<Box<str>, Box<[Box<str>]>>,
+    /// How many first-part forms have this many characters; the same for base forms.
+    link_counts: [u32; MAX_PART_CHARS + 1],
+    base_counts: [u32; MAX_PART_CHARS + 1],
+}
+
+/// What a written form can be in a compound.
+#[derive(Debug, Clone, Copy, Default)]
+struct Word {
+    /// The entry it is the base form of: it may stand last, inflected.
+    base: Option<u32>,
+    /// The entry it is a first-part form of.
+    link: Option<u32>,
+    /// Whether its entry names another first-part form before it.
+    second: bool,
+    /// Whether it never stands before another part.
+    barred: bool,
+}
+
+/// How a form may stand before another part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Licence {
+    /// As its entry's usual first-part form.
+    Usual,
+    /// As another of its entry's first-part forms.
+    Second,
+    /// It is a base form, of an entry that names other first-part forms.
+    Bare,
+    /// By a dictionary that isn't ours.
+    Foreign,
+}
+
+/// Longer words are no parts.
+pub(super) const MAX_PART_CHARS: usize = 24;
+
+const COMPONENTS: &str = include_str!("lexicon/components.txt");
+const EXCEPTIONS: &str = include_str!("lexicon/exceptions.txt");
+
+impl Lexicon {
+    /// The word list that comes with the program.
+    pub fn built_in() -> Self {
+        let mut lexicon = Self {
+            words: FxHashMap::default(),
+            bases: Vec::new(),
+            own: u32::MAX,
+            exceptions: FxHashMap::default(),
+            link_counts: [0; MAX_PART_CHARS + 1],
+            base_counts: [0; MAX_PART_CHARS + 1],
+        };
+        for line in entries(COMPONENTS) {
+            let mut forms = line.split_whitespace();
+            if let Some(base) = forms.next() {
+                lexicon.add(base, forms);
+            }
+        }
+        for line in entries(EXCEPTIONS) {
+            if let Some((word, parts)) = line.split_once('=') {
+                lexicon.add_exception(word.trim(), parts);
+            }
+        }
+        lexicon
+    }
+
+    /// Adds a base form with its first-part forms. What is known already keeps its first meaning.
+    fn add<'a>(&mut self, base: &str, links: impl IntoIterator<Item = &'a str>) {
+        let number = match self.words.get(base) {
+            Some(Word {
+                base: Some(number), ..
+            }) => *number,
+            _ => {
+                let number =
+                    u32::try_from(self.bases.len()).expect("a lexicon has fewer words than u32 can count");
+                self.bases.push(base.into());
+                self.words.entry(base.into()).or_default().base = Some(number);
+                count(&mut self.base_counts, base);
+                number
+            }
+        };
+        for (rank, link) in links.into_iter().enumerate() {
+            if link == "-" {
+                self.words.entry(base.into()).or_default().barred = true;
+                continue;
+            }
+            let word = self.words.entry(link.into()).or_default();
+            if word.link.is_none() {
+                count(&mut self.link_counts, link);
+                (word.link, word.second) = (Some(number), rank > 0);
+            } else if link == base && number < self.own {
+                // `kod` is a form of koda too, but first of all it is itself.
+                word.link = Some(number);
+            }
+            word.second &= rank > 0;
+        }
+    }
+
+    /// Sets the split of a word by hand; no parts: it is one word, and may be a part as such.
+    fn add_exception(&mut self, word: &str, parts: &str) {
+        let parts: Box<[Box<str>]> = parts
+            .split('|')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(Into::into)
+            .collect();
+        if parts.is_empty() && !self.is_own(word) {
+            let with_s = format!("{word}s");
+            self.add(word, [word, &with_s]);
+        }
+        self.exceptions.insert(word.into(), parts);
+    }
+
+    /// The base form of a form that may stand before another part, and by what right.
+    pub(super) fn link(&self, form: &str) -> Option<(&str, Licence)> {
+        let word = self.words.get(form)?;
+        let (number, licence) = match *word {
+            Word {
+                link: Some(number), ..
+            } if number >= self.own => (number, Licence::Foreign),
+            Word {
+                link: Some(number),
+                second: false,
+                ..
+            } => (number, Licence::Usual),
+            Word {
+                link: Some(number), ..
+            } => (number, Licence::Second),
+            Word {
+                base: Some(number),
+                barred: false,
+                ..
+            } if number < self.own => (number, Licence::Bare),
+            _ => return None,
+        };
+        Some((&*self.bases[number as usize], licence))
+    }
+
+    /// The base form of an inflected form that may stand last, and whether it is ours.
+    pub(super) fn head(&self, form: &str) -> Option<(Base, bool)> {
+        let number = |base: &str| self.words.get(base).and_then(|word| word.base);
+        let own = inflection::base_of(form, |base| number(base).is_some_and(|number| number < self.own));
+        if own.is_some() || self.own == u32::MAX {
+            return own.map(|base| (base, true));
+        }
+        inflection::base_of(form, |base| number(base).is_some()).map(|base| (base, false))
+    }
+
+    /// Whether this is a base form of our own list.
+    pub(super) fn is_base(&self, form: &str) -> bool {
+        let base = self.words.get(form).and_then(|word| word.base);
+        base.is_some_and(|number| number < self.own)
+    }
+
+    /// Whether our own list has this as one word, in any inflection.
+    pub(super) fn is_own(&self, form: &str) -> bool {
+        self.link(form)
+            .is_some_and(|(_, licence)| licence != Licence::Foreign)
+            || self.head(form).is_some_and(|(_, own)| own)
+    }
+
+    /// The parts set by hand for a form or for the word it is an inflection of; without parts, it is to stay whole.
+    pub(super) fn exception(&self, form: &str) -> Option<&[Box<str>]> {
+        let base = inflection::base_of(form, |base| self.exceptions.contains_key(base))?;
+        self.exceptions.get(base.text.as_str()).map(|parts| &**parts)
+    }
+
+    /// How many first-part forms there are of so many characters.
+    pub(super) fn links_of_length(&self, chars: usize) -> u32 {
+        self.link_counts.get(chars).copied().unwrap_or(0)
+    }
+
+    /// How many base forms there are of so many characters.
+    pub(super) fn bases_of_length(&self, chars: usize) -> u32 {
+        self.base_counts.get(chars).copied().unwrap_or(0)
+    }
+}
+
+/// The lines of a list without comments and empty ones.
+fn entries(list: &str) -> impl Iterator<Item = &str> {
+    list.lines()
+        .map(|line| line.split('#').next().unwrap_or("").trim())
+        .filter(|line| !line.is_empty())
+}
+
+fn count(counts: &mut [u32; MAX_PART_CHARS + 1], word: &str) {
+    if let Some(count) = counts.get_mut(word.chars().count()) {
+        *count += 1;
+    }
+}

@@ -1,0 +1,206 @@
+//! The inflections of Swedish backwards: from an inflected form to the base form that a list knows.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::entries;
+
+/// A base form found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::analysis) struct Base {
+    /// The base form.
+    pub(in crate::analysis) text: String,
+    /// Whether the ending is a verb's or an adjective's: rare at the end of a compound.
+    pub(in crate::analysis) verbal: bool,
+}
+
+/// What the base form is, once an ending is off: letters that say what to do with the rest.
+///
+/// | letter | base form | example |
+/// |---|---|---|
+/// | `C` | the rest, which ends in a consonant | `tid-en` |
+/// | `V` | the rest, which ends in a vowel | `värde-t` |
+/// | `I` | the rest, which ends in a vowel that isn't a or e | `parti-et` |
+/// | `L` | the rest, which ends in -l or -r | `nyckel-n` |
+/// | `A`, `E` | the rest and an -a, an -e | `tavl-or`, `timm-ar` |
+/// | `Y` | the rest with an -e- before its last consonant | `nyckl-ar` |
+/// | `N` | the rest and -en | `öpp-et` |
+/// | `M` | the rest and -um | `kriteri-er` |
+type Roots = &'static str;
+
+/// Endings of nouns, the shortest first, so that the longest base form is found.
+const NOUN_ENDINGS: [(&str, Roots); 28] = [
+    ("n", "VL"),
+    ("t", "V"),
+    ("s", "CV"),
+    ("en", "CIY"),
+    ("et", "CIYNM"),
+    ("ar", "CEIY"),
+    ("r", "V"),
+    ("er", "CIYM"),
+    ("or", "A"),
+    ("ns", "VL"),
+    ("ts", "V"),
+    ("rs", "V"),
+    ("na", "VE"),
+    ("nas", "VE"),
+    ("ens", "CIY"),
+    ("ets", "CIYNM"),
+    ("ers", "CIYM"),
+    ("ars", "CEIY"),
+    ("ors", "A"),
+    ("erna", "CIYM"),
+    ("arna", "CEIY"),
+    ("orna", "A"),
+    ("ernas", "CIYM"),
+    ("arnas", "CEIY"),
+    ("ornas", "A"),
+    ("rna", "V"),
+    ("rnas", "V"),
+    ("ena", "C"),
+];
+
+/// Endings of verbs and adjectives, the shortest first.
+const VERB_ENDINGS: [(&str, Roots); 31] = [
+    ("t", "CA"),
+    ("a", "CYNI"),
+    ("e", "CYI"),
+    ("r", "V"),
+    ("s", "VA"),
+    ("d", "VA"),
+    ("as", "CA"),
+    ("er", "A"),
+    ("es", "A"),
+    ("tt", "I"),
+    ("de", "VA"),
+    ("te", "A"),
+    ("ts", "VA"),
+    ("da", "VA"),
+    ("ta", "A"),
+    ("it", "A"),
+    ("its", "A"),
+    ("des", "VA"),
+    ("tes", "A"),
+    ("nde", "V"),
+    ("ndes", "V"),
+    ("nden", "V"),
+    ("ande", "A"),
+    ("are", "CYI"),
+    ("ast", "CYI"),
+    ("ste", "C"),
+    ("aste", "CY"),
+    ("arna", "CY"),
+    ("andet", "A"),
+    ("andes", "A"),
+    ("anden", "A"),
+];
+
+/// The base form of `form` among the words that `known` knows: the form itself, or what its irregular form is listed
+/// under, or the longest that its ending leads back to.
+pub(in crate::analysis) fn base_of(form: &str, known: impl Fn(&str) -> bool) -> Option<Base> {
+    let noun = |text: &str| Base {
+        text: text.to_owned(),
+        verbal: false,
+    };
+    if known(form) {
+        return Some(noun(form));
+    }
+    if let Some(base) = irregular(form)
+        && known(base)
+    {
+        return Some(noun(base));
+    }
+    if !may_be_inflected(form) {
+        return None;
+    }
+    let mut text = String::with_capacity(form.len() + 2);
+    for (endings, verbal) in [(&NOUN_ENDINGS[..], false), (&VERB_ENDINGS[..], true)] {
+        for (ending, roots) in endings {
+            if let Some(root) = form.strip_suffix(ending)
+                && root.len() >= 2
+                && restore(root, roots, &mut text, &known)
+            {
+                return Some(Base { text, verbal });
+            }
+        }
+    }
+    None
+}
+
+/// Whether the last letter is that of any ending.
+fn may_be_inflected(form: &str) -> bool {
+    matches!(
+        form.as_bytes().last(),
+        Some(b'n' | b't' | b's' | b'r' | b'a' | b'e' | b'd')
+    )
+}
+
+/// Tries the base forms that `root` can come from; the one known is left in `text`.
+fn restore(root: &str, roots: Roots, text: &mut String, known: &impl Fn(&str) -> bool) -> bool {
+    let Some(last) = root.chars().next_back() else {
+        return false;
+    };
+    let vowel = is_vowel(last);
+    let mut try_with = |stem: &str, tail: &str| {
+        text.clear();
+        text.push_str(stem);
+        text.push_str(tail);
+        known(text)
+    };
+    roots.bytes().any(|letter| match letter {
+        b'V' => vowel && try_with(root, ""),
+        b'I' => vowel && !matches!(last, 'a' | 'e') && try_with(root, ""),
+        b'L' => matches!(last, 'l' | 'r') && try_with(root, ""),
+        // rummet, programmen: the base form has one m (or n).
+        b'C' => {
+            !vowel && (try_with(root, "") || is_doubled(root, last) && try_with(&root[..root.len() - 1], ""))
+        }
+        b'A' => try_with(root, "a"),
+        b'E' => !vowel && try_with(root, "e"),
+        b'N' => !vowel && try_with(root, "en"),
+        b'M' => vowel && try_with(root, "um"),
+        _ => syncopated(root, last).is_some_and(|(stem, tail)| try_with(stem, tail)),
+    })
+}
+
+fn is_doubled(root: &str, last: char) -> bool {
+    matches!(last, 'm' | 'n') && root.chars().rev().nth(1) == Some(last)
+}
+
+/// What `nyckl` is made of: `nyck` and `el`.
+fn syncopated(root: &str, last: char) -> Option<(&str, &'static str)> {
+    let tail = match last {
+        'l' => "el",
+        'r' => "er",
+        'n' => "en",
+        _ => return None,
+    };
+    let stem = &root[..root.len() - 1];
+    stem.chars()
+        .next_back()
+        .is_some_and(|letter| !is_vowel(letter))
+        .then_some((stem, tail))
+}
+
+pub(in crate::analysis) fn is_vowel(letter: char) -> bool {
+    matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'å' | 'ä' | 'ö' | 'é')
+}
+
+static IRREGULAR: LazyLock<FxHashMap<String, &str>> = LazyLock::new(|| {
+    let mut forms = FxHashMap::default();
+    for line in entries(include_str!("irregular.txt")) {
+        let mut words = line.split_whitespace();
+        let Some(base) = words.next() else { continue };
+        for form in words {
+            forms.entry(form.to_owned()).or_insert(base);
+            forms.entry(format!("{form}s")).or_insert(base);
+        }
+    }
+    forms
+});
+
+/// The base form that an irregular form is listed under.
+pub(in crate::analysis) fn irregular(form: &str) -> Option<&'static str> {
+    IRREGULAR.get(form).copied()
+}

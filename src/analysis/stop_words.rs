@@ -1,0 +1,74 @@
+//! Function words of Swedish and English: weighed down in a query, never removed.
+
+/// Swedish words that hold sentences together and say little of what a text is about.
+const SWEDISH: &str = "\
+alla allt alltså andra annan annat att av bara bland blev bli blir blivit båda både de dem den denna deras dess dessa \
+det detta dig din dina dit ditt dock dom du där därför då efter eftersom ej eller en enligt er era ert ett flera fler \
+från för före genom går gör göra ha hade han hans har hej helst henne hennes honom hos här hennes i in inga ingen inget \
+innan inom inte jag ju just kan kanske kommer kring kunde kunna lite man med medan mellan men mer mest mig min mina \
+mitt mot mycket måste många ni nog nu någon någonting något några när nära och också oftast olika om oss på redan samma \
+samt sedan sen sig sin sina sitt ska skall skulle som så sådan sådana sådant tack till trots under upp ur ut utan vad \
+var vara varandra varit varje vart vem vems vi via vid vidare vilka vilken vilket vill än ännu är äro även åt över \
+hur varför varifrån får fick fått finns vars vilkas behöver bör borde";
+
+/// English words of the same kind.
+const ENGLISH: &str = "\
+a about above after again against all am an and any are as at be because been before being below between both but by \
+can could did do does doing down during each few for from further had has have having he her here hers him his how if \
+into is it its itself just me more most my no nor not of off on once only or other our ours out over own same she \
+should so some such than that the their theirs them then there these they this those through to too until up very \
+was we were what when where which while who whom why will with would you your yours";
+
+/// Words that ask: they shape a question and stand in few answers.
+const QUESTIONS: &str = "\
+hur hurdan när vad var varför varifrån vars vart varthän vem vems vilka vilken vilket how what when where which who \
+whom whose why";
+
+/// Whether a form is a function word of Swedish or English.
+pub fn is_stop_word(form: &str) -> bool {
+    is_listed(&STOP_WORDS, form)
+}
+
+/// Whether a form is a question word of Swedish or English (`vad`, `hur`, `which`).
+pub fn is_question_word(form: &str) -> bool {
+    is_listed(&QUESTION_WORDS, form)
+}
+
+static STOP_WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
+    [SWEDISH, ENGLISH, QUESTIONS]
+        .iter()
+        .flat_map(|words| words.split(' '))
+        .collect()
+});
+static QUESTION_WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| QUESTIONS.split(' ').collect());
+
+fn is_listed(words: &FxHashSet<&str>, form: &str) -> bool {
+    words.contains(form)
+}
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn function_words_are_known_in_both_languages() {
+        for word in ["och", "att", "på", "för", "vilka", "när", "the", "of", "which"] {
+            assert!(is_stop_word(word), "{word}");
+        }
+        for word in ["flöde", "tid", "5s", "lean", "möte", "flow", "", "och att"] {
+            assert!(!is_stop_word(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn question_words_are_stop_words() {
+        for word in QUESTIONS.split(' ') {
+            assert!(is_question_word(word) && is_stop_word(word), "{word}");
+        }
+        assert!(!is_question_word("och"));
+    }
+}

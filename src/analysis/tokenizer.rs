@@ -1,0 +1,312 @@
+//! Cuts text into words: what a word is, and what becomes of hyphens, numbers, abbreviations and apostrophes.
+//!
+//! | text | words |
+//! |---|---|
+//! | `5S`, `A3` | `5s`, `a3` |
+//! | `5 S` | `5s` over both places, and `5`, `s` |
+//! | `EU:s`, `1:a`, `Lean's` | `eu`, `1`, `lean`; the range covers the ending too |
+//! | `lean-coacher` | `leancoacher` over both places, and `lean`, `coacher` |
+//! | `värde- och` | `värde`, `och` |
+//! | `3,5`, `1.000`, `C#`, `C++`, `R&D` | each one word |
+//! | `don't`, `O'Connor` | `dont`; `oconnor`, `o`, `connor` |
+
+use self::atom::{Atom, ascii_word, is_ending_after_apostrophe, next_atom, push_form, scan, starts_word};
+
+mod atom;
+
+pub(super) use self::atom::text_range;
+
+/// One word of a text. It borrows from the text or from the tokenizer, until the next word is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// The word in lower case and NFC, without invisible characters.
+    pub form: &'a str,
+    /// Its first byte in the text.
+    pub start: usize,
+    /// The first byte after it in the text.
+    pub end: usize,
+    /// Which word of the text it is, counted from 0.
+    pub position: u32,
+    /// How many positions it covers: 1, or more for words joined over hyphens.
+    pub span: u32,
+}
+
+/// Words of more characters than this are passed over: no one searches for them, and they are no words.
+pub const MAX_WORD_CHARS: usize = 64;
+
+/// Chains of more words than this (addresses, file names) are not joined.
+const MAX_CHAIN: usize = 4;
+
+/// Endings written after a colon: `EU:s`, `VD:n`, `pdf:erna`, `3:e`.
+const COLON_ENDINGS: [&[u8]; 24] = [
+    b"s", b"n", b"t", b"a", b"e", b"en", b"et", b"er", b"ar", b"or", b"na", b"ns", b"ts", b"are", b"ens",
+    b"ets", b"ers", b"nas", b"arna", b"erna", b"orna", b"arnas", b"ernas", b"ornas",
+];
+
+/// Calls `visit` with each word of `text`, in order of position. See the module's table for what a word is.
+pub fn tokenize(text: &str, mut visit: impl FnMut(&Token<'_>)) {
+    let mut words = Words::new(text);
+    while let Some(token) = words.next() {
+        visit(&token);
+    }
+}
+
+/// The words of a text, one at a time, each borrowing from this until the next is asked for.
+pub(super) struct Words<'t> {
+    text: &'t str,
+    cursor: usize,
+    position: u32,
+    /// The form of the present word, where the text doesn't read so itself.
+    form: String,
+    /// The words of a chain that has been yielded joined.
+    chain: [Atom; MAX_CHAIN + 1],
+    chain_next: usize,
+    chain_length: usize,
+    /// Up to here words are not joined: the chain is too long.
+    loose_until: usize,
+}
+
+/// What stands behind an atom and belongs to it.
+enum Behind {
+    Nothing,
+    /// An ending that is no part of the form, up to this byte.
+    Ending(usize),
+    /// The sign of `C#` or `C++`, up to this byte.
+    Sign(usize),
+    /// A connector; the next word of the chain starts at this byte.
+    Link(usize),
+}
+
+/// A word found, before its form is lent out.
+struct Found {
+    start: usize,
+    end: usize,
+    span: u32,
+    /// Whether the form is in the buffer; else it is the text itself.
+    buffered: bool,
+}
+
+impl<'t> Words<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            cursor: 0,
+            position: 0,
+            form: String::new(),
+            chain: [Atom::default(); MAX_CHAIN + 1],
+            chain_next: 0,
+            chain_length: 0,
+            loose_until: 0,
+        }
+    }
+
+    /// The next word.
+    pub(super) fn next(&mut self) -> Option<Token<'_>> {
+        loop {
+            let found = self.find()?;
+            let position = self.position;
+            if found.span == 1 {
+                self.position += 1;
+            }
+            let form = if found.buffered {
+                self.form.as_str()
+            } else {
+                &self.text[found.start..found.end]
+            };
+            let too_long = form.len() > MAX_WORD_CHARS && form.chars().count() > MAX_WORD_CHARS;
+            if !too_long && !form.is_empty() {
+                let Found {
+                    start,
+                    end,
+                    span,
+                    buffered,
+                } = found;
+                let form = if buffered {
+                    self.form.as_str()
+                } else {
+                    &self.text[start..end]
+                };
+                return Some(Token {
+                    form,
+                    start,
+                    end,
+                    position,
+                    span,
+                });
+            }
+        }
+    }
+
+    fn find(&mut self) -> Option<Found> {
+        if self.chain_next < self.chain_length {
+            self.chain_next += 1;
+            return Some(self.single(self.chain[self.chain_next - 1]));
+        }
+        let atom = next_atom(self.text, self.cursor)?;
+        self.cursor = atom.next;
+        Some(match behind(self.text, &atom) {
+            Behind::Nothing => self.single(atom),
+            Behind::Ending(end) => {
+                self.cursor = end;
+                let found = self.single(atom);
+                self.with_end(found, end)
+            }
+            Behind::Sign(end) => {
+                self.cursor = end;
+                let mut found = self.buffer(&atom);
+                self.form.push_str(&self.text[atom.next..end]);
+                found.end = end;
+                found
+            }
+            Behind::Link(next) if next > self.loose_until => self.joined(atom, next),
+            Behind::Link(_) => self.single(atom),
+        })
+    }
+
+    fn single(&mut self, atom: Atom) -> Found {
+        if atom.plain {
+            Found {
+                start: atom.start,
+                end: atom.end,
+                span: 1,
+                buffered: false,
+            }
+        } else {
+            self.buffer(&atom)
+        }
+    }
+
+    fn buffer(&mut self, atom: &Atom) -> Found {
+        self.form.clear();
+        push_form(&mut self.form, &self.text[atom.start..atom.end]);
+        Found {
+            start: atom.start,
+            end: atom.end,
+            span: 1,
+            buffered: true,
+        }
+    }
+
+    /// Lets a word's range reach to `end`, with the form it has.
+    fn with_end(&mut self, mut found: Found, end: usize) -> Found {
+        if !found.buffered {
+            self.form.clear();
+            self.form.push_str(&self.text[found.start..found.end]);
+        }
+        found.buffered = true;
+        found.end = end;
+        found
+    }
+
+    /// Reads the chain that begins with `first` and goes on at `next`: the joined word now, its words after it.
+    fn joined(&mut self, first: Atom, next: usize) -> Found {
+        self.chain[0] = first;
+        let (mut length, mut next) = (1, Some(next));
+        let mut last = first;
+        while let Some(start) = next {
+            last = scan(self.text, start);
+            if length <= MAX_CHAIN {
+                self.chain[length] = last;
+            }
+            length += 1;
+            next = match behind(self.text, &last) {
+                Behind::Link(start) if self.text.as_bytes()[last.next] != b' ' => Some(start),
+                _ => None,
+            };
+        }
+        if length > MAX_CHAIN {
+            self.loose_until = last.end;
+            return self.single(first);
+        }
+        (self.chain_next, self.chain_length) = (0, length);
+        self.cursor = last.next;
+        self.form.clear();
+        for atom in &self.chain[..length] {
+            push_form(&mut self.form, &self.text[atom.start..atom.end]);
+        }
+        let span = u32::try_from(length).expect("a chain is a few words");
+        Found {
+            start: first.start,
+            end: last.end,
+            span,
+            buffered: true,
+        }
+    }
+}
+
+/// Looks at what stands right behind an atom.
+fn behind(text: &str, atom: &Atom) -> Behind {
+    let bytes = text.as_bytes();
+    let at = atom.next;
+    let Some(&byte) = bytes.get(at) else {
+        return Behind::Nothing;
+    };
+    let letters = atom.end - atom.start;
+    match byte {
+        b' ' | 0xC2 if atom.number && letters <= 3 => spaced_letter(bytes, at),
+        b' ' => Behind::Nothing,
+        b'-' => link(text, at + 1),
+        b':' if letters <= 8 && COLON_ENDINGS.contains(&ascii_word(bytes, at + 1)) => {
+            Behind::Ending(at + 1 + ascii_word(bytes, at + 1).len())
+        }
+        b'\'' => apostrophe(text, at + 1),
+        b'#' | b'+' if letters == 1 && !atom.number => sign(text, at),
+        0xE2 => match &bytes[at..at + 3] {
+            [_, 0x80, 0x90 | 0x91] => link(text, at + 3),
+            [_, 0x80, 0x99] => apostrophe(text, at + 3),
+            _ => Behind::Nothing,
+        },
+        0xCA if bytes[at + 1] == 0xBC => apostrophe(text, at + 2),
+        _ => Behind::Nothing,
+    }
+}
+
+fn link(text: &str, next: usize) -> Behind {
+    if starts_word(text, next) {
+        Behind::Link(next)
+    } else {
+        Behind::Nothing
+    }
+}
+
+fn apostrophe(text: &str, next: usize) -> Behind {
+    let tail = ascii_word(text.as_bytes(), next);
+    if is_ending_after_apostrophe(tail) {
+        Behind::Ending(next + tail.len())
+    } else {
+        link(text, next)
+    }
+}
+
+/// `5 S`: a number, one space, one capital letter by itself.
+fn spaced_letter(bytes: &[u8], at: usize) -> Behind {
+    let letter = match &bytes[at..] {
+        [b' ', ..] => at + 1,
+        [0xC2, 0xA0, ..] => at + 2,
+        _ => return Behind::Nothing,
+    };
+    match ascii_word(bytes, letter) {
+        [capital]
+            if capital.is_ascii_uppercase() && !bytes.get(letter + 1).is_some_and(u8::is_ascii_digit) =>
+        {
+            Behind::Link(letter)
+        }
+        _ => Behind::Nothing,
+    }
+}
+
+fn sign(text: &str, at: usize) -> Behind {
+    let length = match &text.as_bytes()[at..] {
+        [b'#', ..] => 1,
+        [b'+', b'+', ..] => 2,
+        _ => return Behind::Nothing,
+    };
+    if starts_word(text, at + length) {
+        Behind::Nothing
+    } else {
+        Behind::Sign(at + length)
+    }
+}
+
+#[cfg(test)]
+mod tests;

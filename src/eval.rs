@@ -1,0 +1,139 @@
+//! Measures ranking on judged queries: BEIR folders, nDCG, MRR and recall; related documents on groups.
+//!
+//! It asks the engine as everyone else does. Metrics as in TREC's `trec_eval`, with linear gains: nDCG@10 (Järvelin and
+//! Kekäläinen, "Cumulated gain-based evaluation of IR techniques", TOIS 2002), MRR@10, recall@10 and recall@100, each a
+//! mean over all judged queries.
+
+use serde::Serialize;
+
+use crate::document::DocumentId;
+use crate::search::{SearchEngine, SearchError, SearchRequest};
+
+mod beir;
+mod metrics;
+
+pub use beir::{Dataset, EvalError, Query};
+pub use metrics::{Judgements, ndcg, recall, reciprocal_rank};
+
+/// Hits asked for a query.
+const HITS: usize = 100;
+
+/// What was measured on a set of judged queries.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Evaluation {
+    /// Judged queries.
+    pub queries: usize,
+    /// Documents.
+    pub documents: usize,
+    /// Normalised discounted cumulated gain of the first ten hits.
+    pub ndcg_at_10: f64,
+    /// Mean of one over the rank of the first relevant hit, 0 past ten.
+    pub mrr_at_10: f64,
+    /// Share of the relevant documents among the first ten.
+    pub recall_at_10: f64,
+    /// Share of the relevant documents among the first hundred.
+    pub recall_at_100: f64,
+    /// Related documents, where the set has groups.
+    pub related: Option<RelatedEvaluation>,
+    /// Each query by itself.
+    pub per_query: Vec<QueryEvaluation>,
+}
+
+/// What was measured of related documents.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RelatedEvaluation {
+    /// Share of the first five that are of the document's group.
+    pub precision_at_5: f64,
+    /// Share of the first ten.
+    pub precision_at_10: f64,
+    /// Documents without any related one.
+    pub without_answer: usize,
+}
+
+/// What was measured of one query.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct QueryEvaluation {
+    /// Its id.
+    pub id: String,
+    /// Its text.
+    pub text: String,
+    /// nDCG@10.
+    pub ndcg_at_10: f64,
+    /// The first ten hits, best first.
+    pub hits: Vec<DocumentId>,
+}
+
+/// Asks an engine all queries of a set, and the related documents of each document where the set has groups.
+///
+/// # Errors
+/// If the engine fails.
+pub fn evaluate(engine: &SearchEngine, dataset: &Dataset) -> Result<Evaluation, SearchError> {
+    let mut sums = [0.0; 4];
+    let mut per_query = Vec::new();
+    for query in &dataset.queries {
+        let request = SearchRequest {
+            query: query.text.clone(),
+            limit: HITS,
+            ..SearchRequest::default()
+        };
+        let hits: Vec<DocumentId> = engine.rank_ids(&request)?.into_iter().map(|(id, _)| id).collect();
+        let judged = &query.judgements;
+        let ndcg_at_10 = ndcg(&hits, judged, 10);
+        let figures = [
+            ndcg_at_10,
+            reciprocal_rank(&hits, judged, 10),
+            recall(&hits, judged, 10),
+            recall(&hits, judged, 100),
+        ];
+        for (sum, figure) in sums.iter_mut().zip(figures) {
+            *sum += figure;
+        }
+        let hits = hits.into_iter().take(10).collect();
+        per_query.push(QueryEvaluation {
+            id: query.id.clone(),
+            text: query.text.clone(),
+            ndcg_at_10,
+            hits,
+        });
+    }
+    let [ndcg_at_10, mrr_at_10, recall_at_10, recall_at_100] =
+        sums.map(|sum| sum / dataset.queries.len().max(1) as f64);
+    Ok(Evaluation {
+        queries: dataset.queries.len(),
+        documents: dataset.documents.len(),
+        ndcg_at_10,
+        mrr_at_10,
+        recall_at_10,
+        recall_at_100,
+        related: evaluate_related(engine, dataset)?,
+        per_query,
+    })
+}
+
+fn evaluate_related(
+    engine: &SearchEngine,
+    dataset: &Dataset,
+) -> Result<Option<RelatedEvaluation>, SearchError> {
+    if dataset.groups.is_empty() {
+        return Ok(None);
+    }
+    let (mut at_5, mut at_10, mut without_answer) = (0.0, 0.0, 0);
+    for (id, group) in &dataset.groups {
+        let related = engine.related(id, 10)?.related;
+        let same = |count: usize| {
+            let first = related.iter().take(count);
+            first
+                .filter(|other| dataset.groups.get(&other.document.id) == Some(group))
+                .count() as f64
+        };
+        at_5 += same(5) / 5.0;
+        at_10 += same(10) / 10.0;
+        without_answer += usize::from(related.is_empty());
+    }
+    let all = dataset.groups.len() as f64;
+    Ok(Some(RelatedEvaluation {
+        precision_at_5: at_5 / all,
+        precision_at_10: at_10 / all,
+        without_answer,
+    }))
+}

@@ -1,0 +1,229 @@
+//! Reads a folder in BEIR layout: `corpus.jsonl`, `queries.jsonl`, `qrels.tsv`, and for related documents `groups.tsv`.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::metrics::Judgements;
+use crate::document::{Document, DocumentId, Kind, Language, Section};
+
+/// Why a folder could not be read as judged queries.
+#[derive(Debug, thiserror::Error)]
+pub enum EvalError {
+    /// A file that is missing or cannot be read.
+    #[error("cannot read {}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A line that isn't of the form.
+    #[error("{} line {line}: {what}", path.display())]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// What is wrong.
+        what: String,
+    },
+}
+
+/// A judged query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    /// Its id.
+    pub id: String,
+    /// What is typed.
+    pub text: String,
+    /// The judged documents.
+    pub judgements: Judgements,
+}
+
+/// Documents with judged queries.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dataset {
+    /// The documents, by id.
+    pub documents: Vec<Document>,
+    /// The queries that have judgements, in the order of the file.
+    pub queries: Vec<Query>,
+    /// The group of each document, where there is a `groups.tsv`.
+    pub groups: BTreeMap<DocumentId, String>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    _id: String,
+    #[serde(default)]
+    title: String,
+    text: String,
+}
+
+impl Dataset {
+    /// Reads a folder. Documents count as Swedish.
+    ///
+    /// # Errors
+    /// If a file is missing (`groups.tsv` may be), or a line isn't of the form.
+    pub fn read(folder: &Path) -> Result<Self, EvalError> {
+        let documents = entries(&folder.join("corpus.jsonl"))?
+            .into_iter()
+            .map(document)
+            .collect();
+        let mut judgements: HashMap<String, Judgements> = HashMap::new();
+        let qrels = folder.join("qrels.tsv");
+        for (line, columns) in table(&qrels)? {
+            let error = |what: &str| EvalError::Line {
+                path: qrels.clone(),
+                line,
+                what: what.to_owned(),
+            };
+            let [query, .., document, grade] = columns.as_slice() else {
+                return Err(error("three columns are wanted: query, document, score"));
+            };
+            match grade.parse() {
+                Ok(grade) => {
+                    judgements
+                        .entry(query.clone())
+                        .or_default()
+                        .insert(DocumentId::new(document), grade);
+                }
+                Err(_) if line == 1 => {}
+                Err(_) => return Err(error("the score is no number")),
+            }
+        }
+        let queries = entries(&folder.join("queries.jsonl"))?
+            .into_iter()
+            .filter_map(|entry| {
+                let judgements = judgements.remove(&entry._id)?;
+                Some(Query {
+                    id: entry._id,
+                    text: entry.text,
+                    judgements,
+                })
+            })
+            .collect();
+        Ok(Self {
+            documents,
+            queries,
+            groups: groups(&folder.join("groups.tsv"))?,
+        })
+    }
+}
+
+fn groups(path: &Path) -> Result<BTreeMap<DocumentId, String>, EvalError> {
+    if !path.exists() {
+        return Ok(BTreeMap::new());
+    }
+    let rows = table(path)?
+        .into_iter()
+        .filter_map(|(_, columns)| match columns.as_slice() {
+            [id, group] if id != "corpus-id" => Some((DocumentId::new(id), group.clone())),
+            _ => None,
+        });
+    Ok(rows.collect())
+}
+
+fn document(entry: Entry) -> Document {
+    let text = crate::text::clean(&entry.text);
+    Document {
+        id: DocumentId::new(entry._id),
+        title: crate::text::clean_line(&entry.title),
+        kind: Kind::Article,
+        language: Language::Swedish,
+        partner: None,
+        authors: Vec::new(),
+        date: None,
+        tags: Vec::new(),
+        url: None,
+        summary: None,
+        source: String::new(),
+        sections: vec![Section {
+            text,
+            ..Section::default()
+        }],
+    }
+}
+
+fn lines(path: &Path) -> Result<Vec<String>, EvalError> {
+    let text = fs::read_to_string(path).map_err(|source| EvalError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+fn entries(path: &Path) -> Result<Vec<Entry>, EvalError> {
+    let parse = |(number, line): (usize, String)| {
+        serde_json::from_str(&line).map_err(|error| EvalError::Line {
+            path: path.to_owned(),
+            line: number + 1,
+            what: error.to_string(),
+        })
+    };
+    lines(path)?
+        .into_iter()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(parse)
+        .collect()
+}
+
+/// The rows of a table with their line numbers, counted from 1.
+fn table(path: &Path) -> Result<Vec<(usize, Vec<String>)>, EvalError> {
+    let rows = lines(path)?
+        .into_iter()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty());
+    Ok(rows
+        .map(|(number, line)| (number + 1, line.split('\t').map(str::to_owned).collect()))
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        folder
+    }
+
+    const CORPUS: &str = "{\"_id\":\"d1\",\"title\":\"T\",\"text\":\"a\"}\n{\"_id\":\"d2\",\"text\":\"b\"}\n";
+    const QUERIES: &str = "{\"_id\":\"q1\",\"text\":\"a\"}\n{\"_id\":\"q2\",\"text\":\"utan omdöme\"}\n";
+
+    #[test]
+    fn a_folder_is_read_and_queries_without_judgements_are_left_out() {
+        let folder = folder(&[
+            ("corpus.jsonl", CORPUS),
+            ("queries.jsonl", QUERIES),
+            ("qrels.tsv", "query-id\tcorpus-id\tscore\nq1\td2\t2\n"),
+            ("groups.tsv", "corpus-id\tgroup\nd1\tg\nd2\tg\n"),
+        ]);
+        let dataset = Dataset::read(folder.path()).unwrap();
+        assert_eq!(dataset.documents.len(), 2);
+        assert_eq!(dataset.queries.len(), 1);
+        assert_eq!(dataset.queries[0].judgements[&DocumentId::new("d2")], 2);
+        assert_eq!(dataset.groups.len(), 2);
+    }
+
+    #[test]
+    fn a_bad_line_is_named() {
+        let folder = folder(&[
+            ("corpus.jsonl", CORPUS),
+            ("queries.jsonl", QUERIES),
+            ("qrels.tsv", "query-id\tcorpus-id\tscore\nq1\td2\tbra\n"),
+        ]);
+        let error = Dataset::read(folder.path()).unwrap_err().to_string();
+        assert!(
+            error.ends_with("qrels.tsv line 2: the score is no number"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,128 @@
+//! How a document lies in the index: everything but its text as JSON, the text beside it in one piece, so that an answer
+//! reads the properties of a 300-page report without touching its pages.
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::{Document, DocumentId, Kind, Language, PartialDate, Section};
+
+/// A document's properties and where its sections lie in its text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoredMeta {
+    /// See [`Document::id`].
+    pub id: DocumentId,
+    /// See [`Document::title`].
+    pub title: String,
+    /// See [`Document::kind`].
+    pub kind: Kind,
+    /// See [`Document::language`].
+    pub language: Language,
+    /// See [`Document::partner`].
+    pub partner: Option<String>,
+    /// See [`Document::authors`].
+    pub authors: Vec<String>,
+    /// See [`Document::date`].
+    pub date: Option<PartialDate>,
+    /// See [`Document::tags`].
+    pub tags: Vec<String>,
+    /// See [`Document::url`].
+    pub url: Option<String>,
+    /// See [`Document::summary`].
+    pub summary: Option<String>,
+    /// See [`Document::source`].
+    pub source: String,
+    /// The sections, without their text.
+    pub sections: Vec<StoredSection>,
+}
+
+/// A section's properties and place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredSection {
+    /// See [`Section::heading`].
+    pub heading: Option<String>,
+    /// See [`Section::level`].
+    pub level: u8,
+    /// See [`Section::anchor`].
+    pub anchor: Option<String>,
+    /// See [`Section::page`].
+    pub page: Option<u32>,
+    /// Where the text begins, in bytes of the document's whole text.
+    pub text_start: usize,
+    /// Where it ends.
+    pub text_end: usize,
+    /// The position of its first word in [`crate::index::Zone::Body`].
+    pub body_position: u32,
+    /// The position of its heading's first word in [`crate::index::Zone::Headings`].
+    pub heading_position: u32,
+}
+
+impl StoredMeta {
+    /// Takes a document apart; `positions` are those of each section's first word in body and headings.
+    pub(crate) fn new(document: &Document, positions: &[(u32, u32)]) -> Self {
+        let mut end = 0;
+        let sections = document
+            .sections
+            .iter()
+            .zip(positions)
+            .map(|(section, &(body_position, heading_position))| {
+                let start = end;
+                end += section.text.len();
+                StoredSection {
+                    heading: section.heading.clone(),
+                    level: section.level,
+                    anchor: section.anchor.clone(),
+                    page: section.page,
+                    text_start: start,
+                    text_end: end,
+                    body_position,
+                    heading_position,
+                }
+            })
+            .collect();
+        Self {
+            id: document.id.clone(),
+            title: document.title.clone(),
+            kind: document.kind,
+            language: document.language,
+            partner: document.partner.clone(),
+            authors: document.authors.clone(),
+            date: document.date,
+            tags: document.tags.clone(),
+            url: document.url.clone(),
+            summary: document.summary.clone(),
+            source: document.source.clone(),
+            sections,
+        }
+    }
+
+    /// Puts the document together again.
+    pub fn into_document(self, text: &str) -> Document {
+        let sections = self
+            .sections
+            .into_iter()
+            .map(|section| Section {
+                heading: section.heading,
+                level: section.level,
+                anchor: section.anchor,
+                page: section.page,
+                text: text
+                    .get(section.text_start..section.text_end)
+                    .unwrap_or_default()
+                    .to_owned(),
+            })
+            .collect();
+        Document {
+            id: self.id,
+            title: self.title,
+            kind: self.kind,
+            language: self.language,
+            partner: self.partner,
+            authors: self.authors,
+            date: self.date,
+            tags: self.tags,
+            url: self.url,
+            summary: self.summary,
+            source: self.source,
+            sections,
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! The words of the corpus: how often each surface form occurs, and which forms belong together.
+//!
+//! The index holds surface forms; that `analysen` is a form of `analys` is known here, once a form instead of once a
+//! word of text. Two finite-state maps ([`fst`]) hold it:
+//! - `vocabulary.fst`: form → how often it occurs and in which languages;
+//! - `keys.fst`: key, a zero byte, form → how often it occurs, where a key is what forms have in common ([`Key`]).
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use fst::{IntoStreamer, Map, MapBuilder, Streamer};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::error::IndexError;
+use crate::analysis::{self, WordCounts};
+use crate::document::Language;
+
+const FORMS: &str = "vocabulary.fst";
+const KEYS: &str = "keys.fst";
+const ENGLISH: u64 = 1 << 62;
+const SWEDISH: u64 = 1 << 63;
+const COUNT: u64 = ENGLISH - 1;
+
+/// What forms can have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// The same stem in a language.
+    Stem(Language),
+    /// The same compound parts: `ställtidreduktion` and `ställtidsreduktionen`.
+    Parts,
+    /// The same letters once diacritics are set aside; forms without any are not listed.
+    Folded,
+}
+
+impl Key {
+    fn mark(self) -> u8 {
+        match self {
+            Self::Stem(Language::Swedish) => b's',
+            Self::Stem(Language::English) => b'e',
+            Self::Parts => b'p',
+            Self::Folded => b'f',
+        }
+    }
+}
+
+/// How often a form occurs, by the language of the documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FormCount {
+    /// Times in Swedish documents.
+    pub swedish: u64,
+    /// Times in English documents.
+    pub english: u64,
+}
+
+/// The counts of all forms while an index is built.
+#[derive(Debug, Default)]
+pub(crate) struct FormCounts(FxHashMap<Box<str>, FormCount>);
+
+impl FormCounts {
+    /// Counts one occurrence.
+    pub(crate) fn add(&mut self, form: &str, language: Language) {
+        let count = match self.0.get_mut(form) {
+            Some(count) => count,
+            None => self.0.entry(form.into()).or_default(),
+        };
+        match language {
+            Language::Swedish => count.swedish += 1,
+            Language::English => count.english += 1,
+        }
+    }
+
+    /// Adds the counts of other documents.
+    pub(crate) fn merge(mut self, mut other: Self) -> Self {
+        if self.0.len() < other.0.len() {
+            std::mem::swap(&mut self, &mut other);
+        }
+        for (form, count) in other.0 {
+            let sum = self.0.entry(form).or_default();
+            sum.swedish += count.swedish;
+            sum.english += count.english;
+        }
+        self
+    }
+
+    /// The forms that occur in Swedish documents: those that may be split.
+    pub(crate) fn swedish_forms(&self) -> impl Iterator<Item = &str> {
+        self.0
+            .iter()
+            .filter(|(_, count)| count.swedish > 0)
+            .map(|(form, _)| form.as_ref())
+    }
+
+    /// Writes the maps; `parts_key` gives the term of all parts of a form that is a compound.
+    pub(crate) fn write(
+        &self,
+        folder: &Path,
+        parts_key: &(dyn Fn(&str) -> Option<String> + Sync),
+    ) -> Result<(), IndexError> {
+        let mut forms: Vec<(Vec<u8>, u64)> = self
+            .0
+            .par_iter()
+            .map(|(form, count)| {
+                let languages =
+                    if count.swedish > 0 { SWEDISH } else { 0 } | if count.english > 0 { ENGLISH } else { 0 };
+                (
+                    form.as_bytes().to_vec(),
+                    languages | (count.swedish + count.english).min(COUNT),
+                )
+            })
+            .collect();
+        let mut keys: Vec<(Vec<u8>, u64)> = self
+            .0
+            .par_iter()
+            .flat_map_iter(|(form, count)| {
+                let total = count.swedish + count.english;
+                keys_of(form, *count, parts_key)
+                    .into_iter()
+                    .map(move |key| (key, total))
+            })
+            .collect();
+        forms.par_sort_unstable();
+        keys.par_sort_unstable();
+        write_map(&folder.join(FORMS), forms)?;
+        write_map(&folder.join(KEYS), keys)
+    }
+}
+
+impl WordCounts for FormCounts {
+    fn count(&self, word: &str) -> u64 {
+        self.0.get(word).map_or(0, |count| count.swedish + count.english)
+    }
+}
+
+fn keys_of(form: &str, count: FormCount, parts_key: &dyn Fn(&str) -> Option<String>) -> Vec<Vec<u8>> {
+    let mut keys = Vec::with_capacity(4);
+    if count.swedish > 0 {
+        keys.push(entry(
+            Key::Stem(Language::Swedish),
+            &analysis::stem(form, Language::Swedish),
+            form,
+        ));
+        keys.extend(parts_key(form).map(|parts| entry(Key::Parts, &parts, form)));
+    }
+    if count.english > 0 {
+        keys.push(entry(
+            Key::Stem(Language::English),
+            &analysis::stem(form, Language::English),
+            form,
+        ));
+    }
+    let folded = analysis::fold(form);
+    if folded != form {
+        keys.push(entry(Key::Folded, &folded, form));
+    }
+    keys
+}
+
+fn entry(key: Key, value: &str, form: &str) -> Vec<u8> {
+    [&[key.mark()], value.as_bytes(), &[0], form.as_bytes()].concat()
+}
+
+fn write_map(path: &Path, entries: Vec<(Vec<u8>, u64)>) -> Result<(), IndexError> {
+    let mut builder = MapBuilder::memory();
+    for (key, value) in entries {
+        builder.insert(key, value).map_err(|error| IndexError::Damaged {
+            what: error.to_string(),
+        })?;
+    }
+    let bytes = builder.into_inner().map_err(|error| IndexError::Damaged {
+        what: error.to_string(),
+    })?;
+    fs::write(path, bytes).map_err(IndexError::io("write", path))
+}
+
+/// The words of a generation, opened.
+#[derive(Debug)]
+pub struct Vocabulary {
+    forms: Map<Vec<u8>>,
+    keys: Map<Vec<u8>>,
+}
+
+impl Vocabulary {
+    /// Reads the maps into memory.
+    pub(crate) fn open(folder: &Path) -> Result<Self, IndexError> {
+        let read = |name: &str| {
+            let path = folder.join(name);
+            let bytes = fs::read(&path).map_err(IndexError::io("read", &path))?;
+            Map::new(bytes).map_err(|error| IndexError::Damaged {
+                what: format!("{name}: {error}"),
+            })
+        };
+        Ok(Self {
+            forms: read(FORMS)?,
+            keys: read(KEYS)?,
+        })
+    }
+
+    /// How many different forms there are.
+    pub fn len(&self) -> usize {
+        self.forms.len()
+    }
+
+    /// Whether there is no word at all.
+    pub fn is_empty(&self) -> bool {
+        self.forms.is_empty()
+    }
+
+    /// Whether a form occurs in documents of a language.
+    pub fn has(&self, form: &str, language: Language) -> bool {
+        let flag = if language == Language::Swedish {
+            SWEDISH
+        } else {
+            ENGLISH
+        };
+        self.forms.get(form).is_some_and(|value| value & flag != 0)
+    }
+
+    /// The forms that share a key, with their counts, in the order of their letters.
+    pub fn forms_of(&self, key: Key, value: &str) -> Vec<(String, u64)> {
+        let prefix = entry(key, value, "");
+        collect_range(&self.keys, &prefix, prefix.len(), usize::MAX)
+    }
+
+    /// The forms that begin with a prefix, most frequent first, at most `limit` of them. The prefix itself counts.
+    pub fn forms_with_prefix(&self, prefix: &str, limit: usize) -> Vec<(String, u64)> {
+        let mut best = MostFrequent::new(limit);
+        for_each_in_range(&self.forms, prefix.as_bytes(), |form, value| {
+            best.add(form, value & COUNT);
+        });
+        best.finish()
+    }
+
+    /// The forms that begin with a prefix once their diacritics are set aside, of those that have any; as
+    /// [`Self::forms_with_prefix`].
+    pub fn folded_with_prefix(&self, prefix: &str, limit: usize) -> Vec<(String, u64)> {
+        let mut best = MostFrequent::new(limit);
+        let key = [&[Key::Folded.mark()], prefix.as_bytes()].concat();
+        for_each_in_range(&self.keys, &key, |key, count| {
+            if let Some((_, form)) = key.split_once('\0') {
+                best.add(form, count);
+            }
+        });
+        best.finish()
+    }
+}
+
+/// The most frequent of the forms it is shown.
+struct MostFrequent {
+    limit: usize,
+    best: BTreeSet<(Reverse<u64>, String)>,
+}
+
+impl MostFrequent {
+    fn new(limit: usize) -> Self {
+        Self {
+            limit,
+            best: BTreeSet::new(),
+        }
+    }
+
+    fn add(&mut self, form: &str, count: u64) {
+        let full = self.best.len() >= self.limit;
+        if full && self.best.last().is_none_or(|(worst, _)| count <= worst.0) {
+            return;
+        }
+        self.best.insert((Reverse(count), form.to_owned()));
+        if full {
+            self.best.pop_last();
+        }
+    }
+
+    fn finish(self) -> Vec<(String, u64)> {
+        self.best
+            .into_iter()
+            .map(|(count, form)| (form, count.0))
+            .collect()
+    }
+}
+
+impl WordCounts for Vocabulary {
+    fn count(&self, word: &str) -> u64 {
+        self.forms.get(word).map_or(0, |value| value & COUNT)
+    }
+}
+
+fn collect_range(map: &Map<Vec<u8>>, prefix: &[u8], skip: usize, limit: usize) -> Vec<(String, u64)> {
+    let mut found = Vec::new();
+    for_each_in_range(map, prefix, |key, value| {
+        if found.len() < limit {
+            found.push((key[skip..].to_owned(), value & COUNT));
+        }
+    });
+    found
+}
+
+fn for_each_in_range(map: &Map<Vec<u8>>, prefix: &[u8], mut visit: impl FnMut(&str, u64)) {
+    let mut stream = map.range().ge(prefix).into_stream();
+    while let Some((key, value)) = stream.next() {
+        if !key.starts_with(prefix) {
+            break;
+        }
+        // Keys are made of text and zero bytes only.
+        if let Ok(key) = std::str::from_utf8(key) {
+            visit(key, value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vocabulary(words: &[(&str, Language)]) -> Vocabulary {
+        let mut counts = FormCounts::default();
+        for (word, language) in words {
+            counts.add(word, *language);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        counts
+            .write(folder.path(), &|form| {
+                form.strip_suffix("analys").map(|head| format!("+{head}+analys"))
+            })
+            .unwrap();
+        Vocabulary::open(folder.path()).unwrap()
+    }
+
+    fn forms(found: Vec<(String, u64)>) -> Vec<String> {
+        found.into_iter().map(|(form, _)| form).collect()
+    }
+
+    #[test]
+    fn forms_meet_by_stem_parts_and_folded_letters() {
+        use Language::{English, Swedish};
+        let vocabulary = vocabulary(&[
+            ("flöde", Swedish),
+            ("flödet", Swedish),
+            ("flöde", Swedish),
+            ("värdeanalys", Swedish),
+            ("machine", English),
+            ("machines", English),
+        ]);
+        let stem = analysis::stem("flöden", Swedish);
+        assert_eq!(
+            vocabulary.forms_of(Key::Stem(Swedish), &stem),
+            [("flöde".into(), 2), ("flödet".into(), 1)]
+        );
+        assert_eq!(
+            forms(vocabulary.forms_of(Key::Parts, "+värde+analys")),
+            ["värdeanalys"]
+        );
+        assert_eq!(forms(vocabulary.forms_of(Key::Folded, "flode")), ["flöde"]);
+        let stem = analysis::stem("machine", English);
+        assert_eq!(
+            forms(vocabulary.forms_of(Key::Stem(English), &stem)),
+            ["machine", "machines"]
+        );
+        assert!(vocabulary.forms_of(Key::Stem(Swedish), "mach").is_empty());
+        assert_eq!(vocabulary.count("flöde"), 2);
+        assert!(vocabulary.has("machine", English) && !vocabulary.has("machine", Swedish));
+    }
+
+    #[test]
+    fn a_prefix_gives_its_most_frequent_forms_first() {
+        use Language::Swedish;
+        let vocabulary = vocabulary(&[
+            ("tid", Swedish),
+            ("tider", Swedish),
+            ("tider", Swedish),
+            ("tidning", Swedish),
+            ("ti", Swedish),
+        ]);
+        assert_eq!(forms(vocabulary.forms_with_prefix("tid", 2)), ["tider", "tid"]);
+        assert!(vocabulary.forms_with_prefix("x", 2).is_empty());
+    }
+}

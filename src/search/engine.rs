@@ -1,0 +1,296 @@
+//! The engine: one open generation, swapped for a newer one while questions are answered from the old.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Instant;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::answer::Answer;
+use super::clause::Clause;
+use super::error::SearchError;
+use super::hit::{RelatedResponse, SearchResponse, SuggestResponse};
+use super::query;
+use super::request::SearchRequest;
+use super::resolve::Resolver;
+use super::scan::{Scratch, order_for_scan};
+use super::select;
+use super::snapshot::Snapshot;
+use super::{related, suggest, words};
+use crate::analysis::{Lexicon, Splitter};
+use crate::document::{Document, DocumentId, Language};
+use crate::index::Generation;
+use crate::text;
+
+/// The longest query that is answered, in characters.
+pub const MAX_QUERY_CHARS: usize = 1_000;
+
+/// Working memories that are kept for later queries: as many as are likely to run at once.
+const KEPT_SCRATCHES: usize = 16;
+
+/// What an engine is told besides where its index is.
+#[derive(Debug, Clone, Default)]
+pub struct EngineOptions {
+    /// The words that compounds are made of; the built-in ones if not given. The same as the index was built with.
+    pub lexicon: Option<Arc<Lexicon>>,
+}
+
+/// What is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Statistics {
+    /// The name of the generation.
+    pub generation: String,
+    /// How many documents it holds.
+    pub documents: u64,
+    /// How many different words.
+    pub words: u64,
+    /// When it was built: RFC 3339, UTC.
+    pub built: String,
+    /// The layout of the index.
+    pub schema_version: u32,
+}
+
+/// Answers questions to an index. Shared by reference; every method may be called from many threads at once.
+pub struct SearchEngine {
+    root: PathBuf,
+    splitter: Splitter,
+    snapshot: RwLock<Arc<Snapshot>>,
+    scratches: Mutex<Vec<Scratch>>,
+}
+
+impl fmt::Debug for SearchEngine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SearchEngine")
+            .field("root", &self.root)
+            .finish_non_exhaustive()
+    }
+}
+
+impl SearchEngine {
+    /// Opens the current generation of an index folder.
+    ///
+    /// # Errors
+    /// If nothing was built there, or not by this version, or it cannot be read.
+    pub fn open(index: &Path, options: &EngineOptions) -> Result<Self, SearchError> {
+        let lexicon = options
+            .lexicon
+            .clone()
+            .unwrap_or_else(|| Arc::new(Lexicon::built_in()));
+        Ok(Self {
+            root: index.to_owned(),
+            splitter: Splitter::new(lexicon),
+            snapshot: RwLock::new(Arc::new(open(index)?)),
+            scratches: Mutex::default(),
+        })
+    }
+
+    /// Opens a newer generation if there is one; says whether. Questions being answered keep the old one.
+    ///
+    /// # Errors
+    /// If the newer one cannot be opened; the old one stays.
+    pub fn reload(&self) -> Result<bool, SearchError> {
+        let current = crate::index::current(&self.root)?.map(|info| info.name);
+        if current.is_none() || current.as_deref() == Some(&self.snapshot().generation.info.name) {
+            return Ok(false);
+        }
+        let newer = Arc::new(open(&self.root)?);
+        let older = std::mem::replace(
+            &mut *self.snapshot.write().unwrap_or_else(PoisonError::into_inner),
+            newer,
+        );
+        drop(older);
+        Ok(true)
+    }
+
+    /// Ranked hits for a query; for an empty one all documents, newest first.
+    ///
+    /// # Errors
+    /// If the query is too long or the index cannot be read. No query is ill formed.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse, SearchError> {
+        let start = Instant::now();
+        let snapshot = self.snapshot();
+        let query = clean_query(&request.query)?;
+        let (clauses, selected, statistics) = self.rank(&snapshot, &query, request)?;
+        let answer = Answer {
+            snapshot: &snapshot,
+            splitter: &self.splitter,
+            request,
+            clauses: &clauses,
+            statistics: &statistics,
+        };
+        let hits = answer.hits(&selected.best)?;
+        Ok(SearchResponse {
+            query,
+            total: selected.total,
+            offset: request.offset,
+            limit: request.limit,
+            took_ms: start.elapsed().as_secs_f64() * 1_000.0,
+            hits,
+            facets: selected.facets,
+            did_you_mean: None,
+        })
+    }
+
+    /// The ids of the best documents with their scores, best first, without anything to show: for evaluation and
+    /// benchmarks of the ranking alone.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub fn rank_ids(&self, request: &SearchRequest) -> Result<Vec<(DocumentId, f32)>, SearchError> {
+        let snapshot = self.snapshot();
+        let query = clean_query(&request.query)?;
+        let (_, selected, _) = self.rank(&snapshot, &query, request)?;
+        let page = selected.best.iter().skip(request.offset).take(request.limit);
+        page.map(|candidate| Ok((snapshot.read(candidate.document)?.0.id, candidate.score)))
+            .collect()
+    }
+
+    /// How many documents answer and how well the best do: ranking without reading any document.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub fn rank_only(&self, request: &SearchRequest) -> Result<(u64, Vec<f32>), SearchError> {
+        let snapshot = self.snapshot();
+        let query = clean_query(&request.query)?;
+        let (_, selected, _) = self.rank(&snapshot, &query, request)?;
+        let scores = selected
+            .best
+            .iter()
+            .skip(request.offset)
+            .take(request.limit)
+            .map(|best| best.score);
+        Ok((selected.total, scores.collect()))
+    }
+
+    fn rank(
+        &self,
+        snapshot: &Snapshot,
+        query: &str,
+        request: &SearchRequest,
+    ) -> Result<(Vec<Clause>, select::Selected, Vec<super::scan::ClauseStatistics>), SearchError> {
+        let resolver = Resolver {
+            vocabulary: &snapshot.generation.vocabulary,
+            splitter: &self.splitter,
+        };
+        let mut clauses = resolver.resolve(&query::parse(query));
+        if clauses.is_empty() {
+            let newest_first = SearchRequest {
+                sort: if request.sort == super::Sort::Relevance {
+                    super::Sort::Newest
+                } else {
+                    request.sort
+                },
+                ..request.clone()
+            };
+            return Ok((clauses, select::select_all(snapshot, &newest_first), Vec::new()));
+        }
+        order_for_scan(&mut clauses);
+        let mut scratch = self.take_scratch(snapshot.documents);
+        let statistics = scratch.scan(snapshot, &clauses)?;
+        let mut selected = select::select(snapshot, request, &clauses, &statistics, &scratch);
+        self.give_back(scratch);
+        select::look_again(snapshot, request, &clauses, &statistics, &mut selected.best)?;
+        Ok((clauses, selected, statistics))
+    }
+
+    /// Documents that have to do with one, each with the words they share.
+    ///
+    /// # Errors
+    /// If there is no such document, or the index cannot be read.
+    pub fn related(&self, id: &DocumentId, limit: usize) -> Result<RelatedResponse, SearchError> {
+        let snapshot = self.snapshot();
+        let document = snapshot.find(id)?;
+        let related = related::related(&snapshot, &self.splitter, document, limit)?;
+        Ok(RelatedResponse {
+            id: id.clone(),
+            related,
+        })
+    }
+
+    /// Completions of what is being typed.
+    ///
+    /// # Errors
+    /// If the text is too long or the index cannot be read.
+    pub fn suggest(&self, prefix: &str, limit: usize) -> Result<SuggestResponse, SearchError> {
+        let query = clean_query(prefix)?;
+        let suggestions = suggest::suggest(&self.snapshot(), &self.splitter, &query, limit)?;
+        Ok(SuggestResponse { query, suggestions })
+    }
+
+    /// A document with its sections.
+    ///
+    /// # Errors
+    /// If there is no such document, or it cannot be read.
+    pub fn document(&self, id: &DocumentId) -> Result<Document, SearchError> {
+        let snapshot = self.snapshot();
+        let (meta, text) = snapshot.read(snapshot.find(id)?)?;
+        Ok(meta.into_document(&text))
+    }
+
+    /// What becomes of each word of a text, as a query in `language` or in both would take it.
+    pub fn analyze(&self, text: &str, language: Option<Language>) -> Vec<words::WordAnalysis> {
+        words::analyze(
+            &self.snapshot().generation.vocabulary,
+            &self.splitter,
+            &text::clean(text),
+            language,
+        )
+    }
+
+    /// What is open.
+    pub fn statistics(&self) -> Statistics {
+        let snapshot = self.snapshot();
+        let info = &snapshot.generation.info;
+        Statistics {
+            generation: info.name.clone(),
+            documents: info.documents,
+            words: snapshot.generation.vocabulary.len() as u64,
+            built: info.built.clone(),
+            schema_version: info.schema_version,
+        }
+    }
+
+    fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn take_scratch(&self, documents: usize) -> Scratch {
+        let kept = self
+            .scratches
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        let mut scratch = kept.unwrap_or_default();
+        scratch.reset(documents);
+        scratch
+    }
+
+    /// Keeps a working memory for a later query. One that an error left half used is never given back.
+    fn give_back(&self, scratch: Scratch) {
+        let mut kept = self.scratches.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() < KEPT_SCRATCHES {
+            kept.push(scratch);
+        }
+    }
+}
+
+fn open(index: &Path) -> Result<Snapshot, SearchError> {
+    let generation = Generation::open(index)?.ok_or_else(|| SearchError::NoIndex {
+        path: index.to_owned(),
+    })?;
+    Snapshot::new(generation)
+}
+
+fn clean_query(query: &str) -> Result<String, SearchError> {
+    let query = text::clean_line(query);
+    let length = query.chars().count();
+    if length > MAX_QUERY_CHARS {
+        return Err(SearchError::QueryTooLong {
+            length,
+            limit: MAX_QUERY_CHARS,
+        });
+    }
+    Ok(query)
+}

@@ -1,0 +1,57 @@
+//! The parts of a score, for editors who wonder why a document is where it is.
+
+use std::collections::BTreeMap;
+
+use super::clause::Clause;
+use super::hit::ScorePart;
+use super::locate::Occurrence;
+use super::ranking;
+use super::scan::ClauseStatistics;
+use super::select::Candidate;
+use super::snapshot::Snapshot;
+
+/// What each word of the query gives a document, and of it what each form in each zone counts as frequency before
+/// saturation; last what nearness and coverage change.
+pub(crate) fn explain(
+    snapshot: &Snapshot,
+    clauses: &[Clause],
+    statistics: &[ClauseStatistics],
+    occurrences: &[Occurrence<'_>],
+    candidate: &Candidate,
+) -> Vec<ScorePart> {
+    let segment = snapshot.segment_of(candidate.document);
+    let mut parts = Vec::new();
+    let mut sum = 0.0;
+    for (place, (clause, statistics)) in clauses.iter().zip(statistics).enumerate() {
+        let mut frequencies: BTreeMap<(usize, &str), (f32, String)> = BTreeMap::new();
+        for occurrence in occurrences.iter().filter(|occurrence| occurrence.clause == place) {
+            let norm = segment
+                .norms(occurrence.zone)
+                .fieldnorm_id(candidate.document - segment.base);
+            let factor = snapshot.length_factors[occurrence.zone as usize][norm as usize];
+            let via = format!("{:?}", occurrence.term.via).to_lowercase();
+            let name = format!("{}: {} ({via})", occurrence.zone.as_str(), occurrence.term.term);
+            frequencies
+                .entry((occurrence.zone as usize, &occurrence.term.term))
+                .or_insert((0.0, name))
+                .0 += factor * occurrence.term.weight;
+        }
+        let frequency: f32 = frequencies.values().map(|(frequency, _)| frequency).sum();
+        let value = statistics.idf * ranking::saturate(frequency);
+        sum += value;
+        let documents = statistics.documents;
+        parts.push(ScorePart {
+            name: format!("{} (in {documents} documents)", clause.text),
+            value,
+        });
+        parts.extend(frequencies.into_values().map(|(value, name)| ScorePart {
+            name: format!("  frequency, {name}"),
+            value,
+        }));
+    }
+    parts.push(ScorePart {
+        name: "nearness, coverage, sequences".to_owned(),
+        value: candidate.score - sum,
+    });
+    parts
+}

@@ -1,0 +1,184 @@
+//! Where in a document the words of a query stand: for nearness, for the best section, for the reasons of a hit.
+
+use tantivy::{DocSet, postings::Postings};
+
+use super::clause::{Clause, Role, WeightedTerm};
+use super::error::SearchError;
+use super::ranking;
+use super::scan::ClauseStatistics;
+use super::snapshot::Snapshot;
+use crate::index::Zone;
+
+/// One word of a document that the query asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Occurrence<'a> {
+    /// The zone it stands in,
+    pub(crate) zone: Zone,
+    /// and its place there, in words.
+    pub(crate) position: u32,
+    /// The place of the clause that asked for it.
+    pub(crate) clause: usize,
+    /// The term found.
+    pub(crate) term: &'a WeightedTerm,
+}
+
+/// Finds the words of a query in some documents. The documents must be in the order of their numbers; their occurrences
+/// come back in the same order, each list sorted by zone and position.
+pub(crate) fn locate<'a>(
+    snapshot: &Snapshot,
+    clauses: &'a [Clause],
+    zones: &[Zone],
+    documents: &[u32],
+) -> Result<Vec<Vec<Occurrence<'a>>>, SearchError> {
+    let mut found = vec![Vec::new(); documents.len()];
+    let mut positions = Vec::new();
+    for (clause_place, clause) in clauses.iter().enumerate() {
+        if matches!(clause.role, Role::Excluded | Role::Ordering) {
+            continue;
+        }
+        for zone in clause.zones.iter().copied().filter(|zone| zones.contains(zone)) {
+            for term in all_terms(clause) {
+                for segment in &snapshot.segments {
+                    let from = documents.partition_point(|document| *document < segment.base);
+                    let to = documents.partition_point(|document| *document < segment.end);
+                    if from == to {
+                        continue;
+                    }
+                    let Some(mut postings) = segment.positions(zone, &snapshot.term(zone, &term.term))?
+                    else {
+                        continue;
+                    };
+                    for (&document, list) in documents[from..to].iter().zip(&mut found[from..to]) {
+                        let target = document - segment.base;
+                        if postings.doc() < target {
+                            postings.seek(target);
+                        }
+                        if postings.doc() == target {
+                            postings.positions(&mut positions);
+                            list.extend(positions.iter().map(|&position| Occurrence {
+                                zone,
+                                position,
+                                clause: clause_place,
+                                term,
+                            }));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    for list in &mut found {
+        list.sort_by_key(|occurrence| (occurrence.zone as usize, occurrence.position, occurrence.clause));
+    }
+    Ok(found)
+}
+
+fn all_terms(clause: &Clause) -> impl Iterator<Item = &WeightedTerm> {
+    clause.terms.iter().chain(
+        clause
+            .sequences
+            .iter()
+            .flat_map(|sequence| sequence.slots.iter().flatten()),
+    )
+}
+
+/// The stretch of a zone that says most.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Passage {
+    /// The position of its first word asked for.
+    pub(crate) position: u32,
+    /// The weights of the words in it.
+    pub(crate) weight: f32,
+}
+
+/// The stretch of [`ranking::NEAR`] words in a zone whose words weigh most together, each word of the query counted once;
+/// the first of those that weigh the same.
+pub(crate) fn best_passage(
+    occurrences: &[Occurrence<'_>],
+    zone: Zone,
+    statistics: &[ClauseStatistics],
+) -> Option<Passage> {
+    let start = occurrences.partition_point(|occurrence| (occurrence.zone as usize) < zone as usize);
+    let end = occurrences.partition_point(|occurrence| occurrence.zone as usize <= zone as usize);
+    let list = &occurrences[start..end];
+    let mut best: Option<Passage> = None;
+    let mut weights = vec![0.0_f32; statistics.len()];
+    for (number, first) in list.iter().enumerate() {
+        weights.fill(0.0);
+        let near = list[number..]
+            .iter()
+            .take_while(|other| other.position - first.position <= ranking::NEAR);
+        for occurrence in near {
+            let weight = statistics[occurrence.clause].idf * occurrence.term.weight.min(1.0);
+            let slot = &mut weights[occurrence.clause];
+            *slot = slot.max(weight);
+        }
+        let weight = weights.iter().sum();
+        if best.is_none_or(|best| weight > best.weight * 1.001) {
+            best = Some(Passage {
+                position: first.position,
+                weight,
+            });
+        }
+    }
+    best
+}
+
+/// How much nearer than apart the words of a document stand: 0 if its best passage has one word only, 1 if it has all
+/// words of the query.
+pub(crate) fn nearness(
+    occurrences: &[Occurrence<'_>],
+    statistics: &[ClauseStatistics],
+    clauses: &[Clause],
+) -> f32 {
+    let wanted = clauses
+        .iter()
+        .zip(statistics)
+        .filter(|(clause, _)| clause.role == Role::Wanted);
+    let (total, heaviest) = wanted.fold((0.0_f32, 0.0_f32), |(total, heaviest), (_, statistics)| {
+        (total + statistics.idf, heaviest.max(statistics.idf))
+    });
+    let Some(passage) = best_passage(occurrences, Zone::Body, statistics) else {
+        return 0.0;
+    };
+    if total <= heaviest {
+        0.0
+    } else {
+        ((passage.weight - heaviest) / (total - heaviest)).clamp(0.0, 1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::hit::Via;
+    use super::*;
+
+    #[test]
+    fn the_best_passage_has_the_most_words_and_the_first_wins() {
+        let term = WeightedTerm {
+            term: "ord".into(),
+            weight: 1.0,
+            via: Via::Exact,
+        };
+        let at = |position, clause| Occurrence {
+            zone: Zone::Body,
+            position,
+            clause,
+            term: &term,
+        };
+        let statistics = [ClauseStatistics {
+            documents: 1,
+            idf: 1.0,
+        }; 2];
+        let occurrences = [at(0, 0), at(40, 0), at(45, 1), at(90, 0), at(91, 1)];
+        let passage = best_passage(&occurrences, Zone::Body, &statistics).unwrap();
+        assert_eq!(
+            passage,
+            Passage {
+                position: 40,
+                weight: 2.0
+            }
+        );
+        assert_eq!(best_passage(&occurrences, Zone::Title, &statistics), None);
+    }
+}

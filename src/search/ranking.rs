@@ -1,0 +1,82 @@
+//! Every weight of the ranking, each with its reason. A change here comes with a change of the relevance table.
+//!
+//! The score of a document is a sum over the words of the query. For each word the occurrences of all its forms in all
+//! zones become one weighted frequency, which saturates once (BM25F: Robertson, Zaragoza, Taylor, "Simple BM25
+//! extension to multiple weighted fields", CIKM 2004):
+//!
+//! ```text
+//! frequency = Σ zone Σ form  ZONE.weight · weight(form) · occurrences / (1 − b + b · length / average length)
+//! score     = idf · frequency · (K1 + 1) / (frequency + K1)
+//! idf       = ln(1 + (N − n + 0.5) / (n + 0.5))        n: documents that have any form of the word
+//! ```
+
+use crate::index::Zone;
+
+/// How a zone counts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ZoneWeight {
+    /// One occurrence here is worth so many in the body.
+    pub(crate) weight: f32,
+    /// How much the zone's length counts: 0 not at all, 1 in full.
+    pub(crate) b: f32,
+}
+
+/// A title is written to say what a text is about, headings say it of a section. Titles are all short, so that their
+/// length says less.
+pub(crate) fn zone_weight(zone: Zone) -> ZoneWeight {
+    match zone {
+        Zone::Title => ZoneWeight { weight: 4.0, b: 0.3 },
+        Zone::Headings => ZoneWeight { weight: 1.5, b: 0.4 },
+        Zone::Body => ZoneWeight { weight: 1.0, b: 0.6 },
+    }
+}
+
+/// How fast repetition saturates. Below the usual 1.2: frequencies of several zones and forms add up before they
+/// saturate.
+pub(crate) const K1: f32 = 0.9;
+
+/// The very word: the measure of the others.
+pub(crate) const EXACT: f32 = 1.0;
+/// Another form of the word. Slightly less, so that the exact form leads where a stem joins what should stay apart
+/// (daglig, dag).
+pub(crate) const INFLECTION: f32 = 0.85;
+/// The word inside a compound: about it, but of something narrower.
+pub(crate) const COMPOUND: f32 = 0.5;
+/// The parts of the query's compound near each other: said with more words.
+pub(crate) const PARTS_NEAR: f32 = 0.6;
+/// The same letters but for their diacritics: below every true match.
+pub(crate) const FOLDED: f32 = 0.2;
+/// A form that begins with what was typed before `*`.
+pub(crate) const PREFIX: f32 = 0.8;
+
+/// Weight of function words beside the words that say something: they order what those found.
+pub(crate) const STOP_WORD: f32 = 0.15;
+
+/// How far apart the parts of a compound may be in running text, in words ("reduktion av den långa ställtiden").
+pub(crate) const PARTS_WINDOW: u32 = 6;
+
+/// Of the best hits, so many are looked at for the nearness of the query's words.
+pub(crate) const NEARNESS_WINDOW: usize = 100;
+/// Words of a query that stand within so many words belong together.
+pub(crate) const NEAR: u32 = 12;
+/// How much a passage with all words near each other adds, as a share of the document's score.
+pub(crate) const NEARNESS: f32 = 0.25;
+
+/// In `match=auto`, queries up to this many words ask for all of them where any document has all.
+pub(crate) const ALL_WORDS_UP_TO: usize = 3;
+/// In `match=auto`, a document must have words that weigh at least this share of what the best document has.
+pub(crate) const AUTO_COVERAGE: f32 = 0.35;
+/// The score is multiplied by the share of the query's weight that a document has, to this power: a document with all
+/// words leads over one that repeats a single rare one.
+pub(crate) const COVERAGE_POWER: f32 = 0.5;
+
+/// The weight of a word by how rare it is.
+pub(crate) fn inverse_document_frequency(documents: usize, with_word: usize) -> f32 {
+    let (all, with) = (documents as f32, with_word as f32);
+    (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
+}
+
+/// The saturated weight of a frequency, from 0 to `K1 + 1`.
+pub(crate) fn saturate(frequency: f32) -> f32 {
+    frequency * (K1 + 1.0) / (frequency + K1)
+}

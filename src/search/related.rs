@@ -1,0 +1,255 @@
+//! Documents that have to do with one: those that share its telling words, each with the words it shares.
+//!
+//! The document's most telling words (often in it, rare elsewhere) become the clauses of a query, each weighted by what it
+//! says of the document. What another document scores, as a share of what the document itself scores, is its nearness.
+//! Works from two documents up: nothing is required to be frequent.
+
+use rustc_hash::FxHashMap;
+
+use super::answer::summary;
+use super::clause::{Clause, EVERYWHERE, Role, WeightedTerm, empty_clause};
+use super::error::SearchError;
+use super::hit::{RelatedDocument, Via};
+use super::locate::{Occurrence, locate};
+use super::ranking;
+use super::resolve::Resolver;
+use super::scan::{ClauseStatistics, Scratch};
+use super::select::Candidate;
+use super::snapshot::Snapshot;
+use super::snippet;
+use crate::analysis::{self, Splitter, WordCounts, part_term, tokenize};
+use crate::document::{Kind, Language};
+use crate::index::{Key, StoredMeta, Zone};
+
+/// How many of a document's words are asked for.
+const WORDS: usize = 60;
+/// How many shared words are told.
+const REASONS: usize = 4;
+/// Among so many first, several kinds are wanted.
+const MIXED: usize = 5;
+/// What each document of the same kind before it takes from the place of one, among the first.
+const SAME_KIND: f32 = 0.9;
+/// Documents nearer than this share hardly more than common words.
+const LEAST: f32 = 0.01;
+
+/// The documents related to one, nearest first, several kinds among the first where there are.
+pub(crate) fn related(
+    snapshot: &Snapshot,
+    splitter: &Splitter,
+    document: u32,
+    limit: usize,
+) -> Result<Vec<RelatedDocument>, SearchError> {
+    let (meta, text) = snapshot.read(document)?;
+    let resolver = Resolver {
+        vocabulary: &snapshot.generation.vocabulary,
+        splitter,
+    };
+    let clauses = telling_words(snapshot, &resolver, &meta, &text);
+    let mut scratch = Scratch::default();
+    scratch.reset(snapshot.documents);
+    let statistics = scratch.scan(snapshot, &clauses)?;
+    let own = scratch.score[document as usize].max(f32::MIN_POSITIVE);
+    let mut candidates: Vec<Candidate> = scratch
+        .found
+        .iter()
+        .filter(|other| **other != document)
+        .map(|&other| Candidate {
+            document: other,
+            score: (scratch.score[other as usize] / own).min(1.0),
+        })
+        .filter(|candidate| candidate.score >= LEAST)
+        .collect();
+    candidates.sort_unstable_by(|a, b| {
+        let ordinal = |candidate: &Candidate| snapshot.tables.ordinal[candidate.document as usize];
+        b.score
+            .total_cmp(&a.score)
+            .then_with(|| ordinal(a).cmp(&ordinal(b)))
+    });
+    candidates.truncate(limit + MIXED);
+    let mut documents: Vec<u32> = candidates.iter().map(|candidate| candidate.document).collect();
+    documents.sort_unstable();
+    let located = locate(snapshot, &clauses, &Zone::ALL, &documents)?;
+    let found = candidates
+        .iter()
+        .map(|candidate| {
+            let place = documents.partition_point(|document| *document < candidate.document);
+            let (meta, text) = snapshot.read(candidate.document)?;
+            let reasons = reasons(
+                snapshot,
+                &statistics,
+                &located[place],
+                candidate.document,
+                &meta,
+                &text,
+            );
+            Ok(RelatedDocument {
+                document: summary(meta),
+                score: candidate.score,
+                reasons,
+            })
+        })
+        .collect::<Result<Vec<_>, SearchError>>()?;
+    Ok(mix_kinds(found, limit))
+}
+
+/// The clauses that stand for a document: its words, weighted by how often it has them and how rare they are.
+fn telling_words(snapshot: &Snapshot, resolver: &Resolver<'_>, meta: &StoredMeta, text: &str) -> Vec<Clause> {
+    let mut counts: FxHashMap<String, f32> = FxHashMap::default();
+    let mut count = |text: &str, weight: f32| {
+        tokenize(text, |token| {
+            if token.form.chars().count() > 1 && !analysis::is_stop_word(token.form) {
+                *counts.entry(token.form.to_owned()).or_default() += weight;
+            }
+        });
+    };
+    count(&meta.title, ranking::zone_weight(Zone::Title).weight);
+    for text in meta
+        .sections
+        .iter()
+        .filter_map(|section| section.heading.as_deref())
+    {
+        count(text, ranking::zone_weight(Zone::Headings).weight);
+    }
+    for text in meta.tags.iter().chain(&meta.summary) {
+        count(text, ranking::zone_weight(Zone::Headings).weight);
+    }
+    count(text, 1.0);
+    let mut groups: FxHashMap<String, (String, f32, f32)> = FxHashMap::default();
+    for (form, frequency) in counts {
+        for (term, share) in group_terms(resolver, &form, meta.language) {
+            let group = groups.entry(term).or_insert_with(|| (form.clone(), 0.0, 0.0));
+            group.1 += share * frequency;
+            if share * frequency > group.2 {
+                (group.0, group.2) = (form.clone(), share * frequency);
+            }
+        }
+    }
+    let mut clauses: Vec<Clause> = groups
+        .into_iter()
+        .map(|(key, (form, frequency, _))| {
+            let terms = clause_terms(resolver, &key, meta.language);
+            let boost = ranking::saturate(frequency);
+            Clause {
+                terms,
+                boost,
+                ..empty_clause(&form, Role::Wanted, EVERYWHERE)
+            }
+        })
+        .collect();
+    let rarity = |clause: &Clause| -> f32 {
+        let occurrences: u64 = clause
+            .terms
+            .iter()
+            .map(|term| snapshot.generation.vocabulary.count(&term.term))
+            .sum();
+        clause.boost
+            * ranking::inverse_document_frequency(
+                snapshot.documents,
+                (occurrences as usize).min(snapshot.documents),
+            )
+    };
+    clauses.sort_by(|a, b| rarity(b).total_cmp(&rarity(a)).then_with(|| a.text.cmp(&b.text)));
+    clauses.truncate(WORDS);
+    clauses
+}
+
+/// The stem of a form, and the stems of its parts as part terms, with how much of the form each is.
+fn group_terms(resolver: &Resolver<'_>, form: &str, language: Language) -> Vec<(String, f32)> {
+    let mut terms = vec![(analysis::stem(form, language), 1.0)];
+    if language == Language::Swedish
+        && let Some(parts) = resolver.splitter.split(form, resolver.vocabulary)
+    {
+        terms.extend(parts.into_iter().map(|part| (part.stem, ranking::COMPOUND)));
+    }
+    terms
+}
+
+/// Everything that stands for a stem in the index: its forms, and compounds that have it as a part.
+fn clause_terms(resolver: &Resolver<'_>, stem: &str, language: Language) -> Vec<WeightedTerm> {
+    let forms = resolver.vocabulary.forms_of(Key::Stem(language), stem);
+    let mut terms: Vec<WeightedTerm> = forms
+        .into_iter()
+        .map(|(term, _)| WeightedTerm {
+            term,
+            weight: ranking::EXACT,
+            via: Via::Exact,
+        })
+        .collect();
+    terms.push(WeightedTerm {
+        term: part_term(&[stem]),
+        weight: ranking::COMPOUND,
+        via: Via::Compound,
+    });
+    terms
+}
+
+/// The shared words that give most, as the related document writes them.
+fn reasons(
+    snapshot: &Snapshot,
+    statistics: &[ClauseStatistics],
+    occurrences: &[Occurrence<'_>],
+    document: u32,
+    meta: &StoredMeta,
+    text: &str,
+) -> Vec<String> {
+    let segment = snapshot.segment_of(document);
+    let mut frequencies = vec![0.0_f32; statistics.len()];
+    for occurrence in occurrences {
+        let norm = segment
+            .norms(occurrence.zone)
+            .fieldnorm_id(document - segment.base);
+        frequencies[occurrence.clause] +=
+            snapshot.length_factors[occurrence.zone as usize][norm as usize] * occurrence.term.weight;
+    }
+    let mut places: Vec<usize> = (0..statistics.len())
+        .filter(|place| frequencies[*place] > 0.0)
+        .collect();
+    let gives = |place: usize| statistics[place].idf * ranking::saturate(frequencies[place]);
+    places.sort_by(|a, b| gives(*b).total_cmp(&gives(*a)));
+    let mut reasons: Vec<String> = Vec::new();
+    for place in places {
+        let of_clause = occurrences.iter().filter(|occurrence| occurrence.clause == place);
+        let Some(best) = of_clause.min_by_key(|occurrence| occurrence.term.via) else {
+            continue;
+        };
+        let word = snippet::word_at(meta, text, best)
+            .unwrap_or_else(|| best.term.term.clone())
+            .to_lowercase();
+        // The part of a compound that is told already says nothing new.
+        if !reasons
+            .iter()
+            .any(|known| known.contains(&word) || word.contains(known))
+        {
+            reasons.push(word);
+        }
+        if reasons.len() == REASONS {
+            break;
+        }
+    }
+    reasons
+}
+
+/// Lets other kinds among the first, where they are nearly as near.
+fn mix_kinds(mut found: Vec<RelatedDocument>, limit: usize) -> Vec<RelatedDocument> {
+    let mut mixed: Vec<RelatedDocument> = Vec::with_capacity(limit);
+    while mixed.len() < limit && !found.is_empty() {
+        let worth = |related: &RelatedDocument| {
+            let same = |kind: Kind| mixed.iter().filter(|other| other.document.kind == kind).count();
+            let exponent = if mixed.len() < MIXED {
+                same(related.document.kind)
+            } else {
+                0
+            };
+            related.score * SAME_KIND.powi(exponent as i32)
+        };
+        let best = (0..found.len()).fold(0, |best, place| {
+            if worth(&found[place]) > worth(&found[best]) {
+                place
+            } else {
+                best
+            }
+        });
+        mixed.push(found.remove(best));
+    }
+    mixed
+}

@@ -1,0 +1,179 @@
+//! One open generation with what a query needs at hand: postings, norms and tables.
+
+use std::sync::Arc;
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::InvertedIndexReader;
+use tantivy::postings::{BlockSegmentPostings, SegmentPostings};
+use tantivy::schema::IndexRecordOption;
+use tantivy::schema::Value;
+use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
+
+use super::error::SearchError;
+use super::ranking;
+use super::tables::Tables;
+use crate::document::DocumentId;
+use crate::index::{Generation, StoredMeta, Zone};
+
+/// A part of the index with its own postings; documents are numbered through all of them.
+pub(crate) struct Segment {
+    /// The number of its first document.
+    pub(crate) base: u32,
+    /// One past the number of its last document.
+    pub(crate) end: u32,
+    zones: [ZoneReader; 3],
+}
+
+/// The postings and lengths of one zone.
+pub(crate) struct ZoneReader {
+    postings: Arc<InvertedIndexReader>,
+    norms: FieldNormReader,
+}
+
+impl Segment {
+    /// A term's documents and frequencies, a block at a time; `None` if no document here has it.
+    pub(crate) fn blocks(
+        &self,
+        zone: Zone,
+        term: &Term,
+    ) -> Result<Option<BlockSegmentPostings>, SearchError> {
+        self.zones[zone as usize]
+            .postings
+            .read_block_postings(term, IndexRecordOption::WithFreqs)
+            .map_err(SearchError::reading("postings"))
+    }
+
+    /// A term's documents and the positions in them.
+    pub(crate) fn positions(&self, zone: Zone, term: &Term) -> Result<Option<SegmentPostings>, SearchError> {
+        self.zones[zone as usize]
+            .postings
+            .read_postings(term, IndexRecordOption::WithFreqsAndPositions)
+            .map_err(SearchError::reading("positions"))
+    }
+
+    /// Each document's length in a zone, as a number below 256 to look up in [`Snapshot::length_factors`].
+    pub(crate) fn norms(&self, zone: Zone) -> &FieldNormReader {
+        &self.zones[zone as usize].norms
+    }
+}
+
+/// An open generation.
+pub(crate) struct Snapshot {
+    /// The generation; its files stay as long as this.
+    pub(crate) generation: Generation,
+    /// The parts of the index.
+    pub(crate) segments: Vec<Segment>,
+    /// What to filter, count and sort by.
+    pub(crate) tables: Tables,
+    /// How many documents there are.
+    pub(crate) documents: usize,
+    /// `weight / (1 − b + b · length / average)` by zone and length number.
+    pub(crate) length_factors: [Vec<f32>; 3],
+}
+
+impl Snapshot {
+    /// Opens what a query needs of a generation.
+    pub(crate) fn new(generation: Generation) -> Result<Self, SearchError> {
+        let readers = generation.searcher.segment_readers();
+        let fields = generation.fields;
+        let (mut segments, mut base, mut words) = (Vec::new(), 0, [0_u64; 3]);
+        for reader in readers {
+            let zone_reader = |zone: Zone| -> tantivy::Result<ZoneReader> {
+                let field = fields.zones[zone as usize];
+                let postings = reader.inverted_index(field)?;
+                Ok(ZoneReader {
+                    postings,
+                    norms: reader.get_fieldnorms_reader(field)?,
+                })
+            };
+            let [title, headings, body] = Zone::ALL.map(zone_reader);
+            let engine = SearchError::engine("open the index");
+            let zones = [title, headings, body]
+                .into_iter()
+                .collect::<tantivy::Result<Vec<_>>>()
+                .map_err(engine)?;
+            for (sum, zone) in words.iter_mut().zip(&zones) {
+                *sum += zone.postings.total_num_tokens();
+            }
+            let zones = zones
+                .try_into()
+                .unwrap_or_else(|_| unreachable!("three zones give three readers"));
+            let end = base + reader.max_doc();
+            segments.push(Segment { base, end, zones });
+            base = end;
+        }
+        let documents = base as usize;
+        let length_factors = Zone::ALL.map(|zone| {
+            let average = words[zone as usize] as f32 / documents.max(1) as f32;
+            let weight = ranking::zone_weight(zone);
+            (0..=u8::MAX)
+                .map(|id| {
+                    let length = FieldNormReader::id_to_fieldnorm(id) as f32 / average.max(1.0);
+                    weight.weight / (1.0 - weight.b + weight.b * length)
+                })
+                .collect()
+        });
+        let tables = Tables::read(readers, &fields).map_err(SearchError::engine("read the columns"))?;
+        Ok(Self {
+            generation,
+            segments,
+            tables,
+            documents,
+            length_factors,
+        })
+    }
+
+    /// The term of a word in a zone.
+    pub(crate) fn term(&self, zone: Zone, word: &str) -> Term {
+        Term::from_field_text(self.generation.fields.zones[zone as usize], word)
+    }
+
+    /// The segment that a document lies in.
+    pub(crate) fn segment_of(&self, document: u32) -> &Segment {
+        &self.segments[self.segments.partition_point(|segment| segment.end <= document)]
+    }
+
+    /// A document's number by its id.
+    pub(crate) fn find(&self, id: &DocumentId) -> Result<u32, SearchError> {
+        let term = Term::from_field_text(self.generation.fields.id, id.as_str());
+        for (segment, reader) in self.segments.iter().zip(self.searcher().segment_readers()) {
+            let index = reader
+                .inverted_index(self.generation.fields.id)
+                .map_err(SearchError::engine("find the id"))?;
+            let blocks = index.read_block_postings(&term, IndexRecordOption::Basic);
+            if let Some(document) = blocks
+                .map_err(SearchError::reading("postings"))?
+                .and_then(|blocks| blocks.docs().first().copied())
+            {
+                return Ok(segment.base + document);
+            }
+        }
+        Err(SearchError::DocumentNotFound { id: id.clone() })
+    }
+
+    /// A document's properties and, if asked for, its whole text.
+    pub(crate) fn read(&self, document: u32) -> Result<(StoredMeta, String), SearchError> {
+        let ordinal = self.segments.partition_point(|segment| segment.end <= document);
+        let address = DocAddress::new(ordinal as u32, document - self.segments[ordinal].base);
+        let entry: TantivyDocument = self
+            .searcher()
+            .doc(address)
+            .map_err(SearchError::engine("read a document"))?;
+        let bytes = |field| {
+            entry
+                .get_first(field)
+                .and_then(|value| value.as_bytes())
+                .unwrap_or_default()
+        };
+        let fields = &self.generation.fields;
+        let meta = serde_json::from_slice(bytes(fields.meta)).map_err(|error| SearchError::Damaged {
+            what: error.to_string(),
+        })?;
+        let text = String::from_utf8_lossy(bytes(fields.text)).into_owned();
+        Ok((meta, text))
+    }
+
+    fn searcher(&self) -> &Searcher {
+        &self.generation.searcher
+    }
+}

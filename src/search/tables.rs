@@ -1,0 +1,174 @@
+//! The properties of documents that answers filter, count and sort by, laid out flat at start: a query reads them by
+//! document number without asking the index.
+
+use std::collections::BTreeMap;
+
+use tantivy::SegmentReader;
+use tantivy::columnar::{Column, StrColumn};
+
+use super::request::Facet;
+use crate::index::Fields;
+
+/// The values of one facet.
+#[derive(Debug, Default)]
+pub(crate) struct FacetTable {
+    /// The values in the order of their letters; a value's place is its number.
+    pub(crate) values: Vec<String>,
+    starts: Vec<u32>,
+    numbers: Vec<u32>,
+}
+
+impl FacetTable {
+    /// The numbers of the values that a document has.
+    pub(crate) fn of(&self, document: u32) -> &[u32] {
+        let at = document as usize;
+        &self.numbers[self.starts[at] as usize..self.starts[at + 1] as usize]
+    }
+
+    fn from_lists(documents: Vec<Vec<String>>) -> Self {
+        let mut values: Vec<String> = documents.iter().flatten().cloned().collect();
+        values.sort_unstable();
+        values.dedup();
+        Self::from_numbers(
+            values,
+            documents.iter().map(Vec::as_slice),
+            |values, value: &String| {
+                values
+                    .binary_search(value)
+                    .ok()
+                    .and_then(|number| u32::try_from(number).ok())
+            },
+        )
+    }
+
+    fn from_numbers<'a, T: 'a>(
+        values: Vec<String>,
+        documents: impl Iterator<Item = &'a [T]>,
+        number: impl Fn(&[String], &T) -> Option<u32>,
+    ) -> Self {
+        let (mut starts, mut numbers) = (vec![0], Vec::new());
+        for list in documents {
+            numbers.extend(list.iter().filter_map(|value| number(&values, value)));
+            starts.push(u32::try_from(numbers.len()).unwrap_or(u32::MAX));
+        }
+        Self {
+            values,
+            starts,
+            numbers,
+        }
+    }
+}
+
+/// All tables of a generation.
+#[derive(Debug)]
+pub(crate) struct Tables {
+    facets: [FacetTable; 6],
+    /// First day each document's date can mean, `YYYYMMDD`; 0 where there is none.
+    pub(crate) date_first: Vec<u32>,
+    /// Last day, likewise.
+    pub(crate) date_last: Vec<u32>,
+    /// Each document's place in the order of ids.
+    pub(crate) ordinal: Vec<u32>,
+}
+
+impl Tables {
+    /// Reads the columns of all segments, in their order.
+    pub(crate) fn read(segments: &[SegmentReader], fields: &Fields) -> tantivy::Result<Self> {
+        let date_first = numbers(segments, fields, "date_first")?;
+        let years = date_first
+            .iter()
+            .map(|date| {
+                if *date == 0 {
+                    Vec::new()
+                } else {
+                    vec![(date / 10_000).to_string()]
+                }
+            })
+            .collect();
+        let mut facets = [(); 6].map(|()| FacetTable::default());
+        for facet in Facet::ALL {
+            facets[facet as usize] = match facet {
+                Facet::Year => continue,
+                _ => texts(segments, facet.as_str())?,
+            };
+        }
+        facets[Facet::Year as usize] = FacetTable::from_lists(years);
+        Ok(Self {
+            facets,
+            date_first,
+            date_last: numbers(segments, fields, "date_last")?,
+            ordinal: numbers(segments, fields, "ordinal")?,
+        })
+    }
+
+    /// The table of a facet.
+    pub(crate) fn facet(&self, facet: Facet) -> &FacetTable {
+        &self.facets[facet as usize]
+    }
+}
+
+fn numbers(segments: &[SegmentReader], fields: &Fields, name: &str) -> tantivy::Result<Vec<u32>> {
+    debug_assert!(
+        segments
+            .iter()
+            .all(|segment| segment.schema().get_field(name).is_ok()),
+        "{fields:?}"
+    );
+    let mut all = Vec::new();
+    for segment in segments {
+        let column: Option<Column<u64>> = segment.fast_fields().column_opt(name)?;
+        all.extend((0..segment.max_doc()).map(|document| {
+            let value = column
+                .as_ref()
+                .and_then(|column| column.first(document))
+                .unwrap_or(0);
+            u32::try_from(value).unwrap_or(u32::MAX)
+        }));
+    }
+    Ok(all)
+}
+
+fn texts(segments: &[SegmentReader], name: &str) -> tantivy::Result<FacetTable> {
+    let columns: Vec<Option<StrColumn>> = segments
+        .iter()
+        .map(|segment| segment.fast_fields().str(name))
+        .collect::<tantivy::Result<_>>()?;
+    // Each segment numbers its values by itself; `renumber` leads from its numbers to the common ones.
+    let mut common: BTreeMap<String, u32> = BTreeMap::new();
+    let mut dictionaries = Vec::new();
+    for column in &columns {
+        let mut dictionary = Vec::new();
+        if let Some(column) = column {
+            let mut value = String::new();
+            for number in 0..column.num_terms() as u64 {
+                value.clear();
+                column.ord_to_str(number, &mut value)?;
+                common.insert(value.clone(), 0);
+                dictionary.push(value.clone());
+            }
+        }
+        dictionaries.push(dictionary);
+    }
+    for (number, slot) in common.values_mut().enumerate() {
+        *slot = u32::try_from(number).unwrap_or(u32::MAX);
+    }
+    let mut documents: Vec<Vec<u32>> = Vec::new();
+    for ((segment, column), dictionary) in segments.iter().zip(&columns).zip(&dictionaries) {
+        let renumber: Vec<u32> = dictionary.iter().map(|value| common[value]).collect();
+        documents.extend((0..segment.max_doc()).map(|document| {
+            match column {
+                Some(column) => column
+                    .term_ords(document)
+                    .map(|number| renumber[number as usize])
+                    .collect(),
+                None => Vec::new(),
+            }
+        }));
+    }
+    let lists = documents.iter().map(Vec::as_slice);
+    Ok(FacetTable::from_numbers(
+        common.into_keys().collect(),
+        lists,
+        |_, number| Some(*number),
+    ))
+}
