@@ -26,7 +26,7 @@ mod state;
 mod trace;
 
 pub use api::{Health, Readiness};
-pub use html::{kind_label, swedish_date, swedish_milliseconds, swedish_number, via_label};
+pub use html::{kind_label, swedish_date, swedish_milliseconds, swedish_number, via_label, worth_telling};
 pub use problem::Problem;
 pub use state::Options;
 

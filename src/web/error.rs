@@ -185,7 +185,8 @@ mod tests {
 
     #[test]
     fn a_failure_tells_its_causes_once() {
-        let error = WebError::from(SearchError::NoIndex { path: "index".into() });
-        assert_eq!(Failure::new(&error).0, "no index is open yet: no index in index");
+        let cause = SearchError::NoIndex { path: "index".into() };
+        let expected = format!("no index is open yet: {cause}");
+        assert_eq!(Failure::new(&WebError::from(cause)).0, expected);
     }
 }
