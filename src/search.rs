@@ -7,6 +7,7 @@ mod answer;
 mod clause;
 mod engine;
 mod error;
+mod expand;
 mod explain;
 mod filter;
 mod highlight;
@@ -23,6 +24,7 @@ mod sequence;
 mod snapshot;
 mod snippet;
 mod suggest;
+mod synonym_file;
 mod tables;
 mod words;
 

@@ -4,6 +4,9 @@
 
 /// A corpus in a temporary folder, an engine on it, the program as a child process.
 mod harness;
+/// A few texts with an engine on them, and what it answers in one line.
+#[cfg(test)]
+mod shelf;
 
 /// Who may use whom: reads the `use crate::` lines of `src/`.
 mod architecture;
@@ -11,3 +14,7 @@ mod architecture;
 mod compounds;
 /// Search on a small corpus: match modes, filters, facets, snippets, reasons, order, paging.
 mod search;
+/// What a Swedish reader must see, row by row of the requirements.
+mod swedish;
+/// Synonyms, spelling and suggestions.
+mod words;

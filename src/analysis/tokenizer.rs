@@ -14,7 +14,7 @@ use self::atom::{Atom, ascii_word, is_ending_after_apostrophe, next_atom, push_f
 
 mod atom;
 
-pub(super) use self::atom::text_range;
+pub(crate) use self::atom::text_range;
 
 /// One word of a text. It borrows from the text or from the tokenizer, until the next word is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -152,8 +153,15 @@ fn fingerprint(settings: &Settings) -> Result<String, CommandError> {
 pub(super) fn open(settings: &Settings) -> Result<SearchEngine, CommandError> {
     let options = EngineOptions {
         lexicon: Some(lexicon(settings)?),
+        synonyms: Some(synonyms(settings)),
     };
     Ok(SearchEngine::open(&settings.index, &options)?)
+}
+
+/// The synonym file: the one that is set, else the one that the corpus has or may get.
+fn synonyms(settings: &Settings) -> PathBuf {
+    let of_corpus = || settings.corpus.join("synonyms.txt");
+    settings.synonyms.clone().unwrap_or_else(of_corpus)
 }
 
 /// The words that compounds are made of: ours, and those of a Hunspell dictionary where one is set.

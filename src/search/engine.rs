@@ -18,8 +18,9 @@ use super::resolve::Resolver;
 use super::scan::{Scratch, order_for_scan};
 use super::select;
 use super::snapshot::Snapshot;
+use super::synonym_file::SynonymFile;
 use super::{related, suggest, words};
-use crate::analysis::{Lexicon, Splitter};
+use crate::analysis::{Lexicon, Splitter, Synonyms};
 use crate::document::{Document, DocumentId, Language};
 use crate::index::Generation;
 use crate::text;
@@ -35,6 +36,9 @@ const KEPT_SCRATCHES: usize = 16;
 pub struct EngineOptions {
     /// The words that compounds are made of; the built-in ones if not given. The same as the index was built with.
     pub lexicon: Option<Arc<Lexicon>>,
+    /// The file of synonyms, read again whenever it changes; a missing one is an empty one. See
+    /// [`crate::analysis::Synonyms`] for its format.
+    pub synonyms: Option<PathBuf>,
 }
 
 /// What is open.
@@ -56,6 +60,7 @@ pub struct Statistics {
 pub struct SearchEngine {
     root: PathBuf,
     splitter: Splitter,
+    synonyms: Option<SynonymFile>,
     snapshot: RwLock<Arc<Snapshot>>,
     scratches: Mutex<Vec<Scratch>>,
 }
@@ -81,6 +86,7 @@ impl SearchEngine {
         Ok(Self {
             root: index.to_owned(),
             splitter: Splitter::new(lexicon),
+            synonyms: options.synonyms.as_deref().map(SynonymFile::open),
             snapshot: RwLock::new(Arc::new(open(index)?)),
             scratches: Mutex::default(),
         })
@@ -174,7 +180,8 @@ impl SearchEngine {
             vocabulary: &snapshot.generation.vocabulary,
             splitter: &self.splitter,
         };
-        let mut clauses = resolver.resolve(&query::parse(query));
+        let synonyms = self.synonyms(request.synonyms);
+        let mut clauses = resolver.resolve(&query::parse(query), &synonyms);
         if clauses.is_empty() {
             let newest_first = SearchRequest {
                 sort: if request.sort == super::Sort::Relevance {
@@ -234,6 +241,7 @@ impl SearchEngine {
         words::analyze(
             &self.snapshot().generation.vocabulary,
             &self.splitter,
+            &self.synonyms(true),
             &text::clean(text),
             language,
         )
@@ -250,6 +258,12 @@ impl SearchEngine {
             built: info.built.clone(),
             schema_version: info.schema_version,
         }
+    }
+
+    /// The synonyms as they are now, none where they aren't wanted.
+    fn synonyms(&self, wanted: bool) -> Arc<Synonyms> {
+        let file = self.synonyms.as_ref().filter(|_| wanted);
+        file.map_or_else(Arc::default, SynonymFile::current)
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {

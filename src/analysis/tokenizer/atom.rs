@@ -270,7 +270,7 @@ pub(super) fn push_form(form: &mut String, piece: &str) {
 
 /// The byte range in `text` of the bytes `start..end` of the form that [`push_form`] and the tokenizer make of it.
 /// Connectors (hyphens, the space of `5 S`) count as nothing; the range never cuts a letter from its accents.
-pub(in crate::analysis) fn text_range(text: &str, start: usize, end: usize) -> (usize, usize) {
+pub(crate) fn text_range(text: &str, start: usize, end: usize) -> (usize, usize) {
     let mut range = (0, text.len());
     let (mut formed, mut piece, mut at) = (0, String::new(), 0);
     while at < text.len() {
