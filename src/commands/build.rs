@@ -1,5 +1,6 @@
 //! From corpus to index to engine: the one place that calls `ingest` and `index`.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use std::io::{self, Write};
@@ -137,8 +138,15 @@ pub(super) fn is_stale(settings: &Settings, present: &GenerationInfo) -> Result<
 pub(super) fn open(settings: &Settings) -> Result<SearchEngine, CommandError> {
     let options = EngineOptions {
         lexicon: Some(lexicon(settings)?),
+        synonyms: Some(synonyms(settings)),
     };
     Ok(SearchEngine::open(&settings.index, &options)?)
+}
+
+/// The synonym file: the one that is set, else the one that the corpus has or may get.
+fn synonyms(settings: &Settings) -> PathBuf {
+    let of_corpus = || settings.corpus.join("synonyms.txt");
+    settings.synonyms.clone().unwrap_or_else(of_corpus)
 }
 
 /// The words that compounds are made of: ours, and those of a Hunspell dictionary where one is set.
