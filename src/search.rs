@@ -5,6 +5,8 @@
 
 mod answer;
 mod clause;
+mod complete;
+mod distance;
 mod engine;
 mod error;
 mod expand;
@@ -23,6 +25,7 @@ mod select;
 mod sequence;
 mod snapshot;
 mod snippet;
+mod spelling;
 mod suggest;
 mod synonym_file;
 mod tables;

@@ -51,6 +51,8 @@ pub(crate) const FOLDED: f32 = 0.2;
 pub(crate) const SYNONYM: f32 = 0.6;
 /// A form that begins with what was typed before `*`.
 pub(crate) const PREFIX: f32 = 0.8;
+/// A word that begins like the last one typed, which the corpus doesn't have: below anything that was meant.
+pub(crate) const UNFINISHED: f32 = 0.3;
 
 /// Weight of function words beside the words that say something: they order what those found.
 pub(crate) const STOP_WORD: f32 = 0.15;

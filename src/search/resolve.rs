@@ -229,6 +229,11 @@ impl Resolver<'_> {
         terms.list
     }
 
+    /// Whether the corpus has a form.
+    pub(crate) fn vocabulary_has(&self, form: &str) -> bool {
+        self.vocabulary.count(form) > 0
+    }
+
     /// As [`Self::true_forms`], with the words that differ in their diacritics only.
     pub(crate) fn true_or_folded_forms(&self, form: &str) -> Vec<WeightedTerm> {
         let mut terms = Terms::default();
