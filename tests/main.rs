@@ -9,5 +9,7 @@ mod harness;
 mod architecture;
 /// The compound splitter against the gold list.
 mod compounds;
+/// The API and the pages through the router: answers, errors, headers, HTML.
+mod http;
 /// Search on a small corpus: match modes, filters, facets, snippets, reasons, order, paging.
 mod search;
