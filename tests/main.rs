@@ -7,6 +7,8 @@ mod harness;
 
 /// Who may use whom: reads the `use crate::` lines of `src/`.
 mod architecture;
+/// The program on the command line: exit codes, streams, JSON, errors.
+mod cli;
 /// The compound splitter against the gold list.
 mod compounds;
 /// The API and the pages through the router: answers, errors, headers, HTML.
