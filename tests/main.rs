@@ -11,7 +11,11 @@ mod architecture;
 mod cli;
 /// The compound splitter against the gold list.
 mod compounds;
+/// Builds killed half way.
+mod crash;
 /// The API and the pages through the router: answers, errors, headers, HTML.
 mod http;
 /// Search on a small corpus: match modes, filters, facets, snippets, reasons, order, paging.
 mod search;
+/// The service as a process: address, signals, stale and foreign indexes, a taken port.
+mod serve;
