@@ -15,7 +15,7 @@ use super::progress::Progress;
 use crate::analysis::Lexicon;
 use crate::config::Settings;
 use crate::index::{self, BuildInfo, GenerationInfo};
-use crate::ingest::{self, Limits, Report};
+use crate::ingest::{self, IngestError, Limits, Report};
 use crate::search::{EngineOptions, SearchEngine};
 
 /// What building has come to.
@@ -48,7 +48,7 @@ pub(super) fn index(
         generation,
         report,
         written,
-    } = build(settings, force)?;
+    } = build(settings, force).inspect_err(tell_refused)?;
     // Nobody to read the report is no reason to fail: the index is there.
     let _ = write!(io::stderr(), "{report}");
     if json {
@@ -71,6 +71,14 @@ pub(super) fn index(
     } else {
         Outcome::SomethingRefused
     })
+}
+
+/// Where every file was refused there is no index to tell of, but there are files.
+fn tell_refused(error: &CommandError) {
+    if let CommandError::Ingest(IngestError::NoDocuments { report, .. }) = error {
+        // With stderr closed there is nobody to tell.
+        let _ = write!(io::stderr(), "{report}");
+    }
 }
 
 /// Reads the corpus and writes a new generation, unless the present one is of the same corpus and `force` is off.
