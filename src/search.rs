@@ -12,6 +12,7 @@ mod filter;
 mod grams;
 mod highlight;
 mod hit;
+mod likeness;
 mod locate;
 mod query;
 mod ranking;

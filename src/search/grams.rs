@@ -60,12 +60,17 @@ impl GramTable {
     }
 
     /// The grams of a form by its place in the vocabulary.
-    fn of(&self, place: u32) -> &[u32] {
+    pub(super) fn of(&self, place: u32) -> &[u32] {
         let at = place as usize;
         match (self.starts.get(at), self.starts.get(at + 1)) {
             (Some(&start), Some(&end)) => &self.grams[start as usize..end as usize],
             _ => &[],
         }
+    }
+
+    /// How rare a gram is.
+    pub(super) fn rarity(&self, gram: u32) -> f32 {
+        self.rarity[gram as usize]
     }
 
     /// How alike the words of a query and those of a document are: BM25 over grams.

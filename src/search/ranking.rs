@@ -69,6 +69,13 @@ pub(crate) const GRAMS: f32 = 0.4;
 /// How much a document's length counts against its grams: a long text has most grams by chance.
 pub(crate) const GRAMS_B: f32 = 0.8;
 
+/// For related documents: of those that share telling words, so many are compared as wholes.
+pub(crate) const COMPARED: usize = 150;
+/// So many nearest ones say, together with the document, what it is about.
+pub(crate) const NEIGHBOURS: usize = 5;
+/// What they weigh beside the document itself.
+pub(crate) const NEIGHBOURS_WEIGHT: f32 = 1.0;
+
 /// A query with so many function words, or with a question word, is a question in a sentence.
 pub(crate) const QUESTION_FUNCTION_WORDS: usize = 2;
 /// In `match=auto`, queries up to this many words ask for all of them where any document has all.
