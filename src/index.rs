@@ -11,6 +11,7 @@ mod error;
 mod generation;
 mod schema;
 mod stored;
+mod titles;
 mod vocabulary;
 mod writer;
 
@@ -18,7 +19,8 @@ pub use error::IndexError;
 pub use generation::{GenerationInfo, current};
 pub use schema::{Fields, SCHEMA_VERSION, Zone};
 pub use stored::{StoredMeta, StoredSection};
-pub use vocabulary::{FormCount, Key, Vocabulary, Walker};
+pub use titles::Titles;
+pub use vocabulary::{Beginning, FormCount, Key, Vocabulary, Walker};
 pub use writer::{BuildInfo, BuildProgress, build};
 
 /// An open generation. Its files stay until this is dropped, whatever is built meanwhile.
@@ -27,6 +29,8 @@ pub struct Generation {
     pub info: GenerationInfo,
     /// The words of the corpus.
     pub vocabulary: Vocabulary,
+    /// The titles of the documents.
+    pub titles: Titles,
     /// tantivy's view of it.
     pub searcher: Searcher,
     /// The handles of the fields.
@@ -51,10 +55,12 @@ impl Generation {
             .try_into()
             .map_err(IndexError::engine("read the index"))?;
         let vocabulary = Vocabulary::open(&folder)?;
+        let titles = Titles::open(&folder)?;
         let (_, fields) = schema::schema();
         Ok(Some(Self {
             info,
             vocabulary,
+            titles,
             searcher: reader.searcher(),
             fields,
             root: root.to_owned(),

@@ -1,8 +1,9 @@
 //! One open generation with what a query needs at hand: postings, norms and tables.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{BlockSegmentPostings, SegmentPostings};
@@ -66,6 +67,8 @@ pub(crate) struct Snapshot {
     pub(crate) segments: Vec<Segment>,
     /// What to filter, count and sort by.
     pub(crate) tables: Tables,
+    /// How many documents have a word in any form, for the words that were suggested lately.
+    pub(crate) suggested: Mutex<FxHashMap<String, u64>>,
     /// How many documents there are.
     pub(crate) documents: usize,
     /// `weight / (1 − b + b · length / average)` by zone and length number.
@@ -119,6 +122,7 @@ impl Snapshot {
             generation,
             segments,
             tables,
+            suggested: Mutex::default(),
             documents,
             length_factors,
         })
@@ -145,6 +149,28 @@ impl Snapshot {
             .iter()
             .map(|segment| of_segment(segment).unwrap_or(0))
             .sum()
+    }
+
+    /// Calls `visit` with each document that has a word in a zone.
+    pub(crate) fn for_each_document(
+        &self,
+        zone: Zone,
+        word: &str,
+        mut visit: impl FnMut(u32),
+    ) -> Result<(), SearchError> {
+        let term = self.term(zone, word);
+        for segment in &self.segments {
+            let Some(mut blocks) = segment.blocks(zone, &term)? else {
+                continue;
+            };
+            while blocks.block_len() > 0 {
+                for document in blocks.docs() {
+                    visit(segment.base + document);
+                }
+                blocks.advance();
+            }
+        }
+        Ok(())
     }
 
     /// The terms of single parts that begin so (`+anal`), those of most documents first.
