@@ -18,7 +18,7 @@ pub use error::IndexError;
 pub use generation::{GenerationInfo, current};
 pub use schema::{Fields, SCHEMA_VERSION, Zone};
 pub use stored::{StoredMeta, StoredSection};
-pub use vocabulary::{FormCount, Key, Vocabulary};
+pub use vocabulary::{FormCount, Key, Vocabulary, Walker};
 pub use writer::{BuildInfo, BuildProgress, build};
 
 /// An open generation. Its files stay until this is dropped, whatever is built meanwhile.

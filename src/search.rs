@@ -5,8 +5,11 @@
 
 mod answer;
 mod clause;
+mod complete;
+mod distance;
 mod engine;
 mod error;
+mod expand;
 mod explain;
 mod filter;
 mod highlight;
@@ -22,7 +25,9 @@ mod select;
 mod sequence;
 mod snapshot;
 mod snippet;
+mod spelling;
 mod suggest;
+mod synonym_file;
 mod tables;
 mod words;
 

@@ -4,9 +4,14 @@
 
 /// A corpus in a temporary folder, an engine on it, the program as a child process.
 mod harness;
+/// A few texts with an engine on them, and what it answers in one line.
+#[cfg(test)]
+mod shelf;
 
 /// Who may use whom: reads the `use crate::` lines of `src/`.
 mod architecture;
+/// The pages in headless Chromium, at phone and desktop width.
+mod browser;
 /// The program on the command line: exit codes, streams, JSON, errors.
 mod cli;
 /// The compound splitter against the gold list.
@@ -19,3 +24,7 @@ mod http;
 mod search;
 /// The service as a process: address, signals, stale and foreign indexes, a taken port.
 mod serve;
+/// What a Swedish reader must see, row by row of the requirements.
+mod swedish;
+/// Synonyms, spelling and suggestions.
+mod words;

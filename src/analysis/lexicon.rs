@@ -53,6 +53,7 @@ pub(super) enum Licence {
 pub(super) const MAX_PART_CHARS: usize = 24;
 
 const COMPONENTS: &str = include_str!("lexicon/components.txt");
+const ADDITIONS: &str = include_str!("lexicon/additions.txt");
 const EXCEPTIONS: &str = include_str!("lexicon/exceptions.txt");
 
 impl Lexicon {
@@ -66,7 +67,7 @@ impl Lexicon {
             link_counts: [0; MAX_PART_CHARS + 1],
             base_counts: [0; MAX_PART_CHARS + 1],
         };
-        for line in entries(COMPONENTS) {
+        for line in [COMPONENTS, ADDITIONS].into_iter().flat_map(entries) {
             let mut forms = line.split_whitespace();
             if let Some(base) = forms.next() {
                 lexicon.add(base, forms);

@@ -13,7 +13,8 @@ use std::sync::LazyLock;
 
 use pagefind_stem::{Algorithm, Stemmer};
 
-use super::lexicon::{Lexicon, Licence, irregular, is_vowel};
+use super::compound::is_particle;
+use super::lexicon::{Base, Lexicon, Licence, irregular, is_vowel};
 use super::stop_words::is_stop_word;
 use crate::document::Language;
 
@@ -32,16 +33,27 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::built_in);
 
 /// The stem of a word of the lexicon.
 fn known(form: &str) -> Option<String> {
-    let listed = irregular(form).filter(|base| LEXICON.is_base(base));
-    let base = listed
-        .map(str::to_owned)
-        .or_else(|| LEXICON.head(form).map(|(base, _)| base.text))?;
-    Some(base_stem(&base).to_owned())
+    base(form).map(|base| base_stem(&base.text).to_owned())
 }
 
-/// The stem of a base form: without -a or -e, so that test and testa, arbete and arbeta meet.
+/// The base form: that of an irregular form, else what the lexicon knows.
+fn base(form: &str) -> Option<Base> {
+    irregular(form).or_else(|| LEXICON.head(form).map(|(base, _)| base))
+}
+
+/// The stem of a base form: without -a or -e, so that test and testa, arbete and arbeta meet; that of the verb for its
+/// participles (begränsad), that of the noun for a verb made of it (analysera).
 fn base_stem(base: &str) -> &str {
+    for ending in ["ande", "ad", "d"] {
+        if let Some(root) = base.strip_suffix(ending)
+            && root.len() >= MIN_BASE
+            && LEXICON.is_base(&format!("{root}a"))
+        {
+            return root;
+        }
+    }
     if let Some(root) = base.strip_suffix("era")
+        && root.len() > MIN_BASE
         && LEXICON.is_base(root)
     {
         return base_stem(root);
@@ -70,13 +82,13 @@ fn known_end(form: &str) -> Option<String> {
             break;
         }
         let (beginning, end) = form.split_at(start);
-        let Some((base, _)) = LEXICON.head(end) else {
+        let Some(base) = base(end).filter(|base| !base.verbal || is_particle(beginning)) else {
             continue;
         };
-        let licensed = LEXICON
+        if LEXICON
             .link(beginning)
-            .is_some_and(|(_, licence)| licence != Licence::Bare);
-        if licensed && (!base.verbal || base.text.chars().count() >= MIN_BASE_ALONE) {
+            .is_some_and(|(_, licence)| licence != Licence::Bare)
+        {
             return Some(format!("{beginning}{}", base_stem(&base.text)));
         }
         let linked =
@@ -99,7 +111,10 @@ const ENDINGS: [&str; 40] = [
 /// Adjectives in the neuter, and what they are without the -t.
 const NEUTER_ENDINGS: [&str; 9] = ["iskt", "ligt", "igt", "bart", "samt", "ellt", "ivt", "alt", "ärt"];
 
-/// The word without its endings, as long as three letters with a vowel are left.
+/// The fewest letters that are left of a word no list knows.
+const MIN_STEM: usize = 4;
+
+/// The word without its endings.
 fn without_endings(form: &str) -> String {
     let mut stem = form;
     while let Some(shorter) = without_ending(stem) {
@@ -109,6 +124,9 @@ fn without_endings(form: &str) -> String {
 }
 
 fn without_ending(word: &str) -> Option<&str> {
+    if word.ends_with("het") {
+        return None;
+    }
     if NEUTER_ENDINGS.iter().any(|ending| word.ends_with(ending)) {
         return word.strip_suffix('t').filter(|root| is_enough(root));
     }
@@ -123,15 +141,15 @@ fn without_ending(word: &str) -> Option<&str> {
             return Some(root);
         }
     }
-    // nivån, partit, sensorn
-    let root = word.strip_suffix(['n', 't', 'r'])?;
+    // menyn, sensorn
+    let root = word.strip_suffix(['n', 't'])?;
     let last = root.chars().next_back()?;
     let vowel = is_vowel(last) && !matches!(last, 'a' | 'e' | 'u');
     (is_enough(root) && (vowel || word.ends_with('n') && matches!(last, 'l' | 'r'))).then_some(root)
 }
 
 fn is_enough(root: &str) -> bool {
-    root.chars().count() >= 3 && root.contains(is_vowel)
+    root.chars().count() >= MIN_STEM && root.contains(is_vowel)
 }
 
 /// Whether an -s behind this may be a genitive's (the letters of Snowball's Swedish rules).
@@ -142,26 +160,4 @@ fn takes_genitive(root: &str) -> bool {
 }
 
 #[cfg(test)]
-mod dump {
-    #[test]
-    fn dump_stems() {
-        for line in std::fs::read_to_string("/tmp/paradigms.txt").unwrap().lines() {
-            let stems: Vec<String> = line
-                .split(' ')
-                .map(|w| super::stem(w, super::Language::Swedish))
-                .collect();
-            if stems.iter().any(|s| *s != stems[0]) {
-                println!("DUMP {line} -> {}", stems.join(" "));
-            }
-        }
-        for line in std::fs::read_to_string("/tmp/apart.txt").unwrap().lines() {
-            let stems: Vec<String> = line
-                .split(' ')
-                .map(|w| super::stem(w, super::Language::Swedish))
-                .collect();
-            if stems[0] == stems[1] {
-                println!("DUMP MEET {line} -> {}", stems[0]);
-            }
-        }
-    }
-}
+mod tests;

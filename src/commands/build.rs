@@ -1,10 +1,12 @@
 //! From corpus to index to engine: the one place that calls `ingest` and `index`.
 
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use std::io::{self, Write};
-
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::Outcome;
 use super::error::CommandError;
@@ -83,7 +85,7 @@ fn tell_refused(error: &CommandError) {
 pub(super) fn build(settings: &Settings, force: bool) -> Result<Built, CommandError> {
     let limits = Limits::default();
     // Taken before the files are read: what changes meanwhile makes the index stale, never wrongly fresh.
-    let corpus_fingerprint = ingest::fingerprint(&settings.corpus, &limits)?;
+    let corpus_fingerprint = fingerprint(settings)?;
     let corpus = {
         let reading = Progress::new("reading");
         ingest::read_corpus(&settings.corpus, &limits, &|progress: ingest::Progress| {
@@ -137,16 +139,37 @@ pub(super) fn usable(settings: &Settings) -> Option<GenerationInfo> {
 
 /// Whether the corpus is another than the one a generation was built from.
 pub(super) fn is_stale(settings: &Settings, present: &GenerationInfo) -> Result<bool, CommandError> {
-    let fingerprint = ingest::fingerprint(&settings.corpus, &Limits::default())?;
-    Ok(fingerprint != present.corpus_fingerprint)
+    Ok(fingerprint(settings)? != present.corpus_fingerprint)
+}
+
+/// What an index is made of: the corpus, and the dictionary that splits compounds. Documents and queries must be split
+/// by the same words, so another dictionary makes the index as stale as another corpus.
+fn fingerprint(settings: &Settings) -> Result<String, CommandError> {
+    let mut fingerprint = ingest::fingerprint(&settings.corpus, &Limits::default())?;
+    let dictionary = settings.hunspell.as_deref();
+    // One that can't be read is told by `lexicon`, which needs it more.
+    if let Some(words) = dictionary.and_then(|path| std::fs::read(path).ok()) {
+        fingerprint.push('+');
+        for byte in &Sha256::digest(&words)[..8] {
+            write!(fingerprint, "{byte:02x}").expect("a string takes all that is written");
+        }
+    }
+    Ok(fingerprint)
 }
 
 /// Opens the engine on the present generation.
 pub(super) fn open(settings: &Settings) -> Result<SearchEngine, CommandError> {
     let options = EngineOptions {
         lexicon: Some(lexicon(settings)?),
+        synonyms: Some(synonyms(settings)),
     };
     Ok(SearchEngine::open(&settings.index, &options)?)
+}
+
+/// The synonym file: the one that is set, else the one that the corpus has or may get.
+fn synonyms(settings: &Settings) -> PathBuf {
+    let of_corpus = || settings.corpus.join("synonyms.txt");
+    settings.synonyms.clone().unwrap_or_else(of_corpus)
 }
 
 /// The words that compounds are made of: ours, and those of a Hunspell dictionary where one is set.

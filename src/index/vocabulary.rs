@@ -18,6 +18,10 @@ use super::error::IndexError;
 use crate::analysis::{self, WordCounts};
 use crate::document::Language;
 
+mod walk;
+
+pub use walk::Walker;
+
 const FORMS: &str = "vocabulary.fst";
 const KEYS: &str = "keys.fst";
 const ENGLISH: u64 = 1 << 62;

@@ -2,6 +2,7 @@
 
 use super::reason::WarningReason;
 use crate::document::{Kind, Language, PartialDate, Section};
+use crate::text::clean_line;
 
 /// Metadata from one source; what it doesn't tell is `None` or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,6 +36,21 @@ impl Metadata {
             summary: self.summary.or(other.summary),
         }
     }
+}
+
+/// More tags than this aren't kept: no editor sets so many, and each is a facet value.
+const MOST_TAGS: usize = 100;
+
+/// Tags in the order given, cleaned, each once.
+pub(super) fn distinct_tags(tags: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for tag in tags {
+        let tag = clean_line(tag.as_ref());
+        if distinct.len() < MOST_TAGS && !tag.is_empty() && !distinct.contains(&tag) {
+            distinct.push(tag);
+        }
+    }
+    distinct
 }
 
 /// What was read from one file.

@@ -1,10 +1,11 @@
 use std::fs;
-use std::sync::Mutex;
 
 use tempfile::TempDir;
 
 use super::*;
 use crate::document::{Kind, Language};
+
+mod run;
 
 const TEXT: &str =
     "Ställtiden är den tid som går mellan den sista godkända detaljen och den första i nästa serie.\n";
@@ -237,78 +238,6 @@ fn a_corpus_without_documents_is_an_error_with_a_hint_and_the_report() {
     assert_eq!(refusals(&report), ["a.pdf: the format .pdf is not supported"]);
 }
 
-#[test]
-fn progress_tells_every_file_once() {
-    let files: Vec<String> = (0..50).map(|number| format!("{number}.md")).collect();
-    let folder = corpus(&files.iter().map(|file| (file.as_str(), TEXT)).collect::<Vec<_>>());
-    let told = Mutex::new(Vec::new());
-    read_corpus(folder.path(), &Limits::default(), &|progress| {
-        assert_eq!(progress.total, 50);
-        told.lock()
-            .unwrap()
-            .push((progress.done, progress.file.to_owned()));
-    })
-    .unwrap();
-    let (mut done, mut names): (Vec<usize>, Vec<String>) = told.into_inner().unwrap().into_iter().unzip();
-    done.sort_unstable();
-    names.sort_unstable();
-    names.dedup();
-    assert_eq!((done, names.len()), ((1..=50).collect(), 50));
-}
-
-#[test]
-fn two_runs_give_the_same_whatever_the_threads() {
-    let files: Vec<(String, String)> = (0..60)
-        .map(|n| {
-            (
-                format!("{}/{n}.md", n % 7),
-                format!("---\nid: {}\n---\n{TEXT}", n % 40),
-            )
-        })
-        .collect();
-    let folder = corpus(
-        &files
-            .iter()
-            .map(|(file, text)| (file.as_str(), text.as_str()))
-            .collect::<Vec<_>>(),
-    );
-    let run = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .unwrap();
-        let corpus = pool.install(|| read(&folder));
-        (corpus.documents, corpus.report.refused, corpus.report.warnings)
-    };
-    let one = run(1);
-    assert_eq!((one.0.len(), one.1.len()), (40, 20));
-    assert_eq!(one, run(8));
-}
-
-#[test]
-fn the_fingerprint_changes_with_every_document_and_nothing_else() {
-    let folder = corpus(&[("a.md", "ett"), ("b/c.txt", "två"), ("bild.png", "x")]);
-    let print = || fingerprint(folder.path(), &Limits::default()).unwrap();
-    let first = print();
-    assert!(
-        first.len() == 64 && first.bytes().all(|byte| byte.is_ascii_hexdigit()),
-        "{first}"
-    );
-    write(&folder, "bild.png", b"annan bild");
-    write(&folder, "README.md", b"ny");
-    write(&folder, ".git/x.md", b"ny");
-    assert_eq!(print(), first);
-    write(&folder, "a.md", b"ett och mer");
-    let changed = print();
-    assert_ne!(changed, first);
-    write(&folder, "d.md", b"ny");
-    let added = print();
-    assert_ne!(added, changed);
-    fs::rename(folder.path().join("d.md"), folder.path().join("e.md")).unwrap();
-    assert_ne!(print(), added);
-    assert!(fingerprint(&folder.path().join("finns-inte"), &Limits::default()).is_err());
-}
-
 #[cfg(unix)]
 #[test]
 fn a_file_that_may_not_be_read_is_refused() {
@@ -322,47 +251,4 @@ fn a_file_that_may_not_be_read_is_refused() {
     let Corpus { documents, report } = read(&folder);
     assert_eq!(documents.len(), 1);
     assert!(refusals(&report)[0].starts_with("b.md: can't be read: "));
-}
-
-#[test]
-#[ignore]
-fn try_corpus() {
-    let c = read_corpus(
-        Path::new(&std::env::var("C").unwrap()),
-        &Limits::default(),
-        &|_| (),
-    )
-    .unwrap();
-    for d in &c.documents {
-        println!(
-            "{} | {} | {} {} | {:?} | {:?} | {:?} | tags {:?} | {:?} | {:?}",
-            d.id,
-            d.title,
-            d.kind,
-            d.language,
-            d.partner,
-            d.authors,
-            d.date.map(|x| x.to_string()),
-            d.tags,
-            d.url,
-            d.summary
-        );
-        for s in &d.sections {
-            let n = s.text.chars().count();
-            let t: Vec<char> = s.text.chars().collect();
-            println!(
-                "     {} {:?} #{:?} [{}] {} … {}",
-                s.level,
-                s.heading,
-                s.anchor,
-                n,
-                t.iter().take(90).collect::<String>().replace('\n', "⏎"),
-                t.iter()
-                    .skip(n.saturating_sub(60))
-                    .collect::<String>()
-                    .replace('\n', "⏎")
-            );
-        }
-    }
-    println!("{}", c.report);
 }

@@ -1,5 +1,6 @@
 //! One open generation with what a query needs at hand: postings, norms and tables.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
@@ -126,6 +127,50 @@ impl Snapshot {
     /// The term of a word in a zone.
     pub(crate) fn term(&self, zone: Zone, word: &str) -> Term {
         Term::from_field_text(self.generation.fields.zones[zone as usize], word)
+    }
+
+    /// Whether any document has a word or a part.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        Zone::ALL
+            .into_iter()
+            .any(|zone| self.documents_with(zone, word) > 0)
+    }
+
+    /// How many documents have a word in a zone. What cannot be read counts as not there: a query that needs it fails by
+    /// itself.
+    pub(crate) fn documents_with(&self, zone: Zone, word: &str) -> u32 {
+        let term = self.term(zone, word);
+        let of_segment = |segment: &Segment| segment.zones[zone as usize].postings.doc_freq(&term);
+        self.segments
+            .iter()
+            .map(|segment| of_segment(segment).unwrap_or(0))
+            .sum()
+    }
+
+    /// The terms of single parts that begin so (`+anal`), those of most documents first.
+    pub(crate) fn part_terms_with_prefix(&self, prefix: &str, limit: usize) -> Vec<String> {
+        let mut found: BTreeMap<String, u32> = BTreeMap::new();
+        let zones = self
+            .segments
+            .iter()
+            .map(|segment| &segment.zones[Zone::Body as usize]);
+        for zone in zones {
+            let range = zone.postings.terms().range().ge(prefix);
+            let Ok(mut terms) = range.into_stream() else {
+                continue;
+            };
+            while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+                // A run of several parts begins like its first one, which has a term of its own.
+                if let Ok(term) = std::str::from_utf8(terms.key())
+                    && !term[1..].contains('+')
+                {
+                    *found.entry(term.to_owned()).or_default() += terms.value().doc_freq;
+                }
+            }
+        }
+        let mut found: Vec<(String, u32)> = found.into_iter().collect();
+        found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        found.into_iter().take(limit).map(|(term, _)| term).collect()
     }
 
     /// The segment that a document lies in.

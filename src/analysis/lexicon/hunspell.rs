@@ -91,3 +91,53 @@ fn decode(bytes: &[u8]) -> Cow<'_, str> {
         Err(_) => Cow::Owned(bytes.iter().map(|&byte| char::from(byte)).collect()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::lexicon::Licence;
+
+    const DICTIONARY: &str =
+        "5\nsnårfrukt/ADXY\nkrumelur/AY\nåtgång\t\nkrumpelikan/AX\nhatto/UXZ\nhatta/AEGY\nDr/X\nkål/AX\n";
+
+    fn lexicon(bytes: &[u8]) -> Lexicon {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sv_SE.dic");
+        std::fs::write(&path, bytes).unwrap();
+        Lexicon::built_in().with_hunspell(&path).unwrap()
+    }
+
+    #[test]
+    fn flags_say_where_a_word_may_stand() {
+        let lexicon = lexicon(DICTIONARY.as_bytes());
+        assert_eq!(lexicon.link("snårfrukt"), Some(("snårfrukt", Licence::Foreign)));
+        assert_eq!(
+            lexicon.link("krumpelikan"),
+            Some(("krumpelikan", Licence::Foreign))
+        );
+        assert_eq!(lexicon.link("krumelur"), None);
+        assert!(
+            lexicon
+                .head("krumelurer")
+                .is_some_and(|(base, own)| base.text == "krumelur" && !own)
+        );
+        assert_eq!(lexicon.link("dr"), None);
+    }
+
+    #[test]
+    fn a_dictionary_in_latin_1_is_read_too() {
+        let bytes: Vec<u8> = DICTIONARY.chars().map(|letter| letter as u8).collect();
+        assert_eq!(
+            lexicon(&bytes).link("snårfrukt"),
+            Some(("snårfrukt", Licence::Foreign))
+        );
+    }
+
+    #[test]
+    fn a_missing_dictionary_is_named() {
+        let error = Lexicon::built_in()
+            .with_hunspell(Path::new("/no/such.dic"))
+            .unwrap_err();
+        assert_eq!(error.to_string(), "cannot read the dictionary /no/such.dic");
+    }
+}

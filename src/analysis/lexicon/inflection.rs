@@ -27,6 +27,7 @@ pub(in crate::analysis) struct Base {
 /// | `Y` | the rest with an -e- before its last consonant | `nyckl-ar` |
 /// | `N` | the rest and -en | `öpp-et` |
 /// | `M` | the rest and -um | `kriteri-er` |
+/// | `D` | the rest with one m or n less | `rumm-et` |
 type Roots = &'static str;
 
 /// Endings of nouns, the shortest first, so that the longest base form is found.
@@ -34,27 +35,27 @@ const NOUN_ENDINGS: [(&str, Roots); 28] = [
     ("n", "VL"),
     ("t", "V"),
     ("s", "CV"),
-    ("en", "CIY"),
-    ("et", "CIYNM"),
-    ("ar", "CEIY"),
+    ("en", "CIYD"),
+    ("et", "CIYNMD"),
+    ("ar", "CEIYD"),
     ("r", "V"),
-    ("er", "CIYM"),
+    ("er", "CIYMD"),
     ("or", "A"),
     ("ns", "VL"),
     ("ts", "V"),
     ("rs", "V"),
     ("na", "VE"),
     ("nas", "VE"),
-    ("ens", "CIY"),
-    ("ets", "CIYNM"),
+    ("ens", "CIYD"),
+    ("ets", "CIYNMD"),
     ("ers", "CIYM"),
-    ("ars", "CEIY"),
+    ("ars", "CEIYD"),
     ("ors", "A"),
-    ("erna", "CIYM"),
-    ("arna", "CEIY"),
+    ("erna", "CIYMD"),
+    ("arna", "CEIYD"),
     ("orna", "A"),
     ("ernas", "CIYM"),
-    ("arnas", "CEIY"),
+    ("arnas", "CEIYD"),
     ("ornas", "A"),
     ("rna", "V"),
     ("rnas", "V"),
@@ -64,12 +65,12 @@ const NOUN_ENDINGS: [(&str, Roots); 28] = [
 /// Endings of verbs and adjectives, the shortest first.
 const VERB_ENDINGS: [(&str, Roots); 31] = [
     ("t", "CA"),
-    ("a", "CYNI"),
-    ("e", "CYI"),
+    ("a", "CYNID"),
+    ("e", "CYID"),
     ("r", "V"),
     ("s", "VA"),
     ("d", "VA"),
-    ("as", "CA"),
+    ("as", "CAD"),
     ("er", "A"),
     ("es", "A"),
     ("tt", "I"),
@@ -86,11 +87,11 @@ const VERB_ENDINGS: [(&str, Roots); 31] = [
     ("ndes", "V"),
     ("nden", "V"),
     ("ande", "A"),
-    ("are", "CYI"),
+    ("are", "CYID"),
     ("ast", "CYI"),
     ("ste", "C"),
     ("aste", "CY"),
-    ("arna", "CY"),
+    ("arna", "CYD"),
     ("andet", "A"),
     ("andes", "A"),
     ("anden", "A"),
@@ -99,27 +100,34 @@ const VERB_ENDINGS: [(&str, Roots); 31] = [
 /// The base form of `form` among the words that `known` knows: the form itself, or what its irregular form is listed
 /// under, or the longest that its ending leads back to.
 pub(in crate::analysis) fn base_of(form: &str, known: impl Fn(&str) -> bool) -> Option<Base> {
-    let noun = |text: &str| Base {
-        text: text.to_owned(),
-        verbal: false,
-    };
     if known(form) {
-        return Some(noun(form));
+        return Some(Base {
+            text: form.to_owned(),
+            verbal: false,
+        });
     }
     if let Some(base) = irregular(form)
-        && known(base)
+        && known(&base.text)
     {
-        return Some(noun(base));
+        return Some(base);
     }
     if !may_be_inflected(form) {
         return None;
     }
     let mut text = String::with_capacity(form.len() + 2);
+    if ["yr", "är", "ör"].iter().any(|end| form.ends_with(end)) {
+        // styr, innebär, avgör: verbs in -ra have no ending here.
+        text.push_str(form);
+        text.push('a');
+        if known(&text) {
+            return Some(Base { text, verbal: true });
+        }
+    }
     for (endings, verbal) in [(&NOUN_ENDINGS[..], false), (&VERB_ENDINGS[..], true)] {
         for (ending, roots) in endings {
             if let Some(root) = form.strip_suffix(ending)
                 && root.len() >= 2
-                && restore(root, roots, &mut text, &known)
+                && restore(root, ending, roots, &mut text, &known)
             {
                 return Some(Base { text, verbal });
             }
@@ -137,7 +145,7 @@ fn may_be_inflected(form: &str) -> bool {
 }
 
 /// Tries the base forms that `root` can come from; the one known is left in `text`.
-fn restore(root: &str, roots: Roots, text: &mut String, known: &impl Fn(&str) -> bool) -> bool {
+fn restore(root: &str, ending: &str, roots: Roots, text: &mut String, known: &impl Fn(&str) -> bool) -> bool {
     let Some(last) = root.chars().next_back() else {
         return false;
     };
@@ -152,14 +160,14 @@ fn restore(root: &str, roots: Roots, text: &mut String, known: &impl Fn(&str) ->
         b'V' => vowel && try_with(root, ""),
         b'I' => vowel && !matches!(last, 'a' | 'e') && try_with(root, ""),
         b'L' => matches!(last, 'l' | 'r') && try_with(root, ""),
-        // rummet, programmen: the base form has one m (or n).
-        b'C' => {
-            !vowel && (try_with(root, "") || is_doubled(root, last) && try_with(&root[..root.len() - 1], ""))
-        }
+        b'C' => !vowel && try_with(root, ""),
+        b'D' => is_doubled(root, last) && try_with(&root[..root.len() - 1], ""),
         b'A' => try_with(root, "a"),
         b'E' => !vowel && try_with(root, "e"),
         b'N' => !vowel && try_with(root, "en"),
         b'M' => vowel && try_with(root, "um"),
+        // betecknar isn't tecken: nouns in -en hardly have -ar.
+        _ if last == 'n' && ending.starts_with("ar") => false,
         _ => syncopated(root, last).is_some_and(|(stem, tail)| try_with(stem, tail)),
     })
 }
@@ -201,6 +209,11 @@ static IRREGULAR: LazyLock<FxHashMap<String, &str>> = LazyLock::new(|| {
 });
 
 /// The base form that an irregular form is listed under.
-pub(in crate::analysis) fn irregular(form: &str) -> Option<&'static str> {
-    IRREGULAR.get(form).copied()
+pub(in crate::analysis) fn irregular(form: &str) -> Option<Base> {
+    let base = *IRREGULAR.get(form)?;
+    let verbal = base.ends_with(['a', 'å']);
+    Some(Base {
+        text: base.to_owned(),
+        verbal,
+    })
 }

@@ -1,7 +1,7 @@
 //! The fields of front matter: found line by line where the syntax is broken, and checked one by one.
 
 use super::super::date::read_date;
-use super::super::extract::{Metadata, Note};
+use super::super::extract::{Metadata, Note, distinct_tags};
 use super::super::names::{first_name_first, kind_of_word, split_names};
 use super::super::reason::WarningReason;
 use crate::document::Language;
@@ -192,17 +192,10 @@ fn names(value: Value) -> Vec<String> {
 }
 
 fn tags(value: Value) -> Vec<String> {
-    let items = match value {
-        Value::One(text) => text.split([',', ';']).map(str::to_owned).collect(),
-        Value::Many(items) => items,
-    };
-    let mut tags: Vec<String> = Vec::new();
-    for tag in items.iter().map(|item| clean_line(item)) {
-        if !tag.is_empty() && !tags.contains(&tag) {
-            tags.push(tag);
-        }
+    match value {
+        Value::One(text) => distinct_tags(text.split([',', ';'])),
+        Value::Many(items) => distinct_tags(items),
     }
-    tags
 }
 
 /// `sv`, `en`, and with a region: `sv-SE`, `en_GB`.

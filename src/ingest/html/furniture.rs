@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use scraper::{ElementRef, Html, Selector};
 
-use super::node::{Key, Step, class_words, key, name, text_of, walk, weight};
+use super::node::{Key, Step, class_words, is_at_most, key, name, walk, weight};
 
 /// Elements that hold no text to read.
 const WITHOUT_TEXT: [&str; 20] = [
@@ -246,5 +246,5 @@ pub(super) fn is_byline(element: ElementRef<'_>) -> bool {
         && class_words(element)
             .iter()
             .any(|word| WORDS.contains(&word.as_str()))
-        && text_of(element).chars().count() <= LONGEST
+        && is_at_most(element, LONGEST)
 }

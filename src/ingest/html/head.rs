@@ -3,9 +3,9 @@
 use scraper::{ElementRef, Html, Selector};
 
 use super::json_ld;
-use super::node::{class_words, text_of};
+use super::node::{class_words, is_at_most, text_of};
 use crate::ingest::date::read_date;
-use crate::ingest::extract::Metadata;
+use crate::ingest::extract::{Metadata, distinct_tags};
 use crate::ingest::front_matter::fields::{read_language, read_url};
 use crate::ingest::names::{first_name_first, split_names};
 use crate::text::clean_line;
@@ -131,21 +131,15 @@ fn date(fields: &Fields) -> Option<crate::document::PartialDate> {
 }
 
 fn tags(fields: &Fields, root: ElementRef<'_>) -> Vec<String> {
-    let split = |text: &str| text.split([',', ';']).map(clean_line).collect::<Vec<_>>();
     let single = fields.all(&["article:tag"]).into_iter().map(str::to_owned);
-    let lists = fields
-        .all(&["citation_keywords", "dc.subject", "keywords", "news_keywords"])
+    let lists = fields.all(&["citation_keywords", "dc.subject", "keywords", "news_keywords"]);
+    let listed = lists
         .into_iter()
-        .flat_map(split);
+        .flat_map(|list| list.split([',', ';']))
+        .map(str::to_owned);
     let selector = Selector::parse("a[rel~=tag]").expect("the selector is a constant that parses");
-    let linked = root.select(&selector).map(|link| clean_line(&text_of(link)));
-    let mut tags: Vec<String> = Vec::new();
-    for tag in single.chain(lists).chain(linked) {
-        if !tag.is_empty() && !tags.contains(&tag) {
-            tags.push(tag);
-        }
-    }
-    tags
+    let linked = root.select(&selector).map(text_of);
+    distinct_tags(single.chain(listed).chain(linked))
 }
 
 /// The text of `<title>` without the site's name: the first heading that it begins with, wherever that stands.
@@ -186,8 +180,10 @@ fn without_site(title: &str, site: Option<&str>) -> String {
 /// The date of a `<time>` that is marked as the text's own, or stands in a short line.
 pub(super) fn from_time_elements(root: ElementRef<'_>) -> Metadata {
     const SHORT: usize = 120;
+    // Each looks at the text around it, so that very many would take very long.
+    const MOST: usize = 50;
     let selector = Selector::parse("time").expect("the selector is a constant that parses");
-    let times: Vec<ElementRef<'_>> = root.select(&selector).collect();
+    let times: Vec<ElementRef<'_>> = root.select(&selector).take(MOST).collect();
     let is_marked = |time: &&ElementRef<'_>| {
         time.attr("pubdate").is_some()
             || time.attr("itemprop") == Some("datePublished")
@@ -197,7 +193,7 @@ pub(super) fn from_time_elements(root: ElementRef<'_>) -> Metadata {
     };
     let is_in_short_line = |time: &&ElementRef<'_>| {
         let parent = time.parent().and_then(ElementRef::wrap);
-        parent.is_some_and(|parent| text_of(parent).chars().count() <= SHORT)
+        parent.is_some_and(|parent| is_at_most(parent, SHORT))
     };
     let read = |time: &ElementRef<'_>| {
         time.attr("datetime")
@@ -216,3 +212,6 @@ fn select<'a>(page: &'a Html, css: &str) -> Vec<ElementRef<'a>> {
     page.select(&Selector::parse(css).expect("the selectors here are constants that parse"))
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use scraper::{Html, Selector};
 use serde_json::{Map, Value};
 
 use crate::ingest::date::read_date;
-use crate::ingest::extract::Metadata;
+use crate::ingest::extract::{Metadata, distinct_tags};
 use crate::ingest::front_matter::fields::{read_language, read_url};
 use crate::ingest::names::split_names;
 use crate::text::clean_line;
@@ -59,7 +59,6 @@ fn objects_of(block: Value) -> Vec<Map<String, Value>> {
 fn metadata(object: &Map<String, Value>) -> Metadata {
     let all = |name: &str| object.get(name).map(strings).unwrap_or_default();
     let text = |name: &str| all(name).into_iter().next();
-    let list = |text: String| text.split([',', ';']).map(clean_line).collect::<Vec<_>>();
     let page = object
         .get("mainEntityOfPage")
         .and_then(|page| page.get("@id").unwrap_or(page).as_str());
@@ -73,11 +72,7 @@ fn metadata(object: &Map<String, Value>) -> Metadata {
             .or_else(|| text("dateCreated"))
             .and_then(|date| read_date(&date)),
         summary: text("description"),
-        tags: all("keywords")
-            .into_iter()
-            .flat_map(list)
-            .filter(|tag| !tag.is_empty())
-            .collect(),
+        tags: distinct_tags(all("keywords").iter().flat_map(|list| list.split([',', ';']))),
         language: text("inLanguage").and_then(|language| read_language(&language)),
         url: text("url")
             .or_else(|| page.map(str::to_owned))

@@ -62,6 +62,11 @@ pub(super) fn text_of(element: ElementRef<'_>) -> String {
     element.text().collect()
 }
 
+/// Whether an element has at most so many characters of text; looks no further than that.
+pub(super) fn is_at_most(element: ElementRef<'_>, characters: usize) -> bool {
+    element.text().flat_map(str::chars).nth(characters).is_none()
+}
+
 /// How many letters and digits a text has: its weight, whatever its white space.
 pub(super) fn weight(text: &str) -> usize {
     text.chars()
