@@ -2,6 +2,8 @@
 //!
 //! Fixtures are made in temporary folders or lie in `fixtures/`; only the tests of the demo itself read `corpus/`.
 
+#![expect(clippy::unwrap_used, reason = "what cannot be had in a test fails the test")]
+
 /// A corpus in a temporary folder, an engine on it, the program as a child process.
 mod harness;
 /// A few texts with an engine on them, and what it answers in one line.
