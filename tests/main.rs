@@ -12,14 +12,20 @@ mod shelf;
 
 /// Who may use whom: reads the `use crate::` lines of `src/`.
 mod architecture;
+/// The pages in headless Chromium, at phone and desktop width.
+mod browser;
 /// The program on the command line: exit codes, streams, JSON, errors.
 mod cli;
 /// The compound splitter against the gold list.
 mod compounds;
 /// Builds killed half way.
 mod crash;
+/// The demo corpus: what it holds, and an editorial put into it.
+mod demo;
 /// The API and the pages through the router: answers, errors, headers, HTML.
 mod http;
+/// Judged queries over the demo corpus against a committed table.
+mod relevance;
 /// Search on a small corpus: match modes, filters, facets, snippets, reasons, order, paging.
 mod search;
 /// The service as a process: address, signals, stale and foreign indexes, a taken port.

@@ -29,6 +29,7 @@ fn a_search_answers_in_the_documented_shape() {
     assert!(answer["hits"][0]["score"].take().as_f64().unwrap() > 0.0);
     assert_json_snapshot!(answer, @r#"
     {
+      "corrected_query": null,
       "did_you_mean": null,
       "facets": {
         "kind": [

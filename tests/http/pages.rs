@@ -216,7 +216,7 @@ fn a_document_is_read_on_its_own_page() {
         !page.all("main a[href='/?q=klockan']").is_empty(),
         "a way back to the hits"
     );
-    let related = page.all("aside a[href^='/dokument/']");
+    let related = page.all("main ul article a[href^='/dokument/']");
     assert_eq!(
         related[0].attr("href"),
         Some("/dokument/artiklar/fallstudier/gjuteriet")
