@@ -12,6 +12,7 @@ mod generation;
 mod schema;
 mod stored;
 mod vocabulary;
+mod word_lists;
 mod writer;
 
 pub use error::IndexError;
@@ -19,6 +20,7 @@ pub use generation::{GenerationInfo, current};
 pub use schema::{Fields, SCHEMA_VERSION, Zone};
 pub use stored::{StoredMeta, StoredSection};
 pub use vocabulary::{FormCount, Key, Vocabulary, Walker};
+pub use word_lists::WordLists;
 pub use writer::{BuildInfo, BuildProgress, build};
 
 /// An open generation. Its files stay until this is dropped, whatever is built meanwhile.
@@ -27,6 +29,8 @@ pub struct Generation {
     pub info: GenerationInfo,
     /// The words of the corpus.
     pub vocabulary: Vocabulary,
+    /// The words of each document.
+    pub words: WordLists,
     /// tantivy's view of it.
     pub searcher: Searcher,
     /// The handles of the fields.
@@ -51,10 +55,12 @@ impl Generation {
             .try_into()
             .map_err(IndexError::engine("read the index"))?;
         let vocabulary = Vocabulary::open(&folder)?;
+        let words = WordLists::open(&folder)?;
         let (_, fields) = schema::schema();
         Ok(Some(Self {
             info,
             vocabulary,
+            words,
             searcher: reader.searcher(),
             fields,
             root: root.to_owned(),

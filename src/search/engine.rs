@@ -15,6 +15,7 @@ use super::error::SearchError;
 use super::hit::{RelatedResponse, SearchResponse, SuggestResponse};
 use super::query;
 use super::request::SearchRequest;
+use super::rescore;
 use super::resolve::Resolver;
 use super::scan::{ClauseStatistics, Scratch, order_for_scan};
 use super::select;
@@ -254,7 +255,7 @@ impl SearchEngine {
         let statistics = scratch.scan(snapshot, &clauses)?;
         let mut selected = select::select(snapshot, request, &clauses, &statistics, &scratch);
         self.give_back(scratch);
-        select::look_again(snapshot, request, &clauses, &statistics, &mut selected.best)?;
+        rescore::look_again(snapshot, request, &clauses, &statistics, &mut selected.best)?;
         Ok(Ranked::new(clauses, selected, statistics))
     }
 
