@@ -215,15 +215,18 @@ fn keep_apart(text: &str, mut marks: Vec<Mark>) -> Vec<Mark> {
         mark.start < mark.end && text.is_char_boundary(mark.start) && text.is_char_boundary(mark.end)
     });
     marks.sort_by(|a, b| (a.start, b.end, a.via, a.clause).cmp(&(b.start, a.end, b.via, b.clause)));
-    let mut end = 0;
-    marks.retain(|mark| {
-        let apart = mark.start >= end;
-        if apart {
-            end = mark.end;
+    let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
+    for mark in marks {
+        match kept.last_mut() {
+            Some(last) if mark.start < last.end => {}
+            // Parts that follow each other in a word are one stretch.
+            Some(last) if mark.start == last.end && mark.clause == last.clause && mark.form == last.form => {
+                last.end = mark.end;
+            }
+            _ => kept.push(mark),
         }
-        apart
-    });
-    marks
+    }
+    kept
 }
 
 /// The ranges of marks in UTF-16 code units.
@@ -239,3 +242,6 @@ pub(crate) fn utf16_ranges(text: &str, marks: &[Mark]) -> Vec<TextRange> {
         .map(|mark| [to_units(mark.start), to_units(mark.end)])
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,9 @@
 //! One open generation with what a query needs at hand: postings, norms and tables.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{BlockSegmentPostings, SegmentPostings};
@@ -69,6 +70,8 @@ pub(crate) struct Snapshot {
     pub(crate) tables: Tables,
     /// The letters inside the words.
     pub(crate) grams: GramTable,
+    /// How many documents have a word in any form, for the words that were suggested lately.
+    pub(crate) suggested: Mutex<FxHashMap<String, u64>>,
     /// How many documents there are.
     pub(crate) documents: usize,
     /// `weight / (1 − b + b · length / average)` by zone and length number.
@@ -124,6 +127,7 @@ impl Snapshot {
             segments,
             tables,
             grams,
+            suggested: Mutex::default(),
             documents,
             length_factors,
         })
@@ -150,6 +154,28 @@ impl Snapshot {
             .iter()
             .map(|segment| of_segment(segment).unwrap_or(0))
             .sum()
+    }
+
+    /// Calls `visit` with each document that has a word in a zone.
+    pub(crate) fn for_each_document(
+        &self,
+        zone: Zone,
+        word: &str,
+        mut visit: impl FnMut(u32),
+    ) -> Result<(), SearchError> {
+        let term = self.term(zone, word);
+        for segment in &self.segments {
+            let Some(mut blocks) = segment.blocks(zone, &term)? else {
+                continue;
+            };
+            while blocks.block_len() > 0 {
+                for document in blocks.docs() {
+                    visit(segment.base + document);
+                }
+                blocks.advance();
+            }
+        }
+        Ok(())
     }
 
     /// The terms of single parts that begin so (`+anal`), those of most documents first.
