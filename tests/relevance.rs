@@ -15,10 +15,10 @@ use crate::demo;
 use crate::harness::{Place, build};
 
 /// The mean nDCG@10 that must be kept: what is reached, less a little.
-const LEAST_NDCG: f64 = 0.795;
+const LEAST_NDCG: f64 = 0.812;
 
 /// Names of methods whose guide is not yet first. To be emptied, never to be added to.
-const BEHIND: [&str; 4] = ["daglig styrning", "heijunka", "hoshin kanri", "kompetensmatris"];
+const BEHIND: [&str; 2] = ["daglig styrning", "hoshin kanri"];
 
 /// The judged queries, and what the engine makes of them.
 struct Judged {
