@@ -11,6 +11,7 @@ mod explain;
 mod filter;
 mod grams;
 mod highlight;
+mod hints;
 mod hit;
 mod likeness;
 mod locate;
@@ -27,6 +28,8 @@ mod snapshot;
 mod snippet;
 mod suggest;
 mod tables;
+#[cfg(test)]
+mod testing;
 mod words;
 
 pub use engine::{EngineOptions, MAX_QUERY_CHARS, SearchEngine, Statistics};

@@ -10,8 +10,10 @@ use utoipa::ToSchema;
 use super::answer::Answer;
 use super::clause::Clause;
 use super::error::SearchError;
+use super::hints;
 use super::hit::{RelatedResponse, SearchResponse, SuggestResponse};
 use super::query;
+use super::ranking;
 use super::request::SearchRequest;
 use super::rescore;
 use super::resolve::Resolver;
@@ -180,7 +182,13 @@ impl SearchEngine {
         }
         order_for_scan(&mut clauses);
         let mut scratch = self.take_scratch(snapshot.documents);
-        let statistics = scratch.scan(snapshot, &clauses)?;
+        let mut statistics = scratch.scan(snapshot, &clauses)?;
+        if scratch.found.len() < ranking::GRAMS_WINDOW && select::is_question(&clauses) {
+            hints::add_hints(&resolver, &mut clauses);
+            order_for_scan(&mut clauses);
+            scratch.reset(snapshot.documents);
+            statistics = scratch.scan(snapshot, &clauses)?;
+        }
         let mut selected = select::select(snapshot, request, &clauses, &statistics, &scratch);
         self.give_back(scratch);
         rescore::look_again(snapshot, request, &clauses, &statistics, &mut selected.best)?;
