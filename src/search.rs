@@ -15,6 +15,7 @@ mod explain;
 mod filter;
 mod grams;
 mod highlight;
+mod hints;
 mod hit;
 mod likeness;
 mod locate;
@@ -33,6 +34,8 @@ mod spelling;
 mod suggest;
 mod synonym_file;
 mod tables;
+#[cfg(test)]
+mod testing;
 mod words;
 
 pub use engine::{EngineOptions, MAX_QUERY_CHARS, SearchEngine, Statistics};

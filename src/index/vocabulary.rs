@@ -37,7 +37,7 @@ pub enum Key {
     Stem(Language),
     /// The same compound parts: `ställtidreduktion` and `ställtidsreduktionen`.
     Parts,
-    /// The same letters once diacritics are set aside; forms without any are not listed.
+    /// The same letters, or the same as its stem has, once diacritics are set aside; forms without any are not listed.
     Folded,
 }
 
@@ -216,6 +216,12 @@ fn keys_of(form: &str, count: FormCount, compound: &dyn Fn(&str) -> Option<Compo
     }
     let folded = analysis::fold(form);
     if folded != form {
+        // By its stem too: `stalltid` finds `ställtiden` where the base form doesn't occur.
+        let stem = analysis::stem(form, Language::Swedish);
+        let folded_stem = analysis::fold(&stem);
+        if folded_stem != folded {
+            keys.push(entry(Key::Folded, &folded_stem, form));
+        }
         keys.push(entry(Key::Folded, &folded, form));
     }
     keys

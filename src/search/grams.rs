@@ -8,6 +8,7 @@
 use rustc_hash::FxHashMap;
 
 use super::ranking;
+use crate::analysis;
 use crate::index::Vocabulary;
 
 /// The length of a gram.
@@ -24,6 +25,8 @@ pub(crate) struct GramTable {
     grams: Vec<u32>,
     /// The rarity of each gram.
     rarity: Vec<f32>,
+    /// The rarity of what occurs once.
+    once: f32,
     /// How many grams a document has on average.
     average: f32,
 }
@@ -39,7 +42,7 @@ impl GramTable {
             let start = grams.len();
             starts.push(index(start));
             for_each_gram(form, |gram| grams.push(gram));
-            if !crate::analysis::is_stop_word(form) {
+            if !analysis::is_stop_word(form) {
                 for gram in &grams[start..] {
                     occurrences[*gram as usize] += count;
                 }
@@ -55,6 +58,7 @@ impl GramTable {
             starts,
             grams,
             rarity,
+            once: ranking::inverse_document_frequency(documents, 1),
             average: (total as f32 / documents.max(1) as f32).max(1.0),
         }
     }
@@ -66,6 +70,11 @@ impl GramTable {
             (Some(&start), Some(&end)) => &self.grams[start as usize..end as usize],
             _ => &[],
         }
+    }
+
+    /// Whether a gram occurs more than once.
+    pub(super) fn is_shared(&self, gram: u32) -> bool {
+        self.rarity[gram as usize] < self.once
     }
 
     /// How rare a gram is.

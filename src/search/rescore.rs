@@ -69,3 +69,74 @@ fn add_likeness(snapshot: &Snapshot, clauses: &[Clause], best: &mut [Candidate])
 fn wanted(clauses: &[Clause]) -> impl Iterator<Item = &Clause> {
     clauses.iter().filter(|clause| clause.role == Role::Wanted)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{engine, found};
+
+    const TEXTS: [(&str, &str); 8] = [
+        ("analys", "En värdeflödesanalys visar hur tiden går."),
+        ("analysen", "Vi gjorde värdeflödesanalysen på en eftermiddag."),
+        (
+            "bindestreck",
+            "Så gör man en värdeflödes-analys med papper och penna.",
+        ),
+        ("flöde", "Värdeflödet börjar hos kunden."),
+        ("ställtid", "Ställtiden är den tid då maskinen står."),
+        ("reduktion", "Ställtidsreduktion på ett gjuteri."),
+        ("tid", "Om tid och hur man mäter den."),
+        ("polis", "Polisonger är på modet."),
+    ];
+
+    #[test]
+    fn words_meet_in_compounds_and_inflections() {
+        let (engine, _folder) = engine(&TEXTS);
+        for query in [
+            "värdeflödesanalys",
+            "värdeflödesanalysen",
+            "värdeflödesanalyser",
+            "värdeflödes-analys",
+        ] {
+            let mut ids = found(&engine, query);
+            ids.sort();
+            assert_eq!(ids, ["analys", "analysen", "bindestreck"], "{query}");
+        }
+        let table: [(&str, &[&str]); 6] = [
+            ("flöde", &["flöde"]),
+            ("analys", &["analysen"]),
+            ("ställtid", &["ställtid", "reduktion"]),
+            ("reduktion av ställtid", &["reduktion"]),
+            ("stalltid", &["ställtid"]),
+            ("tid", &["tid", "ställtid", "reduktion"]),
+        ];
+        for (query, expected) in table {
+            let ids = found(&engine, query);
+            for id in expected {
+                assert!(ids.iter().any(|found| found == id), "{query}: {ids:?}");
+            }
+        }
+        assert_eq!(found(&engine, "tid")[0], "tid");
+        assert!(!found(&engine, "ställtid").contains(&"tid".to_owned()));
+        assert!(found(&engine, "polis").is_empty());
+    }
+
+    #[test]
+    fn letters_order_what_words_found_and_find_nothing() {
+        let (engine, _folder) = engine(&[
+            (
+                "a",
+                "Vi möts varje morgon vid tavlan. Här pratar vi om dagen och om läget.",
+            ),
+            (
+                "b",
+                "Vi möts varje morgon vid tavlan. Normandisk kultur pratar vi inte om.",
+            ),
+            (
+                "c",
+                "Om något helt annat som normannerna gjorde i sitt land för länge sedan.",
+            ),
+        ]);
+        assert_eq!(found(&engine, "morgon normander"), ["b", "a"]);
+        assert!(found(&engine, "normander").is_empty());
+    }
+}

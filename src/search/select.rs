@@ -56,6 +56,7 @@ pub(crate) fn select(
         places.map(|(place, _)| 1 << place).sum()
     };
     let (wanted, required, excluded) = (bits(Role::Wanted), bits(Role::Required), bits(Role::Excluded));
+    let finding = wanted | bits(Role::Hint);
     let weights: Vec<f32> = statistics.iter().map(|clause| clause.idf).collect();
     let weigh = |set: u64| -> f32 {
         weights
@@ -82,7 +83,7 @@ pub(crate) fn select(
         let has = scratch.clauses[document as usize];
         let enough = match request.match_mode {
             MatchMode::All => has & wanted == wanted,
-            MatchMode::Auto | MatchMode::Any => required != 0 || only_exclusions || has & wanted != 0,
+            MatchMode::Auto | MatchMode::Any => required != 0 || only_exclusions || has & finding != 0,
         };
         if !enough || has & required != required || has & excluded != 0 {
             continue;
@@ -90,7 +91,7 @@ pub(crate) fn select(
         let share = if has & wanted == wanted || whole == 0.0 {
             1.0
         } else {
-            weigh(has & wanted) / whole
+            (weigh(has & wanted) / whole).max(ranking::LEAST_COVERAGE)
         };
         let score = scratch.score[document as usize] * share.powf(ranking::COVERAGE_POWER);
         // What a document outside of the selection has must not shut out what is inside.
@@ -122,7 +123,7 @@ pub(crate) fn select(
 }
 
 /// Whether a query asks in a sentence. Its words are not chosen for being in the answer, so that an answer may have any.
-fn is_question(clauses: &[Clause]) -> bool {
+pub(crate) fn is_question(clauses: &[Clause]) -> bool {
     let function_words = || clauses.iter().filter(|clause| clause.role == Role::Ordering);
     function_words().count() >= ranking::QUESTION_FUNCTION_WORDS
         || function_words().any(|clause| analysis::is_question_word(&clause.text.to_lowercase()))
