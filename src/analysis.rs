@@ -7,6 +7,7 @@
 //! | what if a reader has no å, ä, ö? | [`fold`] |
 //! | which words say little? | [`is_stop_word`], [`is_question_word`] |
 //! | what is a compound made of? | [`Splitter`], with a [`Lexicon`] and the words of the corpus ([`WordCounts`]) |
+//! | which words mean the same? | [`Synonyms`], read from the editors' file |
 //! | what does the index hold? | [`WordTokenizer`]: forms, and at the same positions the [`part_terms`] of compounds |
 
 pub use self::compound::{Part, Splitter, WordCounts};
@@ -16,7 +17,10 @@ pub use self::parts::{PartTable, part_term, part_terms};
 pub use self::stem::stem;
 pub use self::stop_words::{is_question_word, is_stop_word};
 pub use self::stream::{WORD_TOKENIZER, WordStream, WordTokenizer};
+pub use self::synonyms::{PlacedWord, SynonymMatch, SynonymProblem, SynonymTerm, SynonymWarning, Synonyms};
 pub use self::tokenizer::{MAX_WORD_CHARS, Token, tokenize};
+
+pub(crate) use self::tokenizer::text_range;
 
 mod compound;
 mod fold;
@@ -25,4 +29,5 @@ mod parts;
 mod stem;
 mod stop_words;
 mod stream;
+mod synonyms;
 mod tokenizer;

@@ -11,6 +11,7 @@ mod error;
 mod generation;
 mod schema;
 mod stored;
+mod titles;
 mod vocabulary;
 mod word_lists;
 mod writer;
@@ -19,7 +20,8 @@ pub use error::IndexError;
 pub use generation::{GenerationInfo, current};
 pub use schema::{Fields, SCHEMA_VERSION, Zone};
 pub use stored::{StoredMeta, StoredSection};
-pub use vocabulary::{FormCount, Key, Vocabulary};
+pub use titles::Titles;
+pub use vocabulary::{Beginning, FormCount, Key, Vocabulary, Walker};
 pub use word_lists::WordLists;
 pub use writer::{BuildInfo, BuildProgress, build};
 
@@ -31,6 +33,8 @@ pub struct Generation {
     pub vocabulary: Vocabulary,
     /// The words of each document.
     pub words: WordLists,
+    /// The titles of the documents.
+    pub titles: Titles,
     /// tantivy's view of it.
     pub searcher: Searcher,
     /// The handles of the fields.
@@ -56,11 +60,13 @@ impl Generation {
             .map_err(IndexError::engine("read the index"))?;
         let vocabulary = Vocabulary::open(&folder)?;
         let words = WordLists::open(&folder)?;
+        let titles = Titles::open(&folder)?;
         let (_, fields) = schema::schema();
         Ok(Some(Self {
             info,
             vocabulary,
             words,
+            titles,
             searcher: reader.searcher(),
             fields,
             root: root.to_owned(),

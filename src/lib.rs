@@ -7,18 +7,26 @@
 //! |---|---|
 //! | [`document`], [`text`] | nothing of ours |
 //! | [`ingest`] | `document`, `text` |
-//! | [`analysis`] | `document`, `text` |
+//! | [`analysis`] | `document` (languages), `text` |
 //! | [`index`] | `document`, `text`, `analysis` |
 //! | [`search`] | `document`, `text`, `analysis`, `index` |
+//! | [`eval`] | `document`, `text`, `search` |
 //! | [`web`] | `document`, `search` |
 //! | [`config`], [`cli`] | plain settings types only |
-//! | `main` | all |
+//! | [`telemetry`] | `config` |
+//! | [`commands`], `main` | all |
 //!
 //! `tests/architecture.rs` holds the table; `docs/ARCHITECTURE.md` tells the reasons.
 
 pub mod analysis;
+pub mod cli;
+pub mod commands;
+pub mod config;
 pub mod document;
 pub mod eval;
 pub mod index;
+pub mod ingest;
 pub mod search;
+pub mod telemetry;
 pub mod text;
+pub mod web;

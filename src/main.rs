@@ -1,3 +1,54 @@
-//! The `sokbar` command (being built).
+//! The program: arguments and environment in, an exit code out.
 
-fn main() {}
+use std::error::Error;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use sokbar::cli::{Cli, Command};
+use sokbar::commands::{self, Outcome};
+use sokbar::{config, telemetry};
+
+const FAILED: u8 = 1;
+const SOMETHING_REFUSED: u8 = 2;
+
+fn main() -> ExitCode {
+    let Cli { command, flags } = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are printed this way too, and are no failure.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { FAILED } else { 0 });
+        }
+    };
+    let command = command.unwrap_or(Command::Serve);
+    let file = flags.config.clone();
+    let loaded = match config::load(flags.into_raw(), file, std::env::vars_os()) {
+        Ok(loaded) => loaded,
+        Err(error) => return fail(&error, None),
+    };
+    telemetry::start(&loaded.settings, commands::usual_log(&command));
+    for warning in &loaded.warnings {
+        tracing::warn!("{warning}");
+    }
+    match commands::run(command, &loaded.settings) {
+        Ok(Outcome::Well) => ExitCode::SUCCESS,
+        Ok(Outcome::SomethingRefused) => ExitCode::from(SOMETHING_REFUSED),
+        Err(error) if error.is_closed_output() => ExitCode::SUCCESS,
+        Err(error) => fail(&error, error.hint()),
+    }
+}
+
+/// Tells an error with its causes, and the way out.
+fn fail(error: &dyn Error, hint: Option<String>) -> ExitCode {
+    let mut line = format!("sokbar: {error}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        line.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    let hint = hint.map(|hint| format!("\n  hint: {hint}")).unwrap_or_default();
+    // With stderr closed there is nobody left to tell.
+    let _ = writeln!(io::stderr(), "{line}{hint}");
+    ExitCode::from(FAILED)
+}

@@ -5,8 +5,12 @@
 
 mod answer;
 mod clause;
+mod complete;
+mod distance;
+mod documents;
 mod engine;
 mod error;
+mod expand;
 mod explain;
 mod filter;
 mod grams;
@@ -26,7 +30,9 @@ mod select;
 mod sequence;
 mod snapshot;
 mod snippet;
+mod spelling;
 mod suggest;
+mod synonym_file;
 mod tables;
 #[cfg(test)]
 mod testing;

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 mod inflection;
 
 pub use self::hunspell::LexiconError;
+pub(super) use self::inflection::{Base, irregular, is_vowel};
 
 mod hunspell;
 
@@ -14,6 +15,8 @@ pub struct Lexicon {
     /// Base forms and first-part forms alike, each with what it can be.
     words: FxHashMap<Box<str>, Word>,
     bases: Vec<Box<str>>,
+    /// How many of the base forms are ours; those after them come from a dictionary.
+    own: u32,
     exceptions: FxHashMap<Box<str>, Box<[Box<str>]>>,
     /// How many first-part forms have this many characters; the same for base forms.
     link_counts: [u32; MAX_PART_CHARS + 1],
@@ -29,6 +32,8 @@ struct Word {
     link: Option<u32>,
     /// Whether its entry names another first-part form before it.
     second: bool,
+    /// Whether it never stands before another part.
+    barred: bool,
 }
 
 /// How a form may stand before another part.
@@ -40,12 +45,15 @@ pub(super) enum Licence {
     Second,
     /// It is a base form, of an entry that names other first-part forms.
     Bare,
+    /// By a dictionary that isn't ours.
+    Foreign,
 }
 
 /// Longer words are no parts.
 pub(super) const MAX_PART_CHARS: usize = 24;
 
 const COMPONENTS: &str = include_str!("lexicon/components.txt");
+const ADDITIONS: &str = include_str!("lexicon/additions.txt");
 const EXCEPTIONS: &str = include_str!("lexicon/exceptions.txt");
 
 impl Lexicon {
@@ -54,14 +62,15 @@ impl Lexicon {
         let mut lexicon = Self {
             words: FxHashMap::default(),
             bases: Vec::new(),
+            own: u32::MAX,
             exceptions: FxHashMap::default(),
             link_counts: [0; MAX_PART_CHARS + 1],
             base_counts: [0; MAX_PART_CHARS + 1],
         };
-        for line in entries(COMPONENTS) {
+        for line in [COMPONENTS, ADDITIONS].into_iter().flat_map(entries) {
             let mut forms = line.split_whitespace();
             if let Some(base) = forms.next() {
-                lexicon.add(base, forms.filter(|&form| form != "-"));
+                lexicon.add(base, forms);
             }
         }
         for line in entries(EXCEPTIONS) {
@@ -88,11 +97,17 @@ impl Lexicon {
             }
         };
         for (rank, link) in links.into_iter().enumerate() {
+            if link == "-" {
+                self.words.entry(base.into()).or_default().barred = true;
+                continue;
+            }
             let word = self.words.entry(link.into()).or_default();
             if word.link.is_none() {
-                word.link = Some(number);
-                word.second = rank > 0;
                 count(&mut self.link_counts, link);
+                (word.link, word.second) = (Some(number), rank > 0);
+            } else if link == base && number < self.own {
+                // `kod` is a form of koda too, but first of all it is itself.
+                word.link = Some(number);
             }
             word.second &= rank > 0;
         }
@@ -106,7 +121,7 @@ impl Lexicon {
             .filter(|part| !part.is_empty())
             .map(Into::into)
             .collect();
-        if parts.is_empty() {
+        if parts.is_empty() && !self.is_own(word) {
             let with_s = format!("{word}s");
             self.add(word, [word, &with_s]);
         }
@@ -116,33 +131,55 @@ impl Lexicon {
     /// The base form of a form that may stand before another part, and by what right.
     pub(super) fn link(&self, form: &str) -> Option<(&str, Licence)> {
         let word = self.words.get(form)?;
-        let licence = match word {
+        let (number, licence) = match *word {
             Word {
-                link: Some(_),
+                link: Some(number), ..
+            } if number >= self.own => (number, Licence::Foreign),
+            Word {
+                link: Some(number),
                 second: false,
                 ..
-            } => Licence::Usual,
-            Word { link: Some(_), .. } => Licence::Second,
-            _ => Licence::Bare,
+            } => (number, Licence::Usual),
+            Word {
+                link: Some(number), ..
+            } => (number, Licence::Second),
+            Word {
+                base: Some(number),
+                barred: false,
+                ..
+            } if number < self.own => (number, Licence::Bare),
+            _ => return None,
         };
-        let number = word.link.or(word.base)?;
         Some((&*self.bases[number as usize], licence))
     }
 
-    /// Whether this is a base form.
-    pub(super) fn is_base(&self, form: &str) -> bool {
-        self.words.get(form).is_some_and(|word| word.base.is_some())
+    /// The base form of an inflected form that may stand last, and whether it is ours.
+    pub(super) fn head(&self, form: &str) -> Option<(Base, bool)> {
+        let number = |base: &str| self.words.get(base).and_then(|word| word.base);
+        let own = inflection::base_of(form, |base| number(base).is_some_and(|number| number < self.own));
+        if own.is_some() || self.own == u32::MAX {
+            return own.map(|base| (base, true));
+        }
+        inflection::base_of(form, |base| number(base).is_some()).map(|base| (base, false))
     }
 
-    /// The base form of an inflected form that may stand last.
-    pub(super) fn head(&self, form: &str) -> Option<String> {
-        inflection::base_of(form, |base| self.is_base(base))
+    /// Whether this is a base form of our own list.
+    pub(super) fn is_base(&self, form: &str) -> bool {
+        let base = self.words.get(form).and_then(|word| word.base);
+        base.is_some_and(|number| number < self.own)
+    }
+
+    /// Whether our own list has this as one word, in any inflection.
+    pub(super) fn is_own(&self, form: &str) -> bool {
+        self.link(form)
+            .is_some_and(|(_, licence)| licence != Licence::Foreign)
+            || self.head(form).is_some_and(|(_, own)| own)
     }
 
     /// The parts set by hand for a form or for the word it is an inflection of; without parts, it is to stay whole.
     pub(super) fn exception(&self, form: &str) -> Option<&[Box<str>]> {
         let base = inflection::base_of(form, |base| self.exceptions.contains_key(base))?;
-        self.exceptions.get(base.as_str()).map(|parts| &**parts)
+        self.exceptions.get(base.text.as_str()).map(|parts| &**parts)
     }
 
     /// How many first-part forms there are of so many characters.

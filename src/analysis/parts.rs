@@ -1,5 +1,6 @@
 //! The terms that parts of compounds have in the index, and the table of them for every word of a corpus.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::compound::{Part, Splitter, WordCounts};
@@ -34,6 +35,9 @@ pub struct PartTable {
     terms: String,
 }
 
+/// How many forms are split before their parts are put into the table.
+const BATCH: usize = 16_384;
+
 /// A run of parts: where its term stands in the table, and its bytes in the form.
 #[derive(Debug, Clone, Copy)]
 struct Run {
@@ -44,15 +48,18 @@ struct Run {
 }
 
 impl PartTable {
-    /// Splits every form of a vocabulary.
+    /// Splits every form of a vocabulary, on all cores.
     pub fn build<'a>(
         forms: impl IntoIterator<Item = &'a str>,
         splitter: &Splitter,
         corpus: &dyn WordCounts,
     ) -> Self {
+        let forms: Vec<&str> = forms.into_iter().collect();
         let mut table = Self::default();
-        for form in forms {
-            if let Some(parts) = splitter.split(form, corpus) {
+        for batch in forms.chunks(BATCH) {
+            let split = |&form: &&'a str| splitter.split(form, corpus).map(|parts| (form, parts));
+            let compounds: Vec<(&str, Vec<Part>)> = batch.par_iter().filter_map(split).collect();
+            for (form, parts) in compounds {
                 table.insert(form, &parts);
             }
         }
@@ -110,4 +117,38 @@ impl PartTable {
 
 fn index(length: usize) -> u32 {
     u32::try_from(length).expect("a vocabulary's part terms take less than 4 GiB")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(start: usize, end: usize, stem: &str) -> Part {
+        Part {
+            start,
+            end,
+            stem: stem.to_owned(),
+        }
+    }
+
+    #[test]
+    fn every_run_shorter_than_the_whole_has_a_term() {
+        let parts = [part(0, 6, "ställ"), part(6, 9, "tid"), part(10, 19, "reduktion")];
+        let mut table = PartTable::default();
+        table.insert("ställtidsreduktion", &parts);
+        let terms: Vec<_> = table.get("ställtidsreduktion").collect();
+        assert_eq!(
+            terms,
+            [
+                ("+ställ", 0, 6),
+                ("+tid", 6, 9),
+                ("+reduktion", 10, 19),
+                ("+ställ+tid", 0, 9),
+                ("+tid+reduktion", 6, 19)
+            ]
+        );
+        assert_eq!(part_term(&["ställ", "tid"]), "+ställ+tid");
+        assert_eq!(table.get("tid").count(), 0);
+        assert_eq!(table.len(), 1);
+    }
 }

@@ -112,3 +112,77 @@ impl TokenStream for WordStream<'_> {
         &mut self.token
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Lexicon, Splitter, WordCounts};
+
+    struct NoCorpus;
+
+    impl WordCounts for NoCorpus {
+        fn count(&self, _: &str) -> u64 {
+            0
+        }
+    }
+
+    /// The tokens of a text as `term@position[what the text has there]`.
+    fn tokens(text: &str) -> Vec<String> {
+        let mut forms = Vec::new();
+        crate::analysis::tokenize(text, |token| forms.push(token.form.to_owned()));
+        let splitter = Splitter::new(Arc::new(Lexicon::built_in()));
+        let table = PartTable::build(forms.iter().map(String::as_str), &splitter, &NoCorpus);
+        let mut tokenizer = WordTokenizer::new(Arc::new(table));
+        let mut stream = tokenizer.token_stream(text);
+        let mut tokens = Vec::new();
+        while stream.advance() {
+            let token = stream.token();
+            let piece = &text[token.offset_from..token.offset_to];
+            tokens.push(format!("{}@{}[{piece}]", token.text, token.position));
+        }
+        tokens
+    }
+
+    #[test]
+    fn parts_stand_where_their_word_stands_with_their_own_ranges() {
+        assert_eq!(
+            tokens("Kort Ställtidsreduktion"),
+            [
+                "kort@0[Kort]",
+                "ställtidsreduktion@1[Ställtidsreduktion]",
+                "+ställ@1[Ställ]",
+                "+tid@1[tid]",
+                "+reduktion@1[reduktion]",
+                "+ställ+tid@1[Ställtid]",
+                "+tid+reduktion@1[tidsreduktion]",
+            ]
+        );
+    }
+
+    #[test]
+    fn parts_have_true_ranges_in_decomposed_and_broken_words() {
+        assert_eq!(
+            tokens("sta\u{308}ll\u{AD}tiden"),
+            [
+                "ställtiden@0[sta\u{308}ll\u{AD}tiden]",
+                "+ställ@0[sta\u{308}ll]",
+                "+tid@0[tiden]"
+            ]
+        );
+    }
+
+    #[test]
+    fn of_words_joined_by_hyphens_only_what_reaches_over_the_hyphen_comes_twice() {
+        assert_eq!(
+            tokens("värdeflödes-analys"),
+            [
+                "värdeflödesanalys@0[värdeflödes-analys]",
+                "+flöd+analys@0[flödes-analys]",
+                "värdeflödes@0[värdeflödes]",
+                "+värd@0[värde]",
+                "+flöd@0[flödes]",
+                "analys@1[analys]",
+            ]
+        );
+    }
+}

@@ -18,6 +18,12 @@ use super::error::IndexError;
 use crate::analysis::{self, WordCounts};
 use crate::document::Language;
 
+mod completions;
+mod walk;
+
+pub use completions::Beginning;
+pub use walk::Walker;
+
 const FORMS: &str = "vocabulary.fst";
 const KEYS: &str = "keys.fst";
 const ENGLISH: u64 = 1 << 62;
@@ -127,11 +133,12 @@ impl FormCounts {
         forms.into_iter().zip(0..).collect()
     }
 
-    /// Writes the maps; `parts_key` gives the term of all parts of a form that is a compound.
+    /// Writes the maps; `titles` are the words of titles, `compound` tells the parts of a form that has any.
     pub(crate) fn write(
         &self,
         folder: &Path,
-        parts_key: &(dyn Fn(&str) -> Option<String> + Sync),
+        titles: &Self,
+        compound: &(dyn Fn(&str) -> Option<Compound> + Sync),
     ) -> Result<(), IndexError> {
         let mut forms: Vec<(Vec<u8>, u64)> = self
             .numbers
@@ -152,13 +159,19 @@ impl FormCounts {
             .flat_map_iter(|(form, number)| {
                 let count = self.counts[*number as usize];
                 let total = count.swedish + count.english;
-                keys_of(form, count, parts_key)
+                keys_of(form, count, compound)
                     .into_iter()
                     .map(move |key| (key, total))
             })
             .collect();
+        let inner = |form: &str| compound(form).map_or_else(Vec::new, |compound| compound.starts);
+        keys.extend(completions::title_keys(titles, &inner));
         forms.par_sort_unstable();
         keys.par_sort_unstable();
+        // The mark of the chosen ones comes before all others.
+        let mut all = completions::chosen_keys(&forms, &keys);
+        all.append(&mut keys);
+        let keys = all;
         write_map(&folder.join(FORMS), forms)?;
         write_map(&folder.join(KEYS), keys)
     }
@@ -173,7 +186,15 @@ impl WordCounts for FormCounts {
     }
 }
 
-fn keys_of(form: &str, count: FormCount, parts_key: &dyn Fn(&str) -> Option<String>) -> Vec<Vec<u8>> {
+/// What the vocabulary keeps of a compound.
+pub(crate) struct Compound {
+    /// The term of all its parts.
+    pub(crate) whole: String,
+    /// The bytes where its second and later parts begin.
+    pub(crate) starts: Vec<usize>,
+}
+
+fn keys_of(form: &str, count: FormCount, compound: &dyn Fn(&str) -> Option<Compound>) -> Vec<Vec<u8>> {
     let mut keys = Vec::with_capacity(4);
     if count.swedish > 0 {
         keys.push(entry(
@@ -181,7 +202,10 @@ fn keys_of(form: &str, count: FormCount, parts_key: &dyn Fn(&str) -> Option<Stri
             &analysis::stem(form, Language::Swedish),
             form,
         ));
-        keys.extend(parts_key(form).map(|parts| entry(Key::Parts, &parts, form)));
+        if let Some(compound) = compound(form) {
+            keys.push(entry(Key::Parts, &compound.whole, form));
+            keys.extend(completions::inner_keys(form, &compound.starts));
+        }
     }
     if count.english > 0 {
         keys.push(entry(
@@ -371,8 +395,12 @@ mod tests {
         }
         let folder = tempfile::tempdir().unwrap();
         counts
-            .write(folder.path(), &|form| {
-                form.strip_suffix("analys").map(|head| format!("+{head}+analys"))
+            .write(folder.path(), &counts, &|form| {
+                let head = form.strip_suffix("analys").filter(|head| !head.is_empty())?;
+                Some(Compound {
+                    whole: format!("+{head}+analys"),
+                    starts: vec![head.len()],
+                })
             })
             .unwrap();
         Vocabulary::open(folder.path()).unwrap()
@@ -425,5 +453,50 @@ mod tests {
         ]);
         assert_eq!(forms(vocabulary.forms_with_prefix("tid", 2)), ["tider", "tid"]);
         assert!(vocabulary.forms_with_prefix("x", 2).is_empty());
+    }
+
+    #[test]
+    fn words_are_completed_from_their_beginning_and_from_their_parts() {
+        use Language::Swedish;
+        let vocabulary = vocabulary(&[("värdeanalys", Swedish), ("analys", Swedish)]);
+        let table = [
+            (Beginning::Word, "an", "analys"),
+            (Beginning::Inner, "an", "värdeanalys"),
+            (Beginning::Folded, "vard", "värdeanalys"),
+            (Beginning::Title, "an", "analys värdeanalys"),
+            (Beginning::Title, "var", "värdeanalys"),
+            (Beginning::Inner, "vä", ""),
+        ];
+        for (beginning, typed, expected) in table {
+            let found = forms(vocabulary.completions(beginning, typed)).join(" ");
+            assert_eq!(found, expected, "{beginning:?} {typed}");
+        }
+    }
+
+    #[test]
+    fn where_many_begin_alike_the_most_frequent_are_chosen() {
+        let names: Vec<String> = (0..2_000).map(|number| format!("ö{number}x")).collect();
+        let mut words: Vec<(&str, Language)> = names
+            .iter()
+            .map(|name| (name.as_str(), Language::Swedish))
+            .collect();
+        words.extend([("ö77x", Language::Swedish); 3]);
+        words.extend([("över", Language::Swedish); 9]);
+        words.extend([("öva", Language::Swedish); 2]);
+        let vocabulary = vocabulary(&words);
+        for (beginning, typed) in [
+            (Beginning::Word, "ö"),
+            (Beginning::Folded, "o"),
+            (Beginning::Title, "o"),
+        ] {
+            let found = vocabulary.completions(beginning, typed);
+            assert_eq!(found.len(), completions::CHOSEN);
+            assert_eq!(
+                found[..2],
+                [("ö77x".to_owned(), 4), ("öva".to_owned(), 2)],
+                "{beginning:?}"
+            );
+        }
+        assert_eq!(vocabulary.completions(Beginning::Word, "öv").len(), 2);
     }
 }

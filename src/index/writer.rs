@@ -14,7 +14,8 @@ use super::error::IndexError;
 use super::generation::{self, BuildLock, GenerationInfo};
 use super::schema::{Fields, SCHEMA_VERSION, Zone, schema};
 use super::stored::StoredMeta;
-use super::vocabulary::FormCounts;
+use super::titles::Titles;
+use super::vocabulary::{Compound, FormCounts};
 use super::word_lists::{self, CountedWords};
 use crate::analysis::{
     self, Lexicon, Part, PartTable, Splitter, WORD_TOKENIZER, WordTokenizer, part_term, tokenize,
@@ -102,7 +103,8 @@ fn write(
         positions,
         words,
     } = count_words(documents);
-    let parts = split_words(&counts, &info.lexicon, folder)?;
+    Titles::write(folder, documents)?;
+    let parts = split_words(&counts, documents, &info.lexicon, folder)?;
     write_word_lists(&counts, words, folder)?;
     drop(counts);
 
@@ -144,19 +146,39 @@ fn write(
 }
 
 /// Splits the compounds among the words, and writes the vocabulary, which knows forms with the same parts.
-fn split_words(counts: &FormCounts, lexicon: &Arc<Lexicon>, folder: &Path) -> Result<PartTable, IndexError> {
+fn split_words(
+    counts: &FormCounts,
+    documents: &[Document],
+    lexicon: &Arc<Lexicon>,
+    folder: &Path,
+) -> Result<PartTable, IndexError> {
     let splitter = Splitter::new(Arc::clone(lexicon));
     let forms: Vec<&str> = counts.swedish_forms().collect();
     let compounds: FxHashMap<&str, Vec<Part>> = forms
         .into_par_iter()
         .filter_map(|form| Some((form, splitter.split(form, counts)?)))
         .collect();
-    counts.write(folder, &|form| compounds.get(form).map(|parts| whole_term(parts)))?;
+    counts.write(folder, &count_titles(documents), &|form| {
+        compounds.get(form).map(|parts| Compound {
+            whole: whole_term(parts),
+            starts: parts.iter().skip(1).map(|part| part.start).collect(),
+        })
+    })?;
     let mut table = PartTable::default();
     for (form, parts) in &compounds {
         table.insert(form, parts);
     }
     Ok(table)
+}
+
+fn count_titles(documents: &[Document]) -> FormCounts {
+    let mut counts = FormCounts::default();
+    for document in documents {
+        tokenize(&document.title, |token| {
+            counts.add(token.form, document.language);
+        });
+    }
+    counts
 }
 
 /// The term of all parts of a compound together.

@@ -106,12 +106,12 @@ impl Answer<'_> {
                 continue;
             }
             let of_clause = occurrences.iter().filter(|occurrence| occurrence.clause == place);
-            if let Some(best) = of_clause.min_by_key(|occurrence| occurrence.term.via) {
-                let form = snippet::word_at(meta, text, best).unwrap_or_else(|| best.term.term.clone());
+            if let Some(best) = of_clause.min_by_key(|occurrence| occurrence.via) {
+                let form = snippet::word_at(meta, text, best).unwrap_or_else(|| best.term.to_owned());
                 let entry = Matched {
                     query: clause.text.clone(),
                     form: form.to_lowercase(),
-                    via: best.term.via,
+                    via: best.via,
                 };
                 matched.push((place, entry));
             }

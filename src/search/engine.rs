@@ -1,5 +1,6 @@
 //! The engine: one open generation, swapped for a newer one while questions are answered from the old.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Instant;
@@ -9,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::answer::Answer;
 use super::clause::Clause;
+use super::complete::complete_last_word;
 use super::error::SearchError;
 use super::hints;
 use super::hit::{RelatedResponse, SearchResponse, SuggestResponse};
@@ -17,11 +19,13 @@ use super::ranking;
 use super::request::SearchRequest;
 use super::rescore;
 use super::resolve::Resolver;
-use super::scan::{Scratch, order_for_scan};
+use super::scan::{ClauseStatistics, Scratch, order_for_scan};
 use super::select;
 use super::snapshot::Snapshot;
+use super::spelling::{Speller, mark_corrected};
+use super::synonym_file::SynonymFile;
 use super::{related, suggest, words};
-use crate::analysis::{Lexicon, Splitter};
+use crate::analysis::{Lexicon, Splitter, Synonyms};
 use crate::document::{Document, DocumentId, Language};
 use crate::index::Generation;
 use crate::text;
@@ -37,6 +41,9 @@ const KEPT_SCRATCHES: usize = 16;
 pub struct EngineOptions {
     /// The words that compounds are made of; the built-in ones if not given. The same as the index was built with.
     pub lexicon: Option<Arc<Lexicon>>,
+    /// The file of synonyms, read again whenever it changes; a missing one is an empty one. See
+    /// [`crate::analysis::Synonyms`] for its format.
+    pub synonyms: Option<PathBuf>,
 }
 
 /// What is open.
@@ -58,8 +65,38 @@ pub struct Statistics {
 pub struct SearchEngine {
     root: PathBuf,
     splitter: Splitter,
+    synonyms: Option<SynonymFile>,
     snapshot: RwLock<Arc<Snapshot>>,
     scratches: Mutex<Vec<Scratch>>,
+}
+
+/// What answers a query, before anything of it is read.
+struct Ranked {
+    clauses: Vec<Clause>,
+    selected: select::Selected,
+    statistics: Vec<ClauseStatistics>,
+    did_you_mean: Option<String>,
+    corrected_query: Option<String>,
+}
+
+impl Ranked {
+    fn new(clauses: Vec<Clause>, selected: select::Selected, statistics: Vec<ClauseStatistics>) -> Self {
+        Self {
+            clauses,
+            selected,
+            statistics,
+            did_you_mean: None,
+            corrected_query: None,
+        }
+    }
+}
+
+impl fmt::Debug for SearchEngine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SearchEngine")
+            .field("root", &self.root)
+            .finish_non_exhaustive()
+    }
 }
 
 impl SearchEngine {
@@ -75,6 +112,7 @@ impl SearchEngine {
         Ok(Self {
             root: index.to_owned(),
             splitter: Splitter::new(lexicon),
+            synonyms: options.synonyms.as_deref().map(SynonymFile::open),
             snapshot: RwLock::new(Arc::new(open(index)?)),
             scratches: Mutex::default(),
         })
@@ -106,24 +144,25 @@ impl SearchEngine {
         let start = Instant::now();
         let snapshot = self.snapshot();
         let query = clean_query(&request.query)?;
-        let (clauses, selected, statistics) = self.rank(&snapshot, &query, request)?;
+        let ranked = self.rank(&snapshot, &query, request)?;
         let answer = Answer {
             snapshot: &snapshot,
             splitter: &self.splitter,
             request,
-            clauses: &clauses,
-            statistics: &statistics,
+            clauses: &ranked.clauses,
+            statistics: &ranked.statistics,
         };
-        let hits = answer.hits(&selected.best)?;
+        let hits = answer.hits(&ranked.selected.best)?;
         Ok(SearchResponse {
             query,
-            total: selected.total,
+            total: ranked.selected.total,
             offset: request.offset,
             limit: request.limit,
             took_ms: start.elapsed().as_secs_f64() * 1_000.0,
             hits,
-            facets: selected.facets,
-            did_you_mean: None,
+            facets: ranked.selected.facets,
+            did_you_mean: ranked.did_you_mean,
+            corrected_query: ranked.corrected_query,
         })
     }
 
@@ -135,7 +174,7 @@ impl SearchEngine {
     pub fn rank_ids(&self, request: &SearchRequest) -> Result<Vec<(DocumentId, f32)>, SearchError> {
         let snapshot = self.snapshot();
         let query = clean_query(&request.query)?;
-        let (_, selected, _) = self.rank(&snapshot, &query, request)?;
+        let selected = self.rank(&snapshot, &query, request)?.selected;
         let page = selected.best.iter().skip(request.offset).take(request.limit);
         page.map(|candidate| Ok((snapshot.read(candidate.document)?.0.id, candidate.score)))
             .collect()
@@ -148,7 +187,7 @@ impl SearchEngine {
     pub fn rank_only(&self, request: &SearchRequest) -> Result<(u64, Vec<f32>), SearchError> {
         let snapshot = self.snapshot();
         let query = clean_query(&request.query)?;
-        let (_, selected, _) = self.rank(&snapshot, &query, request)?;
+        let selected = self.rank(&snapshot, &query, request)?.selected;
         let scores = selected
             .best
             .iter()
@@ -158,17 +197,49 @@ impl SearchEngine {
         Ok((selected.total, scores.collect()))
     }
 
-    fn rank(
-        &self,
-        snapshot: &Snapshot,
-        query: &str,
-        request: &SearchRequest,
-    ) -> Result<(Vec<Clause>, select::Selected, Vec<super::scan::ClauseStatistics>), SearchError> {
+    /// What answers a query; if it finds nothing, what answers a likelier spelling of it.
+    fn rank(&self, snapshot: &Snapshot, query: &str, request: &SearchRequest) -> Result<Ranked, SearchError> {
         let resolver = Resolver {
             vocabulary: &snapshot.generation.vocabulary,
             splitter: &self.splitter,
         };
-        let mut clauses = resolver.resolve(&query::parse(query));
+        let synonyms = self.synonyms(request.synonyms);
+        let resolve = |query: &str| {
+            let mut clauses = resolver.resolve(&query::parse(query), &synonyms);
+            complete_last_word(&mut clauses, query, snapshot, &resolver);
+            clauses
+        };
+        let mut ranked = self.rank_clauses(snapshot, resolve(query), request)?;
+        if !request.spell || ranked.clauses.is_empty() {
+            return Ok(ranked);
+        }
+        let resolver = &resolver;
+        let speller = Speller { snapshot, resolver };
+        let nothing_found = ranked.selected.total == 0;
+        let Some(correction) = speller.correct(query, &ranked.clauses, nothing_found) else {
+            return Ok(ranked);
+        };
+        if !nothing_found {
+            ranked.did_you_mean = Some(correction.query);
+            return Ok(ranked);
+        }
+        let mut clauses = resolve(&correction.query);
+        mark_corrected(&mut clauses, &correction.words);
+        let mut corrected = self.rank_clauses(snapshot, clauses, request)?;
+        if corrected.selected.total == 0 {
+            return Ok(ranked);
+        }
+        corrected.did_you_mean = Some(correction.query.clone());
+        corrected.corrected_query = Some(correction.query);
+        Ok(corrected)
+    }
+
+    fn rank_clauses(
+        &self,
+        snapshot: &Snapshot,
+        mut clauses: Vec<Clause>,
+        request: &SearchRequest,
+    ) -> Result<Ranked, SearchError> {
         if clauses.is_empty() {
             let newest_first = SearchRequest {
                 sort: if request.sort == super::Sort::Relevance {
@@ -178,12 +249,17 @@ impl SearchEngine {
                 },
                 ..request.clone()
             };
-            return Ok((clauses, select::select_all(snapshot, &newest_first), Vec::new()));
+            let all = select::select_all(snapshot, &newest_first);
+            return Ok(Ranked::new(clauses, all, Vec::new()));
         }
         order_for_scan(&mut clauses);
         let mut scratch = self.take_scratch(snapshot.documents);
         let mut statistics = scratch.scan(snapshot, &clauses)?;
         if scratch.found.len() < ranking::GRAMS_WINDOW && select::is_question(&clauses) {
+            let resolver = Resolver {
+                vocabulary: &snapshot.generation.vocabulary,
+                splitter: &self.splitter,
+            };
             hints::add_hints(&resolver, &mut clauses);
             order_for_scan(&mut clauses);
             scratch.reset(snapshot.documents);
@@ -192,7 +268,7 @@ impl SearchEngine {
         let mut selected = select::select(snapshot, request, &clauses, &statistics, &scratch);
         self.give_back(scratch);
         rescore::look_again(snapshot, request, &clauses, &statistics, &mut selected.best)?;
-        Ok((clauses, selected, statistics))
+        Ok(Ranked::new(clauses, selected, statistics))
     }
 
     /// Documents that have to do with one, each with the words they share.
@@ -234,6 +310,7 @@ impl SearchEngine {
         words::analyze(
             &self.snapshot().generation.vocabulary,
             &self.splitter,
+            &self.synonyms(true),
             &text::clean(text),
             language,
         )
@@ -250,6 +327,12 @@ impl SearchEngine {
             built: info.built.clone(),
             schema_version: info.schema_version,
         }
+    }
+
+    /// The synonyms as they are now, none where they aren't wanted.
+    fn synonyms(&self, wanted: bool) -> Arc<Synonyms> {
+        let file = self.synonyms.as_ref().filter(|_| wanted);
+        file.map_or_else(Arc::default, SynonymFile::current)
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {

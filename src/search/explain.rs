@@ -24,17 +24,18 @@ pub(crate) fn explain(
     let mut sum = 0.0;
     for (place, (clause, statistics)) in clauses.iter().zip(statistics).enumerate() {
         let mut frequencies: BTreeMap<(usize, &str), (f32, String)> = BTreeMap::new();
-        for occurrence in occurrences.iter().filter(|occurrence| occurrence.clause == place) {
+        let of_clause = |occurrence: &&Occurrence<'_>| occurrence.clause == place && !occurrence.in_sequence;
+        for occurrence in occurrences.iter().filter(of_clause) {
             let norm = segment
                 .norms(occurrence.zone)
                 .fieldnorm_id(candidate.document - segment.base);
             let factor = snapshot.length_factors[occurrence.zone as usize][norm as usize];
-            let via = format!("{:?}", occurrence.term.via).to_lowercase();
-            let name = format!("{}: {} ({via})", occurrence.zone.as_str(), occurrence.term.term);
+            let via = format!("{:?}", occurrence.via).to_lowercase();
+            let name = format!("{}: {} ({via})", occurrence.zone.as_str(), occurrence.term);
             frequencies
-                .entry((occurrence.zone as usize, &occurrence.term.term))
+                .entry((occurrence.zone as usize, occurrence.term))
                 .or_insert((0.0, name))
-                .0 += factor * occurrence.term.weight;
+                .0 += factor * occurrence.weight;
         }
         let frequency: f32 = frequencies.values().map(|(frequency, _)| frequency).sum();
         let value = statistics.idf * ranking::saturate(frequency);

@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::clause::{Clause, Role};
+use super::clause::{Clause, Role, Sequence};
 use super::hit::{TextRange, Via};
-use crate::analysis::{Splitter, part_terms, tokenize};
+use crate::analysis::{Splitter, part_terms, text_range, tokenize};
 use crate::index::Vocabulary;
 
 /// A stretch of text that the query asked for.
@@ -21,100 +21,212 @@ pub(crate) struct Mark {
     pub(crate) via: Via,
 }
 
-/// The words to mark, by form, and the compound parts to mark.
+/// What the query asks for, by form and by compound part.
 pub(crate) struct Highlighter<'a> {
-    forms: FxHashMap<&'a str, (usize, Via)>,
-    parts: FxHashMap<&'a str, (usize, Via)>,
-    /// The stems of the parts, to see cheaply that a word cannot have any.
+    terms: FxHashMap<&'a str, Wanted>,
+    /// The sequences, with the place of their clause.
+    sequences: Vec<(usize, &'a Sequence)>,
+    /// The first stems of the compound parts, to see cheaply that a word cannot have any.
     stems: Vec<&'a str>,
     splitter: &'a Splitter,
     vocabulary: &'a Vocabulary,
 }
 
+/// What a term is wanted for.
+#[derive(Debug, Default)]
+struct Wanted {
+    /// By itself, by this clause.
+    alone: Option<(usize, Via)>,
+    /// As a word of these sequences: which, and which word.
+    in_sequences: Vec<(usize, usize)>,
+}
+
+/// A stretch of text that would do as a word of a sequence.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    sequence: usize,
+    slot: usize,
+    position: u32,
+    start: usize,
+    end: usize,
+    /// The word it stands in.
+    word: (usize, usize),
+}
+
 impl<'a> Highlighter<'a> {
     /// What some clauses ask for; of several reasons to mark a word the best is kept.
     pub(crate) fn new(clauses: &'a [Clause], splitter: &'a Splitter, vocabulary: &'a Vocabulary) -> Self {
-        let mut marks = Self {
-            forms: FxHashMap::default(),
-            parts: FxHashMap::default(),
-            stems: Vec::new(),
-            splitter,
-            vocabulary,
-        };
+        let mut terms: FxHashMap<&str, Wanted> = FxHashMap::default();
+        let mut sequences = Vec::new();
         for (place, clause) in clauses.iter().enumerate() {
             if matches!(clause.role, Role::Excluded | Role::Ordering) {
                 continue;
             }
-            let sequences = clause
-                .sequences
-                .iter()
-                .flat_map(|sequence| sequence.slots.iter().flatten());
-            for term in clause.terms.iter().chain(sequences) {
-                let map = if term.term.starts_with('+') {
-                    &mut marks.parts
-                } else {
-                    &mut marks.forms
-                };
-                let entry = map.entry(&term.term).or_insert((place, term.via));
-                if term.via < entry.1 {
-                    *entry = (place, term.via);
+            for term in &clause.terms {
+                let wanted = terms.entry(&term.term).or_default();
+                if wanted.alone.is_none_or(|(_, via)| term.via < via) {
+                    wanted.alone = Some((place, term.via));
                 }
             }
+            for sequence in &clause.sequences {
+                for (slot, alternatives) in sequence.slots.iter().enumerate() {
+                    for term in alternatives {
+                        let wanted = terms.entry(&term.term).or_default();
+                        wanted.in_sequences.push((sequences.len(), slot));
+                    }
+                }
+                sequences.push((place, sequence));
+            }
         }
-        marks.stems = marks
-            .parts
+        let stems = terms
             .keys()
-            .filter_map(|term| term.split('+').nth(1))
+            .filter_map(|term| term.strip_prefix('+')?.split('+').next())
             .collect();
-        marks
+        Self {
+            terms,
+            sequences,
+            stems,
+            splitter,
+            vocabulary,
+        }
     }
 
     /// The stretches of a text to mark, sorted and apart.
     pub(crate) fn marks(&self, text: &str) -> Vec<Mark> {
         let mut marks: Vec<Mark> = Vec::new();
+        let mut steps: Vec<Step> = Vec::new();
         tokenize(text, |token| {
-            let word = &text[token.start..token.end];
-            let whole = self
-                .forms
-                .get(token.form)
-                .map(|&(clause, via)| (token.start, token.end, clause, via));
-            let marked = whole.or_else(|| {
-                let (start, end, clause, via) = self.part(token.form)?;
-                // Where lower-casing changed the length, offsets in the form are none in the text.
-                let same_bytes = word.len() == token.form.len();
-                let (start, end) = if same_bytes { (start, end) } else { (0, word.len()) };
-                Some((token.start + start, token.start + end, clause, via))
-            });
-            if let Some((start, end, clause, via)) = marked {
-                let apart = marks.last().is_none_or(|last| last.end <= start);
-                if apart && text.is_char_boundary(start) && text.is_char_boundary(end) {
+            let word = (token.start, token.end);
+            let mut add = |wanted: &Wanted, start: usize, end: usize, span: u32| {
+                if let Some((clause, via)) = wanted.alone {
                     marks.push(Mark {
                         start,
                         end,
                         clause,
-                        form: word.to_owned(),
+                        form: text[word.0..word.1].to_owned(),
                         via,
                     });
                 }
+                // Joined words come apart again, each at its own place.
+                let positions = wanted.in_sequences.iter().filter(|_| span == 1);
+                steps.extend(positions.map(|&(sequence, slot)| Step {
+                    sequence,
+                    slot,
+                    position: token.position,
+                    start,
+                    end,
+                    word,
+                }));
+            };
+            if let Some(wanted) = self.terms.get(token.form) {
+                add(wanted, token.start, token.end, token.span);
+            }
+            for (wanted, start, end) in self.parts(token.form) {
+                let (start, end) = text_range(&text[word.0..word.1], start, end);
+                add(wanted, word.0 + start, word.0 + end, token.span);
             }
         });
-        marks
+        self.add_sequences(text, &steps, &mut marks);
+        keep_apart(text, marks)
     }
 
-    /// The part of a compound that is asked for: the longest run of parts, its bytes in the form.
-    fn part(&self, form: &str) -> Option<(usize, usize, usize, Via)> {
+    /// The parts of a compound that are asked for, with their bytes in the form.
+    fn parts(&self, form: &str) -> Vec<(&Wanted, usize, usize)> {
         if !self.stems.iter().any(|stem| form.contains(stem)) {
-            return None;
+            return Vec::new();
         }
-        let parts = self.splitter.split(form, self.vocabulary)?;
+        let Some(parts) = self.splitter.split(form, self.vocabulary) else {
+            return Vec::new();
+        };
         part_terms(&parts)
-            .filter_map(|(term, start, end)| {
-                self.parts
-                    .get(term.as_str())
-                    .map(|&(clause, via)| (start, end, clause, via))
-            })
-            .max_by_key(|(start, end, ..)| end - start)
+            .filter_map(|(term, start, end)| Some((self.terms.get(term.as_str())?, start, end)))
+            .collect()
     }
+
+    /// Marks the words of each sequence where they stand together; a single one of them says nothing.
+    fn add_sequences(&self, text: &str, steps: &[Step], marks: &mut Vec<Mark>) {
+        for (number, (clause, sequence)) in self.sequences.iter().enumerate() {
+            let met = |step: &Step| {
+                marks
+                    .iter()
+                    .any(|mark| mark.clause == *clause && mark.start <= step.start && step.end <= mark.end)
+            };
+            // What the clause marks anyway needs no others beside it.
+            let own: Vec<Step> = steps
+                .iter()
+                .copied()
+                .filter(|step| step.sequence == number && !met(step))
+                .collect();
+            for first in &own {
+                let Some(together) = together(first, &own, sequence) else {
+                    continue;
+                };
+                // A phrase is one form, the parts of a compound are several.
+                let phrase = sequence.window.is_none().then(|| {
+                    let last = together.iter().map(|step| step.word.1).max();
+                    text[first.word.0..last.unwrap_or(first.word.1)].to_owned()
+                });
+                marks.extend(together.iter().map(|step| {
+                    Mark {
+                        start: step.start,
+                        end: step.end,
+                        clause: *clause,
+                        form: phrase
+                            .clone()
+                            .unwrap_or_else(|| text[step.word.0..step.word.1].to_owned()),
+                        via: sequence.via,
+                    }
+                }));
+            }
+        }
+    }
+}
+
+/// The words of a sequence of which `first` stands first, if they are all there.
+fn together<'s>(first: &'s Step, steps: &'s [Step], sequence: &Sequence) -> Option<Vec<&'s Step>> {
+    let slots = 0..sequence.slots.len();
+    let Some(window) = sequence.window else {
+        return slots
+            .map(|slot| {
+                steps
+                    .iter()
+                    .find(|step| step.slot == slot && step.position == first.position + slot as u32)
+            })
+            .collect();
+    };
+    let near = |step: &&Step| (first.position..=first.position + window).contains(&step.position);
+    let found: Option<Vec<&Step>> = slots
+        .map(|slot| {
+            if slot == first.slot {
+                Some(first)
+            } else {
+                steps.iter().filter(near).find(|step| step.slot == slot)
+            }
+        })
+        .collect();
+    // All in one word is one compound, which is asked for as such.
+    found.filter(|found| found.iter().any(|step| step.position != first.position))
+}
+
+/// Sorts marks and drops those inside others: of two that begin together the longer stays, of two for the same stretch
+/// the one with the better reason.
+fn keep_apart(text: &str, mut marks: Vec<Mark>) -> Vec<Mark> {
+    marks.retain(|mark| {
+        mark.start < mark.end && text.is_char_boundary(mark.start) && text.is_char_boundary(mark.end)
+    });
+    marks.sort_by(|a, b| (a.start, b.end, a.via, a.clause).cmp(&(b.start, a.end, b.via, b.clause)));
+    let mut kept: Vec<Mark> = Vec::with_capacity(marks.len());
+    for mark in marks {
+        match kept.last_mut() {
+            Some(last) if mark.start < last.end => {}
+            // Parts that follow each other in a word are one stretch.
+            Some(last) if mark.start == last.end && mark.clause == last.clause && mark.form == last.form => {
+                last.end = mark.end;
+            }
+            _ => kept.push(mark),
+        }
+    }
+    kept
 }
 
 /// The ranges of marks in UTF-16 code units.
@@ -130,3 +242,6 @@ pub(crate) fn utf16_ranges(text: &str, marks: &[Mark]) -> Vec<TextRange> {
         .map(|mark| [to_units(mark.start), to_units(mark.end)])
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -145,6 +145,8 @@ pub struct SearchResponse {
     pub facets: std::collections::BTreeMap<Facet, Vec<FacetCount>>,
     /// A spelling that would find clearly more.
     pub did_you_mean: Option<String>,
+    /// The query that was answered instead, because the one that was asked finds nothing.
+    pub corrected_query: Option<String>,
 }
 
 /// A document that has to do with another.

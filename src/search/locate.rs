@@ -2,11 +2,13 @@
 
 use tantivy::{DocSet, postings::Postings};
 
-use super::clause::{Clause, Role, WeightedTerm};
+use super::clause::{Clause, Role};
 use super::error::SearchError;
+use super::hit::Via;
 use super::ranking;
 use super::scan::ClauseStatistics;
-use super::snapshot::Snapshot;
+use super::sequence;
+use super::snapshot::{Segment, Snapshot};
 use crate::index::Zone;
 
 /// One word of a document that the query asked for.
@@ -18,8 +20,14 @@ pub(crate) struct Occurrence<'a> {
     pub(crate) position: u32,
     /// The place of the clause that asked for it.
     pub(crate) clause: usize,
-    /// The term found.
-    pub(crate) term: &'a WeightedTerm,
+    /// The term found; of a sequence its first.
+    pub(crate) term: &'a str,
+    /// What it counts, see [`super::clause::WeightedTerm::weight`].
+    pub(crate) weight: f32,
+    /// How it belongs to the query.
+    pub(crate) via: Via,
+    /// Whether it counts together with others only.
+    pub(crate) in_sequence: bool,
 }
 
 /// Finds the words of a query in some documents. The documents must be in the order of their numbers; their occurrences
@@ -31,38 +39,24 @@ pub(crate) fn locate<'a>(
     documents: &[u32],
 ) -> Result<Vec<Vec<Occurrence<'a>>>, SearchError> {
     let mut found = vec![Vec::new(); documents.len()];
-    let mut positions = Vec::new();
-    for (clause_place, clause) in clauses.iter().enumerate() {
+    for (place, clause) in clauses.iter().enumerate() {
         if matches!(clause.role, Role::Excluded | Role::Ordering) {
             continue;
         }
         for zone in clause.zones.iter().copied().filter(|zone| zones.contains(zone)) {
-            for term in all_terms(clause) {
-                for segment in &snapshot.segments {
-                    let from = documents.partition_point(|document| *document < segment.base);
-                    let to = documents.partition_point(|document| *document < segment.end);
-                    if from == to {
-                        continue;
-                    }
-                    let Some(mut postings) = segment.positions(zone, &snapshot.term(zone, &term.term))?
-                    else {
-                        continue;
-                    };
-                    for (&document, list) in documents[from..to].iter().zip(&mut found[from..to]) {
-                        let target = document - segment.base;
-                        if postings.doc() < target {
-                            postings.seek(target);
-                        }
-                        if postings.doc() == target {
-                            postings.positions(&mut positions);
-                            list.extend(positions.iter().map(|&position| Occurrence {
-                                zone,
-                                position,
-                                clause: clause_place,
-                                term,
-                            }));
-                        }
-                    }
+            for segment in &snapshot.segments {
+                let from = documents.partition_point(|document| *document < segment.base);
+                let to = documents.partition_point(|document| *document < segment.end);
+                if from < to {
+                    let clause = (place, clause);
+                    locate_clause(
+                        snapshot,
+                        segment,
+                        zone,
+                        clause,
+                        &documents[from..to],
+                        &mut found[from..to],
+                    )?;
                 }
             }
         }
@@ -73,13 +67,63 @@ pub(crate) fn locate<'a>(
     Ok(found)
 }
 
-fn all_terms(clause: &Clause) -> impl Iterator<Item = &WeightedTerm> {
-    clause.terms.iter().chain(
-        clause
-            .sequences
-            .iter()
-            .flat_map(|sequence| sequence.slots.iter().flatten()),
-    )
+/// Finds one clause in documents of one segment.
+fn locate_clause<'a>(
+    snapshot: &Snapshot,
+    segment: &Segment,
+    zone: Zone,
+    (place, clause): (usize, &'a Clause),
+    documents: &[u32],
+    found: &mut [Vec<Occurrence<'a>>],
+) -> Result<(), SearchError> {
+    let mut positions = Vec::new();
+    for term in &clause.terms {
+        let Some(mut postings) = segment.positions(zone, &snapshot.term(zone, &term.term))? else {
+            continue;
+        };
+        for (document, list) in documents.iter().zip(&mut *found) {
+            let target = document - segment.base;
+            if postings.doc() < target {
+                postings.seek(target);
+            }
+            if postings.doc() == target {
+                postings.positions(&mut positions);
+                list.extend(positions.iter().map(|&position| Occurrence {
+                    zone,
+                    position,
+                    clause: place,
+                    term: &term.term,
+                    weight: term.weight,
+                    via: term.via,
+                    in_sequence: false,
+                }));
+            }
+        }
+    }
+    for sequence in &clause.sequences {
+        sequence::locate(
+            snapshot,
+            segment,
+            zone,
+            sequence,
+            documents,
+            |document, positions| {
+                let words = positions.iter().zip(&sequence.slots);
+                found[document].extend(words.filter_map(|(&position, terms)| {
+                    Some(Occurrence {
+                        zone,
+                        position,
+                        clause: place,
+                        term: &terms.first()?.term,
+                        weight: sequence.weight,
+                        via: sequence.via,
+                        in_sequence: true,
+                    })
+                }));
+            },
+        )?;
+    }
+    Ok(())
 }
 
 /// The stretch of a zone that says most.
@@ -109,7 +153,7 @@ pub(crate) fn best_passage(
             .iter()
             .take_while(|other| other.position - first.position <= ranking::NEAR);
         for occurrence in near {
-            let weight = statistics[occurrence.clause].idf * occurrence.term.weight.min(1.0);
+            let weight = statistics[occurrence.clause].idf * occurrence.weight.min(1.0);
             let slot = &mut weights[occurrence.clause];
             *slot = slot.max(weight);
         }
@@ -150,21 +194,18 @@ pub(crate) fn nearness(
 
 #[cfg(test)]
 mod tests {
-    use super::super::hit::Via;
     use super::*;
 
     #[test]
     fn the_best_passage_has_the_most_words_and_the_first_wins() {
-        let term = WeightedTerm {
-            term: "ord".into(),
-            weight: 1.0,
-            via: Via::Exact,
-        };
         let at = |position, clause| Occurrence {
             zone: Zone::Body,
             position,
             clause,
-            term: &term,
+            term: "ord",
+            weight: 1.0,
+            via: Via::Exact,
+            in_sequence: false,
         };
         let statistics = [ClauseStatistics {
             documents: 1,

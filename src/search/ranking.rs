@@ -46,8 +46,13 @@ pub(crate) const COMPOUND: f32 = 0.5;
 pub(crate) const PARTS_NEAR: f32 = 0.6;
 /// The same letters but for their diacritics: below every true match.
 pub(crate) const FOLDED: f32 = 0.2;
+/// What the synonym file sets beside the word: someone said that it means the same, and yet who types a word wants it
+/// before its synonyms. Above [`COMPOUND`]: a synonym as a word is nearer than the word inside something else.
+pub(crate) const SYNONYM: f32 = 0.6;
 /// A form that begins with what was typed before `*`.
 pub(crate) const PREFIX: f32 = 0.8;
+/// A word that begins like the last one typed, which the corpus doesn't have: below anything that was meant.
+pub(crate) const UNFINISHED: f32 = 0.3;
 
 /// Weight of function words beside the words that say something: they order what those found.
 pub(crate) const STOP_WORD: f32 = 0.3;

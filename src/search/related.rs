@@ -202,7 +202,7 @@ fn reasons(
             .norms(occurrence.zone)
             .fieldnorm_id(document - segment.base);
         frequencies[occurrence.clause] +=
-            snapshot.length_factors[occurrence.zone as usize][norm as usize] * occurrence.term.weight;
+            snapshot.length_factors[occurrence.zone as usize][norm as usize] * occurrence.weight;
     }
     let mut places: Vec<usize> = (0..statistics.len())
         .filter(|place| frequencies[*place] > 0.0)
@@ -212,11 +212,11 @@ fn reasons(
     let mut reasons: Vec<String> = Vec::new();
     for place in places {
         let of_clause = occurrences.iter().filter(|occurrence| occurrence.clause == place);
-        let Some(best) = of_clause.min_by_key(|occurrence| occurrence.term.via) else {
+        let Some(best) = of_clause.min_by_key(|occurrence| occurrence.via) else {
             continue;
         };
         let word = snippet::word_at(meta, text, best)
-            .unwrap_or_else(|| best.term.term.clone())
+            .unwrap_or_else(|| best.term.to_owned())
             .to_lowercase();
         // The part of a compound that is told already says nothing new.
         if !reasons

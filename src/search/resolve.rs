@@ -7,10 +7,11 @@ use rustc_hash::FxHashMap;
 use super::clause::{
     Clause, EVERYWHERE, MAX_CLAUSES, Role, Sequence, TITLE, WeightedTerm, Zones, empty_clause,
 };
+use super::expand::add_synonyms;
 use super::hit::Via;
 use super::query::{Item, Operand, QueryClause, Scope};
 use super::ranking;
-use crate::analysis::{self, Splitter, WordCounts, part_term, tokenize};
+use crate::analysis::{self, Splitter, Synonyms, WordCounts, part_term, tokenize};
 use crate::document::Language;
 use crate::index::{Key, Vocabulary};
 
@@ -24,8 +25,8 @@ pub(crate) struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    /// The clauses of a query.
-    pub(crate) fn resolve(&self, query: &[QueryClause]) -> Vec<Clause> {
+    /// The clauses of a query, with what the synonyms add to them.
+    pub(crate) fn resolve(&self, query: &[QueryClause], synonyms: &Synonyms) -> Vec<Clause> {
         let mut clauses: Vec<Clause> = Vec::new();
         for part in query {
             for clause in self.resolve_part(part) {
@@ -38,6 +39,7 @@ impl Resolver<'_> {
             }
         }
         weigh_function_words(&mut clauses);
+        add_synonyms(&mut clauses, synonyms, self);
         clauses
     }
 
@@ -191,7 +193,7 @@ impl Resolver<'_> {
     }
 
     /// Everything that a word finds.
-    fn word_terms(&self, form: &str) -> Vec<WeightedTerm> {
+    pub(crate) fn word_terms(&self, form: &str) -> Vec<WeightedTerm> {
         let mut terms = Terms::default();
         terms.add_all(self.true_forms(form));
         match self.splitter.split(form, self.vocabulary) {
@@ -225,6 +227,11 @@ impl Resolver<'_> {
             }
         }
         terms.list
+    }
+
+    /// Whether the corpus has a form.
+    pub(crate) fn vocabulary_has(&self, form: &str) -> bool {
+        self.vocabulary.count(form) > 0
     }
 
     /// As [`Self::true_forms`], with the words that differ in their diacritics only.

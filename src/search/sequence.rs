@@ -17,29 +17,71 @@ pub(crate) fn for_each_match(
     sequence: &Sequence,
     mut found: impl FnMut(u32, f32),
 ) -> Result<(), SearchError> {
-    let mut slots: Vec<Slot> = Vec::with_capacity(sequence.slots.len());
-    for terms in &sequence.slots {
-        let slot = Slot::open(snapshot, segment, zone, terms)?;
-        if slot.postings.is_empty() {
-            return Ok(());
-        }
-        slots.push(slot);
-    }
+    let Some(mut slots) = open_slots(snapshot, segment, zone, sequence)? else {
+        return Ok(());
+    };
     let mut document = 0;
     while let Some(candidate) = next_common(&mut slots, document) {
-        for slot in &mut slots {
-            slot.read_positions(candidate);
-        }
-        let count = match sequence.window {
-            None => count_phrases(&slots),
-            Some(window) => count_windows(&slots, window),
-        };
+        let count = matches(&mut slots, sequence, candidate).len();
         if count > 0 {
             found(segment.base + candidate, count as f32);
         }
         document = candidate + 1;
     }
     Ok(())
+}
+
+/// Calls `found` with the place of each of some documents of a segment that has the sequence in a zone, and the positions
+/// of its words. The documents must be in the order of their numbers.
+pub(crate) fn locate(
+    snapshot: &Snapshot,
+    segment: &Segment,
+    zone: Zone,
+    sequence: &Sequence,
+    documents: &[u32],
+    mut found: impl FnMut(usize, &[u32]),
+) -> Result<(), SearchError> {
+    let Some(mut slots) = open_slots(snapshot, segment, zone, sequence)? else {
+        return Ok(());
+    };
+    for (place, document) in documents.iter().enumerate() {
+        let target = document - segment.base;
+        if slots.iter_mut().all(|slot| slot.seek(target) == target) {
+            for positions in matches(&mut slots, sequence, target) {
+                found(place, &positions);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The postings of each word, `None` if a word has none.
+fn open_slots(
+    snapshot: &Snapshot,
+    segment: &Segment,
+    zone: Zone,
+    sequence: &Sequence,
+) -> Result<Option<Vec<Slot>>, SearchError> {
+    let mut slots: Vec<Slot> = Vec::with_capacity(sequence.slots.len());
+    for terms in &sequence.slots {
+        let slot = Slot::open(snapshot, segment, zone, terms)?;
+        if slot.postings.is_empty() {
+            return Ok(None);
+        }
+        slots.push(slot);
+    }
+    Ok(Some(slots))
+}
+
+/// The positions of the words at each place where they stand together in a document that has them all.
+fn matches(slots: &mut [Slot], sequence: &Sequence, document: u32) -> Vec<Vec<u32>> {
+    for slot in slots.iter_mut() {
+        slot.read_positions(document);
+    }
+    match sequence.window {
+        None => phrases(slots),
+        Some(window) => windows(slots, window),
+    }
 }
 
 /// The postings of all terms that will do for one word.
@@ -108,40 +150,44 @@ fn next_common(slots: &mut [Slot], mut target: u32) -> Option<u32> {
     }
 }
 
-fn count_phrases(slots: &[Slot]) -> usize {
-    let (first, rest) = slots.split_first().expect("a phrase has words");
+fn phrases(slots: &[Slot]) -> Vec<Vec<u32>> {
+    let Some((first, rest)) = slots.split_first() else {
+        return Vec::new();
+    };
     let follows = |start: u32| {
         (start + 1..)
             .zip(rest)
             .all(|(position, slot)| slot.positions.binary_search(&position).is_ok())
     };
-    first.positions.iter().filter(|start| follows(**start)).count()
+    let starts = first.positions.iter().filter(|start| follows(**start));
+    starts
+        .map(|&start| (start..).take(slots.len()).collect())
+        .collect()
 }
 
-/// How many separate stretches of at most `window` positions have a word of every slot. All in one place is one
-/// compound, which is counted as a word, not here.
-fn count_windows(slots: &[Slot], window: u32) -> usize {
+/// The separate stretches of at most `window` positions with a word of every slot. All in one place is one compound,
+/// which is counted as a word, not here.
+fn windows(slots: &[Slot], window: u32) -> Vec<Vec<u32>> {
     let mut at = vec![0; slots.len()];
-    let mut count = 0;
-    loop {
-        let mut low = (u32::MAX, 0);
-        let mut high = 0;
-        for (number, slot) in slots.iter().enumerate() {
-            let Some(position) = slot.positions.get(at[number]).copied() else {
-                return count;
-            };
-            low = low.min((position, number));
-            high = high.max(position);
-        }
-        if high - low.0 <= window && high > low.0 {
-            count += 1;
+    let mut found = Vec::new();
+    while let Some(positions) = slots
+        .iter()
+        .zip(&at)
+        .map(|(slot, place)| slot.positions.get(*place).copied())
+        .collect::<Option<Vec<u32>>>()
+    {
+        let low = positions.iter().copied().min().unwrap_or_default();
+        let high = positions.iter().copied().max().unwrap_or_default();
+        if high - low <= window && high > low {
+            found.push(positions);
             for (place, slot) in at.iter_mut().zip(slots) {
                 *place = slot.positions.partition_point(|position| *position <= high);
             }
-        } else {
-            at[low.1] += 1;
+        } else if let Some(lowest) = positions.iter().position(|position| *position == low) {
+            at[lowest] += 1;
         }
     }
+    found
 }
 
 #[cfg(test)]
@@ -160,18 +206,18 @@ mod tests {
 
     #[test]
     fn a_phrase_is_counted_where_its_words_follow_each_other() {
-        assert_eq!(count_phrases(&slots(&[&[1, 5, 9], &[2, 7, 10]])), 2);
-        assert_eq!(count_phrases(&slots(&[&[1], &[0]])), 0);
-        assert_eq!(count_phrases(&slots(&[&[1], &[2], &[4]])), 0);
+        assert_eq!(phrases(&slots(&[&[1, 5, 9], &[2, 7, 10]])).len(), 2);
+        assert_eq!(phrases(&slots(&[&[1], &[0]])).len(), 0);
+        assert_eq!(phrases(&slots(&[&[1], &[2], &[4]])).len(), 0);
     }
 
     #[test]
     fn parts_are_near_in_any_order_but_not_in_one_word() {
-        assert_eq!(count_windows(&slots(&[&[10], &[7]]), 6), 1);
-        assert_eq!(count_windows(&slots(&[&[10], &[3]]), 6), 0);
-        assert_eq!(count_windows(&slots(&[&[4], &[4]]), 6), 0);
-        assert_eq!(count_windows(&slots(&[&[4, 6], &[4]]), 6), 1);
-        assert_eq!(count_windows(&slots(&[&[1, 50], &[2, 53]]), 6), 2);
-        assert_eq!(count_windows(&slots(&[&[1], &[]]), 6), 0);
+        assert_eq!(windows(&slots(&[&[10], &[7]]), 6).len(), 1);
+        assert_eq!(windows(&slots(&[&[10], &[3]]), 6).len(), 0);
+        assert_eq!(windows(&slots(&[&[4], &[4]]), 6).len(), 0);
+        assert_eq!(windows(&slots(&[&[4, 6], &[4]]), 6).len(), 1);
+        assert_eq!(windows(&slots(&[&[1, 50], &[2, 53]]), 6).len(), 2);
+        assert_eq!(windows(&slots(&[&[1], &[]]), 6).len(), 0);
     }
 }

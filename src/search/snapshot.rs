@@ -1,7 +1,9 @@
 //! One open generation with what a query needs at hand: postings, norms and tables.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
+use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{BlockSegmentPostings, SegmentPostings};
@@ -68,6 +70,8 @@ pub(crate) struct Snapshot {
     pub(crate) tables: Tables,
     /// The letters inside the words.
     pub(crate) grams: GramTable,
+    /// How many documents have a word in any form, for the words that were suggested lately.
+    pub(crate) suggested: Mutex<FxHashMap<String, u64>>,
     /// How many documents there are.
     pub(crate) documents: usize,
     /// `weight / (1 − b + b · length / average)` by zone and length number.
@@ -123,6 +127,7 @@ impl Snapshot {
             segments,
             tables,
             grams,
+            suggested: Mutex::default(),
             documents,
             length_factors,
         })
@@ -131,6 +136,72 @@ impl Snapshot {
     /// The term of a word in a zone.
     pub(crate) fn term(&self, zone: Zone, word: &str) -> Term {
         Term::from_field_text(self.generation.fields.zones[zone as usize], word)
+    }
+
+    /// Whether any document has a word or a part.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        Zone::ALL
+            .into_iter()
+            .any(|zone| self.documents_with(zone, word) > 0)
+    }
+
+    /// How many documents have a word in a zone. What cannot be read counts as not there: a query that needs it fails by
+    /// itself.
+    pub(crate) fn documents_with(&self, zone: Zone, word: &str) -> u32 {
+        let term = self.term(zone, word);
+        let of_segment = |segment: &Segment| segment.zones[zone as usize].postings.doc_freq(&term);
+        self.segments
+            .iter()
+            .map(|segment| of_segment(segment).unwrap_or(0))
+            .sum()
+    }
+
+    /// Calls `visit` with each document that has a word in a zone.
+    pub(crate) fn for_each_document(
+        &self,
+        zone: Zone,
+        word: &str,
+        mut visit: impl FnMut(u32),
+    ) -> Result<(), SearchError> {
+        let term = self.term(zone, word);
+        for segment in &self.segments {
+            let Some(mut blocks) = segment.blocks(zone, &term)? else {
+                continue;
+            };
+            while blocks.block_len() > 0 {
+                for document in blocks.docs() {
+                    visit(segment.base + document);
+                }
+                blocks.advance();
+            }
+        }
+        Ok(())
+    }
+
+    /// The terms of single parts that begin so (`+anal`), those of most documents first.
+    pub(crate) fn part_terms_with_prefix(&self, prefix: &str, limit: usize) -> Vec<String> {
+        let mut found: BTreeMap<String, u32> = BTreeMap::new();
+        let zones = self
+            .segments
+            .iter()
+            .map(|segment| &segment.zones[Zone::Body as usize]);
+        for zone in zones {
+            let range = zone.postings.terms().range().ge(prefix);
+            let Ok(mut terms) = range.into_stream() else {
+                continue;
+            };
+            while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+                // A run of several parts begins like its first one, which has a term of its own.
+                if let Ok(term) = std::str::from_utf8(terms.key())
+                    && !term[1..].contains('+')
+                {
+                    *found.entry(term.to_owned()).or_default() += terms.value().doc_freq;
+                }
+            }
+        }
+        let mut found: Vec<(String, u32)> = found.into_iter().collect();
+        found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        found.into_iter().take(limit).map(|(term, _)| term).collect()
     }
 
     /// The segment that a document lies in.

@@ -1,26 +1,55 @@
-//! Completions of what is being typed: titles that have the words, headings, and words of the corpus.
+//! Completions of what is being typed: titles that have the words, and words of the corpus.
 
 use std::cmp::Reverse;
+use std::sync::PoisonError;
 
 use rustc_hash::FxHashSet;
 
-use super::clause::{Clause, Role, Sequence, WeightedTerm, Zones, empty_clause};
+use self::typed::Typed;
+use super::clause::{EVERYWHERE, TITLE, Zones};
+use super::distance::{FAULT, beginnings_near};
+use super::documents::Documents;
 use super::error::SearchError;
-use super::hit::{Suggestion, SuggestionType, TextRange, Via};
+use super::hit::{Suggestion, SuggestionType};
+use super::request::Facet;
 use super::resolve::Resolver;
-use super::scan::Scratch;
 use super::snapshot::Snapshot;
-use crate::analysis::{self, Splitter, tokenize};
-use crate::document::{Kind, Language};
-use crate::index::{StoredMeta, Zone};
+use crate::analysis::{self, Splitter};
+use crate::document::{DocumentId, Kind, Language};
+use crate::index::{Beginning, Zone};
 use crate::text::utf16_offset;
 
-const SUBJECTS: Zones = &[Zone::Title, Zone::Headings];
-const HEADINGS: Zones = &[Zone::Headings];
-/// Documents whose title or headings are looked at.
-const DOCUMENTS: usize = 24;
-/// Words of the corpus that are looked at.
-const TERMS: usize = 40;
+mod typed;
+
+/// From so many letters on there may be a fault in what was typed.
+const MAY_HAVE_FAULT: usize = 5;
+/// The most titles of guides, and of other documents, that are looked at.
+const TITLES: usize = 64;
+/// The most words that are tried after other words.
+const TRIED: usize = 16;
+/// How many counts of words are kept.
+const KEPT_COUNTS: usize = 4_096;
+
+/// How a form belongs to what was typed; the better ways first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum How {
+    /// It begins so.
+    Begins,
+    /// It begins so but for its diacritics.
+    Folded,
+    /// A later part of it begins so.
+    Inside,
+    /// It begins nearly so.
+    Fault,
+}
+
+/// A form of the corpus that completes what was typed.
+#[derive(Debug, Clone)]
+struct Completion {
+    form: String,
+    count: u64,
+    how: How,
+}
 
 /// A suggestion with its place in the order.
 struct Scored {
@@ -35,250 +64,246 @@ pub(crate) fn suggest(
     typed: &str,
     limit: usize,
 ) -> Result<Vec<Suggestion>, SearchError> {
-    let mut words = Vec::new();
-    tokenize(typed, |token| {
-        if token.span == 1 {
-            words.push((token.form.to_owned(), token.start));
-        }
-    });
-    let Some((prefix, prefix_start)) = words.pop() else {
+    let Some(typed) = Typed::new(typed) else {
         return Ok(Vec::new());
     };
-    let complete: Vec<String> = words.into_iter().map(|(word, _)| word).collect();
     let suggester = Suggester {
         snapshot,
         resolver: Resolver {
             vocabulary: &snapshot.generation.vocabulary,
             splitter,
         },
-        complete,
-        prefix,
+        typed,
     };
-    let mut found = suggester.documents_and_headings()?;
-    found.extend(suggester.terms(&typed[..prefix_start])?);
-    found.sort_by(|a, b| {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| a.suggestion.text.cmp(&b.suggestion.text))
-    });
-    let mut seen = FxHashSet::default();
-    let fresh = |scored: &Scored| {
-        let suggestion = &scored.suggestion;
-        seen.insert((suggestion.text.to_lowercase(), suggestion.id.clone()))
-    };
-    Ok(found
-        .into_iter()
-        .filter(fresh)
-        .take(limit)
-        .map(|scored| scored.suggestion)
-        .collect())
+    suggester.suggest(limit)
 }
 
 struct Suggester<'a> {
     snapshot: &'a Snapshot,
     resolver: Resolver<'a>,
-    /// The words before the last one.
-    complete: Vec<String>,
-    /// What there is of the last word.
-    prefix: String,
+    typed: Typed<'a>,
 }
 
 impl Suggester<'_> {
-    /// The titles, and the headings, that have every word typed and one that begins like the last.
-    fn documents_and_headings(&self) -> Result<Vec<Scored>, SearchError> {
-        let mut clauses: Vec<Clause> = self
-            .complete
-            .iter()
-            .map(|word| {
-                let terms = self.resolver.true_or_folded_forms(word);
-                Clause {
-                    terms,
-                    ..empty_clause(word, Role::Wanted, SUBJECTS)
-                }
-            })
-            .collect();
-        clauses.push(self.resolver.prefix(&self.prefix, Role::Wanted, SUBJECTS));
-        clauses.truncate(super::clause::MAX_CLAUSES);
-        let mut scratch = Scratch::default();
-        scratch.reset(self.snapshot.documents);
-        scratch.scan(self.snapshot, &clauses)?;
-        let all = (1_u64 << clauses.len()) - 1;
-        let mut documents: Vec<u32> = scratch
-            .found
-            .iter()
-            .copied()
-            .filter(|document| scratch.clauses[*document as usize] == all)
-            .collect();
-        documents.sort_by_key(|&document| {
-            let score = (scratch.score[document as usize] * 1_000.0) as i64;
-            (Reverse(score), self.snapshot.tables.ordinal[document as usize])
-        });
-        documents.truncate(DOCUMENTS);
-        let mut found = Vec::new();
-        for (rank, document) in documents.into_iter().enumerate() {
-            let (meta, _) = self.snapshot.read(document)?;
-            let behind = rank as f32 / DOCUMENTS as f32;
-            found.extend(self.title(&meta, behind));
-            found.extend(self.headings(&meta, behind)?);
+    fn suggest(&self, limit: usize) -> Result<Vec<Suggestion>, SearchError> {
+        let (mut words, mut of_titles) = (self.words(), self.title_words());
+        if words.is_empty() && of_titles.is_empty() {
+            words = self.words_with_a_fault();
+            of_titles.clone_from(&words);
         }
+        let mut found = self.titles(&of_titles)?;
+        let terms = self.terms(words, limit)?;
+        // Half of the places are for words, if there are so many.
+        found.truncate(limit - terms.len().min(limit / 2));
+        found.extend(terms);
+        found.sort_by(|a, b| {
+            b.score
+                .total_cmp(&a.score)
+                .then_with(|| a.suggestion.text.cmp(&b.suggestion.text))
+        });
+        found.truncate(limit);
+        Ok(found.into_iter().map(|scored| scored.suggestion).collect())
+    }
+
+    /// The words of the corpus that complete the last word.
+    fn words(&self) -> Vec<Completion> {
+        let folded = analysis::fold(&self.typed.prefix);
+        let ways = [
+            (How::Begins, Beginning::Word, self.typed.prefix.as_str()),
+            (How::Folded, Beginning::Folded, &folded),
+            (How::Inside, Beginning::Inner, &self.typed.prefix),
+        ];
+        let vocabulary = self.resolver.vocabulary;
+        ways.into_iter()
+            .flat_map(|(how, beginning, typed)| {
+                let forms = vocabulary.completions(beginning, typed).into_iter();
+                forms.map(move |(form, count)| Completion { form, count, how })
+            })
+            .collect()
+    }
+
+    /// The words of titles that complete the last word.
+    fn title_words(&self) -> Vec<Completion> {
+        let vocabulary = self.resolver.vocabulary;
+        let mut forms = vocabulary.completions(Beginning::Title, &self.typed.prefix);
+        if forms.is_empty() {
+            forms = vocabulary.completions(Beginning::Title, &analysis::fold(&self.typed.prefix));
+        }
+        forms
+            .into_iter()
+            .map(|(form, count)| Completion {
+                form,
+                count,
+                how: How::Begins,
+            })
+            .collect()
+    }
+
+    fn words_with_a_fault(&self) -> Vec<Completion> {
+        if self.typed.prefix.chars().count() < MAY_HAVE_FAULT {
+            return Vec::new();
+        }
+        beginnings_near(self.resolver.vocabulary, &self.typed.prefix, FAULT)
+            .into_iter()
+            .take(TRIED)
+            .map(|near| Completion {
+                form: near.form,
+                count: near.count,
+                how: How::Fault,
+            })
+            .collect()
+    }
+
+    /// The titles that have every word typed and one that completes the last, best first.
+    fn titles(&self, words: &[Completion]) -> Result<Vec<Scored>, SearchError> {
+        let tables = &self.snapshot.tables;
+        let kinds = tables.facet(Facet::Kind);
+        let method = kinds.values.iter().position(|kind| kind == Kind::Method.as_str());
+        let is_method = |document: u32| kinds.of(document).first().map(|kind| *kind as usize) == method;
+        let wanted = self.with_complete_words(TITLE)?;
+        // Of one word in all documents there may be very many titles: some are enough, guides before others.
+        let (mut methods, mut others) = (Vec::new(), Vec::new());
+        for word in words {
+            self.snapshot
+                .for_each_document(Zone::Title, &word.form, |document| {
+                    let list = if is_method(document) {
+                        &mut methods
+                    } else {
+                        &mut others
+                    };
+                    if list.len() < TITLES && wanted.as_ref().is_none_or(|wanted| wanted.contains(document)) {
+                        list.push(document);
+                    }
+                })?;
+        }
+        methods.append(&mut others);
+        let mut seen = FxHashSet::default();
+        methods.retain(|document| seen.insert(*document));
+        let faulty: Vec<&str> = words
+            .iter()
+            .filter(|word| word.how == How::Fault)
+            .map(|word| word.form.as_str())
+            .collect();
+        let mut found: Vec<Scored> = methods
+            .into_iter()
+            .filter_map(|document| self.title(document, is_method(document), &faulty))
+            .collect();
+        found.sort_by(|a, b| {
+            b.score
+                .total_cmp(&a.score)
+                .then_with(|| a.suggestion.text.cmp(&b.suggestion.text))
+        });
         Ok(found)
     }
 
-    fn title(&self, meta: &StoredMeta, behind: f32) -> Option<Scored> {
-        let ranges = self.ranges(&meta.title)?;
+    fn title(&self, document: u32, is_method: bool, faulty: &[&str]) -> Option<Scored> {
+        let ordinal = self.snapshot.tables.ordinal[document as usize];
+        let (id, title) = self.snapshot.generation.titles.get(ordinal)?;
+        let ranges = self.typed.ranges(title, faulty, &self.resolver)?;
         let begins = ranges.first().is_some_and(|range| range[0] == 0);
-        // A method guide is what most who type a method's name are after.
-        let kind = if meta.kind == Kind::Method { 0.5 } else { 0.0 };
-        let suggestion = Suggestion {
-            text: meta.title.clone(),
-            ranges,
-            suggestion_type: SuggestionType::Document,
-            id: Some(meta.id.clone()),
-            count: 1,
-        };
+        // A method guide is what most who type a method's name are after; of two titles the shorter says it more.
+        let kind = if is_method { 0.5 } else { 0.0 };
+        let length = title.len() as f32 / 1_000.0;
         Some(Scored {
-            score: 2.0 + kind + if begins { 1.0 } else { 0.0 } - behind,
-            suggestion,
+            score: 3.0 + kind + if begins { 1.0 } else { 0.0 } - length,
+            suggestion: Suggestion {
+                text: title.to_owned(),
+                ranges,
+                suggestion_type: SuggestionType::Document,
+                id: Some(DocumentId::new(id)),
+                count: 1,
+            },
         })
     }
 
-    fn headings(&self, meta: &StoredMeta, behind: f32) -> Result<Vec<Scored>, SearchError> {
-        let mut found = Vec::new();
-        for heading in meta
-            .sections
-            .iter()
-            .filter_map(|section| section.heading.as_deref())
-        {
-            let Some(ranges) = self.ranges(heading) else {
-                continue;
-            };
-            let suggestion = Suggestion {
-                text: heading.to_owned(),
-                ranges,
-                suggestion_type: SuggestionType::Term,
-                id: None,
-                count: self.count(self.heading_clause(heading))?,
-            };
-            found.push(Scored {
-                score: 1.0 - behind,
-                suggestion,
-            });
+    /// The documents that have every word before the last; `None` if there is none before it.
+    fn with_complete_words(&self, zones: Zones) -> Result<Option<Documents>, SearchError> {
+        let mut all: Option<Documents> = None;
+        for word in &self.typed.complete {
+            let terms = self.resolver.true_or_folded_forms(word);
+            let with_word =
+                Documents::with_any(self.snapshot, terms.iter().map(|term| term.term.as_str()), zones)?;
+            match &mut all {
+                Some(all) => all.intersect(&with_word),
+                None => all = Some(with_word),
+            }
         }
-        Ok(found)
+        Ok(all)
     }
 
-    fn heading_clause(&self, heading: &str) -> Clause {
-        let mut slots = Vec::new();
-        tokenize(heading, |token| {
-            if token.span == 1 {
-                let term = WeightedTerm {
-                    term: token.form.to_owned(),
-                    weight: 1.0,
-                    via: Via::Exact,
-                };
-                slots.push(vec![term]);
-            }
-        });
-        let sequence = Sequence {
-            slots,
-            window: None,
-            weight: 1.0,
-            via: Via::Exact,
+    /// Words of the corpus that complete the last word typed, each paradigm once, best first.
+    fn terms(&self, mut words: Vec<Completion>, limit: usize) -> Result<Vec<Scored>, SearchError> {
+        let most = words.iter().map(|word| word.count).max().unwrap_or(1);
+        let score = |word: &Completion| {
+            let used = (word.count as f32).ln_1p() / (most as f32).ln_1p();
+            let says_little = analysis::is_stop_word(&word.form) || word.form.chars().nth(1).is_none();
+            2.0 + used - 0.4 * f32::from(word.how as u8) - if says_little { 2.0 } else { 0.0 }
         };
-        Clause {
-            sequences: vec![sequence],
-            ..empty_clause(heading, Role::Wanted, HEADINGS)
-        }
-    }
-
-    /// Words of the corpus that begin like the last word typed, each paradigm once.
-    fn terms(&self, before: &str) -> Result<Vec<Scored>, SearchError> {
-        let vocabulary = self.resolver.vocabulary;
-        let mut forms = vocabulary.forms_with_prefix(&self.prefix, TERMS);
-        forms.extend(vocabulary.folded_with_prefix(&analysis::fold(&self.prefix), TERMS));
-        forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        words.sort_by(|a, b| score(b).total_cmp(&score(a)).then_with(|| a.form.cmp(&b.form)));
+        let wanted = self.with_complete_words(EVERYWHERE)?;
+        let tried = if wanted.is_some() { TRIED } else { limit };
         let mut stems = FxHashSet::default();
+        words.retain(|word| stems.insert(analysis::stem(&word.form, Language::Swedish)));
+        words.truncate(tried);
         let mut found = Vec::new();
-        for (form, _) in forms {
-            let one_letter = form.chars().count() < 2;
-            if one_letter
-                || analysis::is_stop_word(&form)
-                || !stems.insert(analysis::stem(&form, Language::Swedish))
-            {
-                continue;
+        for word in words {
+            let count = self.count(&word.form, wanted.as_ref())?;
+            if count > 0 {
+                found.push(Scored {
+                    score: score(&word),
+                    suggestion: self.term(&word, count),
+                });
             }
-            let clause = Clause {
-                terms: self.resolver.true_forms(&form),
-                ..empty_clause(&form, Role::Wanted, super::clause::EVERYWHERE)
-            };
-            let count = self.count(clause)?;
-            let start = utf16_offset(before, before.len());
-            let end = start
-                + self
-                    .prefix
-                    .encode_utf16()
-                    .count()
-                    .min(form.encode_utf16().count());
-            let suggestion = Suggestion {
-                text: format!("{before}{form}"),
-                ranges: vec![[start, end]],
-                suggestion_type: SuggestionType::Term,
-                id: None,
-                count,
-            };
-            let used = count as f32 / self.snapshot.documents as f32;
-            found.push(Scored {
-                score: 1.5 + used,
-                suggestion,
-            });
-            if found.len() == DOCUMENTS {
-                break;
-            }
+        }
+        if wanted.is_some() {
+            // After other words it says more how often they stand together.
+            found.sort_by_key(|scored| Reverse(scored.suggestion.count));
         }
         Ok(found)
     }
 
-    /// How many documents have what a clause asks for.
-    fn count(&self, clause: Clause) -> Result<u64, SearchError> {
-        let mut scratch = Scratch::default();
-        scratch.reset(self.snapshot.documents);
-        let statistics = scratch.scan(self.snapshot, &[clause])?;
-        Ok(statistics.iter().map(|clause| clause.documents as u64).sum())
+    fn term(&self, word: &Completion, count: u64) -> Suggestion {
+        let start = utf16_offset(self.typed.before, self.typed.before.len());
+        let inner = self.typed.beginning_in(&word.form, &self.resolver).unwrap_or(0);
+        let letters = self.typed.prefix.chars().count();
+        let typed: usize = word.form[inner..]
+            .chars()
+            .take(letters)
+            .map(char::len_utf16)
+            .sum();
+        let inner = utf16_offset(&word.form, inner);
+        Suggestion {
+            text: format!("{}{}", self.typed.before, word.form),
+            ranges: vec![[start + inner, start + inner + typed]],
+            suggestion_type: SuggestionType::Term,
+            id: None,
+            count,
+        }
     }
 
-    /// What of a text was typed, `None` if a word typed isn't in it.
-    fn ranges(&self, text: &str) -> Option<Vec<TextRange>> {
-        let mut ranges: Vec<TextRange> = Vec::new();
-        let mut missing: Vec<&str> = self.complete.iter().map(String::as_str).collect();
-        let mut prefix_found = false;
-        let folded_prefix = analysis::fold(&self.prefix);
-        tokenize(text, |token| {
-            let form = analysis::fold(token.form).into_owned();
-            let complete = missing.iter().position(|word| {
-                analysis::fold(word) == form
-                    || analysis::stem(word, Language::Swedish)
-                        == analysis::stem(token.form, Language::Swedish)
-            });
-            let start = utf16_offset(text, token.start);
-            let apart = ranges.last().is_none_or(|last| last[1] <= start);
-            if let Some(place) = complete {
-                missing.remove(place);
-                if apart {
-                    ranges.push([start, utf16_offset(text, token.end)]);
-                }
-            } else if !prefix_found && form.starts_with(folded_prefix.as_ref()) {
-                prefix_found = true;
-                let letters = self.prefix.chars().count();
-                let written = text[token.start..token.end]
-                    .chars()
-                    .take(letters)
-                    .map(char::len_utf16)
-                    .sum::<usize>();
-                if apart {
-                    ranges.push([start, start + written]);
-                }
-            }
-        });
-        (prefix_found && missing.is_empty()).then_some(ranges)
+    /// How many documents have a word in any form, of those wanted.
+    fn count(&self, form: &str, wanted: Option<&Documents>) -> Result<u64, SearchError> {
+        let counts = || {
+            let counts = self.snapshot.suggested.lock();
+            counts.unwrap_or_else(PoisonError::into_inner)
+        };
+        if wanted.is_none()
+            && let Some(known) = counts().get(form)
+        {
+            return Ok(*known);
+        }
+        let terms = self.resolver.true_forms(form);
+        let terms = terms.iter().map(|term| term.term.as_str());
+        let mut documents = Documents::with_any(self.snapshot, terms, EVERYWHERE)?;
+        if let Some(wanted) = wanted {
+            documents.intersect(wanted);
+            return Ok(documents.len());
+        }
+        let mut counts = counts();
+        if counts.len() >= KEPT_COUNTS {
+            counts.clear();
+        }
+        counts.insert(form.to_owned(), documents.len());
+        Ok(documents.len())
     }
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::analysis::{self, Splitter, WordCounts, tokenize};
+use super::expand::synonyms_of_text;
+use crate::analysis::{self, Splitter, Synonyms, WordCounts, tokenize};
 use crate::document::Language;
 use crate::index::{Key, Vocabulary};
 
@@ -34,6 +35,7 @@ pub struct WordAnalysis {
 pub(crate) fn analyze(
     vocabulary: &Vocabulary,
     splitter: &Splitter,
+    synonyms: &Synonyms,
     text: &str,
     language: Option<Language>,
 ) -> Vec<WordAnalysis> {
@@ -42,6 +44,7 @@ pub(crate) fn analyze(
         Some(Language::English) => &[Language::English],
         None => &Language::ALL,
     };
+    let found = synonyms_of_text(text, synonyms);
     let mut words = Vec::new();
     tokenize(text, |token| {
         let parts = splitter
@@ -67,7 +70,11 @@ pub(crate) fn analyze(
                 .map(|part| token.form[part.start..part.end].to_owned())
                 .collect(),
             forms: forms.into_iter().map(|(form, _)| form).collect(),
-            synonyms: Vec::new(),
+            synonyms: found
+                .iter()
+                .find(|found| found.covers(token.position, token.span))
+                .map(|found| found.terms.clone())
+                .unwrap_or_default(),
             stop_word: analysis::is_stop_word(token.form),
             count: vocabulary.count(token.form),
         });

@@ -1,167 +1,219 @@
-//! The inflections of Swedish backwards: from the last part of a compound to the base form the lexicon knows.
+//! The inflections of Swedish backwards: from an inflected form to the base form that a list knows.
 
-/// How the base form ends once an ending is off.
-#[derive(Clone, Copy)]
-struct Roots {
-    /// The rest is the base form and ends in a consonant: `tid-en`.
-    consonant: bool,
-    /// The rest is the base form and ends in a vowel: `värde-t`.
-    vowel: bool,
-    /// The base form has an -a that fell away: `tavl-or` of tavla.
-    a: bool,
-    /// The base form has an -e that fell away: `timm-ar` of timme.
-    e: bool,
-    /// The base form has an -e- that fell away: `nyckl-ar` of nyckel.
-    syncope: bool,
-    /// The base form has an -um that fell away: `kriteri-er` of kriterium.
-    um: bool,
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::entries;
+
+/// A base form found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::analysis) struct Base {
+    /// The base form.
+    pub(in crate::analysis) text: String,
+    /// Whether the ending is a verb's or an adjective's: rare at the end of a compound.
+    pub(in crate::analysis) verbal: bool,
 }
 
-const fn roots(letters: &str) -> Roots {
-    let mut roots = Roots {
-        consonant: false,
-        vowel: false,
-        a: false,
-        e: false,
-        syncope: false,
-        um: false,
-    };
-    let bytes = letters.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'C' => roots.consonant = true,
-            b'V' => roots.vowel = true,
-            b'A' => roots.a = true,
-            b'E' => roots.e = true,
-            b'M' => roots.um = true,
-            _ => roots.syncope = true,
-        }
-        at += 1;
-    }
-    roots
-}
+/// What the base form is, once an ending is off: letters that say what to do with the rest.
+///
+/// | letter | base form | example |
+/// |---|---|---|
+/// | `C` | the rest, which ends in a consonant | `tid-en` |
+/// | `V` | the rest, which ends in a vowel | `värde-t` |
+/// | `I` | the rest, which ends in a vowel that isn't a or e | `parti-et` |
+/// | `L` | the rest, which ends in -l or -r | `nyckel-n` |
+/// | `A`, `E` | the rest and an -a, an -e | `tavl-or`, `timm-ar` |
+/// | `Y` | the rest with an -e- before its last consonant | `nyckl-ar` |
+/// | `N` | the rest and -en | `öpp-et` |
+/// | `M` | the rest and -um | `kriteri-er` |
+/// | `D` | the rest with one m or n less | `rumm-et` |
+type Roots = &'static str;
 
-/// Endings, the longest first, with the roots they stand on.
-const ENDINGS: [(&str, Roots); 43] = [
-    ("ornas", roots("A")),
-    ("arnas", roots("CEY")),
-    ("ernas", roots("CAEYM")),
-    ("andet", roots("A")),
-    ("orna", roots("A")),
-    ("arna", roots("CEY")),
-    ("erna", roots("CAEYM")),
-    ("ande", roots("CA")),
-    ("aste", roots("CY")),
-    ("rnas", roots("V")),
-    ("ors", roots("A")),
-    ("ars", roots("CEY")),
-    ("ers", roots("CAEYM")),
-    ("ens", roots("CY")),
-    ("ets", roots("CYM")),
-    ("nas", roots("VE")),
-    ("rna", roots("V")),
-    ("are", roots("CY")),
-    ("ast", roots("CY")),
-    ("ade", roots("A")),
-    ("des", roots("V")),
-    ("nde", roots("V")),
-    ("or", roots("A")),
-    ("ar", roots("CEY")),
-    ("er", roots("CAEYM")),
-    ("en", roots("CY")),
-    ("et", roots("CYM")),
-    ("na", roots("VE")),
-    ("ns", roots("VC")),
-    ("ts", roots("V")),
-    ("rs", roots("V")),
-    ("de", roots("V")),
-    ("as", roots("A")),
-    ("at", roots("A")),
-    ("ad", roots("A")),
-    ("n", roots("VC")),
-    ("t", roots("VC")),
-    ("r", roots("V")),
-    ("s", roots("CV")),
-    ("a", roots("CY")),
-    ("e", roots("CY")),
-    ("d", roots("V")),
-    ("", roots("CV")),
+/// Endings of nouns, the shortest first, so that the longest base form is found.
+const NOUN_ENDINGS: [(&str, Roots); 28] = [
+    ("n", "VL"),
+    ("t", "V"),
+    ("s", "CV"),
+    ("en", "CIYD"),
+    ("et", "CIYNMD"),
+    ("ar", "CEIYD"),
+    ("r", "V"),
+    ("er", "CIYMD"),
+    ("or", "A"),
+    ("ns", "VL"),
+    ("ts", "V"),
+    ("rs", "V"),
+    ("na", "VE"),
+    ("nas", "VE"),
+    ("ens", "CIYD"),
+    ("ets", "CIYNMD"),
+    ("ers", "CIYM"),
+    ("ars", "CEIYD"),
+    ("ors", "A"),
+    ("erna", "CIYMD"),
+    ("arna", "CEIYD"),
+    ("orna", "A"),
+    ("ernas", "CIYM"),
+    ("arnas", "CEIYD"),
+    ("ornas", "A"),
+    ("rna", "V"),
+    ("rnas", "V"),
+    ("ena", "C"),
 ];
 
-/// The base form of `form` among the words that `known` knows; the form itself first, then the longest base.
-pub(super) fn base_of(form: &str, known: impl Fn(&str) -> bool) -> Option<String> {
+/// Endings of verbs and adjectives, the shortest first.
+const VERB_ENDINGS: [(&str, Roots); 31] = [
+    ("t", "CA"),
+    ("a", "CYNID"),
+    ("e", "CYID"),
+    ("r", "V"),
+    ("s", "VA"),
+    ("d", "VA"),
+    ("as", "CAD"),
+    ("er", "A"),
+    ("es", "A"),
+    ("tt", "I"),
+    ("de", "VA"),
+    ("te", "A"),
+    ("ts", "VA"),
+    ("da", "VA"),
+    ("ta", "A"),
+    ("it", "A"),
+    ("its", "A"),
+    ("des", "VA"),
+    ("tes", "A"),
+    ("nde", "V"),
+    ("ndes", "V"),
+    ("nden", "V"),
+    ("ande", "A"),
+    ("are", "CYID"),
+    ("ast", "CYI"),
+    ("ste", "C"),
+    ("aste", "CY"),
+    ("arna", "CYD"),
+    ("andet", "A"),
+    ("andes", "A"),
+    ("anden", "A"),
+];
+
+/// The base form of `form` among the words that `known` knows: the form itself, or what its irregular form is listed
+/// under, or the longest that its ending leads back to.
+pub(in crate::analysis) fn base_of(form: &str, known: impl Fn(&str) -> bool) -> Option<Base> {
     if known(form) {
-        return Some(form.to_owned());
+        return Some(Base {
+            text: form.to_owned(),
+            verbal: false,
+        });
     }
-    let mut candidate = String::with_capacity(form.len() + 2);
-    for (ending, roots) in ENDINGS.iter().rev().skip(1) {
-        if let Some(root) = form.strip_suffix(ending)
-            && root.len() >= 2
-            && restore(root, ending, *roots, &mut candidate, &known)
-        {
-            return Some(candidate);
+    if let Some(base) = irregular(form)
+        && known(&base.text)
+    {
+        return Some(base);
+    }
+    if !may_be_inflected(form) {
+        return None;
+    }
+    let mut text = String::with_capacity(form.len() + 2);
+    if ["yr", "är", "ör"].iter().any(|end| form.ends_with(end)) {
+        // styr, innebär, avgör: verbs in -ra have no ending here.
+        text.push_str(form);
+        text.push('a');
+        if known(&text) {
+            return Some(Base { text, verbal: true });
+        }
+    }
+    for (endings, verbal) in [(&NOUN_ENDINGS[..], false), (&VERB_ENDINGS[..], true)] {
+        for (ending, roots) in endings {
+            if let Some(root) = form.strip_suffix(ending)
+                && root.len() >= 2
+                && restore(root, ending, roots, &mut text, &known)
+            {
+                return Some(Base { text, verbal });
+            }
         }
     }
     None
 }
 
-/// Tries the base forms that `root` can come from; the one known is left in `candidate`.
-fn restore(
-    root: &str,
-    ending: &str,
-    roots: Roots,
-    candidate: &mut String,
-    known: &impl Fn(&str) -> bool,
-) -> bool {
-    let mut try_with = |stem: &str, tail: &str| {
-        candidate.clear();
-        candidate.push_str(stem);
-        candidate.push_str(tail);
-        known(candidate)
-    };
-    let last = root.chars().next_back().unwrap_or(' ');
-    let vowel = is_vowel(last);
-    if vowel && roots.vowel && try_with(root, "") {
-        return true;
-    }
-    if roots.um && try_with(root, "um") {
-        return true;
-    }
-    if vowel {
-        return false;
-    }
-    // -n and -ns stand on consonants only after -el, -er, -or: nyckeln, datorn.
-    let bare_n = matches!(ending, "n" | "ns") && !matches!(last, 'l' | 'r');
-    if roots.consonant && !bare_n && try_with(root, "") {
-        return true;
-    }
-    if roots.a && try_with(root, "a") || roots.e && try_with(root, "e") {
-        return true;
-    }
-    // rummet, programmen: the base form has one m (or n).
-    if roots.consonant
-        && (root.ends_with("mm") || root.ends_with("nn"))
-        && try_with(&root[..root.len() - 1], "")
-    {
-        return true;
-    }
-    if roots.syncope && matches!(last, 'l' | 'r' | 'n') {
-        let stem = &root[..root.len() - 1];
-        if !stem.chars().next_back().is_none_or(is_vowel) {
-            return try_with(
-                stem,
-                match last {
-                    'l' => "el",
-                    'r' => "er",
-                    _ => "en",
-                },
-            );
-        }
-    }
-    false
+/// Whether the last letter is that of any ending.
+fn may_be_inflected(form: &str) -> bool {
+    matches!(
+        form.as_bytes().last(),
+        Some(b'n' | b't' | b's' | b'r' | b'a' | b'e' | b'd')
+    )
 }
 
-fn is_vowel(letter: char) -> bool {
+/// Tries the base forms that `root` can come from; the one known is left in `text`.
+fn restore(root: &str, ending: &str, roots: Roots, text: &mut String, known: &impl Fn(&str) -> bool) -> bool {
+    let Some(last) = root.chars().next_back() else {
+        return false;
+    };
+    let vowel = is_vowel(last);
+    let mut try_with = |stem: &str, tail: &str| {
+        text.clear();
+        text.push_str(stem);
+        text.push_str(tail);
+        known(text)
+    };
+    roots.bytes().any(|letter| match letter {
+        b'V' => vowel && try_with(root, ""),
+        b'I' => vowel && !matches!(last, 'a' | 'e') && try_with(root, ""),
+        b'L' => matches!(last, 'l' | 'r') && try_with(root, ""),
+        b'C' => !vowel && try_with(root, ""),
+        b'D' => is_doubled(root, last) && try_with(&root[..root.len() - 1], ""),
+        b'A' => try_with(root, "a"),
+        b'E' => !vowel && try_with(root, "e"),
+        b'N' => !vowel && try_with(root, "en"),
+        b'M' => vowel && try_with(root, "um"),
+        // betecknar isn't tecken: nouns in -en hardly have -ar.
+        _ if last == 'n' && ending.starts_with("ar") => false,
+        _ => syncopated(root, last).is_some_and(|(stem, tail)| try_with(stem, tail)),
+    })
+}
+
+fn is_doubled(root: &str, last: char) -> bool {
+    matches!(last, 'm' | 'n') && root.chars().rev().nth(1) == Some(last)
+}
+
+/// What `nyckl` is made of: `nyck` and `el`.
+fn syncopated(root: &str, last: char) -> Option<(&str, &'static str)> {
+    let tail = match last {
+        'l' => "el",
+        'r' => "er",
+        'n' => "en",
+        _ => return None,
+    };
+    let stem = &root[..root.len() - 1];
+    stem.chars()
+        .next_back()
+        .is_some_and(|letter| !is_vowel(letter))
+        .then_some((stem, tail))
+}
+
+pub(in crate::analysis) fn is_vowel(letter: char) -> bool {
     matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'å' | 'ä' | 'ö' | 'é')
+}
+
+static IRREGULAR: LazyLock<FxHashMap<String, &str>> = LazyLock::new(|| {
+    let mut forms = FxHashMap::default();
+    for line in entries(include_str!("irregular.txt")) {
+        let mut words = line.split_whitespace();
+        let Some(base) = words.next() else { continue };
+        for form in words {
+            forms.entry(form.to_owned()).or_insert(base);
+            forms.entry(format!("{form}s")).or_insert(base);
+        }
+    }
+    forms
+});
+
+/// The base form that an irregular form is listed under.
+pub(in crate::analysis) fn irregular(form: &str) -> Option<Base> {
+    let base = *IRREGULAR.get(form)?;
+    let verbal = base.ends_with(['a', 'å']);
+    Some(Base {
+        text: base.to_owned(),
+        verbal,
+    })
 }

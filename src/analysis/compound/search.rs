@@ -1,0 +1,197 @@
+//! The search for the best split of one form, place by place.
+
+use super::{Splitter, WordCounts, is_particle};
+use crate::analysis::lexicon::{Licence, MAX_PART_CHARS};
+use crate::analysis::stop_words::is_stop_word;
+
+/// The natural logarithm of the letters to choose from at each place of a word.
+const LETTER: f32 = 2.1;
+/// What each joint costs.
+const JOINT: f32 = 2.0;
+/// The least weight of a split.
+const THRESHOLD: f32 = -1.3;
+/// What it costs a part to stand in another than its usual first-part form.
+const SECOND_FORM: f32 = 1.7;
+/// What it costs a part to stand in its base form, where its entry names others.
+const BARE_FORM: f32 = 2.5;
+/// The shortest last part: år.
+const MIN_LAST_CHARS: usize = 2;
+/// What a last part costs that is inflected as a verb or an adjective.
+const VERBAL: f32 = 1.5;
+/// What a part costs that only a dictionary has.
+const FOREIGN: f32 = 2.0;
+/// What a consonant written once for two costs.
+const SHARED_LETTER: f32 = 1.2;
+/// How often the corpus must have a word for it to be a part, and how long it must be.
+const CORPUS_COUNT: u64 = 3;
+const CORPUS_CHARS: usize = 5;
+/// What a part costs that only the corpus knows.
+const CORPUS_ONLY: f32 = 9.0;
+
+/// The best way found to come to a place in the word.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    weight: f32,
+    /// Where the last part starts and ends, in characters.
+    start: usize,
+    end: usize,
+    /// How many parts there are.
+    parts: u8,
+}
+
+/// The search for the best split of one form.
+pub(super) struct Search<'a> {
+    splitter: &'a Splitter,
+    /// The corpus, if its words may be parts.
+    corpus: Option<&'a dyn WordCounts>,
+    form: &'a str,
+    /// The byte where each character starts, and the end.
+    starts: Vec<usize>,
+    /// The best way to each place; none to places no parts lead to.
+    steps: Vec<Option<Step>>,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(splitter: &'a Splitter, form: &'a str, corpus: Option<&'a dyn WordCounts>) -> Self {
+        let mut starts: Vec<usize> = form.char_indices().map(|(start, _)| start).collect();
+        starts.push(form.len());
+        let steps = vec![None; starts.len()];
+        Self {
+            splitter,
+            corpus,
+            form,
+            starts,
+            steps,
+        }
+    }
+
+    fn text(&self, start: usize, end: usize) -> &'a str {
+        &self.form[self.starts[start]..self.starts[end]]
+    }
+
+    /// The bytes of each part of the best split, if one is good enough.
+    pub(super) fn best(mut self) -> Option<Vec<(usize, usize)>> {
+        let length = self.starts.len() - 1;
+        self.steps[0] = Some(Step {
+            weight: 0.0,
+            start: 0,
+            end: 0,
+            parts: 0,
+        });
+        let mut best: Option<(f32, usize)> = None;
+        for place in 0..length - 1 {
+            let Some(step) = self.steps[place] else { continue };
+            if step.parts > 0
+                && let Some(weight) = self.last_part(place, length)
+                && best.is_none_or(|(other, _)| step.weight + weight > other)
+            {
+                best = Some((step.weight + weight, place));
+            }
+            for end in place + 2..length.min(place + MAX_PART_CHARS) {
+                self.put_on(place, end, step);
+            }
+        }
+        let (weight, place) = best?;
+        (weight >= THRESHOLD).then(|| self.trace(place, length))
+    }
+
+    /// Puts a first part on the way to `place`.
+    fn put_on(&mut self, place: usize, end: usize, step: Step) {
+        let text = self.text(place, end);
+        let Some(weight) = self.first_part(text, end - place) else {
+            return;
+        };
+        let next = Step {
+            weight: step.weight + weight - JOINT,
+            start: place,
+            end,
+            parts: step.parts.saturating_add(1),
+        };
+        self.offer(end, next);
+        let mut letters = text.chars().rev();
+        if end - place >= 4 && letters.next() == letters.next() {
+            // busstation: buss + station, the third s not written.
+            self.offer(
+                end - 1,
+                Step {
+                    weight: next.weight - SHARED_LETTER,
+                    ..next
+                },
+            );
+        }
+    }
+
+    fn offer(&mut self, place: usize, step: Step) {
+        if self.steps[place].is_none_or(|known| step.weight > known.weight) {
+            self.steps[place] = Some(step);
+        }
+    }
+
+    /// The weight of a first part.
+    fn first_part(&self, text: &str, chars: usize) -> Option<f32> {
+        let lexicon = &self.splitter.lexicon;
+        if is_particle(text) {
+            return None;
+        }
+        if let Some((_, licence)) = lexicon.link(text) {
+            let cost = match licence {
+                Licence::Usual => 0.0,
+                Licence::Second => SECOND_FORM,
+                Licence::Bare => BARE_FORM,
+                Licence::Foreign => FOREIGN,
+            };
+            return Some(weigh(chars, lexicon.links_of_length(chars)) - cost);
+        }
+        if text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Some(weigh(chars, 10));
+        }
+        let word = text.strip_suffix('s').unwrap_or(text);
+        let known = self.in_corpus(text, chars) || self.in_corpus(word, chars - 1);
+        known.then_some(LETTER * chars as f32 - CORPUS_ONLY)
+    }
+
+    fn last_part(&self, place: usize, length: usize) -> Option<f32> {
+        let (text, chars) = (self.text(place, length), length - place);
+        if chars < MIN_LAST_CHARS || is_suffix(text) || is_stop_word(text) {
+            return None;
+        }
+        let lexicon = &self.splitter.lexicon;
+        if let Some((base, own)) = lexicon.head(text) {
+            let base_chars = base.text.chars().count().min(chars);
+            let cost = if own { 0.0 } else { FOREIGN } + if base.verbal { VERBAL } else { 0.0 };
+            return Some(weigh(base_chars, lexicon.bases_of_length(base_chars)) - cost);
+        }
+        self.in_corpus(text, chars)
+            .then_some(LETTER * chars as f32 - CORPUS_ONLY)
+    }
+
+    fn in_corpus(&self, word: &str, chars: usize) -> bool {
+        let often = |corpus: &dyn WordCounts| corpus.count(word) >= CORPUS_COUNT;
+        chars >= CORPUS_CHARS && self.corpus.is_some_and(often) && !is_stop_word(word) && !is_particle(word)
+    }
+
+    /// The bytes of the parts on the way to `place` and of the last one behind it.
+    fn trace(&self, place: usize, length: usize) -> Vec<(usize, usize)> {
+        let mut borders = vec![(self.starts[place], self.starts[length])];
+        let mut at = place;
+        while let Some(step) = self.steps[at].filter(|step| step.parts > 0) {
+            borders.push((self.starts[step.start], self.starts[step.end]));
+            at = step.start;
+        }
+        borders.reverse();
+        borders
+    }
+}
+
+/// Whether this is the ending -het, which makes nouns of adjectives, and no part: svaghet isn't svag + het.
+fn is_suffix(text: &str) -> bool {
+    let ending = text
+        .strip_prefix("het")
+        .map(|ending| ending.strip_suffix('s').unwrap_or(ending));
+    matches!(ending, Some("" | "en" | "er" | "erna"))
+}
+
+/// How little a part of so many letters fits by chance, where the lexicon has `words` of that length.
+fn weigh(chars: usize, words: u32) -> f32 {
+    LETTER * chars as f32 - (words.max(1) as f32).ln()
+}

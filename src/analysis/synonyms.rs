@@ -1,0 +1,225 @@
+//! Synonyms, as an editor writes them: a plain file in the format of Solr and Elasticsearch, one rule a line.
+//!
+//! ```text
+//! # a comment
+//! ställtid, omställningstid, changeover time
+//! vsm => värdeflödesanalys, value stream mapping
+//! ```
+//! A list says that each finds all others; `=>` that the left side finds the right side too, and not the reverse. A
+//! comma, an arrow or a backslash that is meant as such stands behind a backslash. The word that was typed is always
+//! looked for as well.
+
+use rustc_hash::FxHashMap;
+
+use self::rules::{Rule, parse_line};
+use super::stem::stem;
+use crate::document::Language;
+
+mod rules;
+
+pub use self::rules::{SynonymProblem, SynonymTerm, SynonymWarning};
+
+/// A word of a text with its place, as [`tokenize`] gives it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacedWord {
+    /// The surface form.
+    pub form: String,
+    /// Its position in words.
+    pub position: u32,
+    /// How many positions it covers.
+    pub span: u32,
+}
+
+/// Words of a text that the file has synonyms for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SynonymMatch<'a> {
+    /// The positions of the words, from the first to before the last.
+    pub start: u32,
+    /// The position after them.
+    pub end: u32,
+    /// What is to be found as well, in the order of the file.
+    pub terms: Vec<&'a SynonymTerm>,
+}
+
+/// The rules of a file.
+#[derive(Debug, Clone, Default)]
+pub struct Synonyms {
+    rules: Vec<Rule>,
+    patterns: Vec<Pattern>,
+    /// The patterns that begin with a word, by its keys.
+    by_first: FxHashMap<String, Vec<usize>>,
+}
+
+/// One reading of a term that a text may have.
+#[derive(Debug, Clone)]
+struct Pattern {
+    rule: usize,
+    /// Which term of the rule's left side.
+    term: usize,
+    /// The keys of each word; a word of a text that has one of them will do.
+    words: Vec<Vec<String>>,
+}
+
+impl Synonyms {
+    /// Reads the text of a file. What cannot be read as a rule is left out and told.
+    pub fn parse(text: &str) -> (Self, Vec<SynonymWarning>) {
+        let mut synonyms = Self::default();
+        let mut warnings = Vec::new();
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        // A lone CR ends a line too, as old Macs wrote it.
+        for (number, line) in text.replace("\r\n", "\n").split(['\n', '\r']).enumerate() {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            match parse_line(line) {
+                Ok(rule) => synonyms.add(rule),
+                Err(problem) => warnings.push(SynonymWarning {
+                    line: number + 1,
+                    problem,
+                }),
+            }
+        }
+        (synonyms, warnings)
+    }
+
+    /// How many rules there are.
+    pub fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// Whether there is no rule.
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+
+    fn add(&mut self, rule: Rule) {
+        let number = self.rules.len();
+        for (place, term) in rule.left.iter().enumerate() {
+            for reading in &term.readings {
+                let words: Vec<Vec<String>> = reading
+                    .iter()
+                    .map(|word| {
+                        if term.abbreviation {
+                            vec![exact_key(word)]
+                        } else {
+                            keys(word)
+                        }
+                    })
+                    .collect();
+                for key in words.first().into_iter().flatten() {
+                    let known = self.by_first.entry(key.clone()).or_default();
+                    known.push(self.patterns.len());
+                }
+                self.patterns.push(Pattern {
+                    rule: number,
+                    term: place,
+                    words,
+                });
+            }
+        }
+        self.rules.push(rule);
+    }
+
+    /// The synonyms of the words of a text, from left to right; where terms of several lengths fit, the longest counts.
+    /// Words must be in the order of their positions.
+    pub fn find(&self, words: &[PlacedWord]) -> Vec<SynonymMatch<'_>> {
+        let mut found = Vec::new();
+        if self.is_empty() {
+            return found;
+        }
+        let text = Text::new(words);
+        let mut free_from = 0;
+        for word in words {
+            if word.position < free_from {
+                continue;
+            }
+            if let Some(best) = self.longest_at(&text, word.position) {
+                free_from = best.end;
+                found.push(best);
+            }
+        }
+        found
+    }
+
+    fn longest_at(&self, text: &Text<'_>, start: u32) -> Option<SynonymMatch<'_>> {
+        let mut patterns: Vec<(usize, u32)> = text
+            .at(start)
+            .flat_map(|word| &word.keys)
+            .filter_map(|key| self.by_first.get(key))
+            .flatten()
+            .filter_map(|&pattern| Some((pattern, text.end_of(start, &self.patterns[pattern].words)?)))
+            .collect();
+        patterns.sort_unstable();
+        patterns.dedup();
+        let end = patterns.iter().map(|(_, end)| *end).max()?;
+        let mut terms: Vec<&SynonymTerm> = Vec::new();
+        for (pattern, _) in patterns.into_iter().filter(|(_, other)| *other == end) {
+            let Pattern { rule, term, .. } = self.patterns[pattern];
+            let Rule { left, right } = &self.rules[rule];
+            let itself = &left[term].text;
+            let others = right.as_ref().unwrap_or(left).iter();
+            for other in others.filter(|other| other.text != *itself) {
+                if !terms.iter().any(|known| known.text == other.text) {
+                    terms.push(other);
+                }
+            }
+        }
+        Some(SynonymMatch { start, end, terms })
+    }
+}
+
+/// The words of a text with the keys that they are found by.
+struct Text<'a> {
+    words: Vec<KeyedWord<'a>>,
+}
+
+struct KeyedWord<'a> {
+    word: &'a PlacedWord,
+    keys: Vec<String>,
+}
+
+impl<'a> Text<'a> {
+    fn new(words: &'a [PlacedWord]) -> Self {
+        let words = words
+            .iter()
+            .map(|word| {
+                let mut keys = keys(&word.form);
+                keys.push(exact_key(&word.form));
+                KeyedWord { word, keys }
+            })
+            .collect();
+        Self { words }
+    }
+
+    fn at(&self, position: u32) -> impl Iterator<Item = &KeyedWord<'a>> {
+        let from = self.words.partition_point(|word| word.word.position < position);
+        self.words[from..]
+            .iter()
+            .take_while(move |word| word.word.position == position)
+    }
+
+    /// The position after the words of a pattern, if they all follow one another from `start` on.
+    fn end_of(&self, start: u32, pattern: &[Vec<String>]) -> Option<u32> {
+        let Some((first, rest)) = pattern.split_first() else {
+            return Some(start);
+        };
+        self.at(start)
+            .filter(|word| word.keys.iter().any(|key| first.contains(key)))
+            .filter_map(|word| self.end_of(start + word.word.span, rest))
+            .max()
+    }
+}
+
+/// What forms of one word have in common, in either language.
+fn keys(form: &str) -> Vec<String> {
+    let key = |mark, language| format!("{mark}{}", stem(form, language));
+    vec![key('s', Language::Swedish), key('e', Language::English)]
+}
+
+fn exact_key(form: &str) -> String {
+    format!("={form}")
+}
+
+#[cfg(test)]
+mod tests;

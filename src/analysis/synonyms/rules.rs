@@ -1,0 +1,181 @@
+//! The lines of a synonym file: what each says, or what is wrong with it.
+
+use rustc_hash::FxHashSet;
+
+use crate::analysis::tokenizer::tokenize;
+use crate::text;
+
+/// A term of more words than this is a sentence in the wrong place.
+const MAX_WORDS: usize = 8;
+/// A rule with more terms than this is no rule that someone wrote.
+const MAX_TERMS: usize = 64;
+
+/// What is wrong with a line.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SynonymProblem {
+    /// A list of one.
+    #[error("a list needs two terms or more, apart by commas")]
+    OneTerm,
+    /// Nothing before or after `=>`.
+    #[error("a side of the arrow is empty")]
+    EmptySide,
+    /// More than one `=>`.
+    #[error("a line may have one arrow")]
+    TwoArrows,
+    /// A term of nothing but signs.
+    #[error("{0:?} has no word in it")]
+    NoWord(String),
+    /// A term that is too long to be one.
+    #[error("{0:?} has more than {MAX_WORDS} words")]
+    TooManyWords(String),
+    /// More terms than a rule can have.
+    #[error("a side may have {MAX_TERMS} terms")]
+    TooManyTerms,
+}
+
+/// A line that was left out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {problem}")]
+pub struct SynonymWarning {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub problem: SynonymProblem,
+}
+
+/// A term of a rule: a word or several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SynonymTerm {
+    /// As written in the file, cleaned.
+    pub text: String,
+    /// The words to look up, one after the other. What is joined over hyphens is there joined and apart.
+    pub readings: Vec<Vec<String>>,
+    /// Whether it is an abbreviation, which is never inflected: `TAK` isn't *taket*.
+    pub abbreviation: bool,
+}
+
+/// A rule.
+#[derive(Debug, Clone)]
+pub(super) struct Rule {
+    /// The terms it is for.
+    pub(super) left: Vec<SynonymTerm>,
+    /// What they lead to; none: to each other.
+    pub(super) right: Option<Vec<SynonymTerm>>,
+}
+
+/// Reads a line that is neither empty nor a comment.
+pub(super) fn parse_line(line: &str) -> Result<Rule, SynonymProblem> {
+    let sides = split_unescaped(line, "=>");
+    match sides.as_slice() {
+        [list] => {
+            let left = parse_side(list)?;
+            if left.len() < 2 {
+                return Err(SynonymProblem::OneTerm);
+            }
+            Ok(Rule { left, right: None })
+        }
+        [left, right] => {
+            let (left, right) = (parse_side(left)?, parse_side(right)?);
+            if left.is_empty() || right.is_empty() {
+                return Err(SynonymProblem::EmptySide);
+            }
+            Ok(Rule {
+                left,
+                right: Some(right),
+            })
+        }
+        _ => Err(SynonymProblem::TwoArrows),
+    }
+}
+
+/// The terms of a list; a comma too many does no harm, and a term said twice counts once.
+fn parse_side(side: &str) -> Result<Vec<SynonymTerm>, SynonymProblem> {
+    let mut terms = Vec::new();
+    let mut known = FxHashSet::default();
+    for raw in split_unescaped(side, ",") {
+        let text = text::clean_line(&unescape(raw));
+        if text.is_empty() {
+            continue;
+        }
+        let term = parse_term(text)?;
+        if known.insert(term.readings.clone()) {
+            terms.push(term);
+        }
+    }
+    if terms.len() > MAX_TERMS {
+        return Err(SynonymProblem::TooManyTerms);
+    }
+    Ok(terms)
+}
+
+fn parse_term(text: String) -> Result<SynonymTerm, SynonymProblem> {
+    let (mut joined, mut apart) = (Vec::new(), Vec::new());
+    let mut joined_until = 0;
+    tokenize(&text, |token| {
+        if token.span == 1 {
+            apart.push(token.form.to_owned());
+        }
+        if token.position >= joined_until {
+            joined.push(token.form.to_owned());
+            joined_until = token.position + token.span;
+        }
+    });
+    if apart.is_empty() {
+        return Err(SynonymProblem::NoWord(text));
+    }
+    if apart.len() > MAX_WORDS {
+        return Err(SynonymProblem::TooManyWords(text));
+    }
+    let abbreviation = joined.len() == 1 && is_abbreviation(&text);
+    let mut readings = vec![joined];
+    // The pieces of `5 S` say nothing apart.
+    if readings[0] != apart && apart.iter().all(|word| word.chars().count() > 1) {
+        readings.push(apart);
+    }
+    Ok(SynonymTerm {
+        text,
+        readings,
+        abbreviation,
+    })
+}
+
+/// Whether a word is written as abbreviations are: capitals, with digits or without (`TAK`, `5S`, `A3`).
+fn is_abbreviation(text: &str) -> bool {
+    text.chars()
+        .filter(|character| character.is_alphanumeric())
+        .count()
+        > 1
+        && text.chars().any(char::is_uppercase)
+        && !text.chars().any(char::is_lowercase)
+}
+
+/// The pieces of a text between separators that no backslash stands before.
+fn split_unescaped<'a>(text: &'a str, separator: &str) -> Vec<&'a str> {
+    let mut pieces = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    while let Some(character) = text[at..].chars().next() {
+        if character == '\\' {
+            at += 1;
+            at += text[at..].chars().next().map_or(0, char::len_utf8);
+        } else if text[at..].starts_with(separator) {
+            pieces.push(&text[start..at]);
+            at += separator.len();
+            start = at;
+        } else {
+            at += character.len_utf8();
+        }
+    }
+    pieces.push(&text[start..]);
+    pieces
+}
+
+/// Takes off the backslashes; one at the end stands for itself.
+fn unescape(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        let meant = (character == '\\').then(|| characters.next()).flatten();
+        plain.push(meant.unwrap_or(character));
+    }
+    plain
+}

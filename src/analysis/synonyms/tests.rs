@@ -1,0 +1,141 @@
+//! What a synonym file finds, and what is told of its bad lines.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::analysis::tokenizer::tokenize;
+
+fn placed(text: &str) -> Vec<PlacedWord> {
+    let mut words = Vec::new();
+    tokenize(text, |token| {
+        words.push(PlacedWord {
+            form: token.form.to_owned(),
+            position: token.position,
+            span: token.span,
+        });
+    });
+    words
+}
+
+/// What a file finds for a text: `from-to: term, term; …`.
+fn found(file: &str, text: &str) -> String {
+    let (synonyms, warnings) = Synonyms::parse(file);
+    assert_eq!(warnings, [], "{file}");
+    let words = placed(text);
+    let matches = synonyms.find(&words).into_iter().map(|found| {
+        let terms: Vec<&str> = found.terms.iter().map(|term| term.text.as_str()).collect();
+        format!("{}-{}: {}", found.start, found.end, terms.join(", "))
+    });
+    matches.collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn rules_lead_where_they_say() {
+    let list = "ställtid, omställningstid, changeover time";
+    let arrow = "vsm, VSA => värdeflödesanalys, value stream mapping";
+    let table = [
+        (list, "ställtid", "0-1: omställningstid, changeover time"),
+        (list, "Ställtiden", "0-1: omställningstid, changeover time"),
+        (
+            list,
+            "korta ställtiderna",
+            "1-2: omställningstid, changeover time",
+        ),
+        (list, "changeover times", "0-2: ställtid, omställningstid"),
+        (list, "changeover", ""),
+        (list, "time changeover", ""),
+        (arrow, "VSM", "0-1: värdeflödesanalys, value stream mapping"),
+        (arrow, "vsa", "0-1: värdeflödesanalys, value stream mapping"),
+        (arrow, "värdeflödesanalys", ""),
+        (
+            "daglig styrning, pulsmöte",
+            "om dagliga styrningen nu",
+            "1-3: pulsmöte",
+        ),
+        (
+            "lean-coach, förbättringsledare",
+            "lean coachen",
+            "0-2: förbättringsledare",
+        ),
+        (
+            "lean-coach, förbättringsledare",
+            "leancoach",
+            "0-1: förbättringsledare",
+        ),
+        ("lean coach, mentor", "lean-coacher", "0-2: mentor"),
+        ("5S, ordning och reda", "5 S på golvet", "0-2: ordning och reda"),
+        ("smed => smed, ställtid", "smed", "0-1: ställtid"),
+    ];
+    for (file, text, expected) in table {
+        assert_eq!(found(file, text), expected, "{file} | {text}");
+    }
+}
+
+#[test]
+fn the_longest_term_counts() {
+    let file = "styrning, ledning\ndaglig styrning, pulsmöte\ndaglig styrning => morgonmöte";
+    assert_eq!(found(file, "daglig styrning"), "0-2: pulsmöte, morgonmöte");
+    assert_eq!(found(file, "styrning daglig"), "0-1: ledning");
+}
+
+#[test]
+fn abbreviations_are_not_inflected() {
+    let file = "TAK, OEE";
+    assert_eq!(found(file, "tak"), "0-1: OEE");
+    assert_eq!(found(file, "taket"), "");
+    assert_eq!(found("smed, ställtid", "smeden"), "0-1: ställtid");
+}
+
+#[test]
+fn the_format_is_that_of_solr() {
+    let file =
+        "\u{FEFF}# kommentar\r\n\r\n  # en till\r\nC#, c sharp,\r\na\\,b => x\\=>y, z\\\\\rräls, skena";
+    let (synonyms, warnings) = Synonyms::parse(file);
+    assert_eq!(warnings, []);
+    assert_eq!(synonyms.len(), 3);
+    assert_eq!(found(file, "c#"), "0-1: c sharp");
+    assert_eq!(found(file, "a,b"), "0-2: x=>y, z\\");
+    assert_eq!(found(file, "rälsen"), "0-1: skena");
+}
+
+#[test]
+fn a_bad_line_is_told_and_the_rest_works() {
+    let file = "ensam\n => höger\nvänster =>\na => b => c\na, !!!\nsmed, ställtid\na, b c d e f g h i j";
+    let (synonyms, warnings) = Synonyms::parse(file);
+    let told: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "line 1: a list needs two terms or more, apart by commas",
+            "line 2: a side of the arrow is empty",
+            "line 3: a side of the arrow is empty",
+            "line 4: a line may have one arrow",
+            "line 5: \"!!!\" has no word in it",
+            "line 7: \"b c d e f g h i j\" has more than 8 words",
+        ]
+    );
+    assert_eq!(synonyms.find(&placed("smed")).len(), 1);
+    let many: Vec<String> = (0..70).map(|number| format!("ord{number}")).collect();
+    let (_, warnings) = Synonyms::parse(&many.join(","));
+    assert_eq!(warnings[0].problem, SynonymProblem::TooManyTerms);
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_a_file(file in any::<String>(), text in any::<String>()) {
+        let (synonyms, warnings) = Synonyms::parse(&file);
+        prop_assert!(warnings.len() + synonyms.len() <= file.split(['\n', '\r']).count());
+        synonyms.find(&placed(&text));
+    }
+
+    #[test]
+    fn each_of_a_list_finds_all_others(words in proptest::collection::hash_set("[b-z]{6}x", 2..6)) {
+        let words: Vec<String> = words.into_iter().collect();
+        let (synonyms, _) = Synonyms::parse(&words.join(", "));
+        for word in &words {
+            let placed = placed(word);
+            let found = synonyms.find(&placed);
+            prop_assert!(found[0].terms.len() >= words.len() - 1);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! The command line: what may be typed. Values of settings stay raw here; [`crate::config`] validates them with those
+//! of the other sources.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Given, RawSettings, Source};
+use crate::document::{Kind, Language};
+
+/// Search for a Swedish knowledge base: a folder of files in; ranked hits, suggestions and related documents out.
+#[derive(Debug, Clone, Parser)]
+#[command(
+    name = "sokbar",
+    version,
+    about,
+    after_help = EXIT_CODES,
+    arg_required_else_help = false,
+    subcommand_value_name = "COMMAND"
+)]
+pub struct Cli {
+    /// What to do; without a command, `serve`
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The settings of the command line.
+    #[command(flatten)]
+    pub flags: Flags,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 all well; 1 it failed; 2 it worked, but something in the input was refused \
+(named on stderr).\nSettings: sokbar.toml, SOKBAR_* variables (SOKBAR_LOG_FORMAT for --log-format), flags; the later wins.";
+
+/// What the program can do.
+#[derive(Debug, Clone, PartialEq, Subcommand)]
+pub enum Command {
+    /// Build the index if there is none or it is stale, then serve the pages and the API
+    Serve,
+    /// Build a new generation of the index and report on every file
+    Index {
+        /// Build though nothing has changed
+        #[arg(long)]
+        force: bool,
+        /// Print the report as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Search, and print ranked hits
+    Search {
+        /// What to look for; a word that begins with a dash comes after `--`, or within quotes
+        #[arg(required = true, num_args = 1.., value_name = "QUERY")]
+        query: Vec<String>,
+        /// At most this many hits
+        #[arg(long, default_value_t = 10, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=100))]
+        limit: usize,
+        /// Only this kind: article, method, case, research or editorial; repeatable
+        #[arg(long = "kind", value_name = "KIND")]
+        kinds: Vec<Kind>,
+        /// Print the answer as JSON, as GET /v1/search gives it
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the documents related to one
+    Related {
+        /// The id of the document, as metoder/smed
+        id: String,
+        /// At most this many documents
+        #[arg(long, default_value_t = 10, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=50))]
+        limit: usize,
+        /// Print the answer as JSON, as GET /v1/documents/{id}/related gives it
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print completions of what is being typed
+    Suggest {
+        /// The beginning of a word or a title
+        prefix: String,
+        /// Print the answer as JSON, as GET /v1/suggest gives it
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print what becomes of each word: form, stem, parts, synonyms
+    Analyze {
+        /// The text
+        #[arg(required = true, num_args = 1.., value_name = "TEXT")]
+        text: Vec<String>,
+        /// The language it is in: sv or en; both when left out
+        #[arg(long)]
+        language: Option<Language>,
+        /// Print the answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Settings given as flags.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Settings")]
+pub struct Flags {
+    /// The settings file [default: sokbar.toml, if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The folder of the material [default: corpus]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    corpus: Option<OsString>,
+    /// The folder of the index [default: index]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    index: Option<OsString>,
+    /// Where serve listens [default: 127.0.0.1:3000]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    bind: Option<OsString>,
+    /// The synonym file [default: synonyms.txt of the corpus, if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    synonyms: Option<OsString>,
+    /// A Hunspell dictionary (sv_SE.dic) whose words help to split compounds
+    #[arg(long, global = true, value_name = "FILE")]
+    hunspell: Option<OsString>,
+    /// What is logged: off, error, warn, info, debug, trace or directives
+    #[arg(long, global = true, value_name = "LEVEL")]
+    log: Option<OsString>,
+    /// How a line of the log is written: text or json [default: text]
+    #[arg(long, global = true, value_name = "FORMAT")]
+    log_format: Option<OsString>,
+    /// Seconds a search may take, 1 to 60 [default: 5]
+    #[arg(long, global = true, value_name = "SECONDS")]
+    timeout: Option<OsString>,
+    /// Searches at the same time, 1 to 1024 [default: four a core]
+    #[arg(long, global = true, value_name = "NUMBER")]
+    concurrency: Option<OsString>,
+}
+
+impl Flags {
+    /// The raw settings, each with its flag as the source.
+    pub fn into_raw(self) -> RawSettings {
+        let given = |name, value: Option<OsString>| {
+            value.map(|value| Given {
+                value,
+                source: Source::Flag(name),
+            })
+        };
+        RawSettings {
+            corpus: given("corpus", self.corpus),
+            index: given("index", self.index),
+            bind: given("bind", self.bind),
+            synonyms: given("synonyms", self.synonyms),
+            hunspell: given("hunspell", self.hunspell),
+            log: given("log", self.log),
+            log_format: given("log-format", self.log_format),
+            timeout: given("timeout", self.timeout),
+            concurrency: given("concurrency", self.concurrency),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    fn parse(arguments: &[&str]) -> Cli {
+        Cli::try_parse_from(["sokbar"].iter().chain(arguments)).unwrap()
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_setting_has_its_flag() {
+        for name in RawSettings::NAMES {
+            let cli = parse(&["serve", &format!("--{name}"), "x"]);
+            let given = cli.flags.into_raw().slot(name).unwrap().take().unwrap();
+            assert_eq!(given.source, Source::Flag(name));
+        }
+    }
+
+    #[test]
+    fn no_command_means_serve_and_flags_stand_anywhere() {
+        assert_eq!(parse(&["--bind", "x"]).command, None);
+        let before = parse(&["--index", "x", "suggest", "st"]).flags.into_raw();
+        assert_eq!(before, parse(&["suggest", "st", "--index", "x"]).flags.into_raw());
+    }
+
+    #[test]
+    fn a_query_may_have_words_and_exclusions() {
+        let cli = parse(&[
+            "search", "--kind", "method", "--json", "daglig", "styrning", "--", "-tavla",
+        ]);
+        let expected = Command::Search {
+            query: ["daglig", "styrning", "-tavla"].map(str::to_owned).to_vec(),
+            limit: 10,
+            kinds: vec![Kind::Method],
+            json: true,
+        };
+        assert_eq!(cli.command, Some(expected));
+    }
+
+    #[test]
+    fn what_is_not_allowed_is_named() {
+        for (arguments, named) in [
+            (&["search", "x", "--kind", "metod"][..], "article, method, case"),
+            (&["search", "x", "--limit", "101"], "1..=100"),
+            (&["analyze", "x", "--language", "de"], "sv, en"),
+            (&["find", "x"], "find"),
+        ] {
+            let error = Cli::try_parse_from(["sokbar"].iter().chain(arguments)).unwrap_err();
+            assert!(error.to_string().contains(named), "{error}");
+        }
+    }
+}

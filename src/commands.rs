@@ -1,0 +1,67 @@
+//! What the program does, command by command: joins settings, corpus, index, engine and web.
+
+use crate::cli::Command;
+use crate::config::Settings;
+use crate::search::{Filters, SearchRequest};
+
+mod build;
+mod error;
+mod output;
+mod progress;
+mod query;
+mod serve;
+
+pub use error::CommandError;
+
+/// How a command that did not fail went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All well.
+    Well,
+    /// It worked, but something in the input was refused.
+    SomethingRefused,
+}
+
+/// What a command logs when the settings don't say: what runs for long tells how it goes.
+pub fn usual_log(command: &Command) -> &'static str {
+    match command {
+        Command::Serve => "info",
+        _ => "warn",
+    }
+}
+
+/// Does what was asked. Answers go to stdout, everything else to stderr.
+///
+/// # Errors
+/// If the command fails; the error tells the way out where there is one.
+pub fn run(command: Command, settings: &Settings) -> Result<Outcome, CommandError> {
+    let mut out = output::Output::stdout(settings.color);
+    match command {
+        Command::Serve => serve::serve(settings, &mut out),
+        Command::Index { force, json } => build::index(settings, force, json, &mut out),
+        Command::Search {
+            query,
+            limit,
+            kinds,
+            json,
+        } => {
+            let request = SearchRequest {
+                query: query.join(" "),
+                limit,
+                filters: Filters {
+                    kinds,
+                    ..Filters::default()
+                },
+                ..SearchRequest::default()
+            };
+            query::search(&build::open(settings)?, &request, json, &mut out)
+        }
+        Command::Related { id, limit, json } => {
+            query::related(&build::open(settings)?, id, limit, json, &mut out)
+        }
+        Command::Suggest { prefix, json } => query::suggest(&build::open(settings)?, &prefix, json, &mut out),
+        Command::Analyze { text, language, json } => {
+            query::analyze(&build::open(settings)?, &text.join(" "), language, json, &mut out)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Why a command failed, and the way out.
+
+use std::io;
+use std::net::SocketAddr;
+
+use crate::analysis::LexiconError;
+use crate::index::IndexError;
+use crate::ingest::IngestError;
+use crate::search::SearchError;
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The corpus can't be read.
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+    /// The index can't be built.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The words for splitting compounds can't be read.
+    #[error(transparent)]
+    Lexicon(#[from] LexiconError),
+    /// The engine gave no answer.
+    #[error(transparent)]
+    Search(#[from] SearchError),
+    /// The address can't be listened at.
+    #[error("can't listen at {address}")]
+    Bind {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The service can't run.
+    #[error("the service can't {action}")]
+    Serve {
+        /// What was tried, as a verb.
+        action: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The answer can't be written.
+    #[error("the answer can't be written")]
+    Output(#[source] io::Error),
+}
+
+impl CommandError {
+    /// Whether all that failed is that nobody reads the answer any more (`sokbar search x | head`): no failure.
+    pub fn is_closed_output(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// What to do about it, where the error alone doesn't tell.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Ingest(error) => error.hint().map(str::to_owned),
+            Self::Bind { address, source } => match source.kind() {
+                io::ErrorKind::AddrInUse => Some(format!(
+                    "something listens there already; end it, or take another port: --bind {}",
+                    SocketAddr::new(address.ip(), address.port().checked_add(1).unwrap_or(3000))
+                )),
+                io::ErrorKind::PermissionDenied => {
+                    Some("ports below 1024 need a privilege; take a higher one with --bind".to_owned())
+                }
+                io::ErrorKind::AddrNotAvailable => {
+                    Some("this machine has no such address; 0.0.0.0 listens at all of them".to_owned())
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_port_tells_the_way_out() {
+        let error = CommandError::Bind {
+            address: "127.0.0.1:3000".parse().unwrap(),
+            source: io::ErrorKind::AddrInUse.into(),
+        };
+        assert!(error.hint().unwrap().ends_with("--bind 127.0.0.1:3001"));
+    }
+
+    #[test]
+    fn only_a_closed_pipe_is_forgiven() {
+        assert!(CommandError::Output(io::ErrorKind::BrokenPipe.into()).is_closed_output());
+        assert!(!CommandError::Output(io::ErrorKind::StorageFull.into()).is_closed_output());
+    }
+}

@@ -1,0 +1,136 @@
+//! What is written to stdout. Every write may fail, so nothing here panics when the reader goes away.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use serde::Serialize;
+
+use super::error::CommandError;
+use crate::search::TextRange;
+
+/// A way of drawing text on a terminal.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Style {
+    Title,
+    Quiet,
+    Plain,
+    Match,
+}
+
+impl Style {
+    fn sequence(self) -> &'static str {
+        match self {
+            Self::Title => "\u{1b}[1m",
+            Self::Quiet => "\u{1b}[2m",
+            Self::Plain => "",
+            Self::Match => "\u{1b}[1;33m",
+        }
+    }
+}
+
+/// Where answers are written, in colour or plain.
+pub(super) struct Output {
+    writer: Box<dyn Write>,
+    styled: bool,
+}
+
+impl Output {
+    /// Stdout; in colour if it is a terminal and `color` allows it.
+    pub(super) fn stdout(color: bool) -> Self {
+        Self {
+            styled: color && io::stdout().is_terminal(),
+            writer: Box::new(BufWriter::new(io::stdout())),
+        }
+    }
+
+    /// Writes one line.
+    pub(super) fn line(&mut self, text: &str) -> Result<(), CommandError> {
+        writeln!(self.writer, "{text}").map_err(CommandError::Output)
+    }
+
+    /// Writes a value as JSON.
+    pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), CommandError> {
+        serde_json::to_writer_pretty(&mut self.writer, value)
+            .map_err(|error| CommandError::Output(error.into()))?;
+        self.line("")?;
+        self.flush()
+    }
+
+    /// Hands over what has been written so far. What isn't handed over is lost, errors and all.
+    pub(super) fn flush(&mut self) -> Result<(), CommandError> {
+        self.writer.flush().map_err(CommandError::Output)
+    }
+
+    /// Text fit for a terminal, in a style.
+    pub(super) fn styled(&self, style: Style, text: &str) -> String {
+        self.marked(style, text, &[])
+    }
+
+    /// Text in a style, with the matches in it (UTF-16 ranges) marked.
+    pub(super) fn marked(&self, style: Style, text: &str, ranges: &[TextRange]) -> String {
+        if !self.styled {
+            return printable(text);
+        }
+        let mut drawn = String::from(style.sequence());
+        let mut position = 0;
+        for character in text.chars() {
+            if ranges
+                .iter()
+                .any(|range| range[0] == position && range[1] > position)
+            {
+                drawn.push_str(Style::Match.sequence());
+            }
+            drawn.push(printable_character(character));
+            position += character.len_utf16();
+            if ranges.iter().any(|range| range[1] == position) {
+                drawn.push_str(RESET);
+                drawn.push_str(style.sequence());
+            }
+        }
+        drawn.push_str(RESET);
+        drawn
+    }
+}
+
+const RESET: &str = "\u{1b}[0m";
+
+/// Text from documents may hold control characters, which a terminal would obey.
+fn printable(text: &str) -> String {
+    text.chars().map(printable_character).collect()
+}
+
+fn printable_character(character: char) -> char {
+    if character.is_control() {
+        '\u{FFFD}'
+    } else {
+        character
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn output(styled: bool) -> Output {
+        Output {
+            writer: Box::new(Vec::new()),
+            styled,
+        }
+    }
+
+    #[test]
+    fn matches_are_marked_on_a_terminal_only() {
+        assert_eq!(
+            output(false).marked(Style::Quiet, "😀 ställtid", &[[3, 11]]),
+            "😀 ställtid"
+        );
+        assert_eq!(
+            output(true).marked(Style::Quiet, "😀 ställtid!", &[[3, 11]]),
+            "\u{1b}[2m😀 \u{1b}[1;33mställtid\u{1b}[0m\u{1b}[2m!\u{1b}[0m"
+        );
+    }
+
+    #[test]
+    fn documents_do_not_command_the_terminal() {
+        assert_eq!(output(false).styled(Style::Title, "a\u{1b}[2Jb"), "a\u{FFFD}[2Jb");
+    }
+}

@@ -1,0 +1,183 @@
+//! Settings: `sokbar.toml`, then `SOKBAR_*` variables, then flags; the later wins. Raw first, validated once, then
+//! unchanged.
+
+use std::ffi::OsString;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::time::Duration;
+
+mod error;
+mod file;
+mod raw;
+mod validate;
+mod variables;
+
+pub use error::{ConfigError, Source};
+pub use raw::{Given, RawSettings};
+
+/// The file read when none is named.
+const DEFAULT_FILE: &str = "sokbar.toml";
+
+/// What the program goes by: validated, and never changed after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The folder of the material.
+    pub corpus: PathBuf,
+    /// The folder of the index.
+    pub index: PathBuf,
+    /// Where `serve` listens.
+    pub bind: SocketAddr,
+    /// The synonym file; `None` takes `synonyms.txt` of the corpus where there is one.
+    pub synonyms: Option<PathBuf>,
+    /// A Hunspell dictionary (`sv_SE.dic`) whose words help to split compounds.
+    pub hunspell: Option<PathBuf>,
+    /// What is logged, as `tracing` directives; `None` leaves it to the command.
+    pub log: Option<String>,
+    /// How a line of the log is written.
+    pub log_format: LogFormat,
+    /// How long a search may take before it is given up.
+    pub timeout: Duration,
+    /// Searches at the same time; `None` takes four a core.
+    pub concurrency: Option<NonZero<usize>>,
+    /// Whether terminals may be written to in colour (`NO_COLOR` is not set).
+    pub color: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            corpus: "corpus".into(),
+            index: "index".into(),
+            bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)),
+            synonyms: None,
+            hunspell: None,
+            log: None,
+            log_format: LogFormat::Text,
+            timeout: Duration::from_secs(5),
+            concurrency: None,
+            color: true,
+        }
+    }
+}
+
+/// How a line of the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Settings, and what in their sources looks like a slip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loaded {
+    /// The settings.
+    pub settings: Settings,
+    /// Variables that are nearly the name of a setting.
+    pub warnings: Vec<String>,
+}
+
+/// Reads every source and validates what they say. `flags` are those of the command line, `file` is what `--config`
+/// names, `environment` the variables of the process.
+///
+/// # Errors
+/// If a file that is named can't be read, a key is unknown or a value isn't allowed; the error names the source.
+pub fn load(
+    flags: RawSettings,
+    file: Option<PathBuf>,
+    environment: impl IntoIterator<Item = (OsString, OsString)>,
+) -> Result<Loaded, ConfigError> {
+    let variables = variables::read(environment);
+    let from_file = match file.or(variables.file) {
+        Some(path) => file::read(&path)?,
+        None => file::read_if_there(DEFAULT_FILE.as_ref())?,
+    };
+    let raw = from_file.overridden_by(variables.settings).overridden_by(flags);
+    let mut settings = validate::validate(raw)?;
+    settings.color = !variables.no_color;
+    Ok(Loaded {
+        settings,
+        warnings: variables.warnings,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(pairs: &[(&str, &str)]) -> Vec<(OsString, OsString)> {
+        let pairs = pairs.iter();
+        pairs.map(|&(name, value)| (name.into(), value.into())).collect()
+    }
+
+    fn flags(name: &'static str, value: &str) -> RawSettings {
+        let mut raw = RawSettings::default();
+        let given = Given {
+            value: value.into(),
+            source: Source::Flag(name),
+        };
+        *raw.slot(name).unwrap() = Some(given);
+        raw
+    }
+
+    #[test]
+    fn the_later_source_wins() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s.toml");
+        std::fs::write(
+            &path,
+            "bind = \"127.0.0.1:1\"\ncorpus = \"material\"\ntimeout = 7\n",
+        )
+        .unwrap();
+        let variables = environment(&[
+            ("SOKBAR_BIND", "127.0.0.1:2"),
+            ("SOKBAR_TIMEOUT", "8"),
+            ("HOME", "/"),
+        ]);
+        let loaded = load(flags("bind", "127.0.0.1:3"), Some(path), variables).unwrap();
+        let settings = loaded.settings;
+        assert_eq!(settings.bind.port(), 3);
+        assert_eq!(settings.timeout, Duration::from_secs(8));
+        assert_eq!(
+            settings.corpus,
+            folder.path().join("material"),
+            "relative to the file"
+        );
+        assert_eq!(settings.index, Settings::default().index);
+        assert_eq!(loaded.warnings, [""; 0]);
+    }
+
+    #[test]
+    fn the_file_may_be_named_by_a_variable_and_must_be_there() {
+        let variables = environment(&[("SOKBAR_CONFIG", "/no/such/file.toml")]);
+        let error = load(RawSettings::default(), None, variables).unwrap_err();
+        assert!(matches!(error, ConfigError::Unreadable { .. }), "{error:?}");
+    }
+
+    #[test]
+    fn a_bad_value_names_its_source_and_what_is_allowed() {
+        let variables = environment(&[("SOKBAR_TIMEOUT", "strax")]);
+        let error = load(RawSettings::default(), None, variables).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "SOKBAR_TIMEOUT: \"strax\" is not allowed; allowed: seconds from 1 to 60"
+        );
+    }
+
+    #[test]
+    fn nearly_known_variables_are_warned_of_and_foreign_ones_are_not() {
+        let variables = environment(&[
+            ("SOKBAR_BIDN", "x"),
+            ("SOKBAR_SERVICE_HOST", "10.0.0.1"),
+            ("NO_COLOR", "1"),
+        ]);
+        let loaded = load(RawSettings::default(), None, variables).unwrap();
+        assert_eq!(
+            loaded.warnings,
+            ["the variable SOKBAR_BIDN is unknown; did you mean SOKBAR_BIND?"]
+        );
+        assert!(!loaded.settings.color);
+    }
+}

@@ -1,0 +1,146 @@
+//! Settings from `sokbar.toml`.
+
+use std::io;
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::error::{ConfigError, Source};
+use super::raw::{Given, RawSettings, nearest_name};
+
+/// Settings that are paths: in the file they are relative to its folder, wherever the program is started.
+const PATHS: [&str; 4] = ["corpus", "index", "synonyms", "hunspell"];
+
+/// Reads a file that must be there.
+pub(super) fn read(path: &Path) -> Result<RawSettings, ConfigError> {
+    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
+    parse(path, &text)
+}
+
+/// Reads a file that may be missing.
+pub(super) fn read_if_there(path: &Path) -> Result<RawSettings, ConfigError> {
+    match read(path) {
+        Err(ConfigError::Unreadable { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+            Ok(RawSettings::default())
+        }
+        result => result,
+    }
+}
+
+fn parse(path: &Path, text: &str) -> Result<RawSettings, ConfigError> {
+    let place = |byte: usize| Source::File {
+        path: path.to_owned(),
+        line: text.as_bytes()[..byte.min(text.len())]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count()
+            + 1,
+    };
+    let table = DeTable::parse(text).map_err(|error| ConfigError::Malformed {
+        place: place(error.span().map_or(0, |span| span.start)),
+        message: error.message().to_owned(),
+    })?;
+    let mut settings = RawSettings::default();
+    for (key, value) in table.into_inner() {
+        let source = place(key.span().start);
+        let name = key.get_ref().replace('_', "-");
+        let Some(slot) = settings.slot(&name) else {
+            return Err(ConfigError::UnknownKey {
+                place: source,
+                key: key.get_ref().to_string(),
+                hint: hint(&name),
+            });
+        };
+        let mut value = scalar(text, &value).ok_or_else(|| ConfigError::InvalidValue {
+            place: source.clone(),
+            value: text[value.span()].to_owned(),
+            allowed: "a text or a number",
+        })?;
+        if PATHS.contains(&name.as_str()) {
+            let folder = path.parent().unwrap_or(Path::new(""));
+            value = folder.join(value).to_string_lossy().into_owned();
+        }
+        *slot = Some(Given {
+            value: value.into(),
+            source,
+        });
+    }
+    Ok(settings)
+}
+
+fn scalar(text: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+    match value.get_ref() {
+        DeValue::String(value) => Some(value.to_string()),
+        DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) => Some(text[value.span()].to_owned()),
+        _ => None,
+    }
+}
+
+fn hint(unknown: &str) -> String {
+    let in_file = |name: &str| name.replace('-', "_");
+    match nearest_name(unknown) {
+        Some(name) => format!("did you mean {:?}?", in_file(name)),
+        None => format!("known are: {}", RawSettings::NAMES.map(in_file).join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn message(text: &str) -> String {
+        parse(Path::new("sokbar.toml"), text).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn values_keep_their_line() {
+        let settings = parse(
+            Path::new("/etc/sokbar.toml"),
+            "# settings\ncorpus = \"material\"\n\nlog_format = \"json\"\ntimeout = 5\n",
+        )
+        .unwrap();
+        let corpus = settings.corpus.unwrap();
+        assert_eq!(corpus.value, "/etc/material");
+        assert_eq!(corpus.source.to_string(), "/etc/sokbar.toml:2");
+        assert_eq!(
+            settings.log_format.unwrap().source.to_string(),
+            "/etc/sokbar.toml:4"
+        );
+        assert_eq!(settings.timeout.unwrap().value, "5");
+    }
+
+    #[test]
+    fn faults_name_file_line_and_the_way_out() {
+        for (text, expected) in [
+            (
+                "\nbidn = \"x\"",
+                "sokbar.toml:2: the key \"bidn\" is unknown; did you mean \"bind\"?",
+            ),
+            (
+                "port = 3000",
+                "sokbar.toml:1: the key \"port\" is unknown; known are: corpus, index, bind, synonyms, hunspell, log, \
+                 log_format, timeout, concurrency",
+            ),
+            (
+                "bind = [1]",
+                "sokbar.toml:1: \"[1]\" is not allowed; allowed: a text or a number",
+            ),
+        ] {
+            assert_eq!(message(text), expected);
+        }
+        assert!(message("corpus = \"a\"\nindex = ").starts_with("sokbar.toml:2: "));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_settings_or_an_error(text in "[a-z=\"\\[\\]\\n#0-9å. ]{0,60}") {
+            let _ = parse(Path::new("x"), &text);
+        }
+    }
+}

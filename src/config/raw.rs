@@ -1,0 +1,135 @@
+//! Settings as given: text, and where it was written.
+
+use std::ffi::OsString;
+
+use super::error::Source;
+
+/// One value as given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// The value, not yet looked at.
+    pub value: OsString,
+    /// Where it was given.
+    pub source: Source,
+}
+
+/// Every setting as given by one source, or by several laid over one another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RawSettings {
+    /// See [`super::Settings::corpus`].
+    pub corpus: Option<Given>,
+    /// See [`super::Settings::index`].
+    pub index: Option<Given>,
+    /// See [`super::Settings::bind`].
+    pub bind: Option<Given>,
+    /// See [`super::Settings::synonyms`].
+    pub synonyms: Option<Given>,
+    /// See [`super::Settings::hunspell`].
+    pub hunspell: Option<Given>,
+    /// See [`super::Settings::log`].
+    pub log: Option<Given>,
+    /// See [`super::Settings::log_format`].
+    pub log_format: Option<Given>,
+    /// See [`super::Settings::timeout`].
+    pub timeout: Option<Given>,
+    /// See [`super::Settings::concurrency`].
+    pub concurrency: Option<Given>,
+}
+
+impl RawSettings {
+    /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
+    pub const NAMES: [&str; 9] = [
+        "corpus",
+        "index",
+        "bind",
+        "synonyms",
+        "hunspell",
+        "log",
+        "log-format",
+        "timeout",
+        "concurrency",
+    ];
+
+    /// The place of a setting by its name; `None` if there is no such setting.
+    pub fn slot(&mut self, name: &str) -> Option<&mut Option<Given>> {
+        Some(match name {
+            "corpus" => &mut self.corpus,
+            "index" => &mut self.index,
+            "bind" => &mut self.bind,
+            "synonyms" => &mut self.synonyms,
+            "hunspell" => &mut self.hunspell,
+            "log" => &mut self.log,
+            "log-format" => &mut self.log_format,
+            "timeout" => &mut self.timeout,
+            "concurrency" => &mut self.concurrency,
+            _ => return None,
+        })
+    }
+
+    /// These settings with those of a later source laid over them.
+    pub(super) fn overridden_by(mut self, mut later: Self) -> Self {
+        for name in Self::NAMES {
+            let given = later.slot(name).and_then(Option::take);
+            if let (Some(slot), Some(given)) = (self.slot(name), given) {
+                *slot = Some(given);
+            }
+        }
+        self
+    }
+}
+
+/// The name of a setting that an unknown name may have been meant for.
+pub(super) fn nearest_name(unknown: &str) -> Option<&'static str> {
+    RawSettings::NAMES
+        .into_iter()
+        .map(|name| (distance(unknown, name), name))
+        .filter(|&(distance, name)| distance <= 2 && distance < name.len())
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// How many letters must be added, removed, changed or swapped with their neighbour to make one word the other.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut before = vec![0; b.len() + 1];
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i; b.len() + 1];
+        for j in 1..=b.len() {
+            let changed = above[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            row[j] = changed.min(above[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                row[j] = row[j].min(before[j - 2] + 1);
+            }
+        }
+        before = std::mem::replace(&mut above, row);
+    }
+    above[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_has_a_slot() {
+        let mut raw = RawSettings::default();
+        for name in RawSettings::NAMES {
+            assert!(raw.slot(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn slips_find_the_name_meant() {
+        for (unknown, name) in [
+            ("bidn", Some("bind")),
+            ("korpus", Some("corpus")),
+            ("timout", Some("timeout")),
+            ("log-fromat", Some("log-format")),
+            ("port", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest_name(unknown), name, "{unknown}");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! From what was given to what is gone by.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
+
+use super::error::ConfigError;
+use super::raw::{Given, RawSettings};
+use super::{LogFormat, Settings};
+
+/// Validates each setting that is given; the others have their defaults.
+pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
+    let default = Settings::default();
+    Ok(Settings {
+        corpus: path(raw.corpus)?.unwrap_or(default.corpus),
+        index: path(raw.index)?.unwrap_or(default.index),
+        bind: value(
+            raw.bind,
+            address,
+            "an address with a port, as 127.0.0.1:3000, [::1]:3000 or localhost:3000",
+        )?
+        .unwrap_or(default.bind),
+        synonyms: path(raw.synonyms)?,
+        hunspell: path(raw.hunspell)?,
+        log: value(
+            raw.log,
+            directives,
+            "off, error, warn, info, debug, trace, or directives as sokbar=debug,info",
+        )?,
+        log_format: value(raw.log_format, log_format, "text, json")?.unwrap_or(default.log_format),
+        timeout: value(raw.timeout, seconds, "seconds from 1 to 60")?.unwrap_or(default.timeout),
+        concurrency: value(raw.concurrency, count, "a whole number from 1 to 1024")?,
+        color: default.color,
+    })
+}
+
+fn value<T>(
+    given: Option<Given>,
+    read: impl Fn(&str) -> Option<T>,
+    allowed: &'static str,
+) -> Result<Option<T>, ConfigError> {
+    let Some(Given { value, source }) = given else {
+        return Ok(None);
+    };
+    let read = value.to_str().and_then(|text| read(text.trim()));
+    read.map(Some).ok_or_else(|| ConfigError::InvalidValue {
+        place: source,
+        value: value.to_string_lossy().into_owned(),
+        allowed,
+    })
+}
+
+/// Paths need not be Unicode; only an empty one names nothing.
+fn path(given: Option<Given>) -> Result<Option<PathBuf>, ConfigError> {
+    match given {
+        Some(Given { value, source }) if value.is_empty() => Err(ConfigError::InvalidValue {
+            place: source,
+            value: String::new(),
+            allowed: "a path",
+        }),
+        given => Ok(given.map(|given| given.value.into())),
+    }
+}
+
+fn address(text: &str) -> Option<SocketAddr> {
+    match text.strip_prefix("localhost:") {
+        Some(port) => Some((Ipv4Addr::LOCALHOST, port.parse().ok()?).into()),
+        None => text.parse().ok(),
+    }
+}
+
+/// A lone word is a level: as a directive it would be taken for a module, and nothing would be logged.
+fn directives(text: &str) -> Option<String> {
+    let directives = text.contains('=') && text.parse::<EnvFilter>().is_ok();
+    let level = text.parse::<LevelFilter>().is_ok() && !text.bytes().all(|byte| byte.is_ascii_digit());
+    (directives || level).then(|| text.to_owned())
+}
+
+fn log_format(text: &str) -> Option<LogFormat> {
+    match text {
+        "text" => Some(LogFormat::Text),
+        "json" => Some(LogFormat::Json),
+        _ => None,
+    }
+}
+
+fn seconds(text: &str) -> Option<Duration> {
+    let seconds = text.parse().ok().filter(|seconds| (1..=60).contains(seconds));
+    seconds.map(Duration::from_secs)
+}
+
+fn count(text: &str) -> Option<NonZero<usize>> {
+    text.parse()
+        .ok()
+        .filter(|count: &NonZero<usize>| count.get() <= 1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Source;
+
+    fn validated(name: &'static str, text: &str) -> Result<Settings, ConfigError> {
+        let mut raw = RawSettings::default();
+        *raw.slot(name).unwrap() = Some(Given {
+            value: text.into(),
+            source: Source::Flag(name),
+        });
+        validate(raw)
+    }
+
+    #[test]
+    fn good_values_are_taken() {
+        assert_eq!(
+            validated("bind", "localhost:80").unwrap().bind.to_string(),
+            "127.0.0.1:80"
+        );
+        assert_eq!(
+            validated("bind", "[::1]:80").unwrap().bind.to_string(),
+            "[::1]:80"
+        );
+        assert_eq!(
+            validated("concurrency", "8").unwrap().concurrency,
+            NonZero::new(8)
+        );
+        assert_eq!(
+            validated("log-format", "json").unwrap().log_format,
+            LogFormat::Json
+        );
+        for log in ["debug", "off", "sokbar=debug,info"] {
+            assert_eq!(validated("log", log).unwrap().log.as_deref(), Some(log));
+        }
+    }
+
+    #[test]
+    fn bad_values_are_refused() {
+        for (name, text) in [
+            ("bind", "3000"),
+            ("bind", "localhost"),
+            ("bind", "127.0.0.1:70000"),
+            ("corpus", ""),
+            ("timeout", "0"),
+            ("timeout", "61"),
+            ("timeout", "5s"),
+            ("concurrency", "0"),
+            ("concurrency", "1025"),
+            ("log", "loud"),
+            ("log", "3"),
+            ("log", "sokbar=loud"),
+            ("log-format", "xml"),
+        ] {
+            let error = validated(name, text).unwrap_err();
+            assert!(
+                matches!(&error, ConfigError::InvalidValue { place: Source::Flag(flag), .. } if *flag == name),
+                "{name}={text}: {error:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn nothing_given_is_the_default() {
+        assert_eq!(validate(RawSettings::default()).unwrap(), Settings::default());
+    }
+}

@@ -1,0 +1,51 @@
+//! Settings from the environment.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use super::error::Source;
+use super::raw::{Given, RawSettings, nearest_name};
+
+const PREFIX: &str = "SOKBAR_";
+
+/// What the environment says.
+#[derive(Debug, Default)]
+pub(super) struct Variables {
+    pub(super) settings: RawSettings,
+    pub(super) file: Option<PathBuf>,
+    pub(super) no_color: bool,
+    pub(super) warnings: Vec<String>,
+}
+
+/// Reads `SOKBAR_*` and `NO_COLOR`. An unknown `SOKBAR_*` is no error, as container platforms set such variables
+/// after the name of a service (`SOKBAR_SERVICE_HOST`); one that is nearly known is warned of.
+pub(super) fn read(environment: impl IntoIterator<Item = (OsString, OsString)>) -> Variables {
+    let mut variables = Variables::default();
+    for (name, value) in environment {
+        let Some(name) = name.to_str() else { continue };
+        if name == "NO_COLOR" {
+            variables.no_color = !value.is_empty();
+            continue;
+        }
+        let Some(own) = name.strip_prefix(PREFIX) else {
+            continue;
+        };
+        if own == "CONFIG" {
+            variables.file = Some(value.into());
+            continue;
+        }
+        let setting = own.to_ascii_lowercase().replace('_', "-");
+        let capitals = own == own.to_ascii_uppercase();
+        match variables.settings.slot(&setting).filter(|_| capitals) {
+            Some(slot) => {
+                let source = Source::Variable(name.to_owned());
+                *slot = Some(Given { value, source });
+            }
+            None => variables.warnings.extend(nearest_name(&setting).map(|nearest| {
+                let meant = nearest.to_ascii_uppercase().replace('-', "_");
+                format!("the variable {name} is unknown; did you mean {PREFIX}{meant}?")
+            })),
+        }
+    }
+    variables
+}

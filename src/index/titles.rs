@@ -1,0 +1,126 @@
+//! The titles of all documents in one file, kept in memory while serving: suggestions go through many at every key.
+
+use std::fs;
+use std::path::Path;
+
+use super::error::IndexError;
+use crate::document::Document;
+
+const FILE: &str = "titles.bin";
+
+/// The ids and titles of a generation's documents, in the order of their ids.
+#[derive(Debug)]
+pub struct Titles {
+    text: String,
+    /// For each document where its id and its title end.
+    ends: Vec<(u32, u32)>,
+}
+
+impl Titles {
+    /// Writes the ids and titles: each a length (four bytes, little-endian) and that many bytes of text.
+    pub(crate) fn write(folder: &Path, documents: &[Document]) -> Result<(), IndexError> {
+        let mut bytes = Vec::new();
+        for text in documents
+            .iter()
+            .flat_map(|document| [document.id.as_str(), &document.title])
+        {
+            let length = u32::try_from(text.len()).map_err(|_| damaged("a title is longer than 4 GiB"))?;
+            bytes.extend_from_slice(&length.to_le_bytes());
+            bytes.extend_from_slice(text.as_bytes());
+        }
+        let path = folder.join(FILE);
+        fs::write(&path, bytes).map_err(IndexError::io("write", &path))
+    }
+
+    /// Reads the file.
+    pub(crate) fn open(folder: &Path) -> Result<Self, IndexError> {
+        let path = folder.join(FILE);
+        let bytes = fs::read(&path).map_err(IndexError::io("read", &path))?;
+        let mut titles = Self {
+            text: String::with_capacity(bytes.len()),
+            ends: Vec::new(),
+        };
+        let mut rest = bytes.as_slice();
+        while !rest.is_empty() {
+            let id = titles.push(&mut rest)?;
+            let title = titles.push(&mut rest)?;
+            titles.ends.push((id, title));
+        }
+        Ok(titles)
+    }
+
+    /// Takes one text off the front; says where it ends now.
+    fn push(&mut self, rest: &mut &[u8]) -> Result<u32, IndexError> {
+        let short = || damaged("titles.bin ends too soon");
+        let (length, after) = rest.split_first_chunk::<4>().ok_or_else(short)?;
+        let (text, after) = after
+            .split_at_checked(u32::from_le_bytes(*length) as usize)
+            .ok_or_else(short)?;
+        let text = std::str::from_utf8(text).map_err(|_| damaged("titles.bin is no UTF-8"))?;
+        self.text.push_str(text);
+        *rest = after;
+        u32::try_from(self.text.len()).map_err(|_| damaged("titles.bin is longer than 4 GiB"))
+    }
+
+    /// The id and the title of the document with this place in the order of ids.
+    pub fn get(&self, ordinal: u32) -> Option<(&str, &str)> {
+        let at = ordinal as usize;
+        let &(id, title) = self.ends.get(at)?;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before].1);
+        Some((
+            &self.text[start as usize..id as usize],
+            &self.text[id as usize..title as usize],
+        ))
+    }
+}
+
+fn damaged(what: &str) -> IndexError {
+    IndexError::Damaged {
+        what: what.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{DocumentId, Kind, Language};
+
+    fn document(id: &str, title: &str) -> Document {
+        Document {
+            id: DocumentId::new(id),
+            title: title.to_owned(),
+            kind: Kind::Article,
+            language: Language::Swedish,
+            partner: None,
+            authors: Vec::new(),
+            date: None,
+            tags: Vec::new(),
+            url: None,
+            summary: None,
+            source: String::new(),
+            sections: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn titles_come_back_by_their_place() {
+        let folder = tempfile::tempdir().unwrap();
+        Titles::write(folder.path(), &[document("a", "Öga"), document("b", "")]).unwrap();
+        let titles = Titles::open(folder.path()).unwrap();
+        assert_eq!(titles.get(0), Some(("a", "Öga")));
+        assert_eq!(titles.get(1), Some(("b", "")));
+        assert_eq!(titles.get(2), None);
+    }
+
+    #[test]
+    fn a_cut_file_is_damage() {
+        let folder = tempfile::tempdir().unwrap();
+        Titles::write(folder.path(), &[document("a", "Öga")]).unwrap();
+        let path = folder.path().join(FILE);
+        let whole = fs::read(&path).unwrap();
+        for length in 1..whole.len() {
+            fs::write(&path, &whole[..length]).unwrap();
+            assert!(Titles::open(folder.path()).is_err(), "{length} bytes");
+        }
+    }
+}

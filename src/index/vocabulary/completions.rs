@@ -1,0 +1,204 @@
+//! The forms that begin with what is being typed, the most frequent first, in the same short time whatever was typed.
+//!
+//! A beginning that few forms share is looked up where its forms stand. The forms of one that many share ([`MANY`]) are
+//! chosen when the index is built: `keys.fst` then has `b`, the mark of the family, the beginning, a zero byte, the place
+//! in the order, and the form.
+
+use std::cmp::Reverse;
+
+use rustc_hash::FxHashSet;
+
+use super::{COUNT, FormCounts, Key, MostFrequent, Vocabulary, collect_range, for_each_in_range};
+use crate::analysis;
+
+/// Of a beginning that more forms share than this, the best are chosen beforehand.
+const MANY: usize = 256;
+/// So many are chosen.
+pub(crate) const CHOSEN: usize = 48;
+const CHOSEN_MARK: u8 = b'b';
+
+/// Where in a word what is typed begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beginning {
+    /// At the beginning of any word.
+    Word,
+    /// At a later part of a compound.
+    Inner,
+    /// At the beginning of a word whose diacritics are set aside; of words that have any.
+    Folded,
+    /// At the beginning of a word of a title or at one of its later parts, with its diacritics or without.
+    Title,
+}
+
+impl Beginning {
+    const KEYED: [Self; 3] = [Self::Folded, Self::Inner, Self::Title];
+
+    pub(super) fn mark(self) -> u8 {
+        match self {
+            Self::Word => b'w',
+            Self::Inner => b'i',
+            Self::Folded => Key::Folded.mark(),
+            Self::Title => b't',
+        }
+    }
+
+    /// The key of a form that begins with `text`.
+    pub(super) fn key(self, text: &str, form: &str) -> Vec<u8> {
+        [&[self.mark()], text.as_bytes(), &[0], form.as_bytes()].concat()
+    }
+}
+
+/// The keys of the words of titles; `inner` gives the bytes where the later parts of a compound begin.
+pub(super) fn title_keys(titles: &FormCounts, inner: &dyn Fn(&str) -> Vec<usize>) -> Vec<(Vec<u8>, u64)> {
+    let mut keys = Vec::new();
+    for (form, count) in titles.iter() {
+        let total = count.swedish + count.english;
+        let later = inner(form).into_iter().map(|start| &form[start..]);
+        let mut beginnings: FxHashSet<String> = FxHashSet::default();
+        for text in std::iter::once(form).chain(later) {
+            beginnings.insert(text.to_owned());
+            beginnings.insert(analysis::fold(text).into_owned());
+        }
+        keys.extend(
+            beginnings
+                .into_iter()
+                .map(|text| (Beginning::Title.key(&text, form), total)),
+        );
+    }
+    keys
+}
+
+/// A form under one of its beginnings.
+#[derive(Clone, Copy)]
+struct Entry<'a> {
+    text: &'a [u8],
+    form: &'a [u8],
+    count: u64,
+    /// What it is chosen by: function words and single letters come last.
+    rank: u64,
+}
+
+impl<'a> Entry<'a> {
+    fn new(text: &'a [u8], form: &'a [u8], value: u64) -> Self {
+        let count = value & COUNT;
+        let says_little = std::str::from_utf8(form)
+            .is_ok_and(|form| form.chars().nth(1).is_none() || analysis::is_stop_word(form));
+        Self {
+            text,
+            form,
+            count,
+            rank: if says_little { 0 } else { count },
+        }
+    }
+}
+
+/// The keys of the chosen forms of every beginning that many forms share, sorted. Both lists must be sorted.
+pub(super) fn chosen_keys(forms: &[(Vec<u8>, u64)], keys: &[(Vec<u8>, u64)]) -> Vec<(Vec<u8>, u64)> {
+    let mut chosen = Vec::new();
+    let words: Vec<Entry<'_>> = forms
+        .iter()
+        .map(|(form, value)| Entry::new(form, form, *value))
+        .collect();
+    choose(Beginning::Word.mark(), &words, 0, &mut chosen);
+    for family in Beginning::KEYED {
+        let mark = family.mark();
+        let from = keys.partition_point(|(key, _)| key[0] < mark);
+        let to = keys.partition_point(|(key, _)| key[0] <= mark);
+        let entries: Vec<Entry<'_>> = keys[from..to]
+            .iter()
+            .filter_map(|(key, value)| {
+                let end = key.iter().position(|byte| *byte == 0)?;
+                Some(Entry::new(&key[1..end], &key[end + 1..], *value))
+            })
+            .collect();
+        choose(mark, &entries, 0, &mut chosen);
+    }
+    chosen.sort_unstable();
+    chosen
+}
+
+/// Chooses for each longer beginning of entries that share their first `depth` bytes.
+fn choose(mark: u8, entries: &[Entry<'_>], depth: usize, chosen: &mut Vec<(Vec<u8>, u64)>) {
+    let mut start = 0;
+    while let Some(first) = entries.get(start) {
+        let Some(&byte) = first.text.get(depth) else {
+            start += 1;
+            continue;
+        };
+        let length = depth + letter_length(byte);
+        let beginning = &first.text[..length.min(first.text.len())];
+        let end = start + entries[start..].partition_point(|entry| entry.text.starts_with(beginning));
+        let group = &entries[start..end];
+        if group.len() > MANY {
+            push_best(mark, beginning, group, chosen);
+            choose(mark, group, beginning.len(), chosen);
+        }
+        start = end;
+    }
+}
+
+fn push_best(mark: u8, beginning: &[u8], group: &[Entry<'_>], chosen: &mut Vec<(Vec<u8>, u64)>) {
+    let order = |entry: &Entry<'_>| (Reverse(entry.rank), Reverse(entry.count));
+    let mut best: Vec<Entry<'_>> = group.to_vec();
+    // A form can stand there twice, by itself and folded.
+    let enough = 2 * CHOSEN;
+    if best.len() > enough {
+        best.select_nth_unstable_by(enough, |a, b| {
+            order(a).cmp(&order(b)).then_with(|| a.form.cmp(b.form))
+        });
+        best.truncate(enough);
+    }
+    best.sort_unstable_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.form.cmp(b.form)));
+    best.dedup_by(|a, b| a.form == b.form);
+    for (place, entry) in (0..).zip(best.iter().take(CHOSEN)) {
+        let key = [&[CHOSEN_MARK, mark], beginning, &[0, place], entry.form].concat();
+        chosen.push((key, entry.count));
+    }
+}
+
+/// How many bytes the letter has that begins with a byte.
+fn letter_length(byte: u8) -> usize {
+    match byte {
+        0..0xC0 => 1,
+        0xC0..0xE0 => 2,
+        0xE0..0xF0 => 3,
+        _ => 4,
+    }
+}
+
+impl Vocabulary {
+    /// The most frequent forms that begin so, at most 48, with their counts; those that say little come last where there
+    /// are many.
+    pub fn completions(&self, beginning: Beginning, typed: &str) -> Vec<(String, u64)> {
+        let mark = beginning.mark();
+        let key = [&[CHOSEN_MARK, mark], typed.as_bytes(), &[0]].concat();
+        let chosen = collect_range(&self.keys, &key, key.len() + 1, CHOSEN);
+        if !chosen.is_empty() {
+            return chosen;
+        }
+        let mut best = MostFrequent::new(CHOSEN);
+        match beginning {
+            Beginning::Word => {
+                for_each_in_range(&self.forms, typed.as_bytes(), |form, value| {
+                    best.add(form, value & COUNT);
+                });
+            }
+            _ => {
+                let key = [&[mark], typed.as_bytes()].concat();
+                for_each_in_range(&self.keys, &key, |key, count| {
+                    if let Some((_, form)) = key.split_once('\0') {
+                        best.add(form, count);
+                    }
+                });
+            }
+        }
+        best.finish()
+    }
+}
+
+/// The keys of a compound by its later parts.
+pub(super) fn inner_keys(form: &str, starts: &[usize]) -> impl Iterator<Item = Vec<u8>> {
+    starts
+        .iter()
+        .map(move |&start| Beginning::Inner.key(&form[start..], form))
+}

@@ -1,0 +1,63 @@
+//! Walks the forms of a vocabulary letter by letter, so that whole branches can be left out.
+
+use fst::raw::{Fst, Node, Output};
+
+use super::{COUNT, Vocabulary};
+
+/// Who is led through the forms.
+pub trait Walker {
+    /// Goes on by a letter; says whether forms that begin so are of interest. If not, there is no `leave`.
+    fn enter(&mut self, letter: char) -> bool;
+    /// Goes back by a letter.
+    fn leave(&mut self);
+    /// Is at the end of a form.
+    fn found(&mut self, form: &str, count: u64);
+}
+
+impl Vocabulary {
+    /// Leads a walker through all forms it is interested in, in the order of their bytes.
+    pub fn walk(&self, walker: &mut impl Walker) {
+        let fst = self.forms.as_fst();
+        let mut way = Way {
+            fst,
+            bytes: Vec::with_capacity(64),
+            walker,
+        };
+        way.follow(fst.root(), Output::zero(), 0);
+    }
+}
+
+struct Way<'a, W> {
+    fst: &'a Fst<Vec<u8>>,
+    /// The form so far.
+    bytes: Vec<u8>,
+    walker: &'a mut W,
+}
+
+impl<W: Walker> Way<'_, W> {
+    /// Goes on from a node; `whole` bytes of the form are whole letters. Forms are short, so recursion is shallow.
+    fn follow(&mut self, node: Node<'_>, output: Output, whole: usize) {
+        if node.is_final()
+            && let Ok(form) = std::str::from_utf8(&self.bytes)
+        {
+            let value = output.cat(node.final_output()).value();
+            self.walker.found(form, value & COUNT);
+        }
+        for transition in node.transitions() {
+            self.bytes.push(transition.inp);
+            let next = self.fst.node(transition.addr);
+            let output = output.cat(transition.out);
+            match std::str::from_utf8(&self.bytes[whole..]).map(|letter| letter.chars().next()) {
+                Ok(Some(letter)) => {
+                    if self.walker.enter(letter) {
+                        self.follow(next, output, self.bytes.len());
+                        self.walker.leave();
+                    }
+                }
+                // In the middle of a letter of several bytes.
+                _ => self.follow(next, output, whole),
+            }
+            self.bytes.pop();
+        }
+    }
+}

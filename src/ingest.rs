@@ -1,0 +1,244 @@
+//! Reads a folder of files into documents and a report of every file. Knows file formats and nothing of search.
+//!
+//! A file's way: `walk` finds it, `encoding` makes its bytes text, the reader of its `format` makes that an extract
+//! (metadata and sections), `assemble` adds what the folder tells and makes the document.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Read as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::document::{Document, DocumentId};
+
+mod anchor;
+mod assemble;
+mod byline;
+mod date;
+mod encoding;
+mod error;
+mod extract;
+mod folder;
+mod format;
+mod front_matter;
+mod html;
+mod language;
+mod limits;
+mod markdown;
+mod names;
+mod outline;
+mod plain;
+mod reason;
+mod report;
+mod signed;
+mod walk;
+
+pub use error::IngestError;
+pub use format::Format;
+pub use limits::Limits;
+pub use reason::{RefusalReason, WarningReason};
+pub use report::{Refusal, Report, Warning};
+
+use assemble::{Assembled, assemble};
+use extract::Note;
+use walk::{Found, SourceFile};
+
+/// Changes whenever the same file may give another document than before, so that a stored fingerprint doesn't match.
+const EXTRACTOR_VERSION: u32 = 1;
+
+/// The documents of a corpus.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Corpus {
+    /// Sorted by id, each id once; the same whatever the order the files were read in.
+    pub documents: Vec<Document>,
+    /// What became of each file.
+    pub report: Report,
+}
+
+/// How far a run has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress<'a> {
+    /// Files read.
+    pub done: usize,
+    /// Files to read.
+    pub total: usize,
+    /// The file that was just read, below the corpus folder.
+    pub file: &'a str,
+}
+
+/// Reads every document below `root`. A bad file is a refusal in the report and never ends the run.
+///
+/// `progress` is called after each file, from several threads and not always in the order of `done`.
+///
+/// # Errors
+/// If there is no folder at `root`, it can't be read, or nothing in it became a document.
+pub fn read_corpus(
+    root: &Path,
+    limits: &Limits,
+    progress: &(dyn Fn(Progress<'_>) + Sync),
+) -> Result<Corpus, IngestError> {
+    let start = Instant::now();
+    let Found {
+        files,
+        refused,
+        passed_over,
+    } = walk::walk(root, limits)?;
+    let done = AtomicUsize::new(0);
+    let outcomes: Vec<Result<Assembled, RefusalReason>> = files
+        .par_iter()
+        .map(|file| {
+            let outcome = read_guarded(file, limits);
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            progress(Progress {
+                done,
+                total: files.len(),
+                file: &file.source,
+            });
+            outcome
+        })
+        .collect();
+    let passed = passed_over.values().sum::<usize>();
+    let mut report = Report {
+        files: files.len() + refused.len() + passed,
+        refused,
+        passed_over,
+        ..Report::default()
+    };
+    let mut documents = settle(&files, outcomes, &mut report);
+    documents.sort_by(|one, other| one.id.cmp(&other.id));
+    report.refused.sort_by(|one, other| one.source.cmp(&other.source));
+    report.elapsed = start.elapsed();
+    if documents.is_empty() {
+        return Err(IngestError::NoDocuments {
+            path: root.to_owned(),
+            report: Box::new(report),
+        });
+    }
+    Ok(Corpus { documents, report })
+}
+
+/// A hash, in hexadecimal, over the names, sizes and times of the files that [`read_corpus`] would read: another one
+/// means that an index may be stale. No file is opened.
+///
+/// # Errors
+/// If there is no folder at `root`, or it can't be read.
+pub fn fingerprint(root: &Path, limits: &Limits) -> Result<String, IngestError> {
+    let mut hash = Sha256::new();
+    hash.update(format!("{EXTRACTOR_VERSION} {limits:?}\n"));
+    for file in walk::walk(root, limits)?.files {
+        // A length before the name keeps two names from reading as one.
+        hash.update(format!(
+            "{} {} {} {}\n",
+            file.source.len(),
+            file.source,
+            file.bytes,
+            file.modified
+        ));
+    }
+    Ok(hash.finalize().iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    }))
+}
+
+/// Reads one file; a reader that panics costs the run one file.
+fn read_guarded(file: &SourceFile, limits: &Limits) -> Result<Assembled, RefusalReason> {
+    catch_unwind(AssertUnwindSafe(|| read_file(file, limits))).unwrap_or(Err(RefusalReason::ReaderFailed))
+}
+
+fn read_file(file: &SourceFile, limits: &Limits) -> Result<Assembled, RefusalReason> {
+    let unreadable = |error: std::io::Error| RefusalReason::Unreadable {
+        message: error.to_string(),
+    };
+    let mut bytes = Vec::new();
+    // The file may have grown since the walk.
+    let opened = File::open(&file.path).map_err(unreadable)?;
+    opened
+        .take(limits.file_bytes.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > limits.file_bytes {
+        return Err(RefusalReason::TooLarge {
+            limit: limits.file_bytes,
+        });
+    }
+    assemble(&file.source, file.format.read(&bytes, limits)?)
+}
+
+/// Settles what only the whole corpus can: ids that clash, and how partners spell their names.
+fn settle(
+    files: &[SourceFile],
+    outcomes: Vec<Result<Assembled, RefusalReason>>,
+    report: &mut Report,
+) -> Vec<Document> {
+    let mut kept: HashMap<DocumentId, &str> = HashMap::new();
+    let mut documents: Vec<(Document, Option<String>)> = Vec::new();
+    for (file, outcome) in files.iter().zip(outcomes) {
+        let refuse = |reason| Refusal {
+            source: file.source.clone(),
+            line: None,
+            reason,
+        };
+        let Assembled {
+            document,
+            notes,
+            partner_slug,
+        } = match outcome {
+            Ok(assembled) => assembled,
+            Err(reason) => {
+                report.refused.push(refuse(reason));
+                continue;
+            }
+        };
+        if let Some(first) = kept.get(&document.id) {
+            let reason = RefusalReason::Duplicate {
+                id: document.id.to_string(),
+                kept: (*first).to_owned(),
+            };
+            report.refused.push(refuse(reason));
+            continue;
+        }
+        kept.insert(document.id.clone(), &file.source);
+        report.count(file.format, &document);
+        let warning = |Note { line, reason }| Warning {
+            source: file.source.clone(),
+            line,
+            reason,
+        };
+        report.warnings.extend(notes.into_iter().map(warning));
+        documents.push((document, partner_slug));
+    }
+    spell_partners(&mut documents);
+    documents.into_iter().map(|(document, _)| document).collect()
+}
+
+/// A slug has no å, ä, ö and no capitals: where some document spells the name out, all of that slug get it.
+fn spell_partners(documents: &mut [(Document, Option<String>)]) {
+    let mut spellings: HashMap<String, BTreeMap<String, usize>> = HashMap::new();
+    for (document, slug) in documents.iter() {
+        if let (Some(partner), None) = (&document.partner, slug) {
+            *spellings
+                .entry(folder::slug(partner))
+                .or_default()
+                .entry(partner.clone())
+                .or_default() += 1;
+        }
+    }
+    for (document, slug) in documents {
+        let spelt = slug
+            .as_deref()
+            .and_then(|slug| spellings.get(&folder::slug(slug)));
+        if let Some((name, _)) = spelt.into_iter().flatten().max_by_key(|(_, count)| **count) {
+            document.partner = Some(name.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

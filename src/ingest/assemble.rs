@@ -1,0 +1,175 @@
+//! From what a file gave to a document: declared metadata first, then the folder's, then what the text tells.
+
+use super::extract::{Extract, Metadata, Note};
+use super::folder::{self, Place};
+use super::language;
+use super::reason::{RefusalReason, WarningReason};
+use crate::document::{Document, DocumentId, Kind, Language, Section};
+use crate::text::clean_line;
+
+/// A document, and what the whole corpus has to settle about it.
+#[derive(Debug)]
+pub(super) struct Assembled {
+    pub(super) document: Document,
+    pub(super) notes: Vec<Note>,
+    /// The slug that the partner's name was made from, where no document spelt it out.
+    pub(super) partner_slug: Option<String>,
+}
+
+/// Makes the document of a file; refuses one with neither text nor title.
+pub(super) fn assemble(source: &str, extract: Extract) -> Result<Assembled, RefusalReason> {
+    let Extract {
+        declared,
+        found,
+        mut sections,
+        mut notes,
+    } = extract;
+    let place = folder::place(source);
+    let has_text = sections
+        .iter()
+        .any(|section| !section.text.is_empty() || section.heading.is_some());
+    let title = declared.title.clone().or_else(|| found.title.clone());
+    if !has_text && title.is_none() {
+        return Err(RefusalReason::Empty);
+    }
+    if !has_text {
+        notes.push(WarningReason::NoText.into());
+    }
+    if title.is_none() {
+        notes.push(WarningReason::NoTitle.into());
+    }
+    let title = title.unwrap_or_else(|| folder::title_of(source));
+    let kind = kind(&declared, &place, &found);
+    let language = language(&declared, &found, &title, &sections, &mut notes);
+    let (partner, partner_slug) = partner(
+        &declared,
+        place.partner_folder.filter(|_| kind == Kind::Research),
+        &found,
+        kind,
+    );
+    if sections.is_empty() {
+        sections.push(Section::default());
+    }
+    let id = declared.id.clone().unwrap_or_else(|| folder::id_of(source));
+    let Metadata {
+        authors,
+        date,
+        tags,
+        url,
+        summary,
+        ..
+    } = declared.or(found);
+    if date.is_none() {
+        notes.push(WarningReason::NoDate.into());
+    }
+    let summary = summary
+        .map(|summary| clean_line(&summary))
+        .filter(|summary| !summary.is_empty());
+    let id = DocumentId::new(id);
+    let source = source.to_owned();
+    let document = Document {
+        id,
+        title,
+        kind,
+        language,
+        partner,
+        authors,
+        date,
+        tags,
+        url,
+        summary,
+        source,
+        sections,
+    };
+    Ok(Assembled {
+        document,
+        notes,
+        partner_slug,
+    })
+}
+
+/// Declared, else the folder's, else the byline's. Only `artiklar`, where everything is put that has no folder of its
+/// own, gives way to a byline that says more ("Ledare", "Fallstudie").
+fn kind(declared: &Metadata, place: &Place, found: &Metadata) -> Kind {
+    let by_folder = place.kind.filter(|kind| *kind != Kind::Article);
+    declared
+        .kind
+        .or(by_folder)
+        .or(found.kind)
+        .or(place.kind)
+        .unwrap_or_default()
+}
+
+/// Declared, else the page's own publisher where the folder agrees, else named as the folder; with the slug that the
+/// name was made from. A declared slug (`partner: vasterhavs-hogskola`) is a name no more than a folder is.
+fn partner(
+    declared: &Metadata,
+    folder: Option<String>,
+    found: &Metadata,
+    kind: Kind,
+) -> (Option<String>, Option<String>) {
+    let is_slug = |name: &str| name == folder::slug(name);
+    match &declared.partner {
+        Some(name) if is_slug(name) => return (Some(folder::spaced(name)), Some(name.clone())),
+        Some(name) => return (Some(name.clone()), None),
+        None => {}
+    }
+    let agrees = |name: &&String| {
+        folder
+            .as_ref()
+            .is_none_or(|folder| folder::slug(name) == folder::slug(folder))
+    };
+    match found
+        .partner
+        .as_ref()
+        .filter(|_| kind == Kind::Research)
+        .filter(agrees)
+    {
+        Some(name) => (Some(name.clone()), None),
+        None => (folder.as_deref().map(folder::spaced), folder),
+    }
+}
+
+/// Declared, else what the letters tell, else what the page says of itself (templates are often in another language
+/// than their text), else Swedish.
+fn language(
+    declared: &Metadata,
+    found: &Metadata,
+    title: &str,
+    sections: &[Section],
+    notes: &mut Vec<Note>,
+) -> Language {
+    let text = text_of(title, sections);
+    let detected = language::detect(&text);
+    let said = declared.language.or(found.language);
+    let taken = declared
+        .language
+        .or(detected)
+        .or(found.language)
+        .unwrap_or_default();
+    match (said, detected) {
+        (Some(declared), Some(detected)) if declared != detected => {
+            notes.push(WarningReason::LanguageDiffers { declared, detected }.into());
+        }
+        (None, None) => notes.push(WarningReason::LanguageUnsure { taken }.into()),
+        _ => {}
+    }
+    if let Some(language) = language::foreign(&text) {
+        notes.push(WarningReason::ForeignLanguage { language, taken }.into());
+    }
+    taken
+}
+
+fn text_of(title: &str, sections: &[Section]) -> String {
+    let parts = sections
+        .iter()
+        .flat_map(|section| [section.heading.as_deref().unwrap_or_default(), &section.text]);
+    std::iter::once(title)
+        .chain(parts)
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n\n")
+}
+
+#[cfg(test)]
+mod tests;

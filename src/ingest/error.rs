@@ -1,0 +1,54 @@
+//! What ends a run before there are documents; a bad file alone never does.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::report::Report;
+
+/// Why there is no corpus to index.
+#[derive(Debug, thiserror::Error)]
+pub enum IngestError {
+    /// There is nothing at the corpus path.
+    #[error("there is no corpus folder {}", .0.display())]
+    Missing(PathBuf),
+    /// The corpus path leads to something else than a folder.
+    #[error("the corpus path {} is not a folder", .0.display())]
+    NotAFolder(PathBuf),
+    /// The corpus folder itself can't be read.
+    #[error("the corpus folder {} can't be read", path.display())]
+    Unreadable {
+        /// The corpus folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The folder was read, and no file in it became a document.
+    #[error("no documents in the corpus folder {}", path.display())]
+    NoDocuments {
+        /// The corpus folder.
+        path: PathBuf,
+        /// Tells each file that was refused, and why.
+        report: Box<Report>,
+    },
+}
+
+impl IngestError {
+    /// What to do about it, where the error alone doesn't tell.
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            Self::Missing(_) => {
+                Some("create the folder and put documents in it, or name another with --corpus")
+            }
+            Self::NotAFolder(_) => {
+                Some("--corpus takes the folder that holds the documents, not one document")
+            }
+            Self::Unreadable { .. } => None,
+            Self::NoDocuments { report, .. } if report.refused.is_empty() => {
+                Some("documents are .md, .html and .txt files in the corpus folder or its subfolders")
+            }
+            Self::NoDocuments { .. } => {
+                Some("every file was refused; the report of `sokbar index` tells why")
+            }
+        }
+    }
+}

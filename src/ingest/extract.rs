@@ -1,0 +1,80 @@
+//! What a format's reader hands over: plain data, the same for every format.
+
+use super::reason::WarningReason;
+use crate::document::{Kind, Language, PartialDate, Section};
+use crate::text::clean_line;
+
+/// Metadata from one source; what it doesn't tell is `None` or empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Metadata {
+    pub(super) id: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) kind: Option<Kind>,
+    pub(super) language: Option<Language>,
+    pub(super) partner: Option<String>,
+    pub(super) authors: Vec<String>,
+    pub(super) date: Option<PartialDate>,
+    pub(super) tags: Vec<String>,
+    pub(super) url: Option<String>,
+    pub(super) summary: Option<String>,
+}
+
+impl Metadata {
+    /// Fills what is missing from another source.
+    pub(super) fn or(self, other: Self) -> Self {
+        let list = |own: Vec<String>, other| if own.is_empty() { other } else { own };
+        Self {
+            id: self.id.or(other.id),
+            title: self.title.or(other.title),
+            kind: self.kind.or(other.kind),
+            language: self.language.or(other.language),
+            partner: self.partner.or(other.partner),
+            authors: list(self.authors, other.authors),
+            date: self.date.or(other.date),
+            tags: list(self.tags, other.tags),
+            url: self.url.or(other.url),
+            summary: self.summary.or(other.summary),
+        }
+    }
+}
+
+/// More tags than this aren't kept: no editor sets so many, and each is a facet value.
+const MOST_TAGS: usize = 100;
+
+/// Tags in the order given, cleaned, each once.
+pub(super) fn distinct_tags(tags: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for tag in tags {
+        let tag = clean_line(tag.as_ref());
+        if distinct.len() < MOST_TAGS && !tag.is_empty() && !distinct.contains(&tag) {
+            distinct.push(tag);
+        }
+    }
+    distinct
+}
+
+/// What was read from one file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Extract {
+    /// What an editor declared, in front matter: it goes before what the folder tells.
+    pub(super) declared: Metadata,
+    /// What the reader found in the text or the page's head: it comes after what the folder tells.
+    pub(super) found: Metadata,
+    /// The text, in reading order.
+    pub(super) sections: Vec<Section>,
+    /// What to warn of.
+    pub(super) notes: Vec<Note>,
+}
+
+/// A warning that doesn't yet know its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Note {
+    pub(super) line: Option<usize>,
+    pub(super) reason: WarningReason,
+}
+
+impl From<WarningReason> for Note {
+    fn from(reason: WarningReason) -> Self {
+        Self { line: None, reason }
+    }
+}

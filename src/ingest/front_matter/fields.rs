@@ -1,0 +1,227 @@
+//! The fields of front matter: found line by line where the syntax is broken, and checked one by one.
+
+use super::super::date::read_date;
+use super::super::extract::{Metadata, Note, distinct_tags};
+use super::super::names::{first_name_first, kind_of_word, split_names};
+use super::super::reason::WarningReason;
+use crate::document::Language;
+use crate::text::clean_line;
+
+/// Every key that means something.
+pub(in super::super) const KNOWN_KEYS: [&str; 11] = [
+    "title", "kind", "authors", "author", "date", "partner", "tags", "language", "url", "summary", "id",
+];
+
+/// A value before it is checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Value {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// A key and its value before it is checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Field {
+    key: String,
+    value: Value,
+}
+
+impl Field {
+    pub(super) fn new(key: &str, value: Value) -> Self {
+        Self {
+            key: key.to_owned(),
+            value,
+        }
+    }
+}
+
+/// The keys that begin a line, each with the line of the file it stands on.
+pub(super) fn top_level_keys(text: &str, separator: char) -> Vec<(String, usize)> {
+    let lines = text.lines().enumerate();
+    lines
+        .filter_map(|(index, line)| Some((split_key(line, separator)?.0.to_owned(), index + 2)))
+        .collect()
+}
+
+/// Whether every line is a key in lower case, an item or a continuation: the look of front matter that just has no
+/// key of ours.
+pub(super) fn is_all_keys(text: &str) -> bool {
+    text.lines().all(|line| {
+        line.starts_with([' ', '\t', '-', '#', ']'])
+            || [':', '=']
+                .into_iter()
+                .filter_map(|separator| split_key(line, separator))
+                .any(|(key, _)| {
+                    key.bytes().all(|byte| {
+                        byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte)
+                    })
+                })
+    })
+}
+
+/// Reads `key: value` lines, and the `- item` lines below a key.
+pub(super) fn read_by_line(text: &str, separator: char) -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    for line in text.lines() {
+        if let Some((key, value)) = split_key(line, separator) {
+            fields.push(Field::new(key, read_inline(value)));
+        } else if let Some(item) = line.trim_start().strip_prefix("- ")
+            && let Some(field) = fields.last_mut()
+        {
+            let items = match &mut field.value {
+                Value::Many(items) => items,
+                Value::One(text) if text.is_empty() => {
+                    field.value = Value::Many(Vec::new());
+                    let Value::Many(items) = &mut field.value else {
+                        continue;
+                    };
+                    items
+                }
+                Value::One(_) => continue,
+            };
+            items.push(unquote(item).to_owned());
+        }
+    }
+    fields
+}
+
+fn split_key(line: &str, separator: char) -> Option<(&str, &str)> {
+    let (key, value) = line.split_once(separator)?;
+    let key = key.trim_end();
+    let is_key_character = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let is_apart = separator != ':' || value.is_empty() || value.starts_with([' ', '\t']);
+    (!key.is_empty() && key.chars().all(is_key_character) && is_apart).then_some((key, value.trim()))
+}
+
+fn read_inline(value: &str) -> Value {
+    match value.strip_prefix('[') {
+        Some(list) => {
+            let items = list
+                .trim_end_matches(']')
+                .split(',')
+                .map(|item| unquote(item).to_owned());
+            Value::Many(items.filter(|item| !item.is_empty()).collect())
+        }
+        None => Value::One(unquote(value).to_owned()),
+    }
+}
+
+fn unquote(text: &str) -> &str {
+    let text = text.trim();
+    let inner = |quote| {
+        text.strip_prefix(quote)
+            .and_then(|rest: &str| rest.strip_suffix(quote))
+    };
+    inner('"').or_else(|| inner('\'')).unwrap_or(text)
+}
+
+/// Checks each value: a bad one is noted and left out.
+pub(super) fn to_metadata(
+    fields: Vec<Field>,
+    line_of: impl Fn(&str) -> Option<usize>,
+    notes: &mut Vec<Note>,
+) -> Metadata {
+    let mut metadata = Metadata::default();
+    for Field { key, value } in fields {
+        if !is_empty(&value)
+            && let Err((value, expected)) = set(&mut metadata, &key, value)
+        {
+            let line = line_of(&key);
+            notes.push(Note {
+                line,
+                reason: WarningReason::InvalidValue { key, value, expected },
+            });
+        }
+    }
+    metadata
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::One(text) => clean_line(text).is_empty(),
+        Value::Many(items) => items.iter().all(|item| clean_line(item).is_empty()),
+    }
+}
+
+/// What values should be, in the words of a warning.
+const KINDS: &str = "one of article, method, case, research, editorial";
+const DATES: &str = "a date such as 2019-12-20, 2019-12 or 2019";
+const ADDRESSES: &str = "an address with http:// or https://";
+const IDS: &str = "an id of letters, digits and - _ . with / between";
+
+type Rejected = (String, &'static str);
+
+fn set(metadata: &mut Metadata, key: &str, value: Value) -> Result<(), Rejected> {
+    match key {
+        "author" | "authors" => metadata.authors = names(value),
+        "tags" => metadata.tags = tags(value),
+        "title" => metadata.title = Some(text(value)?),
+        "partner" => metadata.partner = Some(text(value)?),
+        "summary" => metadata.summary = Some(text(value)?),
+        "kind" => metadata.kind = Some(checked(value, KINDS, kind_of_word)?),
+        "language" => metadata.language = Some(checked(value, "sv or en", read_language)?),
+        "date" => metadata.date = Some(checked(value, DATES, read_date)?),
+        "url" => metadata.url = Some(checked(value, ADDRESSES, read_url)?),
+        "id" => metadata.id = Some(checked(value, IDS, read_id)?),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn text(value: Value) -> Result<String, Rejected> {
+    match value {
+        Value::One(text) => Ok(clean_line(&text)),
+        Value::Many(items) => Err((items.join(", "), "one text")),
+    }
+}
+
+fn checked<T>(value: Value, expected: &'static str, read: impl Fn(&str) -> Option<T>) -> Result<T, Rejected> {
+    let text = text(value).map_err(|(value, _)| (value, expected))?;
+    read(&text).ok_or((text, expected))
+}
+
+fn names(value: Value) -> Vec<String> {
+    match value {
+        Value::One(text) => split_names(&text),
+        Value::Many(items) => items
+            .iter()
+            .map(|name| first_name_first(name))
+            .filter(|name| !name.is_empty())
+            .collect(),
+    }
+}
+
+fn tags(value: Value) -> Vec<String> {
+    match value {
+        Value::One(text) => distinct_tags(text.split([',', ';'])),
+        Value::Many(items) => distinct_tags(items),
+    }
+}
+
+/// `sv`, `en`, and with a region: `sv-SE`, `en_GB`.
+pub(in super::super) fn read_language(text: &str) -> Option<Language> {
+    text.to_lowercase().split(['-', '_']).next()?.trim().parse().ok()
+}
+
+/// Only addresses of the Web: a `javascript:` one would be run by whoever follows it.
+pub(in super::super) fn read_url(text: &str) -> Option<String> {
+    let is_web = |scheme: &str| {
+        text.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    let has_host = text.split_once("://").is_some_and(|(_, rest)| !rest.is_empty());
+    ((is_web("https://") || is_web("http://")) && has_host && !text.contains(char::is_whitespace))
+        .then(|| text.to_owned())
+}
+
+fn read_id(text: &str) -> Option<String> {
+    let is_part = |part: &str| {
+        !part.is_empty()
+            && part != "."
+            && part != ".."
+            && part
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+    };
+    text.split('/').all(is_part).then(|| text.to_owned())
+}

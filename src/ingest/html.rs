@@ -1,0 +1,75 @@
+//! Web pages: the main text without the page's furniture, and the metadata of its head.
+
+use encoding_rs::Encoding;
+use scraper::Html;
+
+use super::extract::Extract;
+use super::limits::Limits;
+use super::reason::RefusalReason;
+use super::signed;
+
+mod body;
+mod furniture;
+mod guard;
+mod head;
+mod json_ld;
+mod main_content;
+mod node;
+
+/// Within how many bytes of its beginning a page tells its encoding.
+const ENCODING_WITHIN: usize = 4096;
+
+/// Reads a page.
+pub(super) fn read(text: &str, limits: &Limits) -> Result<Extract, RefusalReason> {
+    guard::check(text, limits)?;
+    let page = Html::parse_document(text);
+    let furniture = furniture::find(&page);
+    let root = main_content::find(&page, &furniture);
+    let mut found = head::read(&page, root);
+    let body = body::read(root, &furniture, found.title.as_deref());
+    found.title = found.title.or(body.title).or_else(|| head::title_element(&page));
+    let mut sections = body.sections;
+    let signed = body.byline.or(signed::take(&mut sections));
+    let found = found.or(signed).or(head::from_time_elements(root));
+    Ok(Extract {
+        found,
+        sections,
+        ..Extract::default()
+    })
+}
+
+/// The text of a piece of HTML, with its blocks on lines of their own.
+pub(super) fn fragment_text(html: &str, limits: &Limits) -> Result<String, RefusalReason> {
+    guard::check(html, limits)?;
+    let fragment = Html::parse_fragment(html);
+    let furniture = furniture::Furniture::default();
+    let sections = body::read(fragment.root_element(), &furniture, None).sections;
+    let heading_and_text =
+        |section: crate::document::Section| [section.heading.unwrap_or_default(), section.text];
+    let texts = sections
+        .into_iter()
+        .flat_map(heading_and_text)
+        .filter(|text| !text.is_empty());
+    Ok(texts.collect::<Vec<_>>().join("\n\n"))
+}
+
+/// The encoding that a page says it has: `<meta charset="…">`, `<meta … content="text/html; charset=…">`, or an XML
+/// declaration's `encoding="…"`.
+pub(super) fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(ENCODING_WITHIN)]).to_ascii_lowercase();
+    let label_after = |mark: &str| {
+        let value = start.split_once(mark)?.1.trim_start().strip_prefix('=')?;
+        let value = value.trim_start().trim_start_matches(['"', '\'']);
+        Encoding::for_label(
+            value
+                .split(['"', '\'', ';', '>', '/', '?', ' '])
+                .next()?
+                .as_bytes(),
+        )
+    };
+    let is_xml = start.trim_start().starts_with("<?xml");
+    label_after("charset").or_else(|| is_xml.then(|| label_after("encoding")).flatten())
+}
+
+#[cfg(test)]
+mod tests;

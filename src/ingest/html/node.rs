@@ -1,0 +1,102 @@
+//! Walking a page without recursion, as a page may be nested deeper than a stack allows.
+
+use scraper::{ElementRef, Node};
+
+/// A step of a walk in document order.
+#[derive(Clone, Copy)]
+pub(super) enum Step<'a> {
+    Open(ElementRef<'a>),
+    Text(&'a str),
+    /// Comes only for elements that were entered.
+    Close(ElementRef<'a>),
+}
+
+/// Names an element within its page.
+pub(super) type Key = usize;
+
+/// The key of an element: where it lies in the tree's memory, as the tree's own ids have a type that `scraper` doesn't
+/// hand on. The page is never changed while keys are in use.
+pub(super) fn key(element: ElementRef<'_>) -> Key {
+    std::ptr::from_ref(element.value()).addr()
+}
+
+/// Walks the descendants of an element; `visit` says of each opened element whether to enter it.
+pub(super) fn walk<'a>(root: ElementRef<'a>, mut visit: impl FnMut(Step<'a>) -> bool) {
+    let mut node = *root;
+    loop {
+        let enter = match node.value() {
+            Node::Text(text) => {
+                visit(Step::Text(text));
+                false
+            }
+            Node::Element(_) if node.id() != root.id() => {
+                ElementRef::wrap(node).is_some_and(|e| visit(Step::Open(e)))
+            }
+            _ => true,
+        };
+        if enter && let Some(child) = node.first_child() {
+            node = child;
+            continue;
+        }
+        let mut entered = enter;
+        loop {
+            if node.id() == root.id() {
+                return;
+            }
+            if entered && let Some(element) = ElementRef::wrap(node) {
+                visit(Step::Close(element));
+            }
+            if let Some(next) = node.next_sibling() {
+                node = next;
+                break;
+            }
+            let Some(parent) = node.parent() else { return };
+            node = parent;
+            entered = true;
+        }
+    }
+}
+
+/// The text of an element, as it stands.
+pub(super) fn text_of(element: ElementRef<'_>) -> String {
+    element.text().collect()
+}
+
+/// Whether an element has at most so many characters of text; looks no further than that.
+pub(super) fn is_at_most(element: ElementRef<'_>, characters: usize) -> bool {
+    element.text().flat_map(str::chars).nth(characters).is_none()
+}
+
+/// How many letters and digits a text has: its weight, whatever its white space.
+pub(super) fn weight(text: &str) -> usize {
+    text.chars()
+        .filter(|character| character.is_alphanumeric())
+        .count()
+}
+
+/// The words of an element's classes and id, in lower case: `fd-cookie__text siteHeader` gives fd, cookie, text, site,
+/// header.
+pub(super) fn class_words(element: ElementRef<'_>) -> Vec<String> {
+    let mut words = Vec::new();
+    for name in [element.attr("class"), element.attr("id")].into_iter().flatten() {
+        let mut word = String::new();
+        let mut after_lower = false;
+        for c in name.chars() {
+            if !c.is_alphanumeric() || (c.is_uppercase() && after_lower) {
+                words.push(std::mem::take(&mut word));
+            }
+            if c.is_alphanumeric() {
+                word.extend(c.to_lowercase());
+            }
+            after_lower = c.is_lowercase();
+        }
+        words.push(word);
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// An element's name.
+pub(super) fn name(element: ElementRef<'_>) -> &str {
+    element.value().name()
+}

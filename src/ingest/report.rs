@@ -1,0 +1,184 @@
+//! What became of each file: for the terminal, and as JSON for machines.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Serialize, Serializer};
+
+use super::format::Format;
+use super::reason::{RefusalReason, WarningReason};
+use crate::document::{Document, Kind, Language};
+
+/// The account of one run over a corpus.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Report {
+    /// How many files were looked at, those refused and those passed over included.
+    pub files: usize,
+    /// How many documents came of them.
+    pub documents: usize,
+    /// Documents by the format of their file.
+    pub formats: BTreeMap<Format, usize>,
+    /// Documents by kind.
+    pub kinds: BTreeMap<Kind, usize>,
+    /// Documents by language.
+    pub languages: BTreeMap<Language, usize>,
+    /// Files that are no documents of their own (pictures, style sheets), by extension.
+    pub passed_over: BTreeMap<String, usize>,
+    /// Files that became no document, in path order.
+    pub refused: Vec<Refusal>,
+    /// What to look at in files that did become documents, in path order.
+    pub warnings: Vec<Warning>,
+    /// How long the run took; in JSON `elapsed_ms`, milliseconds.
+    #[serde(rename = "elapsed_ms", serialize_with = "milliseconds")]
+    pub elapsed: Duration,
+}
+
+/// A file that became no document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Refusal {
+    /// The file below the corpus folder.
+    pub source: String,
+    /// The line the reason lies on, counted from 1, where it lies on one.
+    pub line: Option<usize>,
+    /// Why.
+    #[serde(flatten)]
+    pub reason: RefusalReason,
+}
+
+/// Something an editor should look at in a file that became a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// The file below the corpus folder.
+    pub source: String,
+    /// The line it is about, counted from 1, where there is one.
+    pub line: Option<usize>,
+    /// What.
+    #[serde(flatten)]
+    pub reason: WarningReason,
+}
+
+impl Report {
+    pub(super) fn count(&mut self, format: Format, document: &Document) {
+        self.documents += 1;
+        *self.formats.entry(format).or_default() += 1;
+        *self.kinds.entry(document.kind).or_default() += 1;
+        *self.languages.entry(document.language).or_default() += 1;
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.elapsed.as_secs_f64();
+        let (documents, files) = (self.documents, self.files);
+        writeln!(f, "{documents} documents from {files} files in {seconds:.2} s")?;
+        write_counts(f, "formats", &self.formats)?;
+        write_counts(f, "kinds", &self.kinds)?;
+        write_counts(f, "languages", &self.languages)?;
+        write_counts(f, "passed over", &self.passed_over)?;
+        if !self.refused.is_empty() {
+            writeln!(f, "refused ({})", self.refused.len())?;
+        }
+        for Refusal { source, line, reason } in &self.refused {
+            write_line(f, source, *line, reason)?;
+        }
+        if !self.warnings.is_empty() {
+            writeln!(f, "warnings ({})", self.warnings.len())?;
+        }
+        for Warning { source, line, reason } in &self.warnings {
+            write_line(f, source, *line, reason)?;
+        }
+        Ok(())
+    }
+}
+
+fn write_counts<K: fmt::Display>(
+    f: &mut fmt::Formatter<'_>,
+    name: &str,
+    counts: &BTreeMap<K, usize>,
+) -> fmt::Result {
+    if counts.is_empty() {
+        return Ok(());
+    }
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(key, count)| format!("{key} {count}"))
+        .collect();
+    writeln!(f, "  {name:<12} {}", counts.join(", "))
+}
+
+/// File names and front matter come from outside: their control characters must not reach a terminal.
+fn write_line(
+    f: &mut fmt::Formatter<'_>,
+    source: &str,
+    line: Option<usize>,
+    reason: &impl fmt::Display,
+) -> fmt::Result {
+    let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+    let shown: String = format!("{source}{line}: {reason}")
+        .chars()
+        .map(|character| {
+            if character.is_control() {
+                '\u{FFFD}'
+            } else {
+                character
+            }
+        })
+        .collect();
+    writeln!(f, "  {shown}")
+}
+
+fn milliseconds<S: Serializer>(elapsed: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64((elapsed.as_secs_f64() * 1e6).round() / 1e3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Report {
+        Report {
+            files: 4,
+            documents: 2,
+            formats: BTreeMap::from([(Format::Markdown, 1), (Format::Text, 1)]),
+            kinds: BTreeMap::from([(Kind::Method, 2)]),
+            languages: BTreeMap::from([(Language::Swedish, 2)]),
+            passed_over: BTreeMap::from([("png".to_owned(), 1)]),
+            refused: vec![Refusal {
+                source: "rapport.pdf".to_owned(),
+                line: None,
+                reason: RefusalReason::UnsupportedFormat {
+                    extension: "pdf".to_owned(),
+                },
+            }],
+            warnings: vec![Warning {
+                source: "metoder/\u{1b}[31msmed.md".to_owned(),
+                line: Some(3),
+                reason: WarningReason::UnknownKey {
+                    key: "layout".to_owned(),
+                },
+            }],
+            elapsed: Duration::from_millis(1500),
+        }
+    }
+
+    #[test]
+    fn the_terminal_report_names_every_file_with_its_line_and_no_control_characters() {
+        let text = sample().to_string();
+        let expected = "2 documents from 4 files in 1.50 s\n  formats      markdown 1, text 1\n  kinds        method 2\n  \
+                        languages    sv 2\n  passed over  png 1\nrefused (1)\n  rapport.pdf: the format .pdf is not supported\n\
+                        warnings (1)\n  metoder/\u{FFFD}[31msmed.md:3: unknown front matter key \"layout\"\n";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn the_json_report_has_stable_codes() {
+        let json = serde_json::to_value(sample()).unwrap();
+        assert_eq!(json["elapsed_ms"], 1500.0);
+        assert_eq!(json["formats"]["markdown"], 1);
+        assert_eq!(json["refused"][0]["code"], "unsupported_format");
+        assert_eq!(json["refused"][0]["extension"], "pdf");
+        assert_eq!(json["warnings"][0]["code"], "unknown_key");
+        assert_eq!(json["warnings"][0]["line"], 3);
+    }
+}

@@ -1,0 +1,45 @@
+//! Sets of documents, a bit each.
+
+use super::clause::Zones;
+use super::error::SearchError;
+use super::snapshot::Snapshot;
+
+/// A set of the documents of a generation.
+#[derive(Debug, Clone)]
+pub(crate) struct Documents(Vec<u64>);
+
+impl Documents {
+    /// The documents that have any of some terms in some zones.
+    pub(crate) fn with_any<'t>(
+        snapshot: &Snapshot,
+        terms: impl IntoIterator<Item = &'t str>,
+        zones: Zones,
+    ) -> Result<Self, SearchError> {
+        let mut set = Self(vec![0; snapshot.documents.div_ceil(64)]);
+        for term in terms {
+            for &zone in zones {
+                snapshot.for_each_document(zone, term, |document| {
+                    set.0[document as usize / 64] |= 1 << (document % 64);
+                })?;
+            }
+        }
+        Ok(set)
+    }
+
+    /// Leaves those that are in another set too.
+    pub(crate) fn intersect(&mut self, other: &Self) {
+        for (word, other) in self.0.iter_mut().zip(&other.0) {
+            *word &= other;
+        }
+    }
+
+    /// Whether a document is in the set.
+    pub(crate) fn contains(&self, document: u32) -> bool {
+        self.0[document as usize / 64] >> (document % 64) & 1 == 1
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+}

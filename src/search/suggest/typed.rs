@@ -1,0 +1,100 @@
+//! What was typed so far, and where it stands in what completes it.
+
+use crate::analysis::{self, tokenize};
+use crate::document::Language;
+use crate::search::hit::TextRange;
+use crate::search::resolve::Resolver;
+use crate::text::utf16_offset;
+
+/// A text that is being typed.
+pub(super) struct Typed<'a> {
+    /// The words before the last one.
+    pub(super) complete: Vec<String>,
+    /// What was typed before the last word, as typed.
+    pub(super) before: &'a str,
+    /// What there is of the last word.
+    pub(super) prefix: String,
+}
+
+impl<'a> Typed<'a> {
+    /// Takes a text apart; nothing if it has no word.
+    pub(super) fn new(text: &'a str) -> Option<Self> {
+        let mut words = Vec::new();
+        tokenize(text, |token| {
+            if token.span == 1 {
+                words.push((token.form.to_owned(), token.start));
+            }
+        });
+        let (prefix, start) = words.pop()?;
+        Some(Self {
+            complete: words.into_iter().map(|(word, _)| word).collect(),
+            before: &text[..start],
+            prefix,
+        })
+    }
+
+    /// Where in a form what was typed begins, in bytes: at its beginning or at that of a later part.
+    pub(super) fn beginning_in(&self, form: &str, resolver: &Resolver<'_>) -> Option<usize> {
+        let typed = analysis::fold(&self.prefix);
+        let begins = |start: usize| analysis::fold(&form[start..]).starts_with(typed.as_ref());
+        if begins(0) {
+            return Some(0);
+        }
+        let parts = resolver.splitter.split(form, resolver.vocabulary)?;
+        parts.iter().map(|part| part.start).find(|start| begins(*start))
+    }
+
+    /// What of a title was typed, `None` if a word typed isn't in it.
+    pub(super) fn ranges(
+        &self,
+        text: &str,
+        faulty: &[&str],
+        resolver: &Resolver<'_>,
+    ) -> Option<Vec<TextRange>> {
+        let mut ranges: Vec<TextRange> = Vec::new();
+        let mut missing: Vec<&str> = self.complete.iter().map(String::as_str).collect();
+        let mut prefix_found = false;
+        tokenize(text, |token| {
+            let is_form_of = |word: &&str| {
+                analysis::fold(word) == analysis::fold(token.form)
+                    || analysis::stem(word, Language::Swedish)
+                        == analysis::stem(token.form, Language::Swedish)
+            };
+            let range = if let Some(place) = missing.iter().position(is_form_of) {
+                missing.remove(place);
+                Some((token.start, token.end))
+            } else if prefix_found {
+                None
+            } else {
+                let word = &text[token.start..token.end];
+                let found = self.typed_in(word, token.form, faulty, resolver);
+                prefix_found = found.is_some();
+                found.map(|(start, end)| (token.start + start, token.start + end))
+            };
+            let Some((start, end)) = range else { return };
+            let (start, end) = (utf16_offset(text, start), utf16_offset(text, end));
+            if ranges.last().is_none_or(|last| last[1] <= start) {
+                ranges.push([start, end]);
+            }
+        });
+        (prefix_found && missing.is_empty()).then_some(ranges)
+    }
+
+    /// The bytes of a word that are what was typed of the last word.
+    fn typed_in(
+        &self,
+        word: &str,
+        form: &str,
+        faulty: &[&str],
+        resolver: &Resolver<'_>,
+    ) -> Option<(usize, usize)> {
+        let start = if faulty.contains(&form) {
+            0
+        } else {
+            self.beginning_in(form, resolver)?
+        };
+        let letters = form[start..].chars().take(self.prefix.chars().count());
+        let end = start + letters.map(char::len_utf8).sum::<usize>();
+        Some(analysis::text_range(word, start, end))
+    }
+}

@@ -1,0 +1,212 @@
+//! The editors' synonym file, read again when it changes: a new synonym works at once, without a new index.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::analysis::Synonyms;
+
+/// How often the file is looked at.
+const INTERVAL: Duration = Duration::from_secs(1);
+/// A file that changed less than this ago may be half written; it is read the next time.
+const SETTLED: Duration = Duration::from_millis(200);
+/// A larger file isn't a list that someone wrote.
+const MAX_BYTES: u64 = 4 << 20;
+
+/// What tells one state of a file from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    changed: SystemTime,
+    bytes: u64,
+}
+
+/// What is known of the file.
+#[derive(Debug)]
+struct Watch {
+    next_look: Instant,
+    /// The state that was read, or that could not be; `None`: there was no file.
+    seen: Option<Stamp>,
+    /// Whether what was seen could not be read, and so is told already.
+    failed: bool,
+}
+
+/// The rules of a file, and its watch.
+#[derive(Debug)]
+pub(crate) struct SynonymFile {
+    path: PathBuf,
+    rules: RwLock<Arc<Synonyms>>,
+    watch: Mutex<Watch>,
+}
+
+impl SynonymFile {
+    /// Reads the file, if there is one.
+    pub(crate) fn open(path: &Path) -> Self {
+        let file = Self {
+            path: path.to_owned(),
+            rules: RwLock::default(),
+            watch: Mutex::new(Watch {
+                next_look: Instant::now() + INTERVAL,
+                seen: None,
+                failed: false,
+            }),
+        };
+        file.look(
+            &mut file.watch.lock().unwrap_or_else(PoisonError::into_inner),
+            Duration::ZERO,
+        );
+        file
+    }
+
+    /// The rules as they are now. One caller a second looks at the file; the others don't wait for it.
+    pub(crate) fn current(&self) -> Arc<Synonyms> {
+        if let Ok(mut watch) = self.watch.try_lock()
+            && Instant::now() >= watch.next_look
+        {
+            self.look(&mut watch, SETTLED);
+            watch.next_look = Instant::now() + INTERVAL;
+        }
+        Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes over what changed, if it has been still for a while; what cannot be read leaves the old rules.
+    fn look(&self, watch: &mut Watch, settled: Duration) {
+        let result = match self.stamp() {
+            Ok(stamp) if stamp == watch.seen && !watch.failed => return,
+            // A clock that is behind the file's would have it wait for ever.
+            Ok(Some(stamp)) if stamp.changed.elapsed().is_ok_and(|age| age < settled) => return,
+            Ok(stamp) => {
+                let known = watch.failed && stamp == watch.seen;
+                watch.seen = stamp;
+                self.read(stamp).map_err(|error| (error, known))
+            }
+            Err(error) => Err((error, watch.failed)),
+        };
+        watch.failed = result.is_err();
+        match result {
+            Ok(rules) => {
+                *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
+            }
+            Err((error, false)) => {
+                tracing::warn!(path = %self.path.display(), %error, "could not read the synonyms; the old ones stay");
+            }
+            Err((_, true)) => {}
+        }
+    }
+
+    fn stamp(&self) -> io::Result<Option<Stamp>> {
+        match fs::metadata(&self.path) {
+            Ok(meta) => Ok(Some(Stamp {
+                changed: meta.modified()?,
+                bytes: meta.len(),
+            })),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn read(&self, stamp: Option<Stamp>) -> io::Result<Synonyms> {
+        if stamp.is_none() {
+            return Ok(Synonyms::default());
+        }
+        let mut text = String::new();
+        File::open(&self.path)?
+            .take(MAX_BYTES + 1)
+            .read_to_string(&mut text)?;
+        if text.len() as u64 > MAX_BYTES {
+            return Err(io::Error::other(format!("it has more than {MAX_BYTES} bytes")));
+        }
+        if self.stamp()? != stamp {
+            return Err(io::Error::other("it changed while it was read"));
+        }
+        let (rules, warnings) = Synonyms::parse(&text);
+        for warning in warnings {
+            tracing::warn!(path = %self.path.display(), %warning, "left out a line of the synonyms");
+        }
+        tracing::info!(path = %self.path.display(), rules = rules.len(), "read the synonyms");
+        Ok(rules)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file that is looked at whenever it is asked for.
+    struct Harness {
+        folder: tempfile::TempDir,
+        file: SynonymFile,
+    }
+
+    impl Harness {
+        fn new(text: Option<&[u8]>) -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("synonyms.txt");
+            if let Some(text) = text {
+                fs::write(&path, text).unwrap();
+            }
+            let file = SynonymFile::open(&path);
+            Self { folder, file }
+        }
+
+        fn write(&self, text: &[u8]) {
+            fs::write(&self.file.path, text).unwrap();
+        }
+
+        /// Lets the file be as old, then looks at it and says how many rules there are.
+        fn rules_at_age(&self, age: Duration) -> usize {
+            if let Ok(file) = File::options().write(true).open(&self.file.path) {
+                file.set_modified(SystemTime::now() - age).unwrap();
+            }
+            self.file.watch.lock().unwrap().next_look = Instant::now();
+            self.file.current().len()
+        }
+    }
+
+    const OLD: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn a_change_is_taken_over_once_it_has_settled() {
+        let harness = Harness::new(Some(b"smed, a"));
+        assert_eq!(harness.file.current().len(), 1);
+        harness.write(b"smed, a\nvsm, b\n");
+        assert_eq!(
+            harness.file.current().len(),
+            1,
+            "looked at more than once a second"
+        );
+        assert_eq!(
+            harness.rules_at_age(Duration::ZERO),
+            1,
+            "read while it may be half written"
+        );
+        assert_eq!(harness.rules_at_age(OLD), 2);
+    }
+
+    #[test]
+    fn no_file_is_no_rules_and_one_may_come_and_go() {
+        let harness = Harness::new(None);
+        assert_eq!(harness.rules_at_age(OLD), 0);
+        harness.write(b"smed, a");
+        assert_eq!(harness.rules_at_age(OLD), 1);
+        fs::remove_file(&harness.file.path).unwrap();
+        assert_eq!(harness.rules_at_age(OLD), 0);
+        drop(harness.folder);
+    }
+
+    #[test]
+    fn what_cannot_be_read_leaves_the_old_rules() {
+        let harness = Harness::new(Some(b"smed, a"));
+        harness.write(b"smed, \xE5\nvsm, b");
+        assert_eq!(harness.rules_at_age(OLD), 1, "not UTF-8");
+        harness.write(&vec![b'a'; MAX_BYTES as usize + 1]);
+        assert_eq!(harness.rules_at_age(OLD), 1, "too large");
+        fs::remove_file(&harness.file.path).unwrap();
+        fs::create_dir(&harness.file.path).unwrap();
+        assert_eq!(harness.rules_at_age(OLD), 1, "a folder");
+        fs::remove_dir(&harness.file.path).unwrap();
+        harness.write(b"smed, a\nvsm, b");
+        assert_eq!(harness.rules_at_age(OLD), 2);
+    }
+}

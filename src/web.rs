@@ -1,0 +1,95 @@
+//! The HTTP face: the JSON API, the pages, and what surrounds them. Every route and every layer is on this screen.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{any, get};
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+
+use crate::search::SearchEngine;
+
+mod api;
+mod assets;
+mod error;
+mod headers;
+mod html;
+mod openapi;
+mod pages;
+mod problem;
+mod query;
+mod state;
+mod trace;
+
+pub use api::{Health, Readiness};
+pub use html::{kind_label, swedish_date, swedish_milliseconds, swedish_number, via_label, worth_telling};
+pub use problem::Problem;
+pub use state::Options;
+
+/// The whole service, ready to be driven by a socket or by a test.
+pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
+    let state = state::AppState::new(engine, options);
+    let answers = Router::new()
+        .route("/v1/search", get(api::search))
+        .route("/v1/suggest", get(api::suggest))
+        .route("/v1/documents/{*path}", get(api::document_or_related))
+        .route("/openapi.json", get(api::openapi))
+        .layer(from_fn_with_state(state.clone(), headers::validate_by_generation));
+    let api = answers
+        .route("/health", get(api::health).layer(from_fn(headers::never_store)))
+        .route("/ready", get(api::ready).layer(from_fn(headers::never_store)))
+        .method_not_allowed_fallback(api::method_not_allowed)
+        .route("/v1", any(api::not_found))
+        .route("/v1/", any(api::not_found))
+        .route("/v1/{*path}", any(api::not_found))
+        .layer(CatchPanicLayer::custom(api::panicked));
+    let pages = Router::new()
+        .route("/", get(pages::search))
+        .route("/dokument/{*id}", get(pages::document))
+        .layer(from_fn_with_state(state.clone(), headers::validate_by_generation))
+        .route("/assets/{name}", get(assets::serve))
+        .method_not_allowed_fallback(pages::method_not_allowed)
+        .fallback(pages::not_found)
+        .layer(CatchPanicLayer::custom(pages::panicked));
+    // The first layer is the innermost: a request passes them from the last to the first.
+    Router::new()
+        .merge(api)
+        .merge(pages)
+        .layer(from_fn(headers::limit_body))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(headers::secure))
+        .layer(from_fn(trace::log_request))
+        .with_state(state)
+}
+
+/// Serves until `shutdown` completes; then finishes the requests that run, for at most `grace`.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+    grace: Duration,
+) -> io::Result<()> {
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+        shutdown.await;
+        // Nobody listens any more only when serving has already ended.
+        let _ = stop.send(());
+    });
+    let overdue = async move {
+        match stopped.await {
+            Ok(()) => tokio::time::sleep(grace).await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        result = serving => result,
+        () = overdue => {
+            tracing::warn!(seconds = grace.as_secs(), "requests still running were cut off");
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The handlers of the JSON API. Each reads its parameters, asks the engine once and answers.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::error::WebError;
+use super::problem::{ApiError, Problem};
+use super::query::{self, Pair};
+use super::state::AppState;
+use crate::document::{Document, DocumentId};
+use crate::search::{RelatedResponse, SearchResponse, SuggestResponse};
+
+type ApiResult<T> = Result<Json<T>, ApiError>;
+
+/// Ranked hits for a query.
+///
+/// An empty `q` lists every document, newest first. Any text is a query: words, `"a phrase"`, `-excluded`, `a OR b`
+/// (also `ELLER`), `förb*`, `title:`, `author:` (also `titel:`, `författare:`).
+#[utoipa::path(get, path = "/v1/search", tag = "search", params(super::openapi::SearchParameters),
+    responses((status = 200, description = "Hits, best first", body = SearchResponse),
+              (status = 400, description = "A parameter is unknown or has a bad value", body = Problem, content_type = "application/problem+json"),
+              (status = 503, description = "Overloaded or too slow; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn search(State(state): State<AppState>, pairs: Pairs) -> ApiResult<SearchResponse> {
+    let request = query::read_search(&pairs.0)?;
+    let response = state.run(move |engine| engine.search(&request)).await?;
+    Ok(Json(response))
+}
+
+/// Completions while typing.
+#[utoipa::path(get, path = "/v1/suggest", tag = "search", params(super::openapi::SuggestParameters),
+    responses((status = 200, description = "Completions, best first", body = SuggestResponse),
+              (status = 400, description = "A parameter is unknown or has a bad value", body = Problem, content_type = "application/problem+json"),
+              (status = 503, description = "Overloaded or too slow; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn suggest(State(state): State<AppState>, pairs: Pairs) -> ApiResult<SuggestResponse> {
+    let (prefix, limit) = query::read_suggest(&pairs.0)?;
+    let response = state.run(move |engine| engine.suggest(&prefix, limit)).await?;
+    Ok(Json(response))
+}
+
+/// `/v1/documents/…`: an id has slashes (`metoder/smed`), so what follows it can't be a route of its own. A last
+/// segment `related` asks for the related documents; an id that ends so is written with `%2F` before it.
+pub(super) async fn document_or_related(
+    state: State<AppState>,
+    path: DocumentPath,
+    pairs: Pairs,
+) -> Result<Response, ApiError> {
+    Ok(if path.related {
+        related(state, path, pairs).await?.into_response()
+    } else {
+        document(state, path, pairs).await?.into_response()
+    })
+}
+
+/// One document with its sections.
+///
+/// Slashes of an id may be written as they are or as `%2F`.
+#[utoipa::path(get, path = "/v1/documents/{id}", tag = "documents",
+    params(("id" = String, Path, description = "The id of the document", example = "metoder/smed")),
+    responses((status = 200, description = "The document", body = Document),
+              (status = 404, description = "There is no such document", body = Problem, content_type = "application/problem+json")))]
+async fn document(State(state): State<AppState>, path: DocumentPath, pairs: Pairs) -> ApiResult<Document> {
+    query::read_none(&pairs.0)?;
+    let document = state.run(move |engine| engine.document(&path.id)).await?;
+    Ok(Json(document))
+}
+
+/// The documents related to one, each with the words that join them.
+///
+/// An id that itself ends in `/related` is written with `%2F` before that word.
+#[utoipa::path(get, path = "/v1/documents/{id}/related", tag = "documents",
+    params(("id" = String, Path, description = "The id of the document", example = "metoder/smed"), super::openapi::RelatedParameters),
+    responses((status = 200, description = "Related documents, nearest first", body = RelatedResponse),
+              (status = 400, description = "A parameter is unknown or has a bad value", body = Problem, content_type = "application/problem+json"),
+              (status = 404, description = "There is no such document", body = Problem, content_type = "application/problem+json")))]
+async fn related(
+    State(state): State<AppState>,
+    path: DocumentPath,
+    pairs: Pairs,
+) -> ApiResult<RelatedResponse> {
+    let limit = query::read_related(&pairs.0)?;
+    let response = state.run(move |engine| engine.related(&path.id, limit)).await?;
+    Ok(Json(response))
+}
+
+/// Whether the process lives.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct Health {
+    /// Always `ok`.
+    #[schema(example = "ok")]
+    pub status: String,
+    /// The version of Sökbar.
+    pub version: String,
+}
+
+/// Liveness: the process answers.
+#[utoipa::path(get, path = "/health", tag = "operation",
+    responses((status = 200, description = "The process lives", body = Health)))]
+pub(super) async fn health() -> Json<Health> {
+    Json(Health {
+        status: "ok".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    })
+}
+
+/// What is being served.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct Readiness {
+    /// Always `ready`.
+    #[schema(example = "ready")]
+    pub status: String,
+    /// The generation of the index.
+    pub generation: String,
+    /// Its documents.
+    pub documents: u64,
+    /// When it was built (RFC 3339).
+    pub built: String,
+}
+
+/// Readiness: an index is open. The port opens only then, so whoever gets an answer gets this one.
+#[utoipa::path(get, path = "/ready", tag = "operation",
+    responses((status = 200, description = "An index is open", body = Readiness)))]
+pub(super) async fn ready(State(state): State<AppState>) -> Json<Readiness> {
+    let statistics = state.engine().statistics();
+    Json(Readiness {
+        status: "ready".to_owned(),
+        generation: statistics.generation,
+        documents: statistics.documents,
+        built: statistics.built,
+    })
+}
+
+/// This description.
+#[utoipa::path(get, path = "/openapi.json", tag = "operation",
+    responses((status = 200, description = "OpenAPI 3.1")))]
+pub(super) async fn openapi() -> Response {
+    let json = [(axum::http::header::CONTENT_TYPE, "application/json")];
+    (StatusCode::OK, json, super::openapi::description()).into_response()
+}
+
+/// Everything else below `/v1`.
+pub(super) async fn not_found() -> ApiError {
+    WebError::NotFound.into()
+}
+
+/// A method that no route of the API has.
+pub(super) async fn method_not_allowed() -> ApiError {
+    WebError::MethodNotAllowed.into()
+}
+
+/// The decoded pairs of the query string.
+pub(super) struct Pairs(pub(super) Vec<Pair>);
+
+impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Pairs {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &S) -> Result<Self, ApiError> {
+        Ok(Self(query::decode_pairs(parts.uri.query().unwrap_or_default())?))
+    }
+}
+
+/// What an address below `/v1/documents/` names.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct DocumentPath {
+    id: DocumentId,
+    related: bool,
+}
+
+impl DocumentPath {
+    const PREFIX: &str = "/v1/documents/";
+
+    fn read(path: &str) -> Result<Self, WebError> {
+        let rest = path.strip_prefix(Self::PREFIX).ok_or(WebError::NotFound)?;
+        let (id, related) = match rest.strip_suffix("/related") {
+            Some(id) if !id.is_empty() => (id, true),
+            _ => (rest, false),
+        };
+        let id = query::decode(id).ok_or(WebError::MalformedUrl { parameter: None })?;
+        Ok(Self {
+            id: DocumentId::new(id),
+            related,
+        })
+    }
+}
+
+impl<S: Send + Sync> axum::extract::FromRequestParts<S> for DocumentPath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &S) -> Result<Self, ApiError> {
+        Ok(Self::read(parts.uri.path())?)
+    }
+}
+
+/// The answer to a handler's panic.
+pub(super) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    ApiError::from(WebError::Panicked).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_keep_their_slashes_however_they_are_written() {
+        for (path, id, related) in [
+            ("metoder/smed", "metoder/smed", false),
+            ("metoder%2Fsmed", "metoder/smed", false),
+            ("metoder/smed/related", "metoder/smed", true),
+            ("metoder%2Fsmed/related", "metoder/smed", true),
+            ("related", "related", false),
+            ("metoder%2Frelated", "metoder/related", false),
+            ("related/related", "related", true),
+            ("fl%C3%B6de/a+b", "flöde/a+b", false),
+        ] {
+            let read = DocumentPath::read(&format!("/v1/documents/{path}")).unwrap();
+            assert_eq!((read.id.as_str(), read.related), (id, related), "{path}");
+        }
+        assert!(DocumentPath::read("/v1/documents/%E4").is_err());
+    }
+}

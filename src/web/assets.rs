@@ -1,0 +1,60 @@
+//! The files beside the pages. Their names carry a hash of their content, so they may be cached for ever.
+
+use std::sync::LazyLock;
+
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+
+use super::error::WebError;
+use super::pages::PageError;
+
+/// One file, built into the binary.
+pub(super) struct Asset {
+    name: String,
+    content_type: &'static str,
+    body: &'static str,
+}
+
+impl Asset {
+    fn new(stem: &str, extension: &str, content_type: &'static str, body: &'static str) -> Self {
+        let hash = Sha256::digest(body.as_bytes());
+        let short: String = hash[..6].iter().map(|byte| format!("{byte:02x}")).collect();
+        Self {
+            name: format!("{stem}-{short}.{extension}"),
+            content_type,
+            body,
+        }
+    }
+
+    /// The address to link to.
+    pub(super) fn href(&self) -> String {
+        format!("/assets/{}", self.name)
+    }
+}
+
+/// The one stylesheet.
+pub(super) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new(
+        "style",
+        "css",
+        "text/css; charset=utf-8",
+        include_str!("assets/style.css"),
+    )
+});
+
+/// The icon of tabs and bookmarks.
+pub(super) static ICON: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("assets/icon.svg")));
+
+/// Answers with a file, if the name is that of its present content.
+pub(super) async fn serve(Path(name): Path<String>) -> Result<Response, PageError> {
+    let asset = [&*STYLE, &*ICON].into_iter().find(|asset| asset.name == name);
+    let asset = asset.ok_or(WebError::NotFound)?;
+    let headers = [
+        (header::CONTENT_TYPE, asset.content_type),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    Ok((headers, asset.body).into_response())
+}

@@ -1,0 +1,130 @@
+//! The headers every answer carries: what a page may do, and how long an answer may be kept.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::error::WebError;
+use super::problem::ApiError;
+use super::state::AppState;
+
+/// Nothing is allowed but our own stylesheet, images and forms: the pages have no script and are framed by nobody.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const SECURITY_HEADERS: [(HeaderName, &str); 4] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+];
+
+/// Sets the security headers.
+pub(super) async fn secure(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    for (name, value) in SECURITY_HEADERS {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// The most bytes a request's body may have. No route reads one; a client may announce one all the same.
+const BODY_LIMIT: u64 = 16 * 1024;
+
+/// Refuses a request whose body is said to be larger than anything a client could mean.
+pub(super) async fn limit_body(request: Request, next: Next) -> Response {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length: Option<u64> = length.and_then(|value| value.to_str().ok()?.parse().ok());
+    match length {
+        Some(length) if length > BODY_LIMIT => {
+            ApiError::from(WebError::BodyTooLarge { limit: BODY_LIMIT }).into_response()
+        }
+        _ => next.run(request).await,
+    }
+}
+
+/// Forbids keeping the answer: it tells of this moment.
+pub(super) async fn never_store(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let no_store = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(header::CACHE_CONTROL, no_store);
+    response
+}
+
+/// Gives answers a validator made of what decides them: the index generation, this process and the address. A client
+/// that has the answer already is told so before anything is searched. The validator is weak, as `took_ms` differs.
+pub(super) async fn validate_by_generation(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    // Read before the search: a swap between the two leaves an old validator on a new answer, which costs one
+    // search more; the other way about would keep an old answer alive.
+    let tag = entity_tag(&state.engine().statistics().generation, state.started, &request);
+    let readable = [Method::GET, Method::HEAD].contains(request.method());
+    let mut response = if readable && has_tag(request.headers(), &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        next.run(request).await
+    };
+    if [StatusCode::OK, StatusCode::NOT_MODIFIED].contains(&response.status()) {
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        let value = HeaderValue::from_str(&tag).expect("quotes and hexadecimal digits make a header");
+        headers.insert(header::ETAG, value);
+    }
+    response
+}
+
+fn entity_tag(generation: &str, process: u64, request: &Request) -> String {
+    let mut hasher = DefaultHasher::new();
+    (generation, process, request.uri().path(), request.uri().query()).hash(&mut hasher);
+    format!("W/\"{:016x}\"", hasher.finish())
+}
+
+fn has_tag(headers: &HeaderMap, tag: &str) -> bool {
+    headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|candidate| candidate.trim() == tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    fn request(uri: &str) -> Request {
+        Request::builder().uri(uri).body(Body::empty()).unwrap()
+    }
+
+    #[test]
+    fn a_validator_changes_with_generation_process_and_address() {
+        let tag = entity_tag("1", 1, &request("/?q=a"));
+        assert_eq!(tag, entity_tag("1", 1, &request("/?q=a")));
+        for other in [
+            entity_tag("2", 1, &request("/?q=a")),
+            entity_tag("1", 2, &request("/?q=a")),
+            entity_tag("1", 1, &request("/?q=b")),
+            entity_tag("1", 1, &request("/dokument/a?q=a")),
+        ] {
+            assert_ne!(tag, other);
+        }
+    }
+
+    #[test]
+    fn a_known_validator_is_found_in_a_list() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::IF_NONE_MATCH, HeaderValue::from_static("\"x\", W/\"1\""));
+        assert!(has_tag(&headers, "W/\"1\""));
+        assert!(!has_tag(&headers, "W/\"2\""));
+    }
+}

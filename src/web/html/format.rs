@@ -1,0 +1,109 @@
+//! Numbers and dates as Swedish writes them.
+
+use crate::document::PartialDate;
+
+/// Groups of three digits are parted by this: a thin space that no line breaks at.
+const GROUP: char = '\u{202F}';
+
+const MONTHS: [&str; 12] = [
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+];
+
+/// A whole number with its thousands apart: `12 345`. Four digits stay together, as the Swedish writing rules have it.
+pub fn swedish_number(number: u64) -> String {
+    let digits = number.to_string();
+    if digits.len() <= 4 {
+        return digits;
+    }
+    let mut grouped = String::with_capacity(digits.len() + digits.len());
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(GROUP);
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A time in milliseconds: `0,7 ms`, `23 ms`, `1,2 s`; never a bare zero.
+pub fn swedish_milliseconds(ms: f64) -> String {
+    let (value, unit) = if ms < 999.5 {
+        (ms, "ms")
+    } else {
+        (ms / 1_000.0, "s")
+    };
+    let text = if value >= 9.95 {
+        format!("{value:.0}")
+    } else {
+        format!("{:.1}", value.max(0.1))
+    };
+    format!("{}\u{A0}{unit}", text.replace('.', ","))
+}
+
+/// A date in words as far as it is known: `20 december 2019`, `december 2019`, `2019`.
+pub fn swedish_date(date: PartialDate) -> String {
+    let month = date
+        .month()
+        .and_then(|month| MONTHS.get(usize::from(month.unsigned_abs()).wrapping_sub(1)));
+    match (date.day(), month) {
+        (Some(day), Some(month)) => format!("{day} {month} {}", date.year()),
+        (None, Some(month)) => format!("{month} {}", date.year()),
+        _ => date.year().to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_from_five_digits_up() {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1_234, "1234"),
+            (12_345, "12\u{202F}345"),
+            (1_234_567, "1\u{202F}234\u{202F}567"),
+        ] {
+            assert_eq!(swedish_number(number), text);
+        }
+    }
+
+    #[test]
+    fn times_have_a_decimal_comma_where_it_says_something() {
+        for (ms, text) in [
+            (0.0, "0,1\u{A0}ms"),
+            (0.7134, "0,7\u{A0}ms"),
+            (9.949, "9,9\u{A0}ms"),
+            (9.96, "10\u{A0}ms"),
+            (123.4, "123\u{A0}ms"),
+            (999.6, "1,0\u{A0}s"),
+            (1_234.0, "1,2\u{A0}s"),
+        ] {
+            assert_eq!(swedish_milliseconds(ms), text, "{ms}");
+        }
+    }
+
+    #[test]
+    fn dates_say_what_is_known() {
+        for (date, text) in [
+            ("2019-12-20", "20 december 2019"),
+            ("2022-11", "november 2022"),
+            ("2020", "2020"),
+            ("2021-03-04", "4 mars 2021"),
+        ] {
+            assert_eq!(swedish_date(date.parse().unwrap()), text);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Hits and other lists of documents.
+
+use maud::{Markup, html};
+
+use super::format::swedish_date;
+use super::links::{document_address, fragment};
+use super::mark::highlighted;
+use super::texts;
+use crate::document::Language;
+use crate::search::{DocumentSummary, Hit, HitSection, Matched, RelatedDocument, Via};
+
+/// Forms named in a "träff via" line; more would bury the snippet.
+const VIA_SHOWN: usize = 3;
+
+/// Draws hits, numbered from `first` for those who hear the list.
+pub(super) fn hit_list(hits: &[Hit], query: &str, first: usize) -> Markup {
+    html! {
+        ol.hits start=(first) {
+            @for hit in hits { li { (hit_entry(hit, query)) } }
+        }
+    }
+}
+
+fn hit_entry(hit: &Hit, query: &str) -> Markup {
+    let document = &hit.document;
+    let place = fragment(hit.section.anchor.as_deref(), hit.section.page);
+    let address = document_address(&document.id, query, place.as_deref());
+    let language = foreign(document.language);
+    html! {
+        article.hit {
+            (eyebrow(document))
+            h2 lang=[language] {
+                a href=(address) { (highlighted(&document.title, &hit.title_ranges)) }
+            }
+            @if !hit.snippet.text.is_empty() {
+                p.snippet lang=[language] { (highlighted(&hit.snippet.text, &hit.snippet.ranges)) }
+            }
+            (byline(document))
+            (why(&hit.matched))
+            @if let Some(name) = section_name(&hit.section) {
+                p.place { (texts::SECTION) ": " a href=(address) lang=[language] { (name) } }
+            }
+        }
+    }
+}
+
+/// Kind and partner, above the title.
+pub(super) fn eyebrow(document: &DocumentSummary) -> Markup {
+    html! {
+        p.eyebrow {
+            span.kind data-kind=(document.kind) { (texts::kind_label(document.kind)) }
+            @if let Some(partner) = &document.partner { span.partner { (partner) } }
+            @if document.language == Language::English { span.foreign { (texts::IN_ENGLISH) } }
+        }
+    }
+}
+
+/// Authors and date; nothing where neither is known.
+pub(super) fn byline(document: &DocumentSummary) -> Markup {
+    html! {
+        @if !document.authors.is_empty() || document.date.is_some() {
+            p.byline {
+                @if !document.authors.is_empty() { span { (document.authors.join(", ")) } }
+                @if let Some(date) = document.date {
+                    span { time datetime=(date) { (swedish_date(date)) } }
+                }
+            }
+        }
+    }
+}
+
+/// How the hit came about, where it isn't plain to see from the words marked.
+fn why(matched: &[Matched]) -> Markup {
+    let told = worth_telling(matched);
+    html! {
+        @if !told.is_empty() {
+            p.why {
+                (texts::MATCHED_VIA) " "
+                @for (index, (via, forms)) in told.iter().enumerate() {
+                    @if index > 0 { "; " }
+                    (texts::via_label(*via)) ": " b { (forms.join(", ")) }
+                }
+            }
+        }
+    }
+}
+
+/// The forms found for words that a hit has neither as typed nor inflected, by how they were found.
+pub fn worth_telling(matched: &[Matched]) -> Vec<(Via, Vec<&str>)> {
+    let itself = |matched: &&Matched| matches!(matched.via, Via::Exact | Via::Inflection);
+    let found: Vec<_> = matched
+        .iter()
+        .filter(itself)
+        .map(|matched| &matched.query)
+        .collect();
+    let mut told: Vec<(Via, Vec<&str>)> = Vec::new();
+    let others = matched.iter().filter(|matched| !found.contains(&&matched.query));
+    for Matched { form, via, .. } in others.take(VIA_SHOWN) {
+        match told.iter_mut().find(|(known, _)| known == via) {
+            Some((_, forms)) => forms.push(form),
+            None => told.push((*via, vec![form])),
+        }
+    }
+    told
+}
+
+fn section_name(section: &HitSection) -> Option<String> {
+    match (&section.heading, section.page) {
+        (Some(heading), Some(page)) => {
+            Some(format!("{heading}, {}", texts::page_of_file(page).to_lowercase()))
+        }
+        (Some(heading), None) => Some(heading.clone()),
+        (None, Some(page)) => Some(texts::page_of_file(page)),
+        (None, None) => None,
+    }
+}
+
+/// Draws related documents with the words that join them.
+pub(super) fn related_list(related: &[RelatedDocument]) -> Markup {
+    html! {
+        ul.related {
+            @for entry in related {
+                li {
+                    article {
+                        (eyebrow(&entry.document))
+                        h3 lang=[foreign(entry.document.language)] {
+                            a href=(document_address(&entry.document.id, "", None)) { (entry.document.title) }
+                        }
+                        @if !entry.reasons.is_empty() {
+                            p.why { (texts::SHARED_WORDS) " " (entry.reasons.join(", ")) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The `lang` attribute of text that isn't in the language of the page.
+pub(super) fn foreign(language: Language) -> Option<&'static str> {
+    (language != Language::Swedish).then(|| language.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matched(form: &str, via: Via) -> Matched {
+        Matched {
+            query: "ställtid".to_owned(),
+            form: form.to_owned(),
+            via,
+        }
+    }
+
+    #[test]
+    fn a_word_found_itself_needs_no_telling() {
+        let itself = [
+            matched("ställtider", Via::Inflection),
+            matched("tid", Via::Compound),
+        ];
+        assert_eq!(why(&itself).into_string(), "");
+        let mut other = itself;
+        other[1].query = "reduktion".to_owned();
+        assert_eq!(worth_telling(&other), [(Via::Compound, vec!["tid"])]);
+    }
+
+    #[test]
+    fn forms_found_the_same_way_are_told_together() {
+        let told = why(&[
+            matched("ställtidsreduktion", Via::Compound),
+            matched("<SMED>", Via::Synonym),
+            matched("ställtidsarbete", Via::Compound),
+        ]);
+        assert_eq!(
+            told.into_string(),
+            "<p class=\"why\">Träff via sammansättning: <b>ställtidsreduktion, ställtidsarbete</b>; \
+             synonym: <b>&lt;SMED&gt;</b></p>"
+        );
+    }
+
+    #[test]
+    fn a_place_is_named_by_heading_and_page() {
+        let place = |heading: Option<&str>, page| {
+            section_name(&HitSection {
+                heading: heading.map(str::to_owned),
+                anchor: None,
+                page,
+            })
+        };
+        assert_eq!(place(Some("Resultat"), Some(12)).unwrap(), "Resultat, sida 12");
+        assert_eq!(place(None, Some(12)).unwrap(), "Sida 12");
+        assert_eq!(place(None, None), None);
+    }
+}

@@ -1,0 +1,212 @@
+//! Addresses of our own pages. A state of the search is its address, so every link is a changed [`SearchRequest`].
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::document::DocumentId;
+use crate::search::{MatchMode, SearchRequest};
+use crate::web::query::sort_name;
+
+/// What stands as it is in a path: the unreserved characters of RFC 3986, and `/` between segments.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/');
+const VALUE: &AsciiSet = &PATH.add(b'/');
+
+/// The name-value pairs that bring a search back; what has its default is left out.
+pub(super) fn pairs(request: &SearchRequest) -> Vec<(&'static str, String)> {
+    let default = SearchRequest::default();
+    let filters = &request.filters;
+    let mut pairs = Vec::new();
+    let mut push = |name, value: String| pairs.push((name, value));
+    if !request.query.is_empty() {
+        push("q", request.query.clone());
+    }
+    filters
+        .kinds
+        .iter()
+        .for_each(|kind| push("kind", kind.to_string()));
+    filters
+        .partners
+        .iter()
+        .for_each(|partner| push("partner", partner.clone()));
+    filters
+        .authors
+        .iter()
+        .for_each(|author| push("author", author.clone()));
+    filters.tags.iter().for_each(|tag| push("tag", tag.clone()));
+    filters
+        .languages
+        .iter()
+        .for_each(|language| push("language", language.to_string()));
+    if let Some(from) = filters.from {
+        push("from", from.to_string());
+    }
+    if let Some(to) = filters.to {
+        push("to", to.to_string());
+    }
+    if request.sort != default.sort {
+        push("sort", sort_name(request.sort).to_owned());
+    }
+    match request.match_mode {
+        MatchMode::Auto => {}
+        MatchMode::All => push("match", "all".to_owned()),
+        MatchMode::Any => push("match", "any".to_owned()),
+    }
+    for (name, value, default) in [
+        ("limit", request.limit, default.limit),
+        ("offset", request.offset, default.offset),
+    ] {
+        if value != default {
+            push(name, value.to_string());
+        }
+    }
+    for (name, on) in [("spell", request.spell), ("synonyms", request.synonyms)] {
+        if !on {
+            push(name, "false".to_owned());
+        }
+    }
+    pairs
+}
+
+/// The address of a search.
+pub(super) fn search_address(request: &SearchRequest) -> String {
+    let pairs: Vec<_> = pairs(request)
+        .into_iter()
+        .map(|(name, value)| format!("{name}={}", encode_value(&value)))
+        .collect();
+    if pairs.is_empty() {
+        "/".to_owned()
+    } else {
+        format!("/?{}", pairs.join("&"))
+    }
+}
+
+/// The address of a search that differs from `request` as `change` has it, from the first page on.
+pub(super) fn changed(request: &SearchRequest, change: impl FnOnce(&mut SearchRequest)) -> String {
+    let mut request = request.clone();
+    request.offset = 0;
+    change(&mut request);
+    search_address(&request)
+}
+
+/// The address of a document, with the words that led to it and the place in it.
+pub(super) fn document_address(id: &DocumentId, query: &str, fragment: Option<&str>) -> String {
+    let mut address = format!("/dokument/{}", utf8_percent_encode(id.as_str(), PATH));
+    if !query.trim().is_empty() {
+        address.push_str("?q=");
+        address.push_str(&encode_value(query));
+    }
+    if let Some(fragment) = fragment {
+        address.push('#');
+        address.push_str(&utf8_percent_encode(fragment, VALUE).to_string());
+    }
+    address
+}
+
+/// The name of a section's place on the document page: its anchor, else its page.
+pub(super) fn fragment(anchor: Option<&str>, page: Option<u32>) -> Option<String> {
+    anchor
+        .filter(|anchor| !anchor.is_empty())
+        .map(str::to_owned)
+        .or_else(|| page.map(|page| format!("sida-{page}")))
+}
+
+/// An address from a document that is fit to link to: `https:` or `http:`, never `javascript:` and the like.
+pub(super) fn web_address(url: &str) -> Option<&str> {
+    let url = url.trim();
+    let scheme = url
+        .split_once("://")
+        .map(|(scheme, _)| scheme.to_ascii_lowercase());
+    matches!(scheme.as_deref(), Some("https" | "http")).then_some(url)
+}
+
+fn encode_value(value: &str) -> String {
+    utf8_percent_encode(value, VALUE).to_string().replace("%20", "+")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::document::{Kind, Language};
+    use crate::search::{Facet, Filters, Sort};
+    use crate::web::query::{decode_pairs, read_page_search};
+
+    #[test]
+    fn the_default_search_is_the_start_page() {
+        assert_eq!(search_address(&SearchRequest::default()), "/");
+    }
+
+    #[test]
+    fn a_changed_search_begins_at_its_first_page() {
+        let request = SearchRequest {
+            query: "å & b".to_owned(),
+            offset: 40,
+            ..SearchRequest::default()
+        };
+        let address = changed(&request, |request| request.filters.kinds.push(Kind::Method));
+        assert_eq!(address, "/?q=%C3%A5+%26+b&kind=method");
+    }
+
+    #[test]
+    fn ids_are_encoded_but_for_their_slashes() {
+        let id = DocumentId::new("forskning/Åsa & co/50% #1?");
+        assert_eq!(
+            document_address(&id, "a+b c", Some("så-gör-ni")),
+            "/dokument/forskning/%C3%85sa%20%26%20co/50%25%20%231%3F?q=a%2Bb+c#s%C3%A5-g%C3%B6r-ni"
+        );
+    }
+
+    #[test]
+    fn only_web_addresses_are_linked() {
+        assert_eq!(web_address(" https://a.se/x "), Some("https://a.se/x"));
+        for url in [
+            "javascript:alert(1)//://",
+            "data:text/html,x",
+            "/x",
+            "ftp://a.se",
+            "",
+        ] {
+            assert_eq!(web_address(url), None, "{url}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_address_brings_its_search_back(
+            query in "\\PC{0,30}",
+            partner in "[^\\s]\\PC{0,10}",
+            offset in 0..500usize,
+            limit in 1..100usize,
+            spell: bool,
+        ) {
+            let request = SearchRequest {
+                query: if query.trim().is_empty() { String::new() } else { query },
+                limit,
+                offset,
+                sort: Sort::Oldest,
+                match_mode: MatchMode::Any,
+                filters: Filters {
+                    kinds: vec![Kind::Case, Kind::Method],
+                    partners: vec![partner],
+                    authors: vec!["Åsa Öst".to_owned()],
+                    tags: vec!["a/b".to_owned()],
+                    languages: vec![Language::English],
+                    from: Some("2019".parse().unwrap()),
+                    to: Some("2020-05".parse().unwrap()),
+                },
+                facets: Facet::ALL.to_vec(),
+                spell,
+                synonyms: !spell,
+                explain: false,
+            };
+            let address = search_address(&request);
+            let pairs = decode_pairs(address.strip_prefix("/?").unwrap()).unwrap();
+            prop_assert_eq!(read_page_search(&pairs).unwrap(), request);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Errors for programs: problem documents (RFC 9457).
+
+use axum::Json;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::error::{Failure, WebError};
+
+/// An error as `application/problem+json`; `code` is stable, the sentences are not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Problem {
+    /// A URI for the sort of problem: `urn:sokbar:problem:` and the code.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:sokbar:problem:invalid_value")]
+    pub problem_type: String,
+    /// The sort of problem in a few words.
+    pub title: String,
+    /// The HTTP status.
+    #[schema(example = 400)]
+    pub status: u16,
+    /// What was wrong with this request.
+    pub detail: String,
+    /// The sort of problem as a stable name.
+    #[schema(example = "invalid_value")]
+    pub code: String,
+    /// The parameter at fault.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(example = "limit")]
+    pub parameter: Option<String>,
+}
+
+/// A [`WebError`] that is answered as a problem document.
+#[derive(Debug)]
+pub(crate) struct ApiError(WebError);
+
+impl<E: Into<WebError>> From<E> for ApiError {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let Self(error) = self;
+        let problem = Problem {
+            problem_type: format!("urn:sokbar:problem:{}", error.code()),
+            title: error.title().to_owned(),
+            status: error.status().as_u16(),
+            detail: error.to_string(),
+            code: error.code().to_owned(),
+            parameter: error.parameter().map(str::to_owned),
+        };
+        let mut response = (error.status(), Json(problem)).into_response();
+        let problem_json = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, problem_json);
+        finish_error(&mut response, &error);
+        response
+    }
+}
+
+/// What both renderings of an error have in common: it isn't cached, says when to try again, and is left for the log.
+pub(crate) fn finish_error(response: &mut Response, error: &WebError) {
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(seconds) = error.retry_after() {
+        headers.insert(header::RETRY_AFTER, seconds.into());
+    }
+    if matches!(error, WebError::MethodNotAllowed) {
+        headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    }
+    response.extensions_mut().insert(Failure::new(error));
+}

@@ -1,0 +1,94 @@
+//! What every handler shares: the engine, and the gate that keeps searches off the async threads and within bounds.
+
+use std::num::NonZero;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use super::error::WebError;
+use crate::search::{SearchEngine, SearchError};
+
+/// The bounds of the web service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Searches that may run at the same time.
+    pub concurrency: NonZero<usize>,
+    /// How long a search may take, waiting included.
+    pub timeout: Duration,
+    /// How long a search may wait for its turn.
+    pub queue_timeout: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+        Self {
+            concurrency: cores.saturating_mul(NonZero::new(4).expect("4 isn't 0")),
+            timeout: Duration::from_secs(5),
+            queue_timeout: Duration::from_secs(1),
+        }
+    }
+}
+
+/// The state of the router; cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct AppState {
+    engine: Arc<SearchEngine>,
+    turns: Arc<Semaphore>,
+    options: Options,
+    /// Sets the validators of one process apart from those of the next: settings may have changed between them.
+    pub(crate) started: u64,
+}
+
+impl AppState {
+    pub(crate) fn new(engine: Arc<SearchEngine>, options: &Options) -> Self {
+        let permits = options.concurrency.get().min(Semaphore::MAX_PERMITS);
+        let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        Self {
+            engine,
+            turns: Arc::new(Semaphore::new(permits)),
+            options: *options,
+            started: since_epoch.map_or(0, |time| time.as_secs() ^ u64::from(time.subsec_nanos())),
+        }
+    }
+
+    /// The engine, for what costs nothing.
+    pub(crate) fn engine(&self) -> &SearchEngine {
+        &self.engine
+    }
+
+    /// Runs work of the engine on a blocking thread. The turn is given back when the work ends, not when its caller
+    /// gives up: a search that overruns still holds a core.
+    pub(crate) async fn run<T, F>(&self, work: F) -> Result<T, WebError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&SearchEngine) -> Result<T, SearchError> + Send + 'static,
+    {
+        timeout(self.options.timeout, self.run_in_turn(work))
+            .await
+            .map_err(|_| WebError::TimedOut)?
+    }
+
+    async fn run_in_turn<T, F>(&self, work: F) -> Result<T, WebError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&SearchEngine) -> Result<T, SearchError> + Send + 'static,
+    {
+        let turn = timeout(
+            self.options.queue_timeout,
+            Arc::clone(&self.turns).acquire_owned(),
+        )
+        .await
+        .map_err(|_| WebError::Overloaded)?
+        .expect("the semaphore is never closed");
+        let engine = Arc::clone(&self.engine);
+        let answer = tokio::task::spawn_blocking(move || {
+            let answer = work(&engine);
+            drop(turn);
+            answer
+        });
+        Ok(answer.await.map_err(|_| WebError::Panicked)??)
+    }
+}

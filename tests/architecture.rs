@@ -1,0 +1,194 @@
+//! Holds the table of `docs/ARCHITECTURE.md`: which room may use which. Anything not listed is forbidden.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const EVERY_ROOM: &[&str] = &[
+    "analysis",
+    "cli",
+    "commands",
+    "config",
+    "document",
+    "eval",
+    "index",
+    "ingest",
+    "search",
+    "telemetry",
+    "text",
+    "web",
+];
+
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("document", &[]),
+    ("text", &[]),
+    ("ingest", &["document", "text"]),
+    ("analysis", &["document", "text"]),
+    ("index", &["document", "text", "analysis"]),
+    ("search", &["document", "text", "analysis", "index"]),
+    ("eval", &["document", "text", "search"]),
+    ("web", &["document", "search"]),
+    ("config", &["document"]),
+    ("cli", &["config", "document"]),
+    ("telemetry", &["config"]),
+    ("commands", EVERY_ROOM),
+    ("lib", EVERY_ROOM),
+    ("main", EVERY_ROOM),
+];
+
+/// Crates that only some rooms may name.
+const MAY_NAME: &[(&str, &[&str])] = &[
+    ("tantivy", &["analysis", "index", "search"]),
+    ("axum", &["web"]),
+    ("maud", &["web"]),
+    ("clap", &["cli", "main"]),
+    ("pulldown_cmark", &["ingest"]),
+    ("scraper", &["ingest"]),
+    ("indicatif", &["commands"]),
+];
+
+fn sources() -> Vec<(String, PathBuf)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let inside = path.strip_prefix(&root).unwrap();
+                let first = inside.components().next().unwrap().as_os_str().to_str().unwrap();
+                found.push((first.trim_end_matches(".rs").to_owned(), path));
+            }
+        }
+    }
+    assert!(found.len() > 50, "the sources are not where they were");
+    found
+}
+
+/// The code of a file: no comments, and nothing from the tests at its end.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    let before_tests = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+    before_tests
+        .lines()
+        .map(|line| line.split("//").next().unwrap())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The first names after each `prefix` in the code, also those of `{a, b::c}` lists.
+fn names_after(code: &str, prefix: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for rest in code.split(prefix).skip(1) {
+        let name = |text: &str| {
+            text.trim_start()
+                .chars()
+                .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
+                .collect::<String>()
+        };
+        if let Some(list) = rest.strip_prefix('{') {
+            let mut depth = 0;
+            let mut start = 0;
+            for (at, letter) in list.char_indices() {
+                match letter {
+                    '{' => depth += 1,
+                    '}' if depth == 0 => {
+                        names.insert(name(&list[start..at]));
+                        break;
+                    }
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => {
+                        names.insert(name(&list[start..at]));
+                        start = at + 1;
+                    }
+                    _ => {}
+                }
+            }
+        } else {
+            names.insert(name(rest));
+        }
+    }
+    names.remove("");
+    names
+}
+
+#[test]
+fn no_room_uses_one_it_may_not() {
+    let mut faults = Vec::new();
+    for (room, path) in sources() {
+        let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == room) else {
+            faults.push(format!("{} is in no room of the table", path.display()));
+            continue;
+        };
+        for used in names_after(&code(&path), "crate::") {
+            let is_room = EVERY_ROOM.contains(&used.as_str());
+            if is_room && used != room && !allowed.contains(&used.as_str()) {
+                faults.push(format!("{} uses {used}, which {room} may not", path.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn crates_stay_in_their_rooms() {
+    let mut faults = Vec::new();
+    for (room, path) in sources() {
+        let code = code(&path);
+        for (name, rooms) in MAY_NAME {
+            let named = code.contains(&format!("{name}::")) || code.contains(&format!("use {name};"));
+            if named && !rooms.contains(&room.as_str()) {
+                faults.push(format!("{} names {name}", path.display()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn only_main_reads_the_environment() {
+    for (room, path) in sources() {
+        let reads = code(&path).contains("env::var");
+        assert!(
+            !reads || room == "main",
+            "{} reads the environment",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn main_only_dispatches() {
+    let main = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/main.rs")).unwrap();
+    assert!(main.lines().count() <= 60, "main.rs has more than 60 lines");
+}
+
+#[test]
+fn the_architecture_page_has_the_same_table() {
+    let page =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ARCHITECTURE.md")).unwrap();
+    for (room, allowed) in MAY_USE
+        .iter()
+        .filter(|(room, _)| !matches!(*room, "lib" | "main" | "commands"))
+    {
+        let list = if allowed.is_empty() {
+            "nothing of ours".to_owned()
+        } else {
+            allowed.join(", ")
+        };
+        let row = page.lines().any(|line| {
+            let mut cells = line.split('|').map(str::trim);
+            cells.nth(1) == Some(&format!("`{room}`")) && cells.next() == Some(&list)
+        });
+        assert!(row, "docs/ARCHITECTURE.md has no row: | `{room}` | {list} |");
+    }
+}
+
+#[test]
+fn names_are_read_from_lists_and_paths() {
+    let code = "use crate::{analysis::{self, stem}, text};\nuse crate::index::Zone; crate::web::x();";
+    let names: Vec<String> = names_after(code, "crate::").into_iter().collect();
+    assert_eq!(names, ["analysis", "index", "text", "web"]);
+}

@@ -1,0 +1,177 @@
+//! A corpus in a temporary folder, an engine on it, and the program as a child process.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use sokbar::analysis::Lexicon;
+use sokbar::document::Document;
+use sokbar::index::{self, BuildInfo};
+use sokbar::ingest::{self, Limits};
+use sokbar::search::{EngineOptions, SearchEngine, SearchRequest, SearchResponse};
+use tempfile::TempDir;
+
+/// A corpus folder and an index folder that end with the test.
+pub(crate) struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    /// Two empty folders.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("corpus")).unwrap();
+        Self { folder }
+    }
+
+    /// A corpus of some files, given as path and content.
+    pub(crate) fn with_files(files: &[(&str, &str)]) -> Self {
+        let place = Self::new();
+        for (path, content) in files {
+            place.write(path, content);
+        }
+        place
+    }
+
+    /// A copy of a corpus of `tests/fixtures/`.
+    pub(crate) fn with_fixture(name: &str) -> Self {
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+        Self::with_copy_of(&fixtures.join(name))
+    }
+
+    /// A copy of a whole corpus folder.
+    pub(crate) fn with_copy_of(folder: &Path) -> Self {
+        let place = Self::new();
+        copy_folder(folder, &place.corpus());
+        place
+    }
+
+    /// Writes a file of the corpus.
+    pub(crate) fn write(&self, path: &str, content: &str) {
+        let path = self.corpus().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    pub(crate) fn corpus(&self) -> PathBuf {
+        self.folder.path().join("corpus")
+    }
+
+    pub(crate) fn index(&self) -> PathBuf {
+        self.folder.path().join("index")
+    }
+
+    /// The folder that holds both, and in which the program runs.
+    pub(crate) fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The generations in the index folder, whole or not; none where there is no index folder.
+    pub(crate) fn generations(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.index()).into_iter().flatten();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.starts_with("generation-"))
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// Reads the corpus and builds the index, without the program around it.
+    pub(crate) fn build(&self) {
+        let corpus = ingest::read_corpus(&self.corpus(), &Limits::default(), &|_| {}).unwrap();
+        build(&self.index(), &corpus.documents);
+    }
+
+    /// Builds the index and opens it.
+    pub(crate) fn engine(&self) -> SearchEngine {
+        self.build();
+        SearchEngine::open(&self.index(), &EngineOptions::default()).unwrap()
+    }
+
+    /// Runs the program with this corpus and index, in this folder, away from the user's settings.
+    pub(crate) fn sokbar(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// The program, ready to be started.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_sokbar"));
+        command.current_dir(self.folder.path()).args(arguments);
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("SOKBAR_") {
+                command.env_remove(name);
+            }
+        }
+        command
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let copy = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &copy);
+        } else {
+            fs::copy(entry.path(), copy).unwrap();
+        }
+    }
+}
+
+/// Asks again and again until there is an answer; fails, naming what was waited for, after half a minute.
+pub(crate) fn wait_for<T>(what: &str, mut answer: impl FnMut() -> Option<T>) -> T {
+    let end = Instant::now() + Duration::from_secs(30);
+    loop {
+        if let Some(answer) = answer() {
+            return answer;
+        }
+        assert!(Instant::now() < end, "waited in vain for {what}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Builds an index of some documents.
+pub(crate) fn build(index: &Path, documents: &[Document]) {
+    let info = BuildInfo {
+        corpus_fingerprint: "test".to_owned(),
+        lexicon: Arc::new(Lexicon::built_in()),
+        built: "2026-01-01T00:00:00Z".to_owned(),
+        threads: None,
+    };
+    index::build(index, documents, &info, &|_| {}).unwrap();
+}
+
+/// The answer to a query.
+pub(crate) fn search(engine: &SearchEngine, query: &str) -> SearchResponse {
+    engine
+        .search(&SearchRequest {
+            query: query.to_owned(),
+            ..SearchRequest::default()
+        })
+        .unwrap()
+}
+
+/// The ids of the hits of a query, best first.
+pub(crate) fn ids(engine: &SearchEngine, query: &str) -> Vec<String> {
+    search(engine, query)
+        .hits
+        .into_iter()
+        .map(|hit| hit.document.id.to_string())
+        .collect()
+}
+
+/// What a range in UTF-16 code units marks.
+pub(crate) fn marked(text: &str, range: [usize; 2]) -> String {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    String::from_utf16(&units[range[0]..range[1]]).unwrap()
+}
+
+/// What the program wrote, as text.
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}

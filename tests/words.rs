@@ -1,0 +1,186 @@
+//! Synonyms, spelling and suggestions as a reader meets them.
+
+use std::fs;
+use std::time::{Duration, Instant, SystemTime};
+
+use sokbar::document::Kind;
+use sokbar::search::SearchRequest;
+
+use crate::shelf::{Shelf, article, ids, texts, with_brackets};
+
+#[test]
+fn a_synonym_stands_below_the_word_and_can_be_switched_off() {
+    let shelf = Shelf::with_synonyms(
+        &texts(&[
+            ("ord", "Pulsmöten hålls varje dag vid tavlan."),
+            ("synonym", "Daglig styrning hålls varje dag vid tavlan."),
+            ("isär", "Styrningen var inte daglig och tavlan tom."),
+        ]),
+        Some("daglig styrning, pulsmöte\n"),
+    );
+    assert_eq!(shelf.ids("pulsmöte"), "ord synonym");
+    assert!(shelf.ids("daglig styrning").starts_with("synonym "));
+    assert!(shelf.ids("daglig styrning").contains("ord"));
+    let without = SearchRequest {
+        query: "pulsmöte".to_owned(),
+        synonyms: false,
+        ..SearchRequest::default()
+    };
+    assert_eq!(ids(&shelf.ask(&without)), "ord");
+}
+
+#[test]
+fn synonyms_are_found_inside_compounds_and_for_parts_of_compounds() {
+    let shelf = Shelf::with_synonyms(
+        &texts(&[
+            ("inuti", "En omställningskurs hålls i maj."),
+            ("nära", "En workshop i VSM hålls i maj."),
+            ("annat", "Kaffe hålls varmt i maj."),
+        ]),
+        Some("ställ => omställning\nVSM => vsm, värdeflödesanalys\nvärdeflödesanalys => VSM"),
+    );
+    assert_eq!(shelf.ids("ställ"), "inuti");
+    assert_eq!(shelf.ids("värdeflödesanalysworkshop"), "nära");
+}
+
+#[test]
+fn only_the_whole_phrase_of_a_synonym_is_marked() {
+    let shelf = Shelf::with_synonyms(
+        &texts(&[("a", "Varje styrning: daglig styrning vid en tavla, daglig.")]),
+        Some("pulsmöte => daglig styrning"),
+    );
+    assert_eq!(
+        shelf.marked("pulsmöte"),
+        "Varje styrning: [daglig] [styrning] vid en tavla, daglig."
+    );
+}
+
+#[test]
+fn a_changed_file_works_without_a_new_index() {
+    let shelf = Shelf::with_synonyms(&texts(&[("a", "En kort text.")]), None);
+    assert_eq!(shelf.ids("koncis"), "");
+    fs::write(shelf.synonyms(), "koncis, kort").unwrap();
+    fs::File::options()
+        .write(true)
+        .open(shelf.synonyms())
+        .unwrap()
+        .set_modified(SystemTime::now() - Duration::from_secs(60))
+        .unwrap();
+    let start = Instant::now();
+    while shelf.ids("koncis").is_empty() {
+        assert!(start.elapsed() < Duration::from_secs(20), "never read");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn an_editor_sees_the_synonyms_of_each_word() {
+    let shelf = Shelf::with_synonyms(
+        &texts(&[("a", "En kort text.")]),
+        Some("daglig styrning, pulsmöte\nkoncis, kort"),
+    );
+    let words = shelf.engine.analyze("korta daglig styrning", None);
+    let synonyms: Vec<String> = words.iter().map(|word| word.synonyms.join(", ")).collect();
+    assert_eq!(synonyms, ["koncis", "pulsmöte", "pulsmöte"]);
+}
+
+/// What is suggested, in order: `[d]ocument or [t]erm: text with what was typed in brackets (count)`.
+fn suggested(shelf: &Shelf, typed: &str) -> Vec<String> {
+    let response = shelf.engine.suggest(typed, 8).unwrap();
+    response
+        .suggestions
+        .iter()
+        .map(|suggestion| {
+            let sort = if suggestion.id.is_some() { 'd' } else { 't' };
+            let text = with_brackets(&suggestion.text, &suggestion.ranges);
+            format!("{sort} {text} {}", suggestion.count)
+        })
+        .collect()
+}
+
+fn library() -> Shelf {
+    let mut guide = article(
+        "metoder/smed",
+        "Ställtidsreduktion (SMED)",
+        "Korta ställtiden med SMED.",
+    );
+    guide.kind = Kind::Method;
+    Shelf::new(&[
+        guide,
+        article(
+            "fall",
+            "Halverade ställtider i Norrforsa",
+            "Ställtid och värdeflödesanalys. Daglig styrning av flödet.",
+        ),
+        article(
+            "analys",
+            "Värdeflödesanalys i vården",
+            "En analys av flödet. Daglig styrning. Dagligt möte.",
+        ),
+    ])
+}
+
+#[test]
+fn suggestions_are_titles_and_words_best_first() {
+    let shelf = library();
+    let table = [
+        (
+            "ställ",
+            &[
+                "d [Ställ]tidsreduktion (SMED) 1",
+                "d Halverade [ställ]tider i Norrforsa 1",
+                "t [ställ]tid 2",
+            ][..],
+        ),
+        ("smed", &["d Ställtidsreduktion ([SMED]) 1", "t [smed] 1"]),
+        ("daglig st", &["t daglig [st]yrning 2"]),
+        ("värdeflödesanalys i v", &["d [Värdeflödesanalys] [i] [v]ården 1"]),
+    ];
+    for (typed, expected) in table {
+        let found = suggested(&shelf, typed);
+        for expected in expected {
+            assert!(found.contains(&(*expected).to_owned()), "{typed}: {found:?}");
+        }
+        assert_eq!(found[0], expected[0], "{typed}: {found:?}");
+    }
+}
+
+#[test]
+fn suggestions_reach_inside_compounds_and_forgive() {
+    let shelf = library();
+    let table = [
+        ("analys", "d Värdeflödes[analys] i vården 1"),
+        ("analys", "t värdeflödes[analys] 2"),
+        ("stallt", "d [Ställt]idsreduktion (SMED) 1"),
+        ("ställdi", "d [Ställti]dsreduktion (SMED) 1"),
+        ("flöd", "t [flöd]et 2"),
+    ];
+    for (typed, expected) in table {
+        let found = suggested(&shelf, typed);
+        assert!(found.contains(&expected.to_owned()), "{typed}: {found:?}");
+    }
+    assert!(suggested(&shelf, "xyz").is_empty());
+    assert!(suggested(&shelf, "stöl").is_empty(), "too short for a fault");
+}
+
+#[test]
+fn every_beginning_of_a_word_that_has_hits_is_completed() {
+    let shelf = library();
+    for word in [
+        "ställtiden",
+        "värdeflödesanalys",
+        "norrforsa",
+        "smed",
+        "och",
+        "av",
+        "dagligt",
+    ] {
+        if shelf.search(word).total == 0 {
+            continue;
+        }
+        for (end, letter) in word.char_indices() {
+            let typed = &word[..end + letter.len_utf8()];
+            assert!(!suggested(&shelf, typed).is_empty(), "{typed}");
+        }
+    }
+}
