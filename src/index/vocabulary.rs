@@ -166,14 +166,16 @@ impl FormCounts {
             .collect();
         let inner = |form: &str| compound(form).map_or_else(Vec::new, |compound| compound.starts);
         keys.extend(completions::title_keys(titles, &inner));
-        forms.par_sort_unstable();
-        keys.par_sort_unstable();
+        rayon::join(|| forms.par_sort_unstable(), || keys.par_sort_unstable());
         // The mark of the chosen ones comes before all others.
         let mut all = completions::chosen_keys(&forms, &keys);
         all.append(&mut keys);
         let keys = all;
-        write_map(&folder.join(FORMS), forms)?;
-        write_map(&folder.join(KEYS), keys)
+        let (forms, keys) = rayon::join(
+            || write_map(&folder.join(FORMS), forms),
+            || write_map(&folder.join(KEYS), keys),
+        );
+        forms.and(keys)
     }
 }
 

@@ -28,6 +28,11 @@ impl WeightedTerm {
     pub(crate) fn is_last_resort(&self) -> bool {
         self.via == Via::Folded && self.weight <= ranking::FOLDED
     }
+
+    /// Whether it is what was meant by a word that the corpus doesn't have.
+    pub(crate) fn is_meant(&self) -> bool {
+        self.via == Via::Folded && !self.is_last_resort() && !self.term.starts_with('+')
+    }
 }
 
 /// Words that must stand together.

@@ -18,12 +18,14 @@ use super::scan::{ClauseStatistics, Scratch};
 use super::select::Candidate;
 use super::snapshot::Snapshot;
 use super::snippet;
-use crate::analysis::{self, Splitter, WordCounts, part_term, tokenize};
+use crate::analysis::{self, Splitter, part_term, tokenize};
 use crate::document::{Kind, Language};
 use crate::index::{Key, StoredMeta, Zone};
 
 /// How many of a document's words are asked for.
 const WORDS: usize = 60;
+/// So many of them for being rare.
+const RARE_WORDS: usize = 40;
 /// How many shared words are told.
 const REASONS: usize = 4;
 /// Among so many first, several kinds are wanted.
@@ -45,7 +47,7 @@ pub(crate) fn related(
         vocabulary: &snapshot.generation.vocabulary,
         splitter,
     };
-    let clauses = telling_words(snapshot, &resolver, &meta, &text);
+    let clauses = telling_words(snapshot, &resolver, &meta, &text)?;
     let mut scratch = Scratch::default();
     scratch.reset(snapshot.documents);
     let statistics = scratch.scan(snapshot, &clauses)?;
@@ -97,11 +99,18 @@ pub(crate) fn related(
 }
 
 /// The clauses that stand for a document: its words, weighted by how often it has them and how rare they are.
-fn telling_words(snapshot: &Snapshot, resolver: &Resolver<'_>, meta: &StoredMeta, text: &str) -> Vec<Clause> {
+fn telling_words(
+    snapshot: &Snapshot,
+    resolver: &Resolver<'_>,
+    meta: &StoredMeta,
+    text: &str,
+) -> Result<Vec<Clause>, SearchError> {
     let mut counts: FxHashMap<String, f32> = FxHashMap::default();
     let mut count = |text: &str, weight: f32| {
         tokenize(text, |token| {
-            if token.form.chars().count() > 1 && !analysis::is_stop_word(token.form) {
+            let says_something =
+                token.form.chars().count() > 1 && token.form.chars().any(char::is_alphabetic);
+            if says_something && !analysis::is_stop_word(token.form) {
                 *counts.entry(token.form.to_owned()).or_default() += weight;
             }
         });
@@ -128,7 +137,7 @@ fn telling_words(snapshot: &Snapshot, resolver: &Resolver<'_>, meta: &StoredMeta
             }
         }
     }
-    let mut clauses: Vec<Clause> = groups
+    let clauses: Vec<Clause> = groups
         .into_iter()
         .map(|(key, (form, frequency, _))| {
             let terms = clause_terms(resolver, &key, meta.language);
@@ -140,21 +149,36 @@ fn telling_words(snapshot: &Snapshot, resolver: &Resolver<'_>, meta: &StoredMeta
             }
         })
         .collect();
-    let rarity = |clause: &Clause| -> f32 {
-        let occurrences: u64 = clause
-            .terms
-            .iter()
-            .map(|term| snapshot.generation.vocabulary.count(&term.term))
-            .sum();
-        clause.boost
-            * ranking::inverse_document_frequency(
-                snapshot.documents,
-                (occurrences as usize).min(snapshot.documents),
-            )
-    };
-    clauses.sort_by(|a, b| rarity(b).total_cmp(&rarity(a)).then_with(|| a.text.cmp(&b.text)));
-    clauses.truncate(WORDS);
-    clauses
+    let mut weighed = Vec::with_capacity(clauses.len());
+    for clause in clauses {
+        let rarity =
+            ranking::inverse_document_frequency(snapshot.documents, documents_with(snapshot, &clause)?);
+        weighed.push((clause.boost, rarity, clause));
+    }
+    // Most are chosen for being rare; the rest for being said often, the words that a reader would name as shared.
+    sort_by_weight(&mut weighed, |boost, rarity| boost * rarity);
+    let rest = RARE_WORDS.min(weighed.len());
+    sort_by_weight(&mut weighed[rest..], |boost, rarity| boost * rarity.sqrt());
+    weighed.truncate(WORDS);
+    Ok(weighed.into_iter().map(|(_, _, clause)| clause).collect())
+}
+
+fn sort_by_weight(weighed: &mut [(f32, f32, Clause)], weight: impl Fn(f32, f32) -> f32) {
+    weighed.sort_by(|a, b| {
+        let by_weight = weight(b.0, b.1).total_cmp(&weight(a.0, a.1));
+        by_weight.then_with(|| a.2.text.cmp(&b.2.text))
+    });
+}
+
+/// About how many documents have a clause in their text: each form's count, as if no document had two.
+fn documents_with(snapshot: &Snapshot, clause: &Clause) -> Result<usize, SearchError> {
+    let mut documents = 0;
+    for segment in &snapshot.segments {
+        for term in &clause.terms {
+            documents += segment.document_frequency(Zone::Body, &snapshot.term(Zone::Body, &term.term))?;
+        }
+    }
+    Ok(documents.min(snapshot.documents))
 }
 
 /// The stem of a form, and the stems of its parts as part terms, with how much of the form each is.

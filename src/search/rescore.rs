@@ -54,7 +54,11 @@ fn add_nearness(
 fn add_likeness(snapshot: &Snapshot, clauses: &[Clause], best: &mut [Candidate]) {
     let mut forms: Vec<String> = Vec::new();
     for clause in wanted(clauses) {
-        tokenize(&clause.text, |token| forms.push(token.form.to_owned()));
+        // Letters typed without dots are compared as the corpus writes them.
+        match clause.terms.iter().find(|term| term.is_meant()) {
+            Some(meant) => forms.push(meant.term.clone()),
+            None => tokenize(&clause.text, |token| forms.push(token.form.to_owned())),
+        }
     }
     if forms.is_empty() {
         return;

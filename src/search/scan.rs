@@ -7,7 +7,6 @@ use tantivy::fieldnorm::FieldNormReader;
 
 use super::clause::{Clause, Role, WeightedTerm};
 use super::error::SearchError;
-use super::hit::Via;
 use super::ranking;
 use super::request::Facet;
 use super::sequence;

@@ -87,6 +87,8 @@ fn matches(slots: &mut [Slot], sequence: &Sequence, document: u32) -> Vec<Vec<u3
 /// The postings of all terms that will do for one word.
 struct Slot {
     postings: Vec<SegmentPostings>,
+    /// The first document of any of them; none of them is before it.
+    first: u32,
     positions: Vec<u32>,
 }
 
@@ -102,6 +104,7 @@ impl Slot {
             postings.extend(segment.positions(zone, &snapshot.term(zone, &term.term))?);
         }
         Ok(Self {
+            first: postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED),
             postings,
             positions: Vec::new(),
         })
@@ -109,17 +112,20 @@ impl Slot {
 
     /// The first document from `target` on that has any of the terms.
     fn seek(&mut self, target: u32) -> u32 {
-        self.postings
-            .iter_mut()
-            .map(|postings| {
-                if postings.doc() < target {
+        if self.first < target {
+            let mut first = TERMINATED;
+            for postings in &mut self.postings {
+                let document = postings.doc();
+                let document = if document < target {
                     postings.seek(target)
                 } else {
-                    postings.doc()
-                }
-            })
-            .min()
-            .unwrap_or(TERMINATED)
+                    document
+                };
+                first = first.min(document);
+            }
+            self.first = first;
+        }
+        self.first
     }
 
     fn read_positions(&mut self, document: u32) {
@@ -169,17 +175,19 @@ fn phrases(slots: &[Slot]) -> Vec<Vec<u32>> {
 /// which is counted as a word, not here.
 fn windows(slots: &[Slot], window: u32) -> Vec<Vec<u32>> {
     let mut at = vec![0; slots.len()];
+    let mut positions = vec![0; slots.len()];
     let mut found = Vec::new();
-    while let Some(positions) = slots
-        .iter()
-        .zip(&at)
-        .map(|(slot, place)| slot.positions.get(*place).copied())
-        .collect::<Option<Vec<u32>>>()
-    {
+    loop {
+        for ((position, slot), place) in positions.iter_mut().zip(slots).zip(&at) {
+            match slot.positions.get(*place) {
+                Some(next) => *position = *next,
+                None => return found,
+            }
+        }
         let low = positions.iter().copied().min().unwrap_or_default();
         let high = positions.iter().copied().max().unwrap_or_default();
         if high - low <= window && high > low {
-            found.push(positions);
+            found.push(positions.clone());
             for (place, slot) in at.iter_mut().zip(slots) {
                 *place = slot.positions.partition_point(|position| *position <= high);
             }
@@ -187,7 +195,6 @@ fn windows(slots: &[Slot], window: u32) -> Vec<Vec<u32>> {
             at[lowest] += 1;
         }
     }
-    found
 }
 
 #[cfg(test)]
@@ -199,6 +206,7 @@ mod tests {
             .iter()
             .map(|positions| Slot {
                 postings: Vec::new(),
+                first: TERMINATED,
                 positions: positions.to_vec(),
             })
             .collect()

@@ -46,6 +46,12 @@ impl Segment {
             .map_err(SearchError::reading("postings"))
     }
 
+    /// How many documents here have a term in a zone.
+    pub(crate) fn document_frequency(&self, zone: Zone, term: &Term) -> Result<usize, SearchError> {
+        let count = self.zones[zone as usize].postings.doc_freq(term);
+        Ok(count.map_err(SearchError::reading("terms"))? as usize)
+    }
+
     /// A term's documents and the positions in them.
     pub(crate) fn positions(&self, zone: Zone, term: &Term) -> Result<Option<SegmentPostings>, SearchError> {
         self.zones[zone as usize]
