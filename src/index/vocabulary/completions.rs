@@ -180,7 +180,7 @@ impl Vocabulary {
         match beginning {
             Beginning::Word => {
                 for_each_in_range(&self.forms, typed.as_bytes(), |form, value| {
-                    best.add(form, value & COUNT)
+                    best.add(form, value & COUNT);
                 });
             }
             _ => {
