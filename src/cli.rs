@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn a_query_may_have_words_and_exclusions() {
         let cli = parse(&[
-            "search", "daglig", "styrning", "-tavla", "--kind", "method", "--json",
+            "search", "--kind", "method", "--json", "daglig", "styrning", "--", "-tavla",
         ]);
         let expected = Command::Search {
             query: ["daglig", "styrning", "-tavla"].map(str::to_owned).to_vec(),

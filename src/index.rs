@@ -13,6 +13,7 @@ mod schema;
 mod stored;
 mod titles;
 mod vocabulary;
+mod word_lists;
 mod writer;
 
 pub use error::IndexError;
@@ -21,6 +22,7 @@ pub use schema::{Fields, SCHEMA_VERSION, Zone};
 pub use stored::{StoredMeta, StoredSection};
 pub use titles::Titles;
 pub use vocabulary::{Beginning, FormCount, Key, Vocabulary, Walker};
+pub use word_lists::WordLists;
 pub use writer::{BuildInfo, BuildProgress, build};
 
 /// An open generation. Its files stay until this is dropped, whatever is built meanwhile.
@@ -29,6 +31,8 @@ pub struct Generation {
     pub info: GenerationInfo,
     /// The words of the corpus.
     pub vocabulary: Vocabulary,
+    /// The words of each document.
+    pub words: WordLists,
     /// The titles of the documents.
     pub titles: Titles,
     /// tantivy's view of it.
@@ -55,11 +59,13 @@ impl Generation {
             .try_into()
             .map_err(IndexError::engine("read the index"))?;
         let vocabulary = Vocabulary::open(&folder)?;
+        let words = WordLists::open(&folder)?;
         let titles = Titles::open(&folder)?;
         let (_, fields) = schema::schema();
         Ok(Some(Self {
             info,
             vocabulary,
+            words,
             titles,
             searcher: reader.searcher(),
             fields,

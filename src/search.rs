@@ -13,13 +13,17 @@ mod error;
 mod expand;
 mod explain;
 mod filter;
+mod grams;
 mod highlight;
+mod hints;
 mod hit;
+mod likeness;
 mod locate;
 mod query;
 mod ranking;
 mod related;
 mod request;
+mod rescore;
 mod resolve;
 mod scan;
 mod select;
@@ -30,6 +34,8 @@ mod spelling;
 mod suggest;
 mod synonym_file;
 mod tables;
+#[cfg(test)]
+mod testing;
 mod words;
 
 pub use engine::{EngineOptions, MAX_QUERY_CHARS, SearchEngine, Statistics};

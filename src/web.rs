@@ -10,7 +10,6 @@ use axum::routing::{any, get};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::search::SearchEngine;
 
@@ -27,12 +26,9 @@ mod state;
 mod trace;
 
 pub use api::{Health, Readiness};
-pub use html::{kind_label, swedish_date, swedish_milliseconds, swedish_number, via_label};
+pub use html::{kind_label, swedish_date, swedish_milliseconds, swedish_number, via_label, worth_telling};
 pub use problem::Problem;
 pub use state::Options;
-
-/// The most bytes a request's body may have. No route reads one; a proxy may send one all the same.
-const BODY_LIMIT: usize = 16 * 1024;
 
 /// The whole service, ready to be driven by a socket or by a test.
 pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
@@ -63,7 +59,7 @@ pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
     Router::new()
         .merge(api)
         .merge(pages)
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(from_fn(headers::limit_body))
         .layer(CompressionLayer::new())
         .layer(from_fn(headers::secure))
         .layer(from_fn(trace::log_request))

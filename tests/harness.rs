@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use sokbar::analysis::Lexicon;
 use sokbar::document::Document;
@@ -34,6 +36,19 @@ impl Place {
         place
     }
 
+    /// A copy of a corpus of `tests/fixtures/`.
+    pub(crate) fn with_fixture(name: &str) -> Self {
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+        Self::with_copy_of(&fixtures.join(name))
+    }
+
+    /// A copy of a whole corpus folder.
+    pub(crate) fn with_copy_of(folder: &Path) -> Self {
+        let place = Self::new();
+        copy_folder(folder, &place.corpus());
+        place
+    }
+
     /// Writes a file of the corpus.
     pub(crate) fn write(&self, path: &str, content: &str) {
         let path = self.corpus().join(path);
@@ -47,6 +62,22 @@ impl Place {
 
     pub(crate) fn index(&self) -> PathBuf {
         self.folder.path().join("index")
+    }
+
+    /// The folder that holds both, and in which the program runs.
+    pub(crate) fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The generations in the index folder, whole or not; none where there is no index folder.
+    pub(crate) fn generations(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.index()).into_iter().flatten();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.starts_with("generation-"))
+            .collect();
+        names.sort();
+        names
     }
 
     /// Reads the corpus and builds the index, without the program around it.
@@ -76,6 +107,31 @@ impl Place {
             }
         }
         command
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let copy = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &copy);
+        } else {
+            fs::copy(entry.path(), copy).unwrap();
+        }
+    }
+}
+
+/// Asks again and again until there is an answer; fails, naming what was waited for, after half a minute.
+pub(crate) fn wait_for<T>(what: &str, mut answer: impl FnMut() -> Option<T>) -> T {
+    let end = Instant::now() + Duration::from_secs(30);
+    loop {
+        if let Some(answer) = answer() {
+            return answer;
+        }
+        assert!(Instant::now() < end, "waited in vain for {what}");
+        thread::sleep(Duration::from_millis(20));
     }
 }
 

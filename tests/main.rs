@@ -2,6 +2,8 @@
 //!
 //! Fixtures are made in temporary folders or lie in `fixtures/`; only the tests of the demo itself read `corpus/`.
 
+#![expect(clippy::unwrap_used, reason = "what cannot be had in a test fails the test")]
+
 /// A corpus in a temporary folder, an engine on it, the program as a child process.
 mod harness;
 /// A few texts with an engine on them, and what it answers in one line.
@@ -10,10 +12,24 @@ mod shelf;
 
 /// Who may use whom: reads the `use crate::` lines of `src/`.
 mod architecture;
+/// The pages in headless Chromium, at phone and desktop width.
+mod browser;
+/// The program on the command line: exit codes, streams, JSON, errors.
+mod cli;
 /// The compound splitter against the gold list.
 mod compounds;
+/// Builds killed half way.
+mod crash;
+/// The demo corpus: what it holds, and an editorial put into it.
+mod demo;
+/// The API and the pages through the router: answers, errors, headers, HTML.
+mod http;
+/// Judged queries over the demo corpus against a committed table.
+mod relevance;
 /// Search on a small corpus: match modes, filters, facets, snippets, reasons, order, paging.
 mod search;
+/// The service as a process: address, signals, stale and foreign indexes, a taken port.
+mod serve;
 /// What a Swedish reader must see, row by row of the requirements.
 mod swedish;
 /// Synonyms, spelling and suggestions.

@@ -73,6 +73,18 @@ fn a_snippet_marks_the_words_and_names_the_section() {
 }
 
 #[test]
+fn a_part_of_the_word_nearby_does_not_lead_away_from_the_word() {
+    let place = Place::with_files(&[(
+        "smed.md",
+        "---\ntitle: SMED\ntags: [ställtid]\n---\nEn metod.\n\n## Steg\n\nFlytta det till yttre ställ.\n\n\
+         ## Fallgropar\n\nAlla mäter inte ställtid.\n\n## Tid och material\n\nEn halv dag.\n",
+    )]);
+    let answer = search(&place.engine(), "ställtid");
+    assert_eq!(answer.hits[0].section.heading.as_deref(), Some("Fallgropar"));
+    assert_eq!(answer.hits[0].snippet.text, "Alla mäter inte ställtid.");
+}
+
+#[test]
 fn all_words_where_some_document_has_all_else_fewer() {
     let place = place();
     let engine = place.engine();

@@ -3,6 +3,8 @@
 //! Bare tantivy is its stock Swedish chain on one field and a union of term queries for the twenty best; the figures are
 //! ratios, since two programs that take turns suffer alike from a noisy machine. See `docs/PERFORMANCE.md`.
 
+#![expect(clippy::print_stdout, reason = "figures are what a benchmark is for")]
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 

@@ -79,11 +79,17 @@ impl Splitter {
             self.push_pieces(parts, start, text, &borders, corpus);
         } else if self.lexicon.is_own(text) {
             parts.push(self.known_part(start, text));
-        } else if let Some(borders) = Search::new(self, text, corpus).best() {
+        } else if let Some(borders) = self.search(text, corpus) {
             self.push_pieces(parts, start, text, &borders, corpus);
         } else {
             parts.push(self.known_part(start, text));
         }
+    }
+
+    /// The best split by the lexicon; only where it has none, the words of the corpus are parts too.
+    fn search(&self, text: &str, corpus: &dyn WordCounts) -> Option<Vec<(usize, usize)>> {
+        let with = |corpus| Search::new(self, text, corpus).best();
+        with(None).or_else(|| with(Some(corpus)))
     }
 
     /// A part that is not taken apart further.

@@ -1,11 +1,12 @@
 //! From corpus to index to engine: the one place that calls `ingest` and `index`.
 
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use std::io::{self, Write};
-
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 use super::Outcome;
 use super::error::CommandError;
@@ -14,7 +15,7 @@ use super::progress::Progress;
 use crate::analysis::Lexicon;
 use crate::config::Settings;
 use crate::index::{self, BuildInfo, GenerationInfo};
-use crate::ingest::{self, Limits, Report};
+use crate::ingest::{self, IngestError, Limits, Report};
 use crate::search::{EngineOptions, SearchEngine};
 
 /// What building has come to.
@@ -47,7 +48,7 @@ pub(super) fn index(
         generation,
         report,
         written,
-    } = build(settings, force)?;
+    } = build(settings, force).inspect_err(tell_refused)?;
     // Nobody to read the report is no reason to fail: the index is there.
     let _ = write!(io::stderr(), "{report}");
     if json {
@@ -72,11 +73,19 @@ pub(super) fn index(
     })
 }
 
+/// Where every file was refused there is no index to tell of, but there are files.
+fn tell_refused(error: &CommandError) {
+    if let CommandError::Ingest(IngestError::NoDocuments { report, .. }) = error {
+        // With stderr closed there is nobody to tell.
+        let _ = write!(io::stderr(), "{report}");
+    }
+}
+
 /// Reads the corpus and writes a new generation, unless the present one is of the same corpus and `force` is off.
 pub(super) fn build(settings: &Settings, force: bool) -> Result<Built, CommandError> {
     let limits = Limits::default();
     // Taken before the files are read: what changes meanwhile makes the index stale, never wrongly fresh.
-    let corpus_fingerprint = ingest::fingerprint(&settings.corpus, &limits)?;
+    let corpus_fingerprint = fingerprint(settings)?;
     let corpus = {
         let reading = Progress::new("reading");
         ingest::read_corpus(&settings.corpus, &limits, &|progress: ingest::Progress| {
@@ -130,8 +139,22 @@ pub(super) fn usable(settings: &Settings) -> Option<GenerationInfo> {
 
 /// Whether the corpus is another than the one a generation was built from.
 pub(super) fn is_stale(settings: &Settings, present: &GenerationInfo) -> Result<bool, CommandError> {
-    let fingerprint = ingest::fingerprint(&settings.corpus, &Limits::default())?;
-    Ok(fingerprint != present.corpus_fingerprint)
+    Ok(fingerprint(settings)? != present.corpus_fingerprint)
+}
+
+/// What an index is made of: the corpus, and the dictionary that splits compounds. Documents and queries must be split
+/// by the same words, so another dictionary makes the index as stale as another corpus.
+fn fingerprint(settings: &Settings) -> Result<String, CommandError> {
+    let mut fingerprint = ingest::fingerprint(&settings.corpus, &Limits::default())?;
+    let dictionary = settings.hunspell.as_deref();
+    // One that can't be read is told by `lexicon`, which needs it more.
+    if let Some(words) = dictionary.and_then(|path| std::fs::read(path).ok()) {
+        fingerprint.push('+');
+        for byte in &Sha256::digest(&words)[..8] {
+            write!(fingerprint, "{byte:02x}").expect("a string takes all that is written");
+        }
+    }
+    Ok(fingerprint)
 }
 
 /// Opens the engine on the present generation.

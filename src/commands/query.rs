@@ -6,8 +6,8 @@ use super::Outcome;
 use super::error::CommandError;
 use super::output::{Output, Style};
 use crate::document::{DocumentId, Language};
-use crate::search::{DocumentSummary, Hit, SearchEngine, SearchRequest, SuggestionType, Via, WordAnalysis};
-use crate::web::{kind_label, swedish_date, swedish_milliseconds, swedish_number, via_label};
+use crate::search::{DocumentSummary, Hit, SearchEngine, SearchRequest, SuggestionType, WordAnalysis};
+use crate::web::{kind_label, swedish_date, swedish_milliseconds, swedish_number, via_label, worth_telling};
 
 /// The command `search`.
 pub(super) fn search(
@@ -50,14 +50,12 @@ fn write_hit(number: usize, hit: &Hit, out: &mut Output) -> Result<(), CommandEr
         let snippet = out.marked(Style::Plain, &hit.snippet.text, &hit.snippet.ranges);
         out.line(&format!("     {snippet}"))?;
     }
-    let told: Vec<_> = hit
-        .matched
-        .iter()
-        .filter(|matched| !matches!(matched.via, Via::Exact | Via::Inflection))
-        .map(|matched| format!("{}: {}", via_label(matched.via), matched.form))
+    let told: Vec<_> = worth_telling(&hit.matched)
+        .into_iter()
+        .map(|(via, forms)| format!("{}: {}", via_label(via), forms.join(", ")))
         .collect();
     if !told.is_empty() {
-        let told = out.styled(Style::Quiet, &format!("träff via {}", told.join(", ")));
+        let told = out.styled(Style::Quiet, &format!("träff via {}", told.join("; ")));
         out.line(&format!("     {told}"))?;
     }
     Ok(())

@@ -98,15 +98,14 @@ fn engine(settings: &Settings) -> Result<(SearchEngine, Option<GenerationInfo>),
 /// good index as it was.
 fn keep_fresh(settings: Settings, engine: Arc<SearchEngine>, check: Option<GenerationInfo>) {
     let work = move || {
-        if let Some(present) = check {
-            if let Err(error) = rebuild_if_stale(&settings, &present) {
-                let hint = error.hint();
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    hint,
-                    "the corpus can't be indexed; the present index goes on serving"
-                );
-            }
+        let checked = check.map_or(Ok(()), |present| rebuild_if_stale(&settings, &present));
+        if let Err(error) = checked {
+            let hint = error.hint();
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                hint,
+                "the corpus can't be indexed; the present index goes on serving"
+            );
         }
         loop {
             match engine.reload() {
@@ -191,5 +190,5 @@ async fn unheard(error: &io::Error) {
         error = error as &dyn std::error::Error,
         "a signal can't be listened for"
     );
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }

@@ -125,7 +125,7 @@ mod tests {
             ("bidn", Some("bind")),
             ("korpus", Some("corpus")),
             ("timout", Some("timeout")),
-            ("log_fromat", None),
+            ("log-fromat", Some("log-format")),
             ("port", None),
             ("", None),
         ] {

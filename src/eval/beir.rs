@@ -73,28 +73,15 @@ impl Dataset {
             .into_iter()
             .map(document)
             .collect();
-        let mut judgements: HashMap<String, Judgements> = HashMap::new();
-        let qrels = folder.join("qrels.tsv");
-        for (line, columns) in table(&qrels)? {
-            let error = |what: &str| EvalError::Line {
-                path: qrels.clone(),
-                line,
-                what: what.to_owned(),
-            };
-            let [query, .., document, grade] = columns.as_slice() else {
-                return Err(error("three columns are wanted: query, document, score"));
-            };
-            match grade.parse() {
-                Ok(grade) => {
-                    judgements
-                        .entry(query.clone())
-                        .or_default()
-                        .insert(DocumentId::new(document), grade);
-                }
-                Err(_) if line == 1 => {}
-                Err(_) => return Err(error("the score is no number")),
-            }
-        }
+        Self::read_queries(folder, documents)
+    }
+
+    /// Reads a folder without `corpus.jsonl`: the judgements are of these documents.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_queries(folder: &Path, documents: Vec<Document>) -> Result<Self, EvalError> {
+        let mut judgements = judgements(&folder.join("qrels.tsv"))?;
         let queries = entries(&folder.join("queries.jsonl"))?
             .into_iter()
             .filter_map(|entry| {
@@ -112,6 +99,31 @@ impl Dataset {
             groups: groups(&folder.join("groups.tsv"))?,
         })
     }
+}
+
+fn judgements(qrels: &Path) -> Result<HashMap<String, Judgements>, EvalError> {
+    let mut judgements: HashMap<String, Judgements> = HashMap::new();
+    for (line, columns) in table(qrels)? {
+        let error = |what: &str| EvalError::Line {
+            path: qrels.to_owned(),
+            line,
+            what: what.to_owned(),
+        };
+        let [query, .., document, grade] = columns.as_slice() else {
+            return Err(error("three columns are wanted: query, document, score"));
+        };
+        match grade.parse() {
+            Ok(grade) => {
+                judgements
+                    .entry(query.clone())
+                    .or_default()
+                    .insert(DocumentId::new(document), grade);
+            }
+            Err(_) if line == 1 => {}
+            Err(_) => return Err(error("the score is no number")),
+        }
+    }
+    Ok(judgements)
 }
 
 fn groups(path: &Path) -> Result<BTreeMap<DocumentId, String>, EvalError> {

@@ -37,7 +37,7 @@ pub enum Key {
     Stem(Language),
     /// The same compound parts: `ställtidreduktion` and `ställtidsreduktionen`.
     Parts,
-    /// The same letters once diacritics are set aside; forms without any are not listed.
+    /// The same letters, or the same as its stem has, once diacritics are set aside; forms without any are not listed.
     Folded,
 }
 
@@ -61,42 +61,76 @@ pub struct FormCount {
     pub english: u64,
 }
 
-/// The counts of all forms while an index is built.
+/// The counts of all forms while an index is built, each form with a number in the order they were first seen.
 #[derive(Debug, Default)]
-pub(crate) struct FormCounts(FxHashMap<Box<str>, FormCount>);
+pub(crate) struct FormCounts {
+    numbers: FxHashMap<Box<str>, u32>,
+    counts: Vec<FormCount>,
+}
 
 impl FormCounts {
-    /// Counts one occurrence.
-    pub(crate) fn add(&mut self, form: &str, language: Language) {
-        let count = match self.0.get_mut(form) {
-            Some(count) => count,
-            None => self.0.entry(form.into()).or_default(),
-        };
+    /// Counts one occurrence and gives the form's number.
+    pub(crate) fn add(&mut self, form: &str, language: Language) -> u32 {
+        let (number, count) = self.slot(form);
         match language {
             Language::Swedish => count.swedish += 1,
             Language::English => count.english += 1,
         }
+        number
     }
 
-    /// Adds the counts of other documents.
-    pub(crate) fn merge(mut self, mut other: Self) -> Self {
-        if self.0.len() < other.0.len() {
-            std::mem::swap(&mut self, &mut other);
-        }
-        for (form, count) in other.0 {
-            let sum = self.0.entry(form).or_default();
+    fn slot(&mut self, form: &str) -> (u32, &mut FormCount) {
+        let number = self.numbers.get(form).copied().unwrap_or_else(|| {
+            let next = u32::try_from(self.counts.len()).expect("a vocabulary has fewer than 2³² forms");
+            self.numbers.insert(form.into(), next);
+            self.counts.push(FormCount::default());
+            next
+        });
+        (number, &mut self.counts[number as usize])
+    }
+
+    /// Adds the counts of other documents; their forms get numbers of this.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        for (form, count) in other.iter() {
+            let (_, sum) = self.slot(form);
             sum.swedish += count.swedish;
             sum.english += count.english;
         }
-        self
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&str, FormCount)> {
+        self.numbers
+            .iter()
+            .map(|(form, number)| (form.as_ref(), self.counts[*number as usize]))
     }
 
     /// The forms that occur in Swedish documents: those that may be split.
     pub(crate) fn swedish_forms(&self) -> impl Iterator<Item = &str> {
-        self.0
-            .iter()
+        self.iter()
             .filter(|(_, count)| count.swedish > 0)
-            .map(|(form, _)| form.as_ref())
+            .map(|(form, _)| form)
+    }
+
+    /// The place of each form among `places`, by its number; `None` for those that `leave_out` names.
+    pub(crate) fn places_in(
+        &self,
+        places: &FxHashMap<&str, u32>,
+        leave_out: impl Fn(&str) -> bool,
+    ) -> Vec<Option<u32>> {
+        let mut by_number = vec![None; self.counts.len()];
+        for (form, number) in &self.numbers {
+            if !leave_out(form) {
+                by_number[*number as usize] = places.get(form.as_ref()).copied();
+            }
+        }
+        by_number
+    }
+
+    /// The place of each form in the order of their letters: its place in the vocabulary.
+    pub(crate) fn places(&self) -> FxHashMap<&str, u32> {
+        let mut forms: Vec<&str> = self.numbers.keys().map(AsRef::as_ref).collect();
+        forms.par_sort_unstable();
+        forms.into_iter().zip(0..).collect()
     }
 
     /// Writes the maps; `titles` are the words of titles, `compound` tells the parts of a form that has any.
@@ -107,9 +141,10 @@ impl FormCounts {
         compound: &(dyn Fn(&str) -> Option<Compound> + Sync),
     ) -> Result<(), IndexError> {
         let mut forms: Vec<(Vec<u8>, u64)> = self
-            .0
+            .numbers
             .par_iter()
-            .map(|(form, count)| {
+            .map(|(form, number)| {
+                let count = self.counts[*number as usize];
                 let languages =
                     if count.swedish > 0 { SWEDISH } else { 0 } | if count.english > 0 { ENGLISH } else { 0 };
                 (
@@ -119,11 +154,12 @@ impl FormCounts {
             })
             .collect();
         let mut keys: Vec<(Vec<u8>, u64)> = self
-            .0
+            .numbers
             .par_iter()
-            .flat_map_iter(|(form, count)| {
+            .flat_map_iter(|(form, number)| {
+                let count = self.counts[*number as usize];
                 let total = count.swedish + count.english;
-                keys_of(form, *count, compound)
+                keys_of(form, count, compound)
                     .into_iter()
                     .map(move |key| (key, total))
             })
@@ -143,7 +179,10 @@ impl FormCounts {
 
 impl WordCounts for FormCounts {
     fn count(&self, word: &str) -> u64 {
-        self.0.get(word).map_or(0, |count| count.swedish + count.english)
+        self.numbers.get(word).map_or(0, |number| {
+            let count = self.counts[*number as usize];
+            count.swedish + count.english
+        })
     }
 }
 
@@ -177,6 +216,12 @@ fn keys_of(form: &str, count: FormCount, compound: &dyn Fn(&str) -> Option<Compo
     }
     let folded = analysis::fold(form);
     if folded != form {
+        // By its stem too: `stalltid` finds `ställtiden` where the base form doesn't occur.
+        let stem = analysis::stem(form, Language::Swedish);
+        let folded_stem = analysis::fold(&stem);
+        if folded_stem != folded {
+            keys.push(entry(Key::Folded, &folded_stem, form));
+        }
         keys.push(entry(Key::Folded, &folded, form));
     }
     keys
@@ -240,6 +285,12 @@ impl Vocabulary {
             ENGLISH
         };
         self.forms.get(form).is_some_and(|value| value & flag != 0)
+    }
+
+    /// Calls `visit` with each form and how often it occurs, in the order of their letters.
+    pub(crate) fn for_each(&self, visit: impl FnMut(&str, u64)) {
+        let mut visit = visit;
+        for_each_in_range(&self.forms, b"", |form, value| visit(form, value & COUNT));
     }
 
     /// The forms that share a key, with their counts, in the order of their letters.

@@ -12,12 +12,13 @@ use tantivy::{Index, IndexWriter, TantivyDocument};
 
 use super::error::IndexError;
 use super::generation::{self, BuildLock, GenerationInfo};
-use super::schema::{Fields, SCHEMA_VERSION, schema};
+use super::schema::{Fields, SCHEMA_VERSION, Zone, schema};
 use super::stored::StoredMeta;
 use super::titles::Titles;
 use super::vocabulary::{Compound, FormCounts};
+use super::word_lists::{self, CountedWords};
 use crate::analysis::{
-    Lexicon, Part, PartTable, Splitter, WORD_TOKENIZER, WordTokenizer, part_term, tokenize,
+    self, Lexicon, Part, PartTable, Splitter, WORD_TOKENIZER, WordTokenizer, part_term, tokenize,
 };
 use crate::document::Document;
 
@@ -97,9 +98,14 @@ fn write(
     info: &BuildInfo,
     progress: &(dyn Fn(BuildProgress) + Sync),
 ) -> Result<(), IndexError> {
-    let (counts, positions) = count_words(documents);
+    let Counted {
+        counts,
+        positions,
+        words,
+    } = count_words(documents);
     Titles::write(folder, documents)?;
     let parts = split_words(&counts, documents, &info.lexicon, folder)?;
+    write_word_lists(&counts, words, folder)?;
     drop(counts);
 
     let (schema, fields) = schema();
@@ -168,7 +174,9 @@ fn split_words(
 fn count_titles(documents: &[Document]) -> FormCounts {
     let mut counts = FormCounts::default();
     for document in documents {
-        tokenize(&document.title, |token| counts.add(token.form, document.language));
+        tokenize(&document.title, |token| {
+            counts.add(token.form, document.language);
+        });
     }
     counts
 }
@@ -182,37 +190,51 @@ fn whole_term(parts: &[Part]) -> String {
 /// The position in body and in headings of each section's first word.
 type SectionPositions = Vec<(u32, u32)>;
 
-fn count_words(documents: &[Document]) -> (FormCounts, Vec<SectionPositions>) {
-    let positions_and_counts: Vec<(Vec<SectionPositions>, FormCounts)> = documents
+/// What the first pass learns of the documents.
+struct Counted {
+    counts: FormCounts,
+    positions: Vec<SectionPositions>,
+    /// The words of each document, some documents at a time, numbered by the counts beside them.
+    words: Vec<(Vec<CountedWords>, FormCounts)>,
+}
+
+fn count_words(documents: &[Document]) -> Counted {
+    let chunks: Vec<(Vec<SectionPositions>, Vec<CountedWords>, FormCounts)> = documents
         .par_chunks(documents.len().div_ceil(4 * rayon::current_num_threads()).max(1))
         .map(|chunk| {
             let mut counts = FormCounts::default();
-            let positions = chunk
+            let (positions, words) = chunk
                 .iter()
                 .map(|document| count_document(document, &mut counts))
-                .collect();
-            (positions, counts)
+                .unzip();
+            (positions, words, counts)
         })
         .collect();
-    let mut counts = FormCounts::default();
-    let mut positions = Vec::with_capacity(documents.len());
-    for (chunk_positions, chunk_counts) in positions_and_counts {
-        positions.extend(chunk_positions);
-        counts = counts.merge(chunk_counts);
+    let mut counted = Counted {
+        counts: FormCounts::default(),
+        positions: Vec::with_capacity(documents.len()),
+        words: Vec::with_capacity(chunks.len()),
+    };
+    for (positions, words, counts) in chunks {
+        counted.counts.merge(&counts);
+        counted.positions.extend(positions);
+        counted.words.push((words, counts));
     }
-    (counts, positions)
+    counted
 }
 
-fn count_document(document: &Document, counts: &mut FormCounts) -> SectionPositions {
-    let mut count = |text: &str| {
+fn count_document(document: &Document, counts: &mut FormCounts) -> (SectionPositions, CountedWords) {
+    let mut words = CountedWords::new();
+    let mut count = |text: &str, zone: Zone| {
         let mut end = 0;
         tokenize(text, |token| {
-            counts.add(token.form, document.language);
+            let number = counts.add(token.form, document.language);
+            words.push((number, word_lists::zone_weight(zone)));
             end = end.max(token.position + token.span);
         });
         end
     };
-    count(&document.title);
+    count(&document.title, Zone::Title);
     let (mut body, mut headings) = (0, 0);
     let positions = document
         .sections
@@ -220,15 +242,29 @@ fn count_document(document: &Document, counts: &mut FormCounts) -> SectionPositi
         .map(|section| {
             let position = (body, headings);
             // tantivy leaves one position between the values of a field.
-            body += count(&section.text) + 1;
-            headings += count(section.heading.as_deref().unwrap_or_default()) + 1;
+            body += count(&section.text, Zone::Body) + 1;
+            headings += count(section.heading.as_deref().unwrap_or_default(), Zone::Headings) + 1;
             position
         })
         .collect();
     for text in subjects(document) {
-        count(text);
+        count(text, Zone::Headings);
     }
-    positions
+    word_lists::gather(&mut words);
+    (positions, words)
+}
+
+fn write_word_lists(
+    counts: &FormCounts,
+    words: Vec<(Vec<CountedWords>, FormCounts)>,
+    folder: &Path,
+) -> Result<(), IndexError> {
+    let places = counts.places();
+    let chunks: Vec<_> = words
+        .into_par_iter()
+        .map(|(documents, counts)| (documents, counts.places_in(&places, analysis::is_stop_word)))
+        .collect();
+    word_lists::write(folder, &chunks)
 }
 
 /// What the editors say the text is about, searched as headings are.

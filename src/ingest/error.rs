@@ -46,7 +46,9 @@ impl IngestError {
             Self::NoDocuments { report, .. } if report.refused.is_empty() => {
                 Some("documents are .md, .html and .txt files in the corpus folder or its subfolders")
             }
-            Self::NoDocuments { .. } => Some("every file was refused; the report tells why"),
+            Self::NoDocuments { .. } => {
+                Some("every file was refused; the report of `sokbar index` tells why")
+            }
         }
     }
 }

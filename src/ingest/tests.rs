@@ -228,7 +228,10 @@ fn a_corpus_without_documents_is_an_error_with_a_hint_and_the_report() {
     assert!(error.hint().unwrap().contains(".md"));
     let folder = corpus(&[("a.pdf", "%PDF")]);
     let error = read_corpus(folder.path(), &Limits::default(), &|_| ()).unwrap_err();
-    assert_eq!(error.hint(), Some("every file was refused; the report tells why"));
+    assert_eq!(
+        error.hint(),
+        Some("every file was refused; the report of `sokbar index` tells why")
+    );
     let IngestError::NoDocuments { report, .. } = error else {
         panic!("{error:?}")
     };

@@ -42,6 +42,8 @@ pub(crate) enum Role {
     Wanted,
     /// A function word among others: it orders what the others found.
     Ordering,
+    /// Parts of a word: found by them where a question finds little else.
+    Hint,
     /// A phrase or a scoped word: without it, no hit.
     Required,
     /// With it, no hit.

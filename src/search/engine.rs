@@ -12,9 +12,12 @@ use super::answer::Answer;
 use super::clause::Clause;
 use super::complete::complete_last_word;
 use super::error::SearchError;
+use super::hints;
 use super::hit::{RelatedResponse, SearchResponse, SuggestResponse};
 use super::query;
+use super::ranking;
 use super::request::SearchRequest;
+use super::rescore;
 use super::resolve::Resolver;
 use super::scan::{ClauseStatistics, Scratch, order_for_scan};
 use super::select;
@@ -251,10 +254,20 @@ impl SearchEngine {
         }
         order_for_scan(&mut clauses);
         let mut scratch = self.take_scratch(snapshot.documents);
-        let statistics = scratch.scan(snapshot, &clauses)?;
+        let mut statistics = scratch.scan(snapshot, &clauses)?;
+        if scratch.found.len() < ranking::GRAMS_WINDOW && select::is_question(&clauses) {
+            let resolver = Resolver {
+                vocabulary: &snapshot.generation.vocabulary,
+                splitter: &self.splitter,
+            };
+            hints::add_hints(&resolver, &mut clauses);
+            order_for_scan(&mut clauses);
+            scratch.reset(snapshot.documents);
+            statistics = scratch.scan(snapshot, &clauses)?;
+        }
         let mut selected = select::select(snapshot, request, &clauses, &statistics, &scratch);
         self.give_back(scratch);
-        select::look_again(snapshot, request, &clauses, &statistics, &mut selected.best)?;
+        rescore::look_again(snapshot, request, &clauses, &statistics, &mut selected.best)?;
         Ok(Ranked::new(clauses, selected, statistics))
     }
 

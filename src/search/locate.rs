@@ -136,7 +136,8 @@ pub(crate) struct Passage {
 }
 
 /// The stretch of [`ranking::NEAR`] words in a zone whose words weigh most together, each word of the query counted once;
-/// the first of those that weigh the same.
+/// the first of those that weigh the same. It begins with a word that counts: what a nearby one of the same clause
+/// outdoes, such as a part of a compound before the compound itself, would only lead away from the place.
 pub(crate) fn best_passage(
     occurrences: &[Occurrence<'_>],
     zone: Zone,
@@ -147,15 +148,19 @@ pub(crate) fn best_passage(
     let list = &occurrences[start..end];
     let mut best: Option<Passage> = None;
     let mut weights = vec![0.0_f32; statistics.len()];
+    let weight_of =
+        |occurrence: &Occurrence<'_>| statistics[occurrence.clause].idf * occurrence.weight.min(1.0);
     for (number, first) in list.iter().enumerate() {
         weights.fill(0.0);
         let near = list[number..]
             .iter()
             .take_while(|other| other.position - first.position <= ranking::NEAR);
         for occurrence in near {
-            let weight = statistics[occurrence.clause].idf * occurrence.weight.min(1.0);
             let slot = &mut weights[occurrence.clause];
-            *slot = slot.max(weight);
+            *slot = slot.max(weight_of(occurrence));
+        }
+        if weight_of(first) < weights[first.clause] {
+            continue;
         }
         let weight = weights.iter().sum();
         if best.is_none_or(|best| weight > best.weight * 1.001) {
@@ -196,23 +201,28 @@ pub(crate) fn nearness(
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_best_passage_has_the_most_words_and_the_first_wins() {
-        let at = |position, clause| Occurrence {
+    fn at(position: u32, clause: usize, weight: f32) -> Occurrence<'static> {
+        Occurrence {
             zone: Zone::Body,
             position,
             clause,
             term: "ord",
-            weight: 1.0,
+            weight,
             via: Via::Exact,
             in_sequence: false,
-        };
-        let statistics = [ClauseStatistics {
-            documents: 1,
-            idf: 1.0,
-        }; 2];
-        let occurrences = [at(0, 0), at(40, 0), at(45, 1), at(90, 0), at(91, 1)];
-        let passage = best_passage(&occurrences, Zone::Body, &statistics).unwrap();
+        }
+    }
+
+    const TWO_CLAUSES: [ClauseStatistics; 2] = [ClauseStatistics {
+        documents: 1,
+        idf: 1.0,
+    }; 2];
+
+    #[test]
+    fn the_best_passage_has_the_most_words_and_the_first_wins() {
+        let occurrences = [(0, 0), (40, 0), (45, 1), (90, 0), (91, 1)];
+        let occurrences = occurrences.map(|(position, clause)| at(position, clause, 1.0));
+        let passage = best_passage(&occurrences, Zone::Body, &TWO_CLAUSES).unwrap();
         assert_eq!(
             passage,
             Passage {
@@ -220,6 +230,13 @@ mod tests {
                 weight: 2.0
             }
         );
-        assert_eq!(best_passage(&occurrences, Zone::Title, &statistics), None);
+        assert_eq!(best_passage(&occurrences, Zone::Title, &TWO_CLAUSES), None);
+    }
+
+    #[test]
+    fn a_passage_begins_with_a_word_that_counts_in_it() {
+        let occurrences = [at(0, 0, 0.6), at(4, 0, 1.0), at(5, 0, 0.6)];
+        let passage = best_passage(&occurrences, Zone::Body, &TWO_CLAUSES).unwrap();
+        assert_eq!((passage.position, passage.weight), (4, 1.0));
     }
 }

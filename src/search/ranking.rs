@@ -39,7 +39,7 @@ pub(crate) const K1: f32 = 0.9;
 pub(crate) const EXACT: f32 = 1.0;
 /// Another form of the word. Slightly less, so that the exact form leads where a stem joins what should stay apart
 /// (daglig, dag).
-pub(crate) const INFLECTION: f32 = 0.85;
+pub(crate) const INFLECTION: f32 = 0.7;
 /// The word inside a compound: about it, but of something narrower.
 pub(crate) const COMPOUND: f32 = 0.5;
 /// The parts of the query's compound near each other: said with more words.
@@ -55,7 +55,10 @@ pub(crate) const PREFIX: f32 = 0.8;
 pub(crate) const UNFINISHED: f32 = 0.3;
 
 /// Weight of function words beside the words that say something: they order what those found.
-pub(crate) const STOP_WORD: f32 = 0.15;
+pub(crate) const STOP_WORD: f32 = 0.3;
+
+/// Weight of a part of one of the query's compounds by itself, where a question finds little else.
+pub(crate) const HINT: f32 = 0.5;
 
 /// How far apart the parts of a compound may be in running text, in words ("reduktion av den långa ställtiden").
 pub(crate) const PARTS_WINDOW: u32 = 6;
@@ -63,10 +66,26 @@ pub(crate) const PARTS_WINDOW: u32 = 6;
 /// Of the best hits, so many are looked at for the nearness of the query's words.
 pub(crate) const NEARNESS_WINDOW: usize = 100;
 /// Words of a query that stand within so many words belong together.
-pub(crate) const NEAR: u32 = 12;
+pub(crate) const NEAR: u32 = 20;
 /// How much a passage with all words near each other adds, as a share of the document's score.
-pub(crate) const NEARNESS: f32 = 0.25;
+pub(crate) const NEARNESS: f32 = 0.5;
 
+/// Of the best hits, so many are compared with the query by the letters inside their words.
+pub(crate) const GRAMS_WINDOW: usize = 100;
+/// What likeness by letters counts beside the words: they are joined by chance too, so that it must not outweigh a word.
+pub(crate) const GRAMS: f32 = 0.5;
+/// How much a document's length counts against its grams: a long text has most grams by chance.
+pub(crate) const GRAMS_B: f32 = 1.0;
+
+/// For related documents: of those that share telling words, so many are compared as wholes.
+pub(crate) const COMPARED: usize = 100;
+/// So many nearest ones say, together with the document, what it is about.
+pub(crate) const NEIGHBOURS: usize = 4;
+/// What they weigh beside the document itself.
+pub(crate) const NEIGHBOURS_WEIGHT: f32 = 1.5;
+
+/// A query with so many function words, or with a question word, is a question in a sentence.
+pub(crate) const QUESTION_FUNCTION_WORDS: usize = 2;
 /// In `match=auto`, queries up to this many words ask for all of them where any document has all.
 pub(crate) const ALL_WORDS_UP_TO: usize = 3;
 /// In `match=auto`, a document must have words that weigh at least this share of what the best document has.
@@ -74,6 +93,9 @@ pub(crate) const AUTO_COVERAGE: f32 = 0.35;
 /// The score is multiplied by the share of the query's weight that a document has, to this power: a document with all
 /// words leads over one that repeats a single rare one.
 pub(crate) const COVERAGE_POWER: f32 = 0.5;
+
+/// What coverage is at least: a document that has only parts of the query's words comes last, but in an order.
+pub(crate) const LEAST_COVERAGE: f32 = 0.02;
 
 /// The weight of a word by how rare it is.
 pub(crate) fn inverse_document_frequency(documents: usize, with_word: usize) -> f32 {

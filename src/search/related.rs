@@ -1,7 +1,7 @@
 //! Documents that have to do with one: those that share its telling words, each with the words it shares.
 //!
 //! The document's most telling words (often in it, rare elsewhere) become the clauses of a query, each weighted by what it
-//! says of the document. What another document scores, as a share of what the document itself scores, is its nearness.
+//! says of the document. The best of what it finds are compared with the document as wholes ([`super::likeness`]).
 //! Works from two documents up: nothing is required to be frequent.
 
 use rustc_hash::FxHashMap;
@@ -10,6 +10,7 @@ use super::answer::summary;
 use super::clause::{Clause, EVERYWHERE, Role, WeightedTerm, empty_clause};
 use super::error::SearchError;
 use super::hit::{RelatedDocument, Via};
+use super::likeness;
 use super::locate::{Occurrence, locate};
 use super::ranking;
 use super::resolve::Resolver;
@@ -65,6 +66,8 @@ pub(crate) fn related(
             .total_cmp(&a.score)
             .then_with(|| ordinal(a).cmp(&ordinal(b)))
     });
+    candidates.truncate(ranking::COMPARED);
+    likeness::order_by_likeness(snapshot, document, &mut candidates);
     candidates.truncate(limit + MIXED);
     let mut documents: Vec<u32> = candidates.iter().map(|candidate| candidate.document).collect();
     documents.sort_unstable();

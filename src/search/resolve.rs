@@ -252,7 +252,12 @@ impl Resolver<'_> {
             return Vec::new();
         }
         let mut forms: Vec<String> = Vec::new();
-        for (other, _) in self.vocabulary.forms_of(Key::Folded, &folded) {
+        let mut keys = vec![analysis::stem(&folded, Language::Swedish), folded.into_owned()];
+        keys.dedup();
+        for (other, _) in keys
+            .iter()
+            .flat_map(|key| self.vocabulary.forms_of(Key::Folded, key))
+        {
             forms.extend(self.true_forms(&other).into_iter().map(|term| term.term));
         }
         forms

@@ -167,6 +167,7 @@ impl Scratch {
         let share = match clause.role {
             Role::Wanted | Role::Required => 1.0,
             Role::Ordering => ranking::STOP_WORD,
+            Role::Hint => ranking::HINT,
             Role::Excluded => 0.0,
         };
         let idf = clause.boost * share * ranking::inverse_document_frequency(documents, with);
@@ -192,6 +193,7 @@ pub(crate) fn order_for_scan(clauses: &mut [Clause]) {
     clauses.sort_by_key(|clause| match clause.role {
         Role::Excluded => 0,
         Role::Required | Role::Wanted => 1,
-        Role::Ordering => 2,
+        Role::Hint => 2,
+        Role::Ordering => 3,
     });
 }

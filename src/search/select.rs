@@ -4,16 +4,14 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::clause::{Clause, Role};
-use super::error::SearchError;
 use super::filter::{FacetCounter, Selection, Standing};
 use super::hit::FacetCount;
-use super::locate::{locate, nearness};
 use super::ranking;
 use super::request::{Facet, MatchMode, SearchRequest, Sort};
 use super::scan::{ClauseStatistics, Scratch};
 use super::snapshot::Snapshot;
 use super::tables::Tables;
-use crate::index::Zone;
+use crate::analysis;
 
 /// A document with its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,6 +56,7 @@ pub(crate) fn select(
         places.map(|(place, _)| 1 << place).sum()
     };
     let (wanted, required, excluded) = (bits(Role::Wanted), bits(Role::Required), bits(Role::Excluded));
+    let finding = wanted | bits(Role::Hint);
     let weights: Vec<f32> = statistics.iter().map(|clause| clause.idf).collect();
     let weigh = |set: u64| -> f32 {
         weights
@@ -84,7 +83,7 @@ pub(crate) fn select(
         let has = scratch.clauses[document as usize];
         let enough = match request.match_mode {
             MatchMode::All => has & wanted == wanted,
-            MatchMode::Auto | MatchMode::Any => required != 0 || only_exclusions || has & wanted != 0,
+            MatchMode::Auto | MatchMode::Any => required != 0 || only_exclusions || has & finding != 0,
         };
         if !enough || has & required != required || has & excluded != 0 {
             continue;
@@ -92,7 +91,7 @@ pub(crate) fn select(
         let share = if has & wanted == wanted || whole == 0.0 {
             1.0
         } else {
-            weigh(has & wanted) / whole
+            (weigh(has & wanted) / whole).max(ranking::LEAST_COVERAGE)
         };
         let score = scratch.score[document as usize] * share.powf(ranking::COVERAGE_POWER);
         // What a document outside of the selection has must not shut out what is inside.
@@ -101,7 +100,7 @@ pub(crate) fn select(
         }
         candidates.push((Candidate { document, score }, has & wanted));
     }
-    if request.match_mode == MatchMode::Auto {
+    if request.match_mode == MatchMode::Auto && !is_question(clauses) {
         let all_words = wanted.count_ones() as usize <= ranking::ALL_WORDS_UP_TO && best_share >= 1.0;
         let least = if all_words {
             whole
@@ -123,6 +122,13 @@ pub(crate) fn select(
     )
 }
 
+/// Whether a query asks in a sentence. Its words are not chosen for being in the answer, so that an answer may have any.
+pub(crate) fn is_question(clauses: &[Clause]) -> bool {
+    let function_words = || clauses.iter().filter(|clause| clause.role == Role::Ordering);
+    function_words().count() >= ranking::QUESTION_FUNCTION_WORDS
+        || function_words().any(|clause| analysis::is_question_word(&clause.text.to_lowercase()))
+}
+
 fn is_selected(selection: &Selection, tables: &Tables, document: u32) -> bool {
     selection.is_everything() || selection.standing(tables, document) == Standing::Selected
 }
@@ -138,7 +144,9 @@ fn finish(snapshot: &Snapshot, request: &SearchRequest, mut candidates: Vec<Cand
         });
     }
     let total = candidates.len() as u64;
-    let wanted = (request.offset + request.limit).max(ranking::NEARNESS_WINDOW);
+    let wanted = (request.offset + request.limit)
+        .max(ranking::NEARNESS_WINDOW)
+        .max(ranking::GRAMS_WINDOW);
     keep_best(&mut candidates, wanted, |a, b| {
         order(request, &snapshot.tables, a, b)
     });
@@ -175,32 +183,4 @@ fn keep_best(
         candidates.truncate(count);
     }
     candidates.sort_unstable_by(order);
-}
-
-/// Looks at the best hits a second time: those in which the words of the query stand near each other move up.
-pub(crate) fn look_again(
-    snapshot: &Snapshot,
-    request: &SearchRequest,
-    clauses: &[Clause],
-    statistics: &[ClauseStatistics],
-    best: &mut [Candidate],
-) -> Result<(), SearchError> {
-    let words = clauses
-        .iter()
-        .filter(|clause| clause.role == Role::Wanted)
-        .count();
-    if request.sort != Sort::Relevance || words < 2 {
-        return Ok(());
-    }
-    let count = best.len().min(ranking::NEARNESS_WINDOW);
-    let (window, _) = best.split_at_mut(count);
-    let mut documents: Vec<u32> = window.iter().map(|candidate| candidate.document).collect();
-    documents.sort_unstable();
-    let located = locate(snapshot, clauses, &[Zone::Body], &documents)?;
-    for candidate in &mut *window {
-        let place = documents.partition_point(|document| *document < candidate.document);
-        candidate.score *= 1.0 + ranking::NEARNESS * nearness(&located[place], statistics, clauses);
-    }
-    window.sort_unstable_by(|a, b| order(request, &snapshot.tables, a, b));
-    Ok(())
 }

@@ -12,6 +12,7 @@ use tantivy::schema::Value;
 use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 
 use super::error::SearchError;
+use super::grams::GramTable;
 use super::ranking;
 use super::tables::Tables;
 use crate::document::DocumentId;
@@ -67,6 +68,8 @@ pub(crate) struct Snapshot {
     pub(crate) segments: Vec<Segment>,
     /// What to filter, count and sort by.
     pub(crate) tables: Tables,
+    /// The letters inside the words.
+    pub(crate) grams: GramTable,
     /// How many documents have a word in any form, for the words that were suggested lately.
     pub(crate) suggested: Mutex<FxHashMap<String, u64>>,
     /// How many documents there are.
@@ -118,10 +121,12 @@ impl Snapshot {
                 .collect()
         });
         let tables = Tables::read(readers, &fields).map_err(SearchError::engine("read the columns"))?;
+        let grams = GramTable::new(&generation.vocabulary, documents);
         Ok(Self {
             generation,
             segments,
             tables,
+            grams,
             suggested: Mutex::default(),
             documents,
             length_factors,
@@ -202,6 +207,11 @@ impl Snapshot {
     /// The segment that a document lies in.
     pub(crate) fn segment_of(&self, document: u32) -> &Segment {
         &self.segments[self.segments.partition_point(|segment| segment.end <= document)]
+    }
+
+    /// The words of a document as their places in the vocabulary, each with its weight there.
+    pub(crate) fn words(&self, document: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.generation.words.of(self.tables.ordinal[document as usize])
     }
 
     /// A document's number by its id.

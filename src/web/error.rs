@@ -29,6 +29,8 @@ pub(crate) enum WebError {
     NotFound,
     #[error("this address answers GET and HEAD only")]
     MethodNotAllowed,
+    #[error("the body is too large; at most {limit} bytes are taken")]
+    BodyTooLarge { limit: u64 },
     #[error("no document has the id {id:?}")]
     DocumentNotFound { id: String },
     #[error("too many searches at once; try again shortly")]
@@ -73,6 +75,7 @@ impl WebError {
             | Self::QueryTooLong { .. } => StatusCode::BAD_REQUEST,
             Self::NotFound | Self::DocumentNotFound { .. } => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Overloaded | Self::TimedOut | Self::NotReady(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Engine(_) | Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -88,6 +91,7 @@ impl WebError {
             Self::QueryTooLong { .. } => "query_too_long",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
+            Self::BodyTooLarge { .. } => "body_too_large",
             Self::DocumentNotFound { .. } => "document_not_found",
             Self::Overloaded => "overloaded",
             Self::TimedOut => "timeout",
@@ -106,6 +110,7 @@ impl WebError {
             Self::QueryTooLong { .. } => "Query too long",
             Self::NotFound => "Not found",
             Self::MethodNotAllowed => "Method not allowed",
+            Self::BodyTooLarge { .. } => "Body too large",
             Self::DocumentNotFound { .. } => "Document not found",
             Self::Overloaded => "Overloaded",
             Self::TimedOut => "Timed out",
@@ -180,7 +185,8 @@ mod tests {
 
     #[test]
     fn a_failure_tells_its_causes_once() {
-        let error = WebError::from(SearchError::NoIndex { path: "index".into() });
-        assert_eq!(Failure::new(&error).0, "no index is open yet: no index in index");
+        let cause = SearchError::NoIndex { path: "index".into() };
+        let expected = format!("no index is open yet: {cause}");
+        assert_eq!(Failure::new(&WebError::from(cause)).0, expected);
     }
 }

@@ -7,6 +7,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::error::WebError;
+use super::problem::ApiError;
 use super::state::AppState;
 
 /// Nothing is allowed but our own stylesheet, images and forms: the pages have no script and are framed by nobody.
@@ -29,6 +31,21 @@ pub(super) async fn secure(request: Request, next: Next) -> Response {
             .insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// The most bytes a request's body may have. No route reads one; a client may announce one all the same.
+const BODY_LIMIT: u64 = 16 * 1024;
+
+/// Refuses a request whose body is said to be larger than anything a client could mean.
+pub(super) async fn limit_body(request: Request, next: Next) -> Response {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length: Option<u64> = length.and_then(|value| value.to_str().ok()?.parse().ok());
+    match length {
+        Some(length) if length > BODY_LIMIT => {
+            ApiError::from(WebError::BodyTooLarge { limit: BODY_LIMIT }).into_response()
+        }
+        _ => next.run(request).await,
+    }
 }
 
 /// Forbids keeping the answer: it tells of this moment.

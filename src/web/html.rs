@@ -15,6 +15,7 @@ mod texts;
 pub(super) use document::{DocumentPage, document_page};
 pub(super) use failure::failure_page;
 pub use format::{swedish_date, swedish_milliseconds, swedish_number};
+pub use hits::worth_telling;
 pub(super) use layout::Footing;
 pub(super) use search::{SearchPage, search_page};
 pub use texts::{kind_label, via_label};

@@ -1,15 +1,16 @@
 //! Query strings read into typed requests. Nothing is guessed: an unknown parameter, a single one given twice or a
 //! value out of bounds is an error that names the parameter and what is allowed.
 
-use std::collections::BTreeSet;
 use std::fmt::Display;
-use std::str::FromStr;
 
-use crate::document::{Kind, Language, PartialDate};
-use crate::search::{Facet, MatchMode, SearchRequest, Sort};
+use crate::document::{Kind, Language};
+use crate::search::{MatchMode, SearchRequest, Sort};
 use crate::web::error::WebError;
 
 mod pairs;
+mod parameters;
+
+use parameters::Parameters;
 
 pub(crate) use pairs::{Pair, decode, decode_pairs};
 
@@ -19,8 +20,6 @@ pub(crate) const QUERY_LIMIT: usize = 1_000;
 pub(crate) const HITS_LIMIT: usize = 100;
 /// The most hits that may be left out before the first.
 pub(crate) const OFFSET_LIMIT: usize = 10_000;
-/// The most values of one repeatable parameter.
-const VALUES_LIMIT: usize = 50;
 
 /// The parameters of `/v1/search`, in the order the documentation lists them.
 pub(crate) const SEARCH_PARAMETERS: [&str; 16] = [
@@ -111,146 +110,10 @@ fn allowed(values: &[impl Display]) -> String {
     names.join(", ")
 }
 
-/// The pairs of one request, whose names have been checked.
-struct Parameters<'a> {
-    pairs: Vec<&'a Pair>,
-}
-
-/// The parameters that may be given several times.
-const REPEATABLE: [&str; 5] = ["kind", "partner", "author", "tag", "language"];
-
-impl<'a> Parameters<'a> {
-    fn strict(pairs: &'a [Pair], known: &'static [&'static str]) -> Result<Self, WebError> {
-        match pairs.iter().find(|pair| !known.contains(&pair.name.as_str())) {
-            Some(unknown) => Err(WebError::UnknownParameter {
-                parameter: unknown.name.clone(),
-                allowed: known,
-            }),
-            None => Ok(Self {
-                pairs: pairs.iter().collect(),
-            }),
-        }
-    }
-
-    fn lenient(pairs: &'a [Pair], known: &[&str]) -> Self {
-        let kept = |pair: &&Pair| known.contains(&pair.name.as_str()) && !pair.value.trim().is_empty();
-        Self {
-            pairs: pairs.iter().filter(kept).collect(),
-        }
-    }
-
-    fn all(&self, name: &str) -> impl Iterator<Item = &'a str> {
-        self.pairs
-            .iter()
-            .filter(move |pair| pair.name == name)
-            .map(|pair| pair.value.as_str())
-    }
-
-    fn one(&self, name: &'static str) -> Result<Option<&'a str>, WebError> {
-        debug_assert!(!REPEATABLE.contains(&name));
-        let mut values = self.all(name);
-        let first = values.next();
-        match values.next() {
-            Some(_) => Err(WebError::RepeatedParameter { parameter: name }),
-            None => Ok(first),
-        }
-    }
-
-    fn query(&self) -> Result<String, WebError> {
-        let query = self.one("q")?.unwrap_or_default();
-        let length = query.chars().count();
-        if length > QUERY_LIMIT {
-            return Err(WebError::QueryTooLong {
-                length,
-                limit: QUERY_LIMIT,
-            });
-        }
-        Ok(query.to_owned())
-    }
-
-    fn number(&self, name: &'static str, default: usize, low: usize, high: usize) -> Result<usize, WebError> {
-        let Some(value) = self.one(name)? else {
-            return Ok(default);
-        };
-        // `parse` takes a leading `+`, which no number of a query string has.
-        let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
-        let number = digits.then(|| value.parse().ok()).flatten();
-        number
-            .filter(|number| (low..=high).contains(number))
-            .ok_or_else(|| invalid(name, value, format!("a whole number from {low} to {high}")))
-    }
-
-    fn choice<T: Copy>(&self, name: &'static str, choices: &[(&str, T)], default: T) -> Result<T, WebError> {
-        let Some(value) = self.one(name)? else {
-            return Ok(default);
-        };
-        let chosen = choices.iter().find(|(choice, _)| *choice == value);
-        let names: Vec<_> = choices.iter().map(|&(choice, _)| choice).collect();
-        chosen
-            .map(|&(_, choice)| choice)
-            .ok_or_else(|| invalid(name, value, names.join(", ")))
-    }
-
-    fn date(&self, name: &'static str) -> Result<Option<PartialDate>, WebError> {
-        let parse = |value: &str| {
-            let allowed = "a date: YYYY, YYYY-MM or YYYY-MM-DD".to_owned();
-            value.trim().parse().map_err(|_| invalid(name, value, allowed))
-        };
-        self.one(name)?.map(parse).transpose()
-    }
-
-    fn values<T: FromStr + PartialEq>(&self, name: &'static str, allowed: &str) -> Result<Vec<T>, WebError> {
-        let mut values = Vec::new();
-        for text in self.texts(name)? {
-            let value = text
-                .parse()
-                .map_err(|_| invalid(name, &text, allowed.to_owned()))?;
-            values.push(value);
-        }
-        Ok(values)
-    }
-
-    fn texts(&self, name: &'static str) -> Result<Vec<String>, WebError> {
-        let values: BTreeSet<_> = self.all(name).collect();
-        if values.contains("") {
-            return Err(invalid(name, "", "a value that isn't empty".to_owned()));
-        }
-        if values.len() > VALUES_LIMIT {
-            let count = format!("{} values", values.len());
-            return Err(invalid(name, &count, format!("at most {VALUES_LIMIT} values")));
-        }
-        Ok(values.into_iter().map(str::to_owned).collect())
-    }
-
-    /// Every facet is counted unless `facets` names some; an empty `facets` counts none.
-    fn facets(&self) -> Result<Vec<Facet>, WebError> {
-        let Some(list) = self.one("facets")? else {
-            return Ok(Facet::ALL.to_vec());
-        };
-        let mut facets = Vec::new();
-        for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-            let facet = Facet::ALL.into_iter().find(|facet| facet.as_str() == name);
-            let names = Facet::ALL.map(Facet::as_str).join(", ");
-            let facet = facet.ok_or_else(|| invalid("facets", name, names))?;
-            if !facets.contains(&facet) {
-                facets.push(facet);
-            }
-        }
-        Ok(facets)
-    }
-}
-
-fn invalid(parameter: &'static str, value: &str, allowed: String) -> WebError {
-    WebError::InvalidValue {
-        parameter,
-        value: value.to_owned(),
-        allowed,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::search::Facet;
 
     fn read(query: &str) -> Result<SearchRequest, WebError> {
         read_search(&decode_pairs(query)?)

@@ -9,7 +9,7 @@ use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
-use tower_http::request_id::{MakeRequestId, MakeRequestUuid};
+use tower_http::request_id::{MakeRequestId, MakeRequestUuid, RequestId};
 
 use super::error::Failure;
 
@@ -67,7 +67,7 @@ fn request_id(request: &Request) -> HeaderValue {
     given.filter(plain).cloned().unwrap_or_else(|| {
         MakeRequestUuid
             .make_request_id(request)
-            .map_or_else(|| HeaderValue::from_static("none"), |id| id.into_header_value())
+            .map_or_else(|| HeaderValue::from_static("none"), RequestId::into_header_value)
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Splitter, WordCounts, is_particle};
 use crate::analysis::lexicon::{Licence, MAX_PART_CHARS};
+use crate::analysis::stop_words::is_stop_word;
 
 /// The natural logarithm of the letters to choose from at each place of a word.
 const LETTER: f32 = 2.1;
@@ -41,7 +42,8 @@ struct Step {
 /// The search for the best split of one form.
 pub(super) struct Search<'a> {
     splitter: &'a Splitter,
-    corpus: &'a dyn WordCounts,
+    /// The corpus, if its words may be parts.
+    corpus: Option<&'a dyn WordCounts>,
     form: &'a str,
     /// The byte where each character starts, and the end.
     starts: Vec<usize>,
@@ -50,7 +52,7 @@ pub(super) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn new(splitter: &'a Splitter, form: &'a str, corpus: &'a dyn WordCounts) -> Self {
+    pub(super) fn new(splitter: &'a Splitter, form: &'a str, corpus: Option<&'a dyn WordCounts>) -> Self {
         let mut starts: Vec<usize> = form.char_indices().map(|(start, _)| start).collect();
         starts.push(form.len());
         let steps = vec![None; starts.len()];
@@ -150,7 +152,7 @@ impl<'a> Search<'a> {
 
     fn last_part(&self, place: usize, length: usize) -> Option<f32> {
         let (text, chars) = (self.text(place, length), length - place);
-        if chars < MIN_LAST_CHARS {
+        if chars < MIN_LAST_CHARS || is_suffix(text) || is_stop_word(text) {
             return None;
         }
         let lexicon = &self.splitter.lexicon;
@@ -164,7 +166,8 @@ impl<'a> Search<'a> {
     }
 
     fn in_corpus(&self, word: &str, chars: usize) -> bool {
-        chars >= CORPUS_CHARS && self.corpus.count(word) >= CORPUS_COUNT
+        let often = |corpus: &dyn WordCounts| corpus.count(word) >= CORPUS_COUNT;
+        chars >= CORPUS_CHARS && self.corpus.is_some_and(often) && !is_stop_word(word) && !is_particle(word)
     }
 
     /// The bytes of the parts on the way to `place` and of the last one behind it.
@@ -178,6 +181,14 @@ impl<'a> Search<'a> {
         borders.reverse();
         borders
     }
+}
+
+/// Whether this is the ending -het, which makes nouns of adjectives, and no part: svaghet isn't svag + het.
+fn is_suffix(text: &str) -> bool {
+    let ending = text
+        .strip_prefix("het")
+        .map(|ending| ending.strip_suffix('s').unwrap_or(ending));
+    matches!(ending, Some("" | "en" | "er" | "erna"))
 }
 
 /// How little a part of so many letters fits by chance, where the lexicon has `words` of that length.

@@ -33,6 +33,7 @@ fn a_compound_falls_into_its_parts_with_their_stems() {
         ("ställtidsreduktion", "ställ:ställ tid:tid reduktion:reduktion"),
         ("värdeflödesanalysen", "värde:värd flöde:flöd analysen:analys"),
         ("kyrkokör", "kyrko:kyrk kör:kör"),
+        ("leancoachen", "lean:lean coachen:coach"),
         ("busstation", "buss:buss station:station"),
         ("medarbetarsamtal", "medarbetar:medarbetar samtal:samtal"),
         ("förbättringsarbetet", "förbättring:förbättring arbetet:arbet"),

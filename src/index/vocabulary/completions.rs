@@ -51,11 +51,11 @@ impl Beginning {
 /// The keys of the words of titles; `inner` gives the bytes where the later parts of a compound begin.
 pub(super) fn title_keys(titles: &FormCounts, inner: &dyn Fn(&str) -> Vec<usize>) -> Vec<(Vec<u8>, u64)> {
     let mut keys = Vec::new();
-    for (form, count) in &titles.0 {
+    for (form, count) in titles.iter() {
         let total = count.swedish + count.english;
         let later = inner(form).into_iter().map(|start| &form[start..]);
         let mut beginnings: FxHashSet<String> = FxHashSet::default();
-        for text in std::iter::once(&**form).chain(later) {
+        for text in std::iter::once(form).chain(later) {
             beginnings.insert(text.to_owned());
             beginnings.insert(analysis::fold(text).into_owned());
         }

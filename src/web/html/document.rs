@@ -12,6 +12,8 @@ use crate::search::{RelatedResponse, SearchRequest};
 
 /// Words a minute, for the reading time.
 const READING_SPEED: usize = 200;
+/// What ingest writes between the cells of a table's row.
+const CELL_SEPARATOR: &str = " · ";
 /// Headings from which a table of contents helps.
 const CONTENTS_FROM: usize = 3;
 
@@ -58,7 +60,7 @@ pub(in crate::web) fn document_page(shown: &DocumentPage<'_>) -> Markup {
                 }
             }
             @if !shown.related.related.is_empty() {
-                aside.more aria-labelledby="las-ocksa" {
+                section.more aria-labelledby="las-ocksa" {
                     h2 #las-ocksa { (texts::RELATED) }
                     (related_list(&shown.related.related))
                 }
@@ -147,13 +149,31 @@ fn section_markup(section: &Section, place: Option<&str>) -> Markup {
             }
             @if let Some(page) = section.page { p.page lang="sv" { (texts::page_of_file(page)) } }
             @for block in section.text.split("\n\n").filter(|block| !block.is_empty()) {
-                @if block.contains('\n') {
-                    ul { @for line in block.lines() { li { (line) } } }
-                } @else {
-                    p { (block) }
-                }
+                (block_markup(block))
             }
         }
+    }
+}
+
+/// A block of text: a paragraph where it has one line; else rows of cells, where each line has as many, or items.
+fn block_markup(block: &str) -> Markup {
+    let rows: Vec<Vec<&str>> = block
+        .lines()
+        .map(|line| line.split(CELL_SEPARATOR).collect())
+        .collect();
+    let cells = rows.first().map_or(0, Vec::len);
+    match &rows[..] {
+        [_] => html! { p { (block) } },
+        [head, body @ ..] if cells > 1 && body.iter().all(|row| row.len() == cells) => html! {
+            // Scrolls within itself on a phone, so it must be reached by keyboard too.
+            div.table tabindex="0" role="region" aria-label=(texts::TABLE) {
+                table {
+                    thead { tr { @for cell in head { th scope="col" { (cell) } } } }
+                    tbody { @for row in body { tr { @for cell in row { td { (cell) } } } } }
+                }
+            }
+        },
+        _ => html! { ul { @for line in block.lines() { li { (line) } } } },
     }
 }
 
@@ -216,6 +236,17 @@ mod tests {
             drawn.starts_with("<section id=\"x\"><h2>Så &lt;gör&gt; ni"),
             "{drawn}"
         );
+    }
+
+    #[test]
+    fn rows_of_equal_length_are_a_table() {
+        let table = block_markup("Ärende · Tid\nhämta · 9").into_string();
+        assert!(table.contains("<th scope=\"col\">Ärende</th>"), "{table}");
+        assert!(table.contains("<tr><td>hämta</td><td>9</td></tr>"), "{table}");
+        for block in ["a · b\nc", "a\nb", "a · b\nc · d · e"] {
+            assert!(block_markup(block).into_string().starts_with("<ul>"), "{block}");
+        }
+        assert_eq!(block_markup("a · b").into_string(), "<p>a · b</p>");
     }
 
     #[test]

@@ -130,7 +130,7 @@ fn group(request: &SearchRequest, facet: Facet, values: &[FacetCount]) -> Markup
     };
     html! {
         section.facet {
-            h3 { (texts::facet_label(facet)) }
+            h2 { (texts::facet_label(facet)) }
             (list(&first))
             @if !rest.is_empty() {
                 details.more { summary { (texts::more_values(rest.len())) } (list(&rest)) }

@@ -71,22 +71,37 @@ pub(super) fn byline(document: &DocumentSummary) -> Markup {
 
 /// How the hit came about, where it isn't plain to see from the words marked.
 fn why(matched: &[Matched]) -> Markup {
-    let told: Vec<_> = matched
-        .iter()
-        .filter(|matched| !matches!(matched.via, Via::Exact | Via::Inflection))
-        .take(VIA_SHOWN)
-        .collect();
+    let told = worth_telling(matched);
     html! {
         @if !told.is_empty() {
             p.why {
                 (texts::MATCHED_VIA) " "
-                @for (index, matched) in told.iter().enumerate() {
-                    @if index > 0 { ", " }
-                    (texts::via_label(matched.via)) ": " b { (matched.form) }
+                @for (index, (via, forms)) in told.iter().enumerate() {
+                    @if index > 0 { "; " }
+                    (texts::via_label(*via)) ": " b { (forms.join(", ")) }
                 }
             }
         }
     }
+}
+
+/// The forms found for words that a hit has neither as typed nor inflected, by how they were found.
+pub fn worth_telling(matched: &[Matched]) -> Vec<(Via, Vec<&str>)> {
+    let itself = |matched: &&Matched| matches!(matched.via, Via::Exact | Via::Inflection);
+    let found: Vec<_> = matched
+        .iter()
+        .filter(itself)
+        .map(|matched| &matched.query)
+        .collect();
+    let mut told: Vec<(Via, Vec<&str>)> = Vec::new();
+    let others = matched.iter().filter(|matched| !found.contains(&&matched.query));
+    for Matched { form, via, .. } in others.take(VIA_SHOWN) {
+        match told.iter_mut().find(|(known, _)| known == via) {
+            Some((_, forms)) => forms.push(form),
+            None => told.push((*via, vec![form])),
+        }
+    }
+    told
 }
 
 fn section_name(section: &HitSection) -> Option<String> {
@@ -139,22 +154,28 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_not_plain_to_see_is_told() {
-        assert_eq!(
-            why(&[
-                matched("ställtider", Via::Inflection),
-                matched("ställtid", Via::Exact)
-            ])
-            .into_string(),
-            ""
-        );
+    fn a_word_found_itself_needs_no_telling() {
+        let itself = [
+            matched("ställtider", Via::Inflection),
+            matched("tid", Via::Compound),
+        ];
+        assert_eq!(why(&itself).into_string(), "");
+        let mut other = itself;
+        other[1].query = "reduktion".to_owned();
+        assert_eq!(worth_telling(&other), [(Via::Compound, vec!["tid"])]);
+    }
+
+    #[test]
+    fn forms_found_the_same_way_are_told_together() {
         let told = why(&[
             matched("ställtidsreduktion", Via::Compound),
             matched("<SMED>", Via::Synonym),
+            matched("ställtidsarbete", Via::Compound),
         ]);
         assert_eq!(
             told.into_string(),
-            "<p class=\"why\">Träff via sammansättning: <b>ställtidsreduktion</b>, synonym: <b>&lt;SMED&gt;</b></p>"
+            "<p class=\"why\">Träff via sammansättning: <b>ställtidsreduktion, ställtidsarbete</b>; \
+             synonym: <b>&lt;SMED&gt;</b></p>"
         );
     }
 

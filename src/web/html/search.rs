@@ -113,7 +113,7 @@ fn results_page(shown: &SearchPage<'_>) -> Markup {
             // Nothing found and nothing to take away: facets would be an empty box.
             @let filtered = active_count(request) > 0;
             @if response.total > 0 || filtered {
-                aside.side aria-label=(texts::FILTERS_HEADING) { (filters(request, response)) }
+                section.side aria-label=(texts::FILTERS_HEADING) { (filters(request, response)) }
             }
             div.content {
                 @if response.total == 0 {

@@ -50,6 +50,7 @@ pub(super) const PAST_THE_END: &str = "Träffarna tar slut före den här sidan.
 pub(super) const FIRST_PAGE: &str = "Till första sidan";
 
 pub(super) const CONTENTS: &str = "Innehåll";
+pub(super) const TABLE: &str = "Tabell";
 pub(super) const RELATED: &str = "Läs också";
 pub(super) const SHARED_WORDS: &str = "Gemensamt:";
 pub(super) const ORIGINAL: &str = "Läs originalet";

@@ -1,0 +1,142 @@
+//! The second look at the best hits: what costs too much to ask of every document.
+
+use super::clause::{Clause, Role};
+use super::error::SearchError;
+use super::grams::QueryGrams;
+use super::locate::{locate, nearness};
+use super::ranking;
+use super::request::{SearchRequest, Sort};
+use super::scan::ClauseStatistics;
+use super::select::{Candidate, order};
+use super::snapshot::Snapshot;
+use crate::analysis::tokenize;
+use crate::index::Zone;
+
+/// Looks at the best hits a second time: those in which the words of the query stand near each other move up, and those
+/// whose words share more letters with the query's.
+pub(crate) fn look_again(
+    snapshot: &Snapshot,
+    request: &SearchRequest,
+    clauses: &[Clause],
+    statistics: &[ClauseStatistics],
+    best: &mut [Candidate],
+) -> Result<(), SearchError> {
+    if request.sort != Sort::Relevance {
+        return Ok(());
+    }
+    let near = best.len().min(ranking::NEARNESS_WINDOW);
+    add_nearness(snapshot, clauses, statistics, &mut best[..near])?;
+    let alike = best.len().min(ranking::GRAMS_WINDOW);
+    add_likeness(snapshot, clauses, &mut best[..alike]);
+    best.sort_unstable_by(|a, b| order(request, &snapshot.tables, a, b));
+    Ok(())
+}
+
+fn add_nearness(
+    snapshot: &Snapshot,
+    clauses: &[Clause],
+    statistics: &[ClauseStatistics],
+    best: &mut [Candidate],
+) -> Result<(), SearchError> {
+    if wanted(clauses).count() < 2 {
+        return Ok(());
+    }
+    let mut documents: Vec<u32> = best.iter().map(|candidate| candidate.document).collect();
+    documents.sort_unstable();
+    let located = locate(snapshot, clauses, &[Zone::Body], &documents)?;
+    for candidate in best {
+        let place = documents.partition_point(|document| *document < candidate.document);
+        candidate.score *= 1.0 + ranking::NEARNESS * nearness(&located[place], statistics, clauses);
+    }
+    Ok(())
+}
+
+fn add_likeness(snapshot: &Snapshot, clauses: &[Clause], best: &mut [Candidate]) {
+    let mut forms: Vec<String> = Vec::new();
+    for clause in wanted(clauses) {
+        tokenize(&clause.text, |token| forms.push(token.form.to_owned()));
+    }
+    if forms.is_empty() {
+        return;
+    }
+    let mut query = QueryGrams::new(&snapshot.grams, &forms);
+    for candidate in best {
+        let words = snapshot.words(candidate.document);
+        candidate.score += ranking::GRAMS * snapshot.grams.likeness(&mut query, words);
+    }
+}
+
+fn wanted(clauses: &[Clause]) -> impl Iterator<Item = &Clause> {
+    clauses.iter().filter(|clause| clause.role == Role::Wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{engine, found};
+
+    const TEXTS: [(&str, &str); 8] = [
+        ("analys", "En värdeflödesanalys visar hur tiden går."),
+        ("analysen", "Vi gjorde värdeflödesanalysen på en eftermiddag."),
+        (
+            "bindestreck",
+            "Så gör man en värdeflödes-analys med papper och penna.",
+        ),
+        ("flöde", "Värdeflödet börjar hos kunden."),
+        ("ställtid", "Ställtiden är den tid då maskinen står."),
+        ("reduktion", "Ställtidsreduktion på ett gjuteri."),
+        ("tid", "Om tid och hur man mäter den."),
+        ("polis", "Polisonger är på modet."),
+    ];
+
+    #[test]
+    fn words_meet_in_compounds_and_inflections() {
+        let (engine, _folder) = engine(&TEXTS);
+        for query in [
+            "värdeflödesanalys",
+            "värdeflödesanalysen",
+            "värdeflödesanalyser",
+            "värdeflödes-analys",
+        ] {
+            let mut ids = found(&engine, query);
+            ids.sort();
+            assert_eq!(ids, ["analys", "analysen", "bindestreck"], "{query}");
+        }
+        let table: [(&str, &[&str]); 6] = [
+            ("flöde", &["flöde"]),
+            ("analys", &["analysen"]),
+            ("ställtid", &["ställtid", "reduktion"]),
+            ("reduktion av ställtid", &["reduktion"]),
+            ("stalltid", &["ställtid"]),
+            ("tid", &["tid", "ställtid", "reduktion"]),
+        ];
+        for (query, expected) in table {
+            let ids = found(&engine, query);
+            for id in expected {
+                assert!(ids.iter().any(|found| found == id), "{query}: {ids:?}");
+            }
+        }
+        assert_eq!(found(&engine, "tid")[0], "tid");
+        assert!(!found(&engine, "ställtid").contains(&"tid".to_owned()));
+        assert!(found(&engine, "polis").is_empty());
+    }
+
+    #[test]
+    fn letters_order_what_words_found_and_find_nothing() {
+        let (engine, _folder) = engine(&[
+            (
+                "a",
+                "Vi möts varje morgon vid tavlan. Här pratar vi om dagen och om läget.",
+            ),
+            (
+                "b",
+                "Vi möts varje morgon vid tavlan. Normandisk kultur pratar vi inte om.",
+            ),
+            (
+                "c",
+                "Om något helt annat som normannerna gjorde i sitt land för länge sedan.",
+            ),
+        ]);
+        assert_eq!(found(&engine, "morgon normander"), ["b", "a"]);
+        assert!(found(&engine, "normander").is_empty());
+    }
+}

@@ -1,0 +1,64 @@
+//! Small indexes for tests.
+
+use std::sync::Arc;
+
+use tempfile::TempDir;
+
+use super::engine::{EngineOptions, SearchEngine};
+use super::request::SearchRequest;
+use crate::analysis::Lexicon;
+use crate::document::{Document, DocumentId, Kind, Language, Section};
+use crate::index::{BuildInfo, build};
+
+/// An engine over texts without titles, each with its id. Its files go with the folder.
+pub(crate) fn engine(texts: &[(&str, &str)]) -> (SearchEngine, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut documents: Vec<Document> = texts.iter().map(|(id, text)| document(id, text)).collect();
+    documents.sort_by(|a, b| a.id.cmp(&b.id));
+    let lexicon = Arc::new(Lexicon::built_in());
+    let info = BuildInfo {
+        corpus_fingerprint: String::new(),
+        lexicon: Arc::clone(&lexicon),
+        built: "2026-01-01T00:00:00Z".to_owned(),
+        threads: Some(1),
+    };
+    build(folder.path(), &documents, &info, &|_| {}).unwrap();
+    let options = EngineOptions {
+        lexicon: Some(lexicon),
+        synonyms: None,
+    };
+    (SearchEngine::open(folder.path(), &options).unwrap(), folder)
+}
+
+fn document(id: &str, text: &str) -> Document {
+    Document {
+        id: DocumentId::new(id),
+        title: String::new(),
+        kind: Kind::Article,
+        language: Language::Swedish,
+        partner: None,
+        authors: Vec::new(),
+        date: None,
+        tags: Vec::new(),
+        url: None,
+        summary: None,
+        source: String::new(),
+        sections: vec![Section {
+            heading: None,
+            level: 2,
+            anchor: None,
+            page: None,
+            text: text.to_owned(),
+        }],
+    }
+}
+
+/// The ids of the hits, best first.
+pub(crate) fn found(engine: &SearchEngine, query: &str) -> Vec<String> {
+    let request = SearchRequest {
+        query: query.to_owned(),
+        ..SearchRequest::default()
+    };
+    let hits = engine.rank_ids(&request).unwrap();
+    hits.into_iter().map(|(id, _)| id.as_str().to_owned()).collect()
+}

@@ -1,0 +1,180 @@
+//! The demo corpus itself, which is what a newcomer meets first. The one place, with `relevance.rs`, that reads `corpus/`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use sokbar::document::{Document, Kind, Language};
+use sokbar::ingest::{self, Corpus, Limits};
+
+use crate::harness::{Place, text};
+
+/// The folder of the demo corpus.
+pub(crate) fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")
+}
+
+/// The demo corpus, read as `sokbar index` reads it.
+pub(crate) fn read() -> Corpus {
+    ingest::read_corpus(&folder(), &Limits::default(), &|_| {}).unwrap()
+}
+
+fn words(document: &Document) -> usize {
+    let sections = document.sections.iter();
+    sections
+        .map(|section| section.text.split_whitespace().count())
+        .sum()
+}
+
+#[test]
+fn nothing_is_refused_and_nothing_warned_of() {
+    let report = read().report;
+    assert_eq!(report.refused, [], "{report}");
+    assert_eq!(report.warnings, [], "{report}");
+    assert_eq!(report.documents, report.files);
+}
+
+#[test]
+fn there_is_enough_of_every_kind_and_format() {
+    let corpus = read();
+    let (kinds, formats) = (&corpus.report.kinds, &corpus.report.formats);
+    assert!(corpus.documents.len() >= 70, "{}", corpus.documents.len());
+    assert!(kinds[&Kind::Method] >= 28, "{kinds:?}");
+    assert!(kinds[&Kind::Research] >= 15, "{kinds:?}");
+    let written = kinds[&Kind::Article] + kinds[&Kind::Editorial] + kinds[&Kind::Case];
+    assert!(written >= 22, "{kinds:?}");
+    let by_name: BTreeMap<String, usize> = formats
+        .iter()
+        .map(|(format, count)| (format.to_string(), *count))
+        .collect();
+    for format in ["markdown", "html", "text"] {
+        assert!(by_name[format] >= 5, "{by_name:?}");
+    }
+    let english = corpus
+        .documents
+        .iter()
+        .filter(|document| document.language == Language::English && document.kind == Kind::Research);
+    assert!(english.count() >= 4);
+}
+
+#[test]
+fn texts_are_as_long_as_real_ones() {
+    let lengths: Vec<usize> = read().documents.iter().map(words).collect();
+    let real = lengths
+        .iter()
+        .filter(|length| (300..=1_500).contains(*length))
+        .count();
+    assert!(
+        real * 2 > lengths.len(),
+        "{real} of {} have 300 to 1,500 words",
+        lengths.len()
+    );
+    assert!(lengths.iter().any(|length| *length < 100), "no short notice");
+    assert!(lengths.iter().any(|length| *length > 4_000), "no long text");
+}
+
+#[test]
+fn every_document_has_an_id_of_its_own_a_title_a_date_and_text() {
+    let documents = read().documents;
+    let ids: BTreeSet<&str> = documents.iter().map(|document| document.id.as_str()).collect();
+    assert_eq!(ids.len(), documents.len());
+    let titles: BTreeSet<&str> = documents.iter().map(|document| document.title.as_str()).collect();
+    assert_eq!(titles.len(), documents.len());
+    for document in &documents {
+        let id = &document.id;
+        assert!(document.date.is_some(), "{id} has no date");
+        assert!(words(document) >= 30, "{id} has no text");
+        assert!(!document.title.contains(['\n', '<']), "{id}: {}", document.title);
+    }
+}
+
+#[test]
+fn research_tells_whose_it_is_and_who_wrote_it() {
+    let documents = read().documents;
+    let research = documents
+        .iter()
+        .filter(|document| document.kind == Kind::Research);
+    let mut partners = BTreeSet::new();
+    for document in research {
+        assert!(!document.authors.is_empty(), "{}", document.id);
+        partners.insert(
+            document
+                .partner
+                .clone()
+                .unwrap_or_else(|| panic!("{} has no partner", document.id)),
+        );
+    }
+    assert!(partners.len() >= 3, "{partners:?}");
+}
+
+#[test]
+fn no_furniture_of_web_pages_is_left_in_the_texts() {
+    for document in read().documents {
+        for section in &document.sections {
+            for furniture in [
+                "cookie",
+                "Cookie",
+                "Till innehållet",
+                "Hoppa till",
+                "<div",
+                "&nbsp;",
+                "\u{ad}",
+            ] {
+                assert!(!section.text.contains(furniture), "{}: {furniture}", document.id);
+            }
+        }
+    }
+}
+
+/// An editorial as the newsletter system saves it: title, byline, text, a tail of page furniture.
+const EDITORIAL: &str = "Nya vanor i nya hallar
+
+Ledare · Gunborg Ålenius · Verksamhetschef · 2017-06-02
+
+Flödeslyftets verksamhetschef Gunborg Ålenius.
+
+Våren har gått åt till att packa. Fyra av våra företag har flyttat in i nybyggda hallar, och alla fyra har ställt samma fråga: hur ser vi till att vanorna följer med i flyttlasset, och inte bara maskinerna?
+
+Svaret har blivit ett nytt startprogram om hallflytt, där metoder för layout och flöde möter det som är svårast av allt: att be någon ställa ifrån sig en väl intrampad genväg. Elva coacher har skrivit under en gemensam avsiktsförklaring om hur de ska dela med sig av det de lär.
+
+Jag önskar er alla en skön sommar. Glöm inte att lämna en tom yta i hallen, den behövs till hösten.
+
+Flödeslyftets partner
+
+Intressenter
+
+Finansiärer
+";
+
+#[test]
+fn an_editorial_put_into_the_corpus_is_found_first_with_all_that_its_byline_tells() {
+    let place = Place::with_copy_of(&folder());
+    place.write("artiklar/nya-vanor-i-nya-hallar.txt", EDITORIAL);
+    let output = place.sokbar(&["index"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let json = |arguments: &[&str]| -> Value {
+        let output = place.sokbar(arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    for query in [
+        "startprogram hallflytt",
+        "avsiktsförklaring coacherna",
+        "Gunborg Ålenius",
+        "flyttlass vana",
+    ] {
+        let answer = json(&["search", query, "--json"]);
+        let hit = &answer["hits"][0];
+        assert_eq!(hit["id"], "artiklar/nya-vanor-i-nya-hallar", "{query}");
+        assert_eq!(hit["title"], "Nya vanor i nya hallar");
+        assert_eq!(hit["authors"], Value::from(vec!["Gunborg Ålenius"]));
+        assert_eq!(hit["kind"], "editorial");
+        assert_eq!(hit["date"], "2017-06-02");
+    }
+    let answer = json(&["related", "artiklar/nya-vanor-i-nya-hallar", "--json"]);
+    let related = answer["related"].as_array().unwrap();
+    assert!(related.len() >= 5, "{}", related.len());
+    for entry in related {
+        assert!(!entry["reasons"].as_array().unwrap().is_empty(), "{entry}");
+    }
+}

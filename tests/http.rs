@@ -1,0 +1,180 @@
+//! The HTTP face, driven through the router without a socket.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request};
+use http_body_util::BodyExt;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use scraper::{ElementRef, Html, Selector};
+use serde_json::Value;
+use sokbar::search::SearchEngine;
+use sokbar::web::{self, Options};
+use tokio::runtime::{Builder, Runtime};
+use tower::ServiceExt;
+
+use crate::harness::Place;
+
+/// What programs get: hits, facets, suggestions, documents, related documents, the description.
+mod api;
+/// What programs are told when they ask for something that can't be.
+mod errors;
+/// What surrounds every answer: security headers, request ids, compression, validators.
+mod headers;
+/// What people see, without script.
+mod pages;
+
+/// The service on a corpus of its own.
+pub(crate) struct Site {
+    pub(crate) place: Place,
+    engine: Arc<SearchEngine>,
+    router: Router,
+    runtime: Runtime,
+}
+
+impl Site {
+    /// The service on the small corpus of `fixtures/verkstaden`.
+    pub(crate) fn new() -> Self {
+        Self::of(Place::with_fixture("verkstaden"), &Options::default())
+    }
+
+    pub(crate) fn of(place: Place, options: &Options) -> Self {
+        let engine = Arc::new(place.engine());
+        Self {
+            router: web::router(Arc::clone(&engine), options),
+            runtime: Builder::new_current_thread().enable_time().build().unwrap(),
+            place,
+            engine,
+        }
+    }
+
+    /// Indexes the corpus anew and takes the new index over.
+    pub(crate) fn rebuild(&self) {
+        self.place.build();
+        assert!(self.engine.reload().unwrap());
+    }
+
+    /// The answer to a plain GET.
+    pub(crate) fn get(&self, address: &str) -> Answer {
+        self.send(Request::get(address))
+    }
+
+    /// The answer to a GET with one header.
+    pub(crate) fn get_with(&self, address: &str, header: &str, value: &str) -> Answer {
+        self.send(Request::get(address).header(header, value))
+    }
+
+    /// The answer to a request without a body.
+    pub(crate) fn send(&self, request: axum::http::request::Builder) -> Answer {
+        let request = request.body(Body::empty()).unwrap();
+        self.runtime.block_on(answer(self.router.clone(), request))
+    }
+
+    /// The answers to plain GETs that all come at the same moment.
+    pub(crate) fn get_at_once(&self, address: &str, times: usize) -> Vec<Answer> {
+        self.runtime.block_on(async {
+            let ask = || {
+                let request = Request::get(address).body(Body::empty()).unwrap();
+                tokio::spawn(answer(self.router.clone(), request))
+            };
+            let asked: Vec<_> = (0..times).map(|_| ask()).collect();
+            let mut answers = Vec::new();
+            for answer in asked {
+                answers.push(answer.await.unwrap());
+            }
+            answers
+        })
+    }
+}
+
+async fn answer(router: Router, request: Request<Body>) -> Answer {
+    let response = router.oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    Answer {
+        status: parts.status.as_u16(),
+        headers: parts.headers,
+        body: body.collect().await.unwrap().to_bytes().to_vec(),
+    }
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    /// The body of an answer that went well, as JSON.
+    pub(crate) fn json(&self) -> Value {
+        assert_eq!(self.status, 200, "{}", self.text());
+        assert_eq!(self.header("content-type"), "application/json");
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    /// A header, empty where there is none.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The ids of the hits.
+    pub(crate) fn ids(&self) -> Vec<String> {
+        let answer = self.json();
+        let hits = answer["hits"].as_array().unwrap().iter();
+        hits.map(|hit| hit["id"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// The body as a page.
+    pub(crate) fn page(&self) -> Page {
+        assert_eq!(self.header("content-type"), "text/html; charset=utf-8");
+        Page(Html::parse_document(&self.text()))
+    }
+}
+
+/// A page, looked at by CSS selectors.
+pub(crate) struct Page(Html);
+
+impl Page {
+    /// The elements a selector finds.
+    pub(crate) fn all(&self, selector: &str) -> Vec<ElementRef<'_>> {
+        self.0.select(&Selector::parse(selector).unwrap()).collect()
+    }
+
+    /// The one element a selector finds.
+    pub(crate) fn one(&self, selector: &str) -> ElementRef<'_> {
+        let found = self.all(selector);
+        assert_eq!(found.len(), 1, "elements of {selector}");
+        found[0]
+    }
+
+    /// The text of the one element a selector finds.
+    pub(crate) fn text(&self, selector: &str) -> String {
+        text_of(self.one(selector))
+    }
+
+    /// The texts of all elements a selector finds.
+    pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
+        self.all(selector).into_iter().map(text_of).collect()
+    }
+
+    /// Where the one link a selector finds leads.
+    pub(crate) fn href(&self, selector: &str) -> String {
+        self.one(selector).attr("href").unwrap().to_owned()
+    }
+}
+
+/// The text of an element, its white space as it is drawn.
+pub(crate) fn text_of(element: ElementRef<'_>) -> String {
+    let text: String = element.text().collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Any text as a part of an address.
+pub(crate) fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}

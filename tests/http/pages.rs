@@ -1,0 +1,320 @@
+//! What people see: pages that work without script, in Swedish.
+
+use super::{Page, Site, encoded, text_of};
+use crate::harness::Place;
+
+const BOX: &str = "form[role=search] input[name=q]";
+
+impl Site {
+    fn results(&self, query: &str) -> Page {
+        self.get(&format!("/?q={}", encoded(query))).page()
+    }
+
+    fn follow(&self, address: &str) -> Page {
+        let answer = self.get(address);
+        assert_eq!(answer.status, 200, "{address}");
+        answer.page()
+    }
+}
+
+/// A corpus of more documents than fit on a page.
+fn many() -> Place {
+    let place = Place::new();
+    for number in 1..=45 {
+        place.write(
+            &format!("metoder/andon-{number}.md"),
+            &format!(
+                "---\ntitle: Andon {number}\ndate: {}\n---\nEn lampa kallar på hjälp.",
+                1970 + number
+            ),
+        );
+    }
+    place
+}
+
+#[test]
+fn every_page_is_swedish_and_without_script() {
+    let site = Site::new();
+    for address in [
+        "/",
+        "/?q=kanban",
+        "/?q=xyzzy",
+        "/dokument/metoder/smed",
+        "/finns-inte",
+        "/?from=abc",
+    ] {
+        let page = site.get(address).page();
+        assert_eq!(page.one("html").attr("lang"), Some("sv"), "{address}");
+        assert_eq!(
+            page.all("script, [onclick], [onload], [style]").len(),
+            0,
+            "{address}"
+        );
+        assert_eq!(page.all("h1").len(), 1, "{address}");
+        assert_eq!(page.all("main").len(), 1, "{address}");
+        assert!(!page.text("title").is_empty(), "{address}");
+        assert!(
+            page.one("meta[name=viewport]").attr("content").is_some(),
+            "{address}"
+        );
+    }
+}
+
+#[test]
+fn the_start_page_has_a_box_and_ways_in() {
+    let site = Site::new();
+    let page = site.follow("/");
+    let form = page.one("form[role=search]");
+    assert_eq!(
+        (form.attr("action"), form.attr("method")),
+        (Some("/"), Some("get"))
+    );
+    let field = page.one(BOX);
+    let label = format!("label[for={}]", field.attr("id").unwrap());
+    assert!(!page.text(&label).is_empty(), "the box has a label");
+    let methods = page.one("main a[href='/?kind=method']");
+    assert!(text_of(methods).contains('2'), "{}", text_of(methods));
+    assert!(page.texts("main article").len() >= 5, "the newest are listed");
+}
+
+#[test]
+fn the_first_tab_stop_leads_past_the_header() {
+    let site = Site::new();
+    for address in ["/", "/?q=kanban", "/dokument/metoder/smed"] {
+        let page = site.get(address).page();
+        let first = page.all("a, button, input, select, summary")[0];
+        let target = first.attr("href").unwrap();
+        assert_eq!(page.all(&format!("main{target}")).len(), 1, "{address}: {target}");
+    }
+}
+
+#[test]
+fn hits_are_there_without_script() {
+    let page = Site::new().results("ställtid");
+    assert!(page.text("h1").contains("ställtid"));
+    assert_eq!(page.one(BOX).attr("value"), Some("ställtid"));
+    let hits = page.all("main ol article");
+    assert_eq!(hits.len(), 3);
+    let gjuteriet = page.one("article:has(a[href^='/dokument/artiklar/fallstudier/gjuteriet'])");
+    let text = text_of(gjuteriet);
+    for shown in [
+        "Fall",
+        "Flödesinstitutet",
+        "20 maj 2018",
+        "Karin Ahlmark",
+        "Gjuteriet mätte ställtid",
+    ] {
+        assert!(text.contains(shown), "{shown}: {text}");
+    }
+    let marks = page.texts("article p mark");
+    assert!(!marks.is_empty());
+    for mark in marks {
+        assert!(mark.to_lowercase().starts_with("ställtid"), "{mark}");
+    }
+}
+
+#[test]
+fn a_hit_leads_to_its_place_in_the_document() {
+    let site = Site::new();
+    let page = site.results("klockan");
+    let address = page.href("main article h2 a");
+    let (document, place) = address.split_once('#').unwrap();
+    let place: String = percent_encoding::percent_decode_str(place)
+        .decode_utf8()
+        .unwrap()
+        .into();
+    assert_eq!(place, "fallgropar");
+    let document = site.follow(document);
+    let section = text_of(document.one(&format!("#{place}")));
+    assert!(section.contains("Bestäm när klockan startar."), "{section}");
+}
+
+#[test]
+fn facets_are_links_with_counts_that_narrow_and_widen() {
+    let site = Site::new();
+    let page = site.results("ställtid");
+    let link = page.one("main a[href*='kind=case']");
+    assert!(text_of(link).contains('1'), "{}", text_of(link));
+    let narrowed = site.follow(link.attr("href").unwrap());
+    assert_eq!(narrowed.all("main ol article").len(), 1);
+    assert_eq!(narrowed.one(BOX).attr("value"), Some("ställtid"));
+    assert!(
+        narrowed.all("main a[href*='kind=method']").len() == 1,
+        "the other kinds can still be chosen"
+    );
+    let kept = narrowed.one("form[role=search] input[type=hidden][name=kind]");
+    assert_eq!(kept.attr("value"), Some("case"), "a new search keeps the filter");
+    let back = narrowed.all("main a[href='/?q=st%C3%A4lltid']");
+    assert!(!back.is_empty(), "the filter can be taken away");
+}
+
+#[test]
+fn pages_of_hits_follow_each_other() {
+    let site = Site::of(many(), &sokbar::web::Options::default());
+    let first = site.follow("/?q=lampa");
+    assert_eq!(first.all("main ol article").len(), 20);
+    assert_eq!(first.all("a[rel=prev]").len(), 0);
+    let second = site.follow(&first.href("a[rel=next]"));
+    let third = site.follow(&second.href("a[rel=next]"));
+    assert_eq!(third.all("a[rel=next]").len(), 0);
+    let mut titles = first.texts("main article h2");
+    titles.extend(second.texts("main article h2"));
+    titles.extend(third.texts("main article h2"));
+    titles.sort();
+    titles.dedup();
+    assert_eq!(titles.len(), 45);
+    assert_eq!(
+        site.follow(&second.href("a[rel=prev]")).texts("main article h2"),
+        first.texts("main article h2")
+    );
+    let past = site.follow("/?q=lampa&offset=60");
+    assert!(
+        past.all("main a[href='/?q=lampa']").len() == 1,
+        "a way back to the first page"
+    );
+}
+
+#[test]
+fn an_empty_result_helps_on() {
+    let site = Site::new();
+    let page = site.results("xyzzyplugh");
+    assert!(page.text("h1").contains("xyzzyplugh"));
+    assert_eq!(page.all("main ol article").len(), 0);
+    assert!(page.all("main li").len() >= 3, "there are tips");
+    assert!(page.text("main").contains("stavning"));
+    assert!(
+        !page.all("main a[href='/?kind=method']").is_empty(),
+        "a way to browse"
+    );
+    let filtered = site.follow("/?q=kanban&kind=case");
+    let without = filtered.all("main a[href='/?q=kanban']");
+    assert!(!without.is_empty(), "the filters can be taken away");
+}
+
+#[test]
+fn a_document_is_read_on_its_own_page() {
+    let site = Site::new();
+    let page = site.follow("/dokument/metoder/smed?q=klockan");
+    assert_eq!(page.text("h1"), "SMED – kortare ställtid");
+    assert!(page.text("title").contains("SMED"));
+    let text = page.text("main");
+    for shown in [
+        "Metod",
+        "Karin Ahlmark",
+        "14 mars 2016",
+        "Ett ställ ska ta minuter",
+        "En halv dag och en kamera.",
+    ] {
+        assert!(text.contains(shown), "{shown}: {text}");
+    }
+    assert_eq!(page.one("main time").attr("datetime"), Some("2016-03-14"));
+    assert_eq!(
+        page.all("main a[href='https://exempel.se/metoder/smed']").len(),
+        1
+    );
+    assert!(
+        !page.all("main a[href='/?q=klockan']").is_empty(),
+        "a way back to the hits"
+    );
+    let related = page.all("main ul article a[href^='/dokument/']");
+    assert_eq!(
+        related[0].attr("href"),
+        Some("/dokument/artiklar/fallstudier/gjuteriet")
+    );
+    let contents: Vec<_> = page.all("nav a[href^='#']");
+    assert_eq!(contents.len(), 3, "a table of contents");
+}
+
+#[test]
+fn an_english_document_says_so() {
+    let site = Site::new();
+    let page = site.follow("/dokument/forskning/nordanviks-universitet/setup-reduction");
+    assert_eq!(page.one("h1").attr("lang"), Some("en"));
+    let results = site.results("foundry");
+    assert_eq!(results.one("main article h2").attr("lang"), Some("en"));
+}
+
+#[test]
+fn text_of_documents_is_text_and_never_markup() {
+    let site = Site::new();
+    for address in ["/dokument/artiklar/farlig-kod", "/?q=kapad", "/"] {
+        let page = site.follow(address);
+        assert_eq!(page.all("script, img, b:not(.why b), i, u").len(), 0, "{address}");
+    }
+    let page = site.follow("/dokument/artiklar/farlig-kod");
+    assert_eq!(page.text("h1"), "Farlig kod <b>på</b> webben");
+    let text = page.text("main");
+    for shown in [
+        "<script>alert(\"kapad\")</script>",
+        "<img src=x onerror=alert(1)>",
+        "Ada <i>Ek</i>",
+        "Så <u>skyddar</u>",
+    ] {
+        assert!(text.contains(shown), "{shown}: {text}");
+    }
+    let snippet = site.results("kapad").text("main ol article");
+    assert!(snippet.contains("<script>alert(\"kapad\")</script>"), "{snippet}");
+}
+
+#[test]
+fn what_was_typed_is_text_and_never_markup() {
+    let site = Site::new();
+    let query = "\"><script>alert(1)</script><b x='";
+    let page = site.results(query);
+    assert_eq!(page.all("script, b").len(), 0);
+    assert_eq!(page.one(BOX).attr("value"), Some(query));
+    for address in [
+        "/?kind=%22%3E%3Cscript%3E",
+        "/dokument/%3Cscript%3E",
+        "/%3Cscript%3E",
+        "/?tag=%3Cscript%3E",
+    ] {
+        let answer = site.get(address);
+        assert_eq!(answer.page().all("script").len(), 0, "{address}");
+    }
+}
+
+#[test]
+fn a_page_that_is_not_there_says_so_in_swedish() {
+    let site = Site::new();
+    for address in ["/finns-inte", "/dokument/finns-inte", "/assets/finns-inte.css"] {
+        let answer = site.get(address);
+        assert_eq!(answer.status, 404, "{address}");
+        let page = answer.page();
+        assert!(page.text("h1").contains("finns inte"), "{address}");
+        assert_eq!(page.all(BOX).len(), 1, "{address}");
+    }
+}
+
+#[test]
+fn a_bad_address_of_a_page_is_explained_in_swedish() {
+    let answer = Site::new().get("/?q=kanban&from=i+fjol");
+    assert_eq!(answer.status, 400);
+    let page = answer.page();
+    assert!(page.text("main").contains("2019-12-20"), "{}", page.text("main"));
+}
+
+#[test]
+fn addresses_from_forms_and_newsletters_work() {
+    let site = Site::new();
+    let page = site.follow("/?q=kanban&from=&to=&utm_source=brev");
+    assert_eq!(page.all("main ol article").len(), 1);
+}
+
+#[test]
+fn the_stylesheet_and_the_icon_are_our_own_and_kept() {
+    let site = Site::new();
+    let page = site.follow("/");
+    for (selector, content_type) in [
+        ("link[rel=stylesheet]", "text/css"),
+        ("link[rel=icon]", "image/svg+xml"),
+    ] {
+        let file = site.get(&page.href(selector));
+        assert_eq!(file.status, 200, "{selector}");
+        assert!(
+            file.header("content-type").starts_with(content_type),
+            "{selector}"
+        );
+        assert!(file.header("cache-control").contains("immutable"), "{selector}");
+    }
+}

@@ -1,0 +1,270 @@
+//! `sokbar serve` as a process of its own, over a real socket.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::harness::{Place, text, wait_for};
+
+/// A service that runs; killed with the test, however it ends.
+struct Service {
+    child: Child,
+    /// Kept open: a service whose reader goes away has nobody to tell its address.
+    _stdout: BufReader<ChildStdout>,
+    address: String,
+}
+
+impl Service {
+    /// Starts the service on a free port and waits until it tells its address.
+    fn start(place: &Place) -> Self {
+        let mut child = place
+            .command(&["serve", "--bind", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::from(fs::File::create(log(place)).unwrap()))
+            .spawn()
+            .unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        let address = line.trim_end().strip_prefix("Sökbar svarar på http://");
+        let address = address
+            .unwrap_or_else(|| panic!("{line:?}, {}", told(place)))
+            .to_owned();
+        Self {
+            child,
+            _stdout: stdout,
+            address,
+        }
+    }
+
+    /// Sends a GET and leaves the answer to be read.
+    fn ask(&self, path: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        write!(
+            stream,
+            "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
+            self.address
+        )
+        .unwrap();
+        stream
+    }
+
+    /// The JSON that a GET is answered with.
+    fn json(&self, path: &str) -> Value {
+        let answer = read_all(self.ask(path));
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+        serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {body}"))
+    }
+
+    fn total(&self, query: &str) -> u64 {
+        self.json(&format!("/v1/search?q={query}"))["total"]
+            .as_u64()
+            .unwrap()
+    }
+
+    /// Sends SIGTERM, as an operator or an orchestrator does.
+    fn terminate(&self) {
+        let id = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+
+    fn ended(&mut self) -> ExitStatus {
+        wait_for("the service to end", || self.child.try_wait().unwrap())
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // Fails where it has ended already, which is as well.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn read_all(mut stream: TcpStream) -> String {
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+fn log(place: &Place) -> std::path::PathBuf {
+    place.root().join("log")
+}
+
+/// What the service has logged.
+fn told(place: &Place) -> String {
+    fs::read_to_string(log(place)).unwrap()
+}
+
+#[test]
+fn without_an_index_it_builds_one_and_serves() {
+    let place = Place::with_fixture("verkstaden");
+    let service = Service::start(&place);
+    assert_eq!(service.total("kanban"), 1);
+    assert_eq!(service.json("/ready")["documents"], 7);
+    let page = read_all(service.ask("/?q=kanban"));
+    assert!(page.contains("<mark>Kanban</mark>"), "{page}");
+    assert_eq!(place.generations().len(), 1);
+}
+
+#[test]
+fn each_request_is_a_line_of_the_log() {
+    let place = Place::with_fixture("verkstaden");
+    let service = Service::start(&place);
+    assert_eq!(service.total("kanban"), 1);
+    let line = wait_for("the line of the request", || {
+        told(&place)
+            .lines()
+            .find(|line| line.contains("/v1/search"))
+            .map(str::to_owned)
+    });
+    for part in ["GET", "200", "ms=", "id="] {
+        assert!(line.contains(part), "{part}: {line}");
+    }
+    assert_eq!(told(&place).matches("/v1/search").count(), 1);
+}
+
+#[test]
+fn sigterm_ends_it_well_and_the_running_request_is_answered() {
+    let place = Place::with_fixture("verkstaden");
+    let mut service = Service::start(&place);
+    // A request that is under way: begun before the signal, completed after it.
+    let mut stream = TcpStream::connect(&service.address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream
+        .write_all(b"GET /v1/search?q=kanban HTTP/1.1\r\nconnection: close\r\n")
+        .unwrap();
+    wait_for("the service to take the connection", || {
+        (service.total("kanban") == 1).then_some(())
+    });
+    service.terminate();
+    wait_for("the port to be closed", || {
+        TcpStream::connect(&service.address).err()
+    });
+    stream.write_all(b"host: localhost\r\n\r\n").unwrap();
+    let answer = read_all(stream);
+    assert!(
+        answer.starts_with("HTTP/1.1 200") && answer.contains("metoder/kanban"),
+        "{answer}"
+    );
+    assert_eq!(service.ended().code(), Some(0), "{}", told(&place));
+}
+
+#[test]
+fn sigterm_does_not_wait_for_ever_on_idle_connections() {
+    let place = Place::with_fixture("verkstaden");
+    let mut service = Service::start(&place);
+    let _idle = TcpStream::connect(&service.address).unwrap();
+    assert_eq!(service.total("kanban"), 1);
+    service.terminate();
+    assert_eq!(service.ended().code(), Some(0), "{}", told(&place));
+}
+
+#[test]
+fn a_stale_index_serves_at_once_and_the_new_one_takes_over() {
+    let place = Place::with_fixture("verkstaden");
+    assert_eq!(place.sokbar(&["index"]).status.code(), Some(0));
+    let before = place.generations();
+    place.write("metoder/andon.md", "# Andon\n\nEn lampa som kallar på hjälp.\n");
+    let service = Service::start(&place);
+    assert_eq!(service.total("kanban"), 1, "the old index answers");
+    wait_for("the new index", || (service.total("andon") == 1).then_some(()));
+    assert_eq!(service.json("/ready")["documents"], 8);
+    wait_for("the old generation to be removed", || {
+        (place.generations().len() == 1).then_some(())
+    });
+    assert_ne!(place.generations(), before);
+}
+
+#[test]
+fn an_index_built_by_another_process_is_taken_over() {
+    let place = Place::with_fixture("verkstaden");
+    let service = Service::start(&place);
+    assert_eq!(service.total("andon"), 0);
+    place.write("metoder/andon.md", "# Andon\n\nEn lampa som kallar på hjälp.\n");
+    assert_eq!(place.sokbar(&["index"]).status.code(), Some(0));
+    wait_for("the new index", || (service.total("andon") == 1).then_some(()));
+}
+
+#[test]
+fn a_corpus_that_is_gone_leaves_the_index_serving() {
+    let place = Place::with_fixture("verkstaden");
+    assert_eq!(place.sokbar(&["index"]).status.code(), Some(0));
+    fs::remove_dir_all(place.corpus()).unwrap();
+    let service = Service::start(&place);
+    let warned = wait_for("the warning", || {
+        told(&place)
+            .lines()
+            .find(|line| line.contains("WARN"))
+            .map(str::to_owned)
+    });
+    assert!(warned.contains("corpus"), "{warned}");
+    assert_eq!(service.total("kanban"), 1);
+}
+
+#[test]
+fn an_index_of_another_version_is_built_anew() {
+    let place = Place::with_fixture("verkstaden");
+    assert_eq!(place.sokbar(&["index"]).status.code(), Some(0));
+    let info = place
+        .index()
+        .join(&place.generations()[0])
+        .join("generation.json");
+    let mut json: Value = serde_json::from_slice(&fs::read(&info).unwrap()).unwrap();
+    json["schema_version"] = 0.into();
+    fs::write(&info, json.to_string()).unwrap();
+    let service = Service::start(&place);
+    assert_eq!(service.total("kanban"), 1);
+    assert_eq!(place.generations().len(), 1);
+}
+
+#[test]
+fn a_taken_port_is_told_with_the_way_out() {
+    let place = Place::with_fixture("verkstaden");
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = place.sokbar(&["serve", "--bind", &address]);
+    let told = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains(&address), "{told}");
+    assert!(
+        told.contains("hint: ") && told.contains("--bind 127.0.0.1:"),
+        "{told}"
+    );
+    assert!(
+        place.generations().is_empty(),
+        "told before anything that takes long"
+    );
+}
+
+#[test]
+fn it_starts_at_once_on_an_index_that_is_there() {
+    let place = Place::with_fixture("verkstaden");
+    assert_eq!(place.sokbar(&["index"]).status.code(), Some(0));
+    let info = place
+        .index()
+        .join(&place.generations()[0])
+        .join("generation.json");
+    let written = fs::metadata(&info).unwrap().modified().unwrap();
+    let start = Instant::now();
+    let service = Service::start(&place);
+    assert_eq!(service.total("kanban"), 1);
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+    assert_eq!(
+        fs::metadata(&info).unwrap().modified().unwrap(),
+        written,
+        "nothing was built"
+    );
+}
