@@ -1,7 +1,7 @@
 //! Results while typing: the last word of a query, if the corpus doesn't have it, is taken as the beginning of one.
 
 use super::clause::{Clause, Role, Sequence, WeightedTerm};
-use super::distance::{FAULT, forms_near};
+use super::distance::{FAULT, SLIP, forms_near};
 use super::hit::Via;
 use super::ranking;
 use super::resolve::Resolver;
@@ -53,7 +53,8 @@ pub(crate) fn complete_last_word(
     let beginning = completer.beginning(joined.unwrap_or(last));
     if !beginning.is_empty() {
         clause.terms.extend(beginning);
-    } else if !completer.is_misspelt(last) {
+        clause.terms.extend(completer.slips(last));
+    } else if last.chars().all(char::is_alphabetic) && !completer.is_misspelt(last) {
         completer.add_unfinished_compound(last, clause);
     }
 }
@@ -93,6 +94,24 @@ impl Completer<'_> {
                 via: Via::Prefix,
             })
             .collect()
+    }
+
+    /// The words that are but a doubled letter or a diacritic away: `spagettidiagramm` begins `spagettidiagrammet`, and
+    /// yet `spagettidiagram` was meant.
+    fn slips(&self, typed: &str) -> Vec<WeightedTerm> {
+        if typed.chars().count() < MAY_BE_MISSPELT {
+            return Vec::new();
+        }
+        let near = forms_near(self.resolver.vocabulary, typed, SLIP);
+        let mut terms: Vec<WeightedTerm> = near
+            .iter()
+            .flat_map(|near| self.resolver.true_forms(&near.form))
+            .collect();
+        for term in &mut terms {
+            term.weight *= ranking::UNFINISHED;
+            term.via = Via::Spelling;
+        }
+        terms
     }
 
     /// Whether a word of the corpus is one fault away: then that was more likely meant than a compound nobody wrote.
