@@ -1,6 +1,7 @@
 //! What a query asks of the index: clauses of weighted terms and sequences of them.
 
 use super::hit::Via;
+use super::ranking;
 use crate::index::Zone;
 
 /// The most words of a query that are looked up; a document's matches are kept as bits of one number.
@@ -20,6 +21,13 @@ pub(crate) struct WeightedTerm {
     pub(crate) weight: f32,
     /// How it belongs to the word of the query.
     pub(crate) via: Via,
+}
+
+impl WeightedTerm {
+    /// Whether it counts for little however often it occurs: a word of other letters beside true matches.
+    pub(crate) fn is_last_resort(&self) -> bool {
+        self.via == Via::Folded && self.weight <= ranking::FOLDED
+    }
 }
 
 /// Words that must stand together.

@@ -46,6 +46,8 @@ pub(crate) const COMPOUND: f32 = 0.5;
 pub(crate) const PARTS_NEAR: f32 = 0.6;
 /// The same letters but for their diacritics: below every true match.
 pub(crate) const FOLDED: f32 = 0.2;
+/// The same, where the corpus has no word of just these letters: then the reader's keyboard had no dots.
+pub(crate) const FOLDED_ONLY: f32 = 0.8;
 /// What the synonym file sets beside the word: someone said that it means the same, and yet who types a word wants it
 /// before its synonyms. Above [`COMPOUND`]: a synonym as a word is nearer than the word inside something else.
 pub(crate) const SYNONYM: f32 = 0.6;

@@ -79,6 +79,7 @@ pub(crate) fn related(
             let (meta, text) = snapshot.read(candidate.document)?;
             let reasons = reasons(
                 snapshot,
+                &clauses,
                 &statistics,
                 &located[place],
                 candidate.document,
@@ -189,6 +190,7 @@ fn clause_terms(resolver: &Resolver<'_>, stem: &str, language: Language) -> Vec<
 /// The shared words that give most, as the related document writes them.
 fn reasons(
     snapshot: &Snapshot,
+    clauses: &[Clause],
     statistics: &[ClauseStatistics],
     occurrences: &[Occurrence<'_>],
     document: u32,
@@ -207,7 +209,11 @@ fn reasons(
     let mut places: Vec<usize> = (0..statistics.len())
         .filter(|place| frequencies[*place] > 0.0)
         .collect();
-    let gives = |place: usize| statistics[place].idf * ranking::saturate(frequencies[place]);
+    // The square root: of words that only these two have, most are chance (a first name, a number).
+    let gives = |place: usize| {
+        let rarity = ranking::inverse_document_frequency(snapshot.documents, statistics[place].documents);
+        clauses[place].boost * rarity.sqrt() * ranking::saturate(frequencies[place])
+    };
     places.sort_by(|a, b| gives(*b).total_cmp(&gives(*a)));
     let mut reasons: Vec<String> = Vec::new();
     for place in places {
@@ -215,9 +221,10 @@ fn reasons(
         let Some(best) = of_clause.min_by_key(|occurrence| occurrence.via) else {
             continue;
         };
-        let word = snippet::word_at(meta, text, best)
-            .unwrap_or_else(|| best.term.to_owned())
-            .to_lowercase();
+        let Some(word) = snippet::word_at(meta, text, best) else {
+            continue;
+        };
+        let word = word.to_lowercase();
         // The part of a compound that is told already says nothing new.
         if !reasons
             .iter()

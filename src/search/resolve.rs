@@ -210,8 +210,18 @@ impl Resolver<'_> {
                 terms.add(part_term(&[stem]), ranking::COMPOUND, Via::Compound);
             }
         }
+        let unknown = !terms.list.iter().any(|term| self.vocabulary_has(&term.term));
+        let weight = if unknown {
+            ranking::FOLDED_ONLY
+        } else {
+            ranking::FOLDED
+        };
         for folded in self.folded_forms(form) {
-            terms.add(folded, ranking::FOLDED, Via::Folded);
+            if unknown && let Some(parts) = self.splitter.split(&folded, self.vocabulary) {
+                let stems: Vec<&str> = parts.iter().map(|part| part.stem.as_str()).collect();
+                terms.add(part_term(&stems), ranking::COMPOUND, Via::Folded);
+            }
+            terms.add(folded, weight, Via::Folded);
         }
         terms.list
     }

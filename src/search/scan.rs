@@ -77,10 +77,10 @@ impl Scratch {
     ) -> Result<ClauseStatistics, SearchError> {
         for segment in &snapshot.segments {
             // Folded forms first: what they give is capped before true matches add to it.
-            for term in clause.terms.iter().filter(|term| term.via == Via::Folded) {
+            for term in clause.terms.iter().filter(|term| term.is_last_resort()) {
                 self.add_term(snapshot, segment, clause, term)?;
             }
-            for term in clause.terms.iter().filter(|term| term.via != Via::Folded) {
+            for term in clause.terms.iter().filter(|term| !term.is_last_resort()) {
                 self.add_term(snapshot, segment, clause, term)?;
             }
             for sequence in &clause.sequences {
@@ -121,7 +121,7 @@ impl Scratch {
                         self.with_clause.push(segment.base + document);
                     }
                     *slot += added;
-                    if term.via == Via::Folded {
+                    if term.is_last_resort() {
                         *slot = slot.min(ranking::FOLDED);
                     }
                 }
