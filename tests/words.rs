@@ -184,3 +184,44 @@ fn every_beginning_of_a_word_that_has_hits_is_completed() {
         }
     }
 }
+
+#[test]
+fn a_compound_that_nobody_wrote_is_found_by_its_parts_while_it_is_typed() {
+    let shelf = Shelf::new(&texts(&[
+        ("nära", "Arbete med förbättring varje vecka."),
+        ("ena", "Bara arbete här."),
+    ]));
+    let word = "förbättringsarbete";
+    for (end, letter) in word.char_indices().skip(3) {
+        let typed = &word[..end + letter.len_utf8()];
+        assert_eq!(shelf.ids(typed), "nära", "{typed}");
+    }
+}
+
+#[test]
+fn a_fault_beside_other_words_is_asked_about_and_not_decided() {
+    let shelf = Shelf::new(&texts(&[
+        ("a", "Daglig styrning vid tavlan."),
+        ("b", "Daglig gympa."),
+    ]));
+    let answer = shelf.search("daglig styrnxng");
+    assert_eq!(answer.did_you_mean.as_deref(), Some("daglig styrning"));
+    assert_eq!(answer.corrected_query, None);
+    assert!(answer.total > 0);
+    let off = SearchRequest {
+        query: "styrnxng".to_owned(),
+        spell: false,
+        ..SearchRequest::default()
+    };
+    let answer = shelf.ask(&off);
+    assert_eq!((answer.total, answer.did_you_mean), (0, None));
+    // A beginning, an excluded word, a word with digits and a name are left as they are.
+    for query in [
+        "styrnxng*",
+        "tavlan -styrnxng",
+        "styrnxng2",
+        "författare:styrnxng",
+    ] {
+        assert_eq!(shelf.search(query).did_you_mean, None, "{query}");
+    }
+}

@@ -19,7 +19,7 @@ mod rules;
 
 pub use self::rules::{SynonymProblem, SynonymTerm, SynonymWarning};
 
-/// A word of a text with its place, as [`tokenize`] gives it.
+/// A word of a text with its place, as [`tokenize`](super::tokenize) gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlacedWord {
     /// The surface form.

@@ -1,6 +1,7 @@
 //! Results while typing: the last word of a query, if the corpus doesn't have it, is taken as the beginning of one.
 
 use super::clause::{Clause, Role, Sequence, WeightedTerm};
+use super::distance::{FAULT, SLIP, forms_near};
 use super::hit::Via;
 use super::ranking;
 use super::resolve::Resolver;
@@ -14,6 +15,10 @@ const FORMS: usize = 30;
 const LETTERS: usize = 2;
 /// The fewest letters of the part of a compound before the one that is being typed.
 const HEAD_LETTERS: usize = 3;
+/// The fewest letters of that part that say which word it is to be.
+const TAIL_LETTERS: usize = 3;
+/// Words of fewer letters may be the beginning of too much to be told from a fault.
+const MAY_BE_MISSPELT: usize = 5;
 
 /// Lets the last word of a query find the words that begin so, where it finds nothing itself.
 pub(crate) fn complete_last_word(
@@ -45,8 +50,13 @@ pub(crate) fn complete_last_word(
         .iter()
         .filter(|_| forms.len() > 1)
         .max_by_key(|form| form.len());
-    clause.terms.extend(completer.beginning(joined.unwrap_or(last)));
-    clause.sequences.extend(completer.beginning_of_last_part(last));
+    let beginning = completer.beginning(joined.unwrap_or(last));
+    if !beginning.is_empty() {
+        clause.terms.extend(beginning);
+        clause.terms.extend(completer.slips(last));
+    } else if last.chars().all(char::is_alphabetic) && !completer.is_misspelt(last) {
+        completer.add_unfinished_compound(last, clause);
+    }
 }
 
 struct Completer<'a> {
@@ -86,28 +96,62 @@ impl Completer<'_> {
             .collect()
     }
 
+    /// The words that are but a doubled letter or a diacritic away: `spagettidiagramm` begins `spagettidiagrammet`, and
+    /// yet `spagettidiagram` was meant.
+    fn slips(&self, typed: &str) -> Vec<WeightedTerm> {
+        if typed.chars().count() < MAY_BE_MISSPELT {
+            return Vec::new();
+        }
+        let near = forms_near(self.resolver.vocabulary, typed, SLIP);
+        let mut terms: Vec<WeightedTerm> = near
+            .iter()
+            .flat_map(|near| self.resolver.true_forms(&near.form))
+            .collect();
+        for term in &mut terms {
+            term.weight *= ranking::UNFINISHED;
+            term.via = Via::Spelling;
+        }
+        terms
+    }
+
+    /// Whether a word of the corpus is one fault away: then that was more likely meant than a compound nobody wrote.
+    fn is_misspelt(&self, typed: &str) -> bool {
+        typed.chars().count() >= MAY_BE_MISSPELT
+            && !forms_near(self.resolver.vocabulary, typed, FAULT).is_empty()
+    }
+
     /// For the beginning of a compound's last part: its other parts, near a word that begins like the last. The longest
-    /// head that the corpus has leads.
-    fn beginning_of_last_part(&self, typed: &str) -> Option<Sequence> {
+    /// head that the corpus has leads. A letter or two of the last part say nothing yet; then the head is enough.
+    fn add_unfinished_compound(&self, typed: &str, clause: &mut Clause) {
         let letters: Vec<usize> = typed.char_indices().map(|(at, _)| at).collect();
         for at in (HEAD_LETTERS..letters.len()).rev() {
             let (head, tail) = typed.split_at(letters[at]);
             let Some(mut slots) = self.head(head) else {
                 continue;
             };
-            let last = self.beginning(tail);
-            if last.is_empty() {
-                continue;
+            if letters.len() - at < TAIL_LETTERS && slots.len() == 1 {
+                let terms = slots.remove(0).into_iter();
+                clause.terms.extend(terms.map(|term| WeightedTerm {
+                    weight: term.weight * ranking::UNFINISHED,
+                    ..term
+                }));
+                return;
             }
-            slots.push(last);
-            return Some(Sequence {
+            if letters.len() - at >= TAIL_LETTERS {
+                let last = self.beginning(tail);
+                if last.is_empty() {
+                    continue;
+                }
+                slots.push(last);
+            }
+            clause.sequences.push(Sequence {
                 slots,
                 window: Some(ranking::PARTS_WINDOW),
                 weight: ranking::PARTS_NEAR * ranking::UNFINISHED,
                 via: Via::Prefix,
             });
+            return;
         }
-        None
     }
 
     /// What the first parts of a compound find, each by itself; nothing unless the corpus has them all.

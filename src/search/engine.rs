@@ -9,26 +9,19 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::Answer;
-use super::clause::Clause;
-use super::complete::complete_last_word;
 use super::error::SearchError;
-use super::hints;
 use super::hit::{RelatedResponse, SearchResponse, SuggestResponse};
-use super::query;
-use super::ranking;
 use super::request::SearchRequest;
-use super::rescore;
-use super::resolve::Resolver;
-use super::scan::{ClauseStatistics, Scratch, order_for_scan};
-use super::select;
+use super::scan::Scratch;
 use super::snapshot::Snapshot;
-use super::spelling::{Speller, mark_corrected};
 use super::synonym_file::SynonymFile;
 use super::{related, suggest, words};
 use crate::analysis::{Lexicon, Splitter, Synonyms};
 use crate::document::{Document, DocumentId, Language};
 use crate::index::Generation;
 use crate::text;
+
+mod rank;
 
 /// The longest query that is answered, in characters.
 pub const MAX_QUERY_CHARS: usize = 1_000;
@@ -68,27 +61,6 @@ pub struct SearchEngine {
     synonyms: Option<SynonymFile>,
     snapshot: RwLock<Arc<Snapshot>>,
     scratches: Mutex<Vec<Scratch>>,
-}
-
-/// What answers a query, before anything of it is read.
-struct Ranked {
-    clauses: Vec<Clause>,
-    selected: select::Selected,
-    statistics: Vec<ClauseStatistics>,
-    did_you_mean: Option<String>,
-    corrected_query: Option<String>,
-}
-
-impl Ranked {
-    fn new(clauses: Vec<Clause>, selected: select::Selected, statistics: Vec<ClauseStatistics>) -> Self {
-        Self {
-            clauses,
-            selected,
-            statistics,
-            did_you_mean: None,
-            corrected_query: None,
-        }
-    }
 }
 
 impl fmt::Debug for SearchEngine {
@@ -195,80 +167,6 @@ impl SearchEngine {
             .take(request.limit)
             .map(|best| best.score);
         Ok((selected.total, scores.collect()))
-    }
-
-    /// What answers a query; if it finds nothing, what answers a likelier spelling of it.
-    fn rank(&self, snapshot: &Snapshot, query: &str, request: &SearchRequest) -> Result<Ranked, SearchError> {
-        let resolver = Resolver {
-            vocabulary: &snapshot.generation.vocabulary,
-            splitter: &self.splitter,
-        };
-        let synonyms = self.synonyms(request.synonyms);
-        let resolve = |query: &str| {
-            let mut clauses = resolver.resolve(&query::parse(query), &synonyms);
-            complete_last_word(&mut clauses, query, snapshot, &resolver);
-            clauses
-        };
-        let mut ranked = self.rank_clauses(snapshot, resolve(query), request)?;
-        if !request.spell || ranked.clauses.is_empty() {
-            return Ok(ranked);
-        }
-        let resolver = &resolver;
-        let speller = Speller { snapshot, resolver };
-        let nothing_found = ranked.selected.total == 0;
-        let Some(correction) = speller.correct(query, &ranked.clauses, nothing_found) else {
-            return Ok(ranked);
-        };
-        if !nothing_found {
-            ranked.did_you_mean = Some(correction.query);
-            return Ok(ranked);
-        }
-        let mut clauses = resolve(&correction.query);
-        mark_corrected(&mut clauses, &correction.words);
-        let mut corrected = self.rank_clauses(snapshot, clauses, request)?;
-        if corrected.selected.total == 0 {
-            return Ok(ranked);
-        }
-        corrected.did_you_mean = Some(correction.query.clone());
-        corrected.corrected_query = Some(correction.query);
-        Ok(corrected)
-    }
-
-    fn rank_clauses(
-        &self,
-        snapshot: &Snapshot,
-        mut clauses: Vec<Clause>,
-        request: &SearchRequest,
-    ) -> Result<Ranked, SearchError> {
-        if clauses.is_empty() {
-            let newest_first = SearchRequest {
-                sort: if request.sort == super::Sort::Relevance {
-                    super::Sort::Newest
-                } else {
-                    request.sort
-                },
-                ..request.clone()
-            };
-            let all = select::select_all(snapshot, &newest_first);
-            return Ok(Ranked::new(clauses, all, Vec::new()));
-        }
-        order_for_scan(&mut clauses);
-        let mut scratch = self.take_scratch(snapshot.documents);
-        let mut statistics = scratch.scan(snapshot, &clauses)?;
-        if scratch.found.len() < ranking::GRAMS_WINDOW && select::is_question(&clauses) {
-            let resolver = Resolver {
-                vocabulary: &snapshot.generation.vocabulary,
-                splitter: &self.splitter,
-            };
-            hints::add_hints(&resolver, &mut clauses);
-            order_for_scan(&mut clauses);
-            scratch.reset(snapshot.documents);
-            statistics = scratch.scan(snapshot, &clauses)?;
-        }
-        let mut selected = select::select(snapshot, request, &clauses, &statistics, &scratch);
-        self.give_back(scratch);
-        rescore::look_again(snapshot, request, &clauses, &statistics, &mut selected.best)?;
-        Ok(Ranked::new(clauses, selected, statistics))
     }
 
     /// Documents that have to do with one, each with the words they share.

@@ -26,7 +26,7 @@ const MAY_HAVE_FAULT: usize = 5;
 /// The most titles of guides, and of other documents, that are looked at.
 const TITLES: usize = 64;
 /// The most words that are tried after other words.
-const TRIED: usize = 16;
+const TRIED: usize = 8;
 /// How many counts of words are kept.
 const KEPT_COUNTS: usize = 4_096;
 
@@ -91,7 +91,7 @@ impl Suggester<'_> {
             words = self.words_with_a_fault();
             of_titles.clone_from(&words);
         }
-        let mut found = self.titles(&of_titles)?;
+        let mut found = self.titles(&of_titles, limit)?;
         let terms = self.terms(words, limit)?;
         // Half of the places are for words, if there are so many.
         found.truncate(limit - terms.len().min(limit / 2));
@@ -155,7 +155,7 @@ impl Suggester<'_> {
     }
 
     /// The titles that have every word typed and one that completes the last, best first.
-    fn titles(&self, words: &[Completion]) -> Result<Vec<Scored>, SearchError> {
+    fn titles(&self, words: &[Completion], limit: usize) -> Result<Vec<Scored>, SearchError> {
         let tables = &self.snapshot.tables;
         let kinds = tables.facet(Facet::Kind);
         let method = kinds.values.iter().position(|kind| kind == Kind::Method.as_str());
@@ -179,40 +179,42 @@ impl Suggester<'_> {
         methods.append(&mut others);
         let mut seen = FxHashSet::default();
         methods.retain(|document| seen.insert(*document));
+        let mut ordered: Vec<(f32, u32)> = methods
+            .into_iter()
+            .filter_map(|document| Some((self.title_score(document, is_method(document))?, document)))
+            .collect();
+        ordered.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         let faulty: Vec<&str> = words
             .iter()
             .filter(|word| word.how == How::Fault)
             .map(|word| word.form.as_str())
             .collect();
-        let mut found: Vec<Scored> = methods
-            .into_iter()
-            .filter_map(|document| self.title(document, is_method(document), &faulty))
-            .collect();
-        found.sort_by(|a, b| {
-            b.score
-                .total_cmp(&a.score)
-                .then_with(|| a.suggestion.text.cmp(&b.suggestion.text))
+        let found = ordered.into_iter().filter_map(|(score, document)| {
+            let suggestion = self.title(document, &faulty)?;
+            Some(Scored { score, suggestion })
         });
-        Ok(found)
+        Ok(found.take(limit).collect())
     }
 
-    fn title(&self, document: u32, is_method: bool, faulty: &[&str]) -> Option<Scored> {
+    /// A method guide is what most who type a method's name are after; a title that begins with what was typed leads
+    /// over one that has it somewhere; of two the shorter says it more.
+    fn title_score(&self, document: u32, is_method: bool) -> Option<f32> {
+        let ordinal = self.snapshot.tables.ordinal[document as usize];
+        let (_, title) = self.snapshot.generation.titles.get(ordinal)?;
+        let kind = if is_method { 0.5 } else { 0.0 };
+        let begins = if self.typed.begins(title) { 1.0 } else { 0.0 };
+        Some(3.0 + kind + begins - title.len() as f32 / 1_000.0)
+    }
+
+    fn title(&self, document: u32, faulty: &[&str]) -> Option<Suggestion> {
         let ordinal = self.snapshot.tables.ordinal[document as usize];
         let (id, title) = self.snapshot.generation.titles.get(ordinal)?;
-        let ranges = self.typed.ranges(title, faulty, &self.resolver)?;
-        let begins = ranges.first().is_some_and(|range| range[0] == 0);
-        // A method guide is what most who type a method's name are after; of two titles the shorter says it more.
-        let kind = if is_method { 0.5 } else { 0.0 };
-        let length = title.len() as f32 / 1_000.0;
-        Some(Scored {
-            score: 3.0 + kind + if begins { 1.0 } else { 0.0 } - length,
-            suggestion: Suggestion {
-                text: title.to_owned(),
-                ranges,
-                suggestion_type: SuggestionType::Document,
-                id: Some(DocumentId::new(id)),
-                count: 1,
-            },
+        Some(Suggestion {
+            text: title.to_owned(),
+            ranges: self.typed.ranges(title, faulty, &self.resolver)?,
+            suggestion_type: SuggestionType::Document,
+            id: Some(DocumentId::new(id)),
+            count: 1,
         })
     }
 
@@ -232,27 +234,27 @@ impl Suggester<'_> {
     }
 
     /// Words of the corpus that complete the last word typed, each paradigm once, best first.
-    fn terms(&self, mut words: Vec<Completion>, limit: usize) -> Result<Vec<Scored>, SearchError> {
+    fn terms(&self, words: Vec<Completion>, limit: usize) -> Result<Vec<Scored>, SearchError> {
         let most = words.iter().map(|word| word.count).max().unwrap_or(1);
         let score = |word: &Completion| {
             let used = (word.count as f32).ln_1p() / (most as f32).ln_1p();
             let says_little = analysis::is_stop_word(&word.form) || word.form.chars().nth(1).is_none();
             2.0 + used - 0.4 * f32::from(word.how as u8) - if says_little { 2.0 } else { 0.0 }
         };
-        words.sort_by(|a, b| score(b).total_cmp(&score(a)).then_with(|| a.form.cmp(&b.form)));
+        let mut words: Vec<(f32, Completion)> = words.into_iter().map(|word| (score(&word), word)).collect();
+        words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.form.cmp(&b.1.form)));
         let wanted = self.with_complete_words(EVERYWHERE)?;
         let tried = if wanted.is_some() { TRIED } else { limit };
         let mut stems = FxHashSet::default();
-        words.retain(|word| stems.insert(analysis::stem(&word.form, Language::Swedish)));
-        words.truncate(tried);
+        let fresh = words
+            .into_iter()
+            .filter(|(_, word)| stems.insert(analysis::stem(&word.form, Language::Swedish)));
         let mut found = Vec::new();
-        for word in words {
+        for (score, word) in fresh.take(tried) {
             let count = self.count(&word.form, wanted.as_ref())?;
             if count > 0 {
-                found.push(Scored {
-                    score: score(&word),
-                    suggestion: self.term(&word, count),
-                });
+                let suggestion = self.term(&word, count);
+                found.push(Scored { score, suggestion });
             }
         }
         if wanted.is_some() {

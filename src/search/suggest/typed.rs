@@ -33,12 +33,24 @@ impl<'a> Typed<'a> {
         })
     }
 
+    /// Whether a text begins with the first word typed.
+    pub(super) fn begins(&self, text: &str) -> bool {
+        let first = self.complete.first().unwrap_or(&self.prefix);
+        let mut letters = text.chars().flat_map(char::to_lowercase);
+        let beginning: String = letters.by_ref().take(first.chars().count()).collect();
+        analysis::fold(&beginning) == analysis::fold(first)
+    }
+
     /// Where in a form what was typed begins, in bytes: at its beginning or at that of a later part.
     pub(super) fn beginning_in(&self, form: &str, resolver: &Resolver<'_>) -> Option<usize> {
         let typed = analysis::fold(&self.prefix);
         let begins = |start: usize| analysis::fold(&form[start..]).starts_with(typed.as_ref());
         if begins(0) {
             return Some(0);
+        }
+        // Most words can be told apart without taking them apart.
+        if !analysis::fold(form).contains(typed.as_ref()) {
+            return None;
         }
         let parts = resolver.splitter.split(form, resolver.vocabulary)?;
         parts.iter().map(|part| part.start).find(|start| begins(*start))

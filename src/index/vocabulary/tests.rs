@@ -1,0 +1,115 @@
+//! Which forms meet, and which complete what is typed.
+
+use super::*;
+
+fn vocabulary(words: &[(&str, Language)]) -> Vocabulary {
+    let mut counts = FormCounts::default();
+    for (word, language) in words {
+        counts.add(word, *language);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    counts
+        .write(folder.path(), &counts, &|form| {
+            let head = form.strip_suffix("analys").filter(|head| !head.is_empty())?;
+            Some(Compound {
+                whole: format!("+{head}+analys"),
+                starts: vec![head.len()],
+            })
+        })
+        .unwrap();
+    Vocabulary::open(folder.path()).unwrap()
+}
+
+fn forms(found: Vec<(String, u64)>) -> Vec<String> {
+    found.into_iter().map(|(form, _)| form).collect()
+}
+
+#[test]
+fn forms_meet_by_stem_parts_and_folded_letters() {
+    use Language::{English, Swedish};
+    let vocabulary = vocabulary(&[
+        ("flöde", Swedish),
+        ("flödet", Swedish),
+        ("flöde", Swedish),
+        ("värdeanalys", Swedish),
+        ("machine", English),
+        ("machines", English),
+    ]);
+    let stem = analysis::stem("flöden", Swedish);
+    assert_eq!(
+        vocabulary.forms_of(Key::Stem(Swedish), &stem),
+        [("flöde".into(), 2), ("flödet".into(), 1)]
+    );
+    assert_eq!(
+        forms(vocabulary.forms_of(Key::Parts, "+värde+analys")),
+        ["värdeanalys"]
+    );
+    assert_eq!(forms(vocabulary.forms_of(Key::Folded, "flode")), ["flöde"]);
+    let stem = analysis::stem("machine", English);
+    assert_eq!(
+        forms(vocabulary.forms_of(Key::Stem(English), &stem)),
+        ["machine", "machines"]
+    );
+    assert!(vocabulary.forms_of(Key::Stem(Swedish), "mach").is_empty());
+    assert_eq!(vocabulary.count("flöde"), 2);
+    assert!(vocabulary.has("machine", English) && !vocabulary.has("machine", Swedish));
+}
+
+#[test]
+fn a_prefix_gives_its_most_frequent_forms_first() {
+    use Language::Swedish;
+    let vocabulary = vocabulary(&[
+        ("tid", Swedish),
+        ("tider", Swedish),
+        ("tider", Swedish),
+        ("tidning", Swedish),
+        ("ti", Swedish),
+    ]);
+    assert_eq!(forms(vocabulary.forms_with_prefix("tid", 2)), ["tider", "tid"]);
+    assert!(vocabulary.forms_with_prefix("x", 2).is_empty());
+}
+
+#[test]
+fn words_are_completed_from_their_beginning_and_from_their_parts() {
+    use Language::Swedish;
+    let vocabulary = vocabulary(&[("värdeanalys", Swedish), ("analys", Swedish)]);
+    let table = [
+        (Beginning::Word, "an", "analys"),
+        (Beginning::Inner, "an", "värdeanalys"),
+        (Beginning::Folded, "vard", "värdeanalys"),
+        (Beginning::Title, "an", "analys värdeanalys"),
+        (Beginning::Title, "var", "värdeanalys"),
+        (Beginning::Inner, "vä", ""),
+    ];
+    for (beginning, typed, expected) in table {
+        let found = forms(vocabulary.completions(beginning, typed)).join(" ");
+        assert_eq!(found, expected, "{beginning:?} {typed}");
+    }
+}
+
+#[test]
+fn where_many_begin_alike_the_most_frequent_are_chosen() {
+    let names: Vec<String> = (0..2_000).map(|number| format!("ö{number}x")).collect();
+    let mut words: Vec<(&str, Language)> = names
+        .iter()
+        .map(|name| (name.as_str(), Language::Swedish))
+        .collect();
+    words.extend([("ö77x", Language::Swedish); 3]);
+    words.extend([("över", Language::Swedish); 9]);
+    words.extend([("öva", Language::Swedish); 2]);
+    let vocabulary = vocabulary(&words);
+    for (beginning, typed) in [
+        (Beginning::Word, "ö"),
+        (Beginning::Folded, "o"),
+        (Beginning::Title, "o"),
+    ] {
+        let found = vocabulary.completions(beginning, typed);
+        assert_eq!(found.len(), completions::CHOSEN);
+        assert_eq!(
+            found[..2],
+            [("ö77x".to_owned(), 4), ("öva".to_owned(), 2)],
+            "{beginning:?}"
+        );
+    }
+    assert_eq!(vocabulary.completions(Beginning::Word, "öv").len(), 2);
+}

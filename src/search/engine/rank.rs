@@ -1,0 +1,118 @@
+//! From a query to what answers it: as it was typed, and if that finds nothing, as it was likely meant.
+
+use super::SearchEngine;
+use crate::search::clause::Clause;
+use crate::search::complete::complete_last_word;
+use crate::search::error::SearchError;
+use crate::search::hints;
+use crate::search::query;
+use crate::search::ranking;
+use crate::search::request::{SearchRequest, Sort};
+use crate::search::rescore;
+use crate::search::resolve::Resolver;
+use crate::search::scan::{ClauseStatistics, order_for_scan};
+use crate::search::select;
+use crate::search::snapshot::Snapshot;
+use crate::search::spelling::{Speller, mark_corrected};
+
+/// What answers a query, before anything of it is read.
+pub(super) struct Ranked {
+    pub(super) clauses: Vec<Clause>,
+    pub(super) selected: select::Selected,
+    pub(super) statistics: Vec<ClauseStatistics>,
+    pub(super) did_you_mean: Option<String>,
+    pub(super) corrected_query: Option<String>,
+}
+
+impl Ranked {
+    fn new(clauses: Vec<Clause>, selected: select::Selected, statistics: Vec<ClauseStatistics>) -> Self {
+        Self {
+            clauses,
+            selected,
+            statistics,
+            did_you_mean: None,
+            corrected_query: None,
+        }
+    }
+}
+
+impl SearchEngine {
+    /// What answers a query; if it finds nothing, what answers a likelier spelling of it.
+    pub(super) fn rank(
+        &self,
+        snapshot: &Snapshot,
+        query: &str,
+        request: &SearchRequest,
+    ) -> Result<Ranked, SearchError> {
+        let resolver = Resolver {
+            vocabulary: &snapshot.generation.vocabulary,
+            splitter: &self.splitter,
+        };
+        let synonyms = self.synonyms(request.synonyms);
+        let resolve = |query: &str| {
+            let mut clauses = resolver.resolve(&query::parse(query), &synonyms);
+            complete_last_word(&mut clauses, query, snapshot, &resolver);
+            clauses
+        };
+        let mut ranked = self.rank_clauses(snapshot, resolve(query), request)?;
+        if !request.spell || ranked.clauses.is_empty() {
+            return Ok(ranked);
+        }
+        let resolver = &resolver;
+        let speller = Speller { snapshot, resolver };
+        let nothing_found = ranked.selected.total == 0;
+        let Some(correction) = speller.correct(query, &ranked.clauses, nothing_found) else {
+            return Ok(ranked);
+        };
+        if !nothing_found {
+            ranked.did_you_mean = Some(correction.query);
+            return Ok(ranked);
+        }
+        let mut clauses = resolve(&correction.query);
+        mark_corrected(&mut clauses, &correction.words);
+        let mut corrected = self.rank_clauses(snapshot, clauses, request)?;
+        if corrected.selected.total == 0 {
+            return Ok(ranked);
+        }
+        corrected.did_you_mean = Some(correction.query.clone());
+        corrected.corrected_query = Some(correction.query);
+        Ok(corrected)
+    }
+
+    fn rank_clauses(
+        &self,
+        snapshot: &Snapshot,
+        mut clauses: Vec<Clause>,
+        request: &SearchRequest,
+    ) -> Result<Ranked, SearchError> {
+        if clauses.is_empty() {
+            let newest_first = SearchRequest {
+                sort: if request.sort == Sort::Relevance {
+                    Sort::Newest
+                } else {
+                    request.sort
+                },
+                ..request.clone()
+            };
+            let all = select::select_all(snapshot, &newest_first);
+            return Ok(Ranked::new(clauses, all, Vec::new()));
+        }
+        order_for_scan(&mut clauses);
+        let mut scratch = self.take_scratch(snapshot.documents);
+        let mut statistics = scratch.scan(snapshot, &clauses)?;
+        if scratch.found.len() < ranking::GRAMS_WINDOW && select::is_question(&clauses) {
+            let resolver = Resolver {
+                vocabulary: &snapshot.generation.vocabulary,
+                splitter: &self.splitter,
+            };
+            hints::add_hints(&resolver, &mut clauses);
+            order_for_scan(&mut clauses);
+            scratch.reset(snapshot.documents);
+            statistics = scratch.scan(snapshot, &clauses)?;
+        }
+        let mut selected = select::select(snapshot, request, &clauses, &statistics, &scratch);
+        self.give_back(scratch);
+        rescore::look_again(snapshot, request, &clauses, &statistics, &mut selected.best)?;
+        Ok(Ranked::new(clauses, selected, statistics))
+    }
+}
