@@ -1,6 +1,6 @@
 //! The engine: [`SearchEngine`] answers [`SearchRequest`]s, completes what is typed, finds related documents.
 //!
-//! A query goes this way: text → [`query`] (what was typed) → `clause` (what is looked up) → `scan` (postings into scores)
+//! A query goes this way: text → `query` (what was typed) → `clause` (what is looked up) → `scan` (postings into scores)
 //! → `select` (match mode, filters, counts, order) → `answer` (hits with snippets and reasons). Synchronous; no HTTP, no HTML.
 
 mod answer;
