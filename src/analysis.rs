@@ -3,8 +3,8 @@
 //! | question | answer |
 //! |---|---|
 //! | what is a word? | [`tokenize`]: the surface form, lower-cased and composed, with its bytes and its position |
-//! | which forms belong together? | [`stem`]: every form of a paradigm has one stem |
-//! | what if a reader has no å, ä, ö? | [`fold`] |
+//! | which forms belong together? | [`stem()`]: every form of a paradigm has one stem |
+//! | what if a reader has no å, ä, ö? | [`fold()`] |
 //! | which words say little? | [`is_stop_word`], [`is_question_word`] |
 //! | what is a compound made of? | [`Splitter`], with a [`Lexicon`] and the words of the corpus ([`WordCounts`]) |
 //! | which words mean the same? | [`Synonyms`], read from the editors' file |

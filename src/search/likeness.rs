@@ -25,7 +25,8 @@ pub(crate) fn order_by_likeness(snapshot: &Snapshot, document: u32, candidates: 
     let alone: Vec<f32> = vectors.iter().map(|other| common(&own, other)).collect();
     let mut nearest: Vec<usize> = (0..vectors.len()).collect();
     nearest.sort_by(|a, b| alone[*b].total_cmp(&alone[*a]));
-    nearest.truncate(ranking::NEIGHBOURS);
+    // Of few documents the nearest are hardly near.
+    nearest.truncate(ranking::NEIGHBOURS.min(vectors.len() / 4));
     let mut neighbours: FxHashMap<u32, f32> = FxHashMap::default();
     for neighbour in &nearest {
         for (gram, weight) in &vectors[*neighbour] {
@@ -38,8 +39,15 @@ pub(crate) fn order_by_likeness(snapshot: &Snapshot, document: u32, candidates: 
         let others = nearest.len() - usize::from(itself);
         let with_neighbours = common(&neighbours, &vectors[place]) - f32::from(u8::from(itself));
         let mean = with_neighbours / others.max(1) as f32;
-        let weight = ranking::NEIGHBOURS_WEIGHT;
-        candidate.score = ((alone[place] + weight * mean) / (1.0 + weight)).clamp(0.0, 1.0);
+        let weight = if nearest.is_empty() {
+            0.0
+        } else {
+            ranking::NEIGHBOURS_WEIGHT
+        };
+        let likeness = (alone[place] + weight * mean) / (1.0 + weight);
+        let words = candidate.score;
+        candidate.score =
+            ((likeness + ranking::SHARED_WORDS * words) / (1.0 + ranking::SHARED_WORDS)).clamp(0.0, 1.0);
     }
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
 }

@@ -85,6 +85,9 @@ pub(crate) const COMPARED: usize = 100;
 pub(crate) const NEIGHBOURS: usize = 4;
 /// What they weigh beside the document itself.
 pub(crate) const NEIGHBOURS_WEIGHT: f32 = 1.5;
+/// Related documents: what the telling words shared weigh beside likeness as wholes. P@10 0.882 without, 0.886 with half,
+/// 0.882 with the same weight, on squad-a; in a corpus of a few documents words tell more than letters.
+pub(crate) const SHARED_WORDS: f32 = 0.5;
 
 /// A query with so many function words, or with a question word, is a question in a sentence.
 pub(crate) const QUESTION_FUNCTION_WORDS: usize = 2;
