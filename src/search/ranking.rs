@@ -64,6 +64,9 @@ pub(crate) const HINT: f32 = 0.5;
 
 /// How far apart the parts of a compound may be in running text, in words ("reduktion av den långa ställtiden").
 pub(crate) const PARTS_WINDOW: u32 = 6;
+/// Parts that would be together in more documents than this by chance alone say nothing by being near each other, and
+/// reading where they stand would take longer than all else.
+pub(crate) const BY_CHANCE: f32 = 300.0;
 
 /// Of the best hits, so many are looked at for the nearness of the query's words.
 pub(crate) const NEARNESS_WINDOW: usize = 100;
@@ -73,7 +76,7 @@ pub(crate) const NEAR: u32 = 20;
 pub(crate) const NEARNESS: f32 = 0.5;
 
 /// Of the best hits, so many are compared with the query by the letters inside their words.
-pub(crate) const GRAMS_WINDOW: usize = 100;
+pub(crate) const GRAMS_WINDOW: usize = 50;
 /// What likeness by letters counts beside the words: they are joined by chance too, so that it must not outweigh a word.
 pub(crate) const GRAMS: f32 = 0.5;
 /// How much a document's length counts against its grams: a long text has most grams by chance.

@@ -5,8 +5,12 @@ use tantivy::{DocSet, TERMINATED};
 
 use super::clause::{Sequence, WeightedTerm};
 use super::error::SearchError;
+use super::ranking;
 use super::snapshot::{Segment, Snapshot};
 use crate::index::Zone;
+
+/// The most parts of a compound that are looked for apart from each other.
+const MAX_SLOTS: usize = 8;
 
 /// Calls `found` with each document of a segment that has the sequence in a zone, and how often, in the order of their
 /// numbers.
@@ -55,7 +59,7 @@ pub(crate) fn locate(
     Ok(())
 }
 
-/// The postings of each word, `None` if a word has none.
+/// The postings of each word, `None` if a word has none, or if all are so frequent that standing near says nothing.
 fn open_slots(
     snapshot: &Snapshot,
     segment: &Segment,
@@ -70,7 +74,18 @@ fn open_slots(
         }
         slots.push(slot);
     }
-    Ok(Some(slots))
+    let by_chance = sequence.window.is_some() && together_by_chance(&slots, segment) > ranking::BY_CHANCE;
+    Ok((!by_chance).then_some(slots))
+}
+
+/// In how many documents of a segment all words would be found if they had nothing to do with each other.
+fn together_by_chance(slots: &[Slot], segment: &Segment) -> f32 {
+    let documents = (segment.end - segment.base) as f32;
+    let share = |slot: &Slot| {
+        let with: u32 = slot.postings.iter().map(SegmentPostings::doc_freq).sum();
+        (with as f32 / documents).min(1.0)
+    };
+    documents * slots.iter().map(share).product::<f32>()
 }
 
 /// The positions of the words at each place where they stand together in a document that has them all.
@@ -174,11 +189,14 @@ fn phrases(slots: &[Slot]) -> Vec<Vec<u32>> {
 /// The separate stretches of at most `window` positions with a word of every slot. All in one place is one compound,
 /// which is counted as a word, not here.
 fn windows(slots: &[Slot], window: u32) -> Vec<Vec<u32>> {
-    let mut at = vec![0; slots.len()];
-    let mut positions = vec![0; slots.len()];
     let mut found = Vec::new();
+    if slots.len() > MAX_SLOTS {
+        return found;
+    }
+    let (mut at, mut positions) = ([0; MAX_SLOTS], [0; MAX_SLOTS]);
+    let (at, positions) = (&mut at[..slots.len()], &mut positions[..slots.len()]);
     loop {
-        for ((position, slot), place) in positions.iter_mut().zip(slots).zip(&at) {
+        for ((position, slot), place) in positions.iter_mut().zip(slots).zip(&*at) {
             match slot.positions.get(*place) {
                 Some(next) => *position = *next,
                 None => return found,
@@ -187,7 +205,7 @@ fn windows(slots: &[Slot], window: u32) -> Vec<Vec<u32>> {
         let low = positions.iter().copied().min().unwrap_or_default();
         let high = positions.iter().copied().max().unwrap_or_default();
         if high - low <= window && high > low {
-            found.push(positions.clone());
+            found.push(positions.to_vec());
             for (place, slot) in at.iter_mut().zip(slots) {
                 *place = slot.positions.partition_point(|position| *position <= high);
             }
