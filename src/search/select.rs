@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::clause::{Clause, Role};
 use super::filter::{FacetCounter, Selection, Standing};
 use super::hit::FacetCount;
@@ -79,6 +81,7 @@ pub(crate) fn select(
     };
     let mut candidates: Vec<(Candidate, u64)> = Vec::new();
     let mut best_share = 0.0_f32;
+    let mut shares: FxHashMap<u64, (f32, f32)> = FxHashMap::default();
     for &document in pool {
         let has = scratch.clauses[document as usize];
         let enough = match request.match_mode {
@@ -88,12 +91,16 @@ pub(crate) fn select(
         if !enough || has & required != required || has & excluded != 0 {
             continue;
         }
-        let share = if has & wanted == wanted || whole == 0.0 {
-            1.0
-        } else {
-            (weigh(has & wanted) / whole).max(ranking::LEAST_COVERAGE)
-        };
-        let score = scratch.score[document as usize] * share.powf(ranking::COVERAGE_POWER);
+        // There are few sets of words and many documents.
+        let (share, factor) = *shares.entry(has & wanted).or_insert_with(|| {
+            let share = if has & wanted == wanted || whole == 0.0 {
+                1.0
+            } else {
+                (weigh(has & wanted) / whole).max(ranking::LEAST_COVERAGE)
+            };
+            (share, share.powf(ranking::COVERAGE_POWER))
+        });
+        let score = scratch.score[document as usize] * factor;
         // What a document outside of the selection has must not shut out what is inside.
         if share > best_share && is_selected(&selection, &snapshot.tables, document) {
             best_share = share;
@@ -107,13 +114,20 @@ pub(crate) fn select(
         } else {
             whole * best_share * ranking::AUTO_COVERAGE
         };
-        candidates.retain(|(_, has)| {
-            if all_words {
-                *has == wanted
-            } else {
-                weigh(*has) >= least
-            }
-        });
+        let enough: FxHashMap<u64, bool> = shares
+            .keys()
+            .map(|&has| {
+                (
+                    has,
+                    if all_words {
+                        has == wanted
+                    } else {
+                        weigh(has) >= least
+                    },
+                )
+            })
+            .collect();
+        candidates.retain(|(_, has)| enough[has]);
     }
     finish(
         snapshot,
