@@ -26,7 +26,7 @@ pub(crate) fn order_by_likeness(snapshot: &Snapshot, document: u32, candidates: 
     let mut nearest: Vec<usize> = (0..vectors.len()).collect();
     nearest.sort_by(|a, b| alone[*b].total_cmp(&alone[*a]));
     // Of few documents the nearest are hardly near.
-    nearest.truncate(ranking::NEIGHBOURS.min(vectors.len() / 4));
+    nearest.truncate(ranking::NEIGHBOURS.min(vectors.len() / 10));
     let mut neighbours: FxHashMap<u32, f32> = FxHashMap::default();
     for neighbour in &nearest {
         for (gram, weight) in &vectors[*neighbour] {
@@ -39,15 +39,13 @@ pub(crate) fn order_by_likeness(snapshot: &Snapshot, document: u32, candidates: 
         let others = nearest.len() - usize::from(itself);
         let with_neighbours = common(&neighbours, &vectors[place]) - f32::from(u8::from(itself));
         let mean = with_neighbours / others.max(1) as f32;
-        let weight = if nearest.is_empty() {
-            0.0
+        let (weight, shared) = if nearest.is_empty() {
+            (0.0, ranking::SHARED_WORDS_OF_FEW)
         } else {
-            ranking::NEIGHBOURS_WEIGHT
+            (ranking::NEIGHBOURS_WEIGHT, ranking::SHARED_WORDS)
         };
         let likeness = (alone[place] + weight * mean) / (1.0 + weight);
-        let words = candidate.score;
-        candidate.score =
-            ((likeness + ranking::SHARED_WORDS * words) / (1.0 + ranking::SHARED_WORDS)).clamp(0.0, 1.0);
+        candidate.score = ((likeness + shared * candidate.score) / (1.0 + shared)).clamp(0.0, 1.0);
     }
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
 }

@@ -89,8 +89,10 @@ pub(crate) const NEIGHBOURS: usize = 4;
 /// What they weigh beside the document itself.
 pub(crate) const NEIGHBOURS_WEIGHT: f32 = 1.5;
 /// Related documents: what the telling words shared weigh beside likeness as wholes. P@10 0.882 without, 0.886 with half,
-/// 0.882 with the same weight, on squad-a; in a corpus of a few documents words tell more than letters.
+/// 0.882 with the same weight, on squad-a.
 pub(crate) const SHARED_WORDS: f32 = 0.5;
+/// The same among a handful of documents, where letters are shared by chance and no neighbours help.
+pub(crate) const SHARED_WORDS_OF_FEW: f32 = 4.0;
 
 /// A query with so many function words, or with a question word, is a question in a sentence.
 pub(crate) const QUESTION_FUNCTION_WORDS: usize = 2;
@@ -109,6 +111,14 @@ pub(crate) const LEAST_COVERAGE: f32 = 0.02;
 pub(crate) fn inverse_document_frequency(documents: usize, with_word: usize) -> f32 {
     let (all, with) = (documents as f32, with_word as f32);
     (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
+}
+
+/// Related documents: how much more a word counts than by [`inverse_document_frequency`], which goes to nothing for words
+/// that half of the documents have. In a small corpus those are the ones it is about, so `ln(1 + N / n)` is the measure, up
+/// to twice.
+pub(crate) fn common_word_share(documents: usize, with_word: usize) -> f32 {
+    let smooth = (1.0 + documents as f32 / with_word.max(1) as f32).ln();
+    (smooth / inverse_document_frequency(documents, with_word)).clamp(1.0, 2.0)
 }
 
 /// The saturated weight of a frequency, from 0 to `K1 + 1`.

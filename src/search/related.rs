@@ -150,9 +150,10 @@ fn telling_words(
         })
         .collect();
     let mut weighed = Vec::with_capacity(clauses.len());
-    for clause in clauses {
-        let rarity =
-            ranking::inverse_document_frequency(snapshot.documents, documents_with(snapshot, &clause)?);
+    for mut clause in clauses {
+        let with = documents_with(snapshot, &clause)?;
+        let rarity = ranking::inverse_document_frequency(snapshot.documents, with);
+        clause.boost *= ranking::common_word_share(snapshot.documents, with);
         weighed.push((clause.boost, rarity, clause));
     }
     // Most are chosen for being rare; the rest for being said often, the words that a reader would name as shared.
