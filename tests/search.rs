@@ -346,6 +346,12 @@ fn suggestions_complete_titles_and_words() {
         "{:?}",
         texts("daglig sty")
     );
+    // A heading: none of the titles has the words.
+    assert!(
+        texts("steg för").contains(&"Steg för steg".to_owned()),
+        "{:?}",
+        texts("steg för")
+    );
     assert!(texts("").is_empty());
 }
 

@@ -1,4 +1,4 @@
-//! Completions of what is being typed: titles that have the words, and words of the corpus.
+//! Completions of what is being typed: titles that have the words, words of the corpus, and headings where there is room.
 
 use std::cmp::Reverse;
 use std::sync::PoisonError;
@@ -19,6 +19,7 @@ use crate::document::{DocumentId, Kind, Language};
 use crate::index::{Beginning, Zone};
 use crate::text::utf16_offset;
 
+mod headings;
 mod typed;
 
 /// From so many letters on there may be a fault in what was typed.
@@ -92,10 +93,12 @@ impl Suggester<'_> {
             of_titles.clone_from(&words);
         }
         let mut found = self.titles(&of_titles, limit)?;
+        let of_headings = words.clone();
         let terms = self.terms(words, limit)?;
         // Half of the places are for words, if there are so many.
         found.truncate(limit - terms.len().min(limit / 2));
         found.extend(terms);
+        found.extend(self.headings(&of_headings, limit.saturating_sub(found.len()))?);
         found.sort_by(|a, b| {
             b.score
                 .total_cmp(&a.score)

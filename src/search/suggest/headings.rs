@@ -1,0 +1,89 @@
+//! Headings that have what was typed: suggested as queries, for the places that titles and words leave.
+
+use rustc_hash::FxHashSet;
+
+use super::{Completion, Scored, Suggester};
+use crate::analysis::tokenize;
+use crate::index::Zone;
+use crate::search::clause::Zones;
+use crate::search::error::SearchError;
+use crate::search::hit::{Suggestion, SuggestionType};
+
+const HEADINGS: Zones = &[Zone::Headings];
+/// Documents whose headings are looked at: each is read, which takes longer than all else here.
+const READ: usize = 8;
+/// Words that complete what was typed, of those given.
+const WORDS: usize = 4;
+/// Below titles and words.
+const SCORE: f32 = 1.0;
+
+impl Suggester<'_> {
+    /// At most `limit` headings that have every word typed and one that completes the last.
+    pub(super) fn headings(&self, words: &[Completion], limit: usize) -> Result<Vec<Scored>, SearchError> {
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        let wanted = self.with_complete_words(HEADINGS)?;
+        let mut documents = Vec::new();
+        for word in words.iter().take(WORDS) {
+            self.snapshot
+                .for_each_document(Zone::Headings, &word.form, |document| {
+                    let has_all = wanted.as_ref().is_none_or(|wanted| wanted.contains(document));
+                    if has_all && documents.len() < READ && !documents.contains(&document) {
+                        documents.push(document);
+                    }
+                })?;
+        }
+        let mut seen = FxHashSet::default();
+        let mut found = Vec::new();
+        for document in documents {
+            let (meta, _) = self.snapshot.read(document)?;
+            for heading in meta.sections.into_iter().filter_map(|section| section.heading) {
+                // A heading of one word is a word, and suggested as such.
+                let several_words = heading.contains(' ');
+                if several_words && found.len() < limit && seen.insert(heading.to_lowercase()) {
+                    found.extend(self.heading(heading)?);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn heading(&self, heading: String) -> Result<Option<Scored>, SearchError> {
+        let Some(ranges) = self.typed.ranges(&heading, &[], &self.resolver) else {
+            return Ok(None);
+        };
+        let count = self.documents_with_heading(&heading)?;
+        let suggestion = Suggestion {
+            text: heading,
+            ranges,
+            suggestion_type: SuggestionType::Term,
+            id: None,
+            count,
+        };
+        Ok(Some(Scored {
+            score: SCORE,
+            suggestion,
+        }))
+    }
+
+    /// How many documents have all words of a heading in their headings.
+    fn documents_with_heading(&self, heading: &str) -> Result<u64, SearchError> {
+        let mut forms: Vec<String> = Vec::new();
+        tokenize(heading, |token| {
+            if token.span == 1 {
+                forms.push(token.form.to_owned());
+            }
+        });
+        let mut all: Option<super::Documents> = None;
+        for form in &forms {
+            let with_word =
+                super::Documents::with_any(self.snapshot, std::iter::once(form.as_str()), HEADINGS)?;
+            match &mut all {
+                Some(all) => all.intersect(&with_word),
+                None => all = Some(with_word),
+            }
+        }
+        Ok(all.map_or(0, |all| all.len()))
+    }
+}
