@@ -24,7 +24,13 @@ pub(super) fn search(
     let noun = if response.total == 1 { "träff" } else { "träffar" };
     let time = swedish_milliseconds(response.took_ms);
     out.line(&format!("{} {noun} på {time}", swedish_number(response.total)))?;
-    if let Some(spelling) = &response.did_you_mean {
+    if let Some(answered) = &response.corrected_query {
+        let answered = out.styled(Style::Title, answered);
+        out.line(&format!(
+            "Inget fanns för ”{}”. Träffarna är för ”{answered}”.",
+            response.query
+        ))?;
+    } else if let Some(spelling) = &response.did_you_mean {
         out.line(&format!("Menade du {}?", out.styled(Style::Title, spelling)))?;
     }
     for (number, hit) in (response.offset + 1..).zip(&response.hits) {

@@ -157,7 +157,9 @@ fn count_line(response: &SearchResponse) -> Markup {
 
 fn did_you_mean(request: &SearchRequest, response: &SearchResponse) -> Markup {
     html! {
-        @if let Some(spelling) = &response.did_you_mean {
+        @if let Some(answered) = &response.corrected_query {
+            p.spelling { (texts::corrected(&response.query, answered)) }
+        } @else if let Some(spelling) = &response.did_you_mean {
             p.spelling {
                 (texts::DID_YOU_MEAN) " "
                 a href=(changed(request, |request| request.query.clone_from(spelling))) { (spelling) } "?"

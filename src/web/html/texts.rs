@@ -38,6 +38,11 @@ pub(super) const SECTION: &str = "Avsnitt";
 pub(super) const MATCHED_VIA: &str = "Träff via";
 pub(super) const DID_YOU_MEAN: &str = "Menade du";
 
+/// Said where nothing was found for the query and another spelling was answered.
+pub(super) fn corrected(query: &str, answered: &str) -> String {
+    format!("Inget fanns för ”{query}”. Träffarna är för ”{answered}”.")
+}
+
 pub(super) const NOTHING_HELP: &str = "Det här brukar hjälpa:";
 pub(super) const NOTHING_TIPS: [&str; 4] = [
     "Kontrollera stavningen.",
