@@ -18,7 +18,7 @@ use crate::harness::{Place, build};
 const LEAST_NDCG: f64 = 0.812;
 
 /// Names of methods whose guide is not yet first. To be emptied, never to be added to.
-const BEHIND: [&str; 2] = ["daglig styrning", "hoshin kanri"];
+const BEHIND: [&str; 1] = ["daglig styrning"];
 
 /// The judged queries, and what the engine makes of them.
 struct Judged {
