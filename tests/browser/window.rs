@@ -1,0 +1,338 @@
+//! A window of the one browser that the tests share, and what a test sees and does in it.
+
+use std::env;
+use std::ffi::OsStr;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use axum::Router;
+use headless_chrome::browser::tab::point::Point;
+use headless_chrome::protocol::cdp::{Emulation, Page};
+use headless_chrome::{Browser, LaunchOptions, Tab};
+use serde_json::Value;
+use sokbar::web::{self, Options};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+
+use crate::harness::{Place, wait_for};
+
+const FLAGS: [&str; 4] = [
+    "--disable-quic",
+    "--disable-component-update",
+    "--disable-background-networking",
+    "--hide-scrollbars",
+];
+
+/// A size of the window and a theme.
+#[derive(Clone, Copy)]
+pub(super) struct View {
+    pub(super) name: &'static str,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) dark: bool,
+}
+
+pub(super) const PHONE: View = View {
+    name: "phone",
+    width: 390,
+    height: 844,
+    dark: false,
+};
+pub(super) const DESKTOP: View = View {
+    name: "desktop",
+    width: 1280,
+    height: 900,
+    dark: false,
+};
+/// A small phone, and what a desktop window is at a zoom of 400 %.
+pub(super) const NARROW: View = View {
+    name: "narrow",
+    width: 320,
+    height: 640,
+    dark: false,
+};
+pub(super) const PHONE_DARK: View = View {
+    name: "phone-dark",
+    dark: true,
+    ..PHONE
+};
+pub(super) const DESKTOP_DARK: View = View {
+    name: "desktop-dark",
+    dark: true,
+    ..DESKTOP
+};
+
+/// The browser, and the service on the small corpus of `fixtures/verkstaden`. They end with the last test that uses
+/// them: one that is kept for ever would outlive the tests' process.
+struct Shared {
+    browser: Browser,
+    address: SocketAddr,
+    runtime: Runtime,
+    _profile: TempDir,
+    _place: Place,
+}
+
+static SHARED: Mutex<Weak<Shared>> = Mutex::new(Weak::new());
+
+impl Shared {
+    /// `None` where there is no Chromium and none is demanded.
+    fn get() -> Option<Arc<Self>> {
+        let program = chromium()?;
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(running) = shared.upgrade() {
+            return Some(running);
+        }
+        let profile = tempfile::tempdir().unwrap();
+        let options = LaunchOptions {
+            path: Some(program),
+            user_data_dir: Some(profile.path().to_owned()),
+            sandbox: false,
+            args: FLAGS.iter().map(OsStr::new).collect(),
+            idle_browser_timeout: Duration::from_secs(120),
+            ..LaunchOptions::default()
+        };
+        let browser = Browser::new(options).unwrap();
+        let place = Place::with_fixture("verkstaden");
+        let runtime = Runtime::new().unwrap();
+        let router = web::router(Arc::new(place.engine()), &Options::default());
+        let started = Arc::new(Self {
+            browser,
+            address: serve(&runtime, router),
+            runtime,
+            _profile: profile,
+            _place: place,
+        });
+        *shared = Arc::downgrade(&started);
+        Some(started)
+    }
+}
+
+/// A window that is closed with the test.
+pub(super) struct Window {
+    pub(super) tab: Arc<Tab>,
+    pub(super) view: View,
+    pub(super) address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        self.tab.close(false).ok();
+    }
+}
+
+impl Window {
+    /// Opens a window on the start page; `None` where there is no Chromium and none is demanded.
+    pub(super) fn open(view: View) -> Option<Self> {
+        let shared = Shared::get()?;
+        let tab = shared.browser.new_tab().unwrap();
+        tab.set_default_timeout(Duration::from_secs(30));
+        let window = Self {
+            tab,
+            view,
+            address: shared.address,
+            shared,
+        };
+        window.look(view);
+        window.go("/");
+        Some(window)
+    }
+
+    /// Opens a window on another service, which runs as long as the tests' browser does.
+    pub(super) fn open_on(view: View, router: Router) -> Option<Self> {
+        let mut window = Self::open(view)?;
+        window.address = window.serve(router);
+        window.go("/");
+        Some(window)
+    }
+
+    /// Serves beside the pages, on a port and thus an origin of its own.
+    pub(super) fn serve(&self, router: Router) -> SocketAddr {
+        serve(&self.shared.runtime, router)
+    }
+
+    /// Takes another size and theme.
+    pub(super) fn look(&self, view: View) {
+        self.tab.call_method(metrics(view)).unwrap();
+        self.theme(view.dark);
+    }
+
+    fn theme(&self, dark: bool) {
+        let feature = Emulation::MediaFeature {
+            name: "prefers-color-scheme".to_owned(),
+            value: if dark { "dark" } else { "light" }.to_owned(),
+        };
+        let media = Emulation::SetEmulatedMedia {
+            media: None,
+            features: Some(vec![feature]),
+        };
+        self.tab.call_method(media).unwrap();
+    }
+
+    /// Turns the pages' own scripts off, as some readers do.
+    pub(super) fn without_script(&self) {
+        let off = Emulation::SetScriptExecutionDisabled { value: true };
+        self.tab.call_method(off).unwrap();
+    }
+
+    pub(super) fn go(&self, path: &str) {
+        let address = format!("http://{}{path}", self.address);
+        self.tab
+            .navigate_to(&address)
+            .unwrap()
+            .wait_until_navigated()
+            .unwrap();
+    }
+
+    /// The value of an expression in the page.
+    pub(super) fn value(&self, expression: &str) -> Value {
+        let found = self
+            .tab
+            .evaluate(&format!("JSON.stringify({expression})"), false)
+            .unwrap();
+        let json = found.value.unwrap_or_else(|| panic!("{expression} has no value"));
+        serde_json::from_str(json.as_str().unwrap()).unwrap()
+    }
+
+    pub(super) fn text(&self, selector: &str) -> String {
+        let text = self.value(&format!("document.querySelector({selector:?}).innerText"));
+        text.as_str().unwrap().to_owned()
+    }
+
+    pub(super) fn count(&self, selector: &str) -> u64 {
+        let count = self.value(&format!("document.querySelectorAll({selector:?}).length"));
+        count.as_u64().unwrap()
+    }
+
+    /// Waits until an expression in the page is true; a page that is just being left counts as not yet.
+    pub(super) fn wait_until(&self, what: &str, expression: &str) {
+        wait_for(what, || {
+            let found = self.tab.evaluate(&format!("!!({expression})"), false).ok()?;
+            found.value?.as_bool()?.then_some(())
+        });
+    }
+
+    /// Clicks an element where it is seen, having unfolded what it is folded into.
+    pub(super) fn click(&self, selector: &str) {
+        let shown = format!("document.querySelector({selector:?}).checkVisibility()");
+        if self.value(&shown) == false {
+            self.click_in_sight("details.filters > summary");
+            self.wait_until("the filters to unfold", &shown);
+        }
+        self.click_in_sight(selector);
+    }
+
+    /// The library's own click awaits a promise, which pages without script never keep.
+    fn click_in_sight(&self, selector: &str) {
+        let middle = self.value(&format!(
+            "(() => {{ const e = document.querySelector({selector:?}); \
+             e.scrollIntoView({{ block: 'center', behavior: 'instant' }}); \
+             const r = e.getClientRects()[0]; return [r.x + r.width / 2, r.y + r.height / 2]; }})()"
+        ));
+        let at = |index: usize| middle[index].as_f64().unwrap();
+        let point = Point { x: at(0), y: at(1) };
+        self.tab.click_point(point).unwrap();
+    }
+
+    /// Waits until the page's first heading is as wanted.
+    pub(super) fn arrive(&self, heading: &str) {
+        wait_for(&format!("the page {heading:?}"), || {
+            let there = "document.readyState == 'complete' && document.querySelector('h1')?.innerText";
+            let found = self.tab.evaluate(there, false).ok()?.value?;
+            found.as_str()?.contains(heading).then_some(())
+        });
+    }
+
+    /// Nothing sticks out at the side, and how it looks is kept for people to see.
+    pub(super) fn looks_right(&self, page: &str) {
+        let width = self
+            .value("document.documentElement.scrollWidth")
+            .as_u64()
+            .unwrap();
+        assert!(width <= self.view.width.into(), "{page} is {width} wide");
+        let out = self.value(
+            "[...document.querySelectorAll('main *')].filter(e => e.checkVisibility() && !e.closest('.scrolls') \
+             && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(e => e.outerHTML.slice(0, 80))",
+        );
+        assert_eq!(out, Value::Array(Vec::new()), "{page}");
+        self.picture(page);
+    }
+
+    /// Keeps the whole page as a picture.
+    pub(super) fn picture(&self, page: &str) {
+        let format = Page::CaptureScreenshotFormatOption::Png;
+        let image = self.tab.capture_screenshot(format, None, None, true).unwrap();
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .parent()
+            .unwrap()
+            .join("screenshots");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(format!("{page}-{}.png", self.view.name)), image).unwrap();
+    }
+
+    /// What has the focus: its tag, text, place in the window and whether the focus is drawn.
+    pub(super) fn focus(&self) -> Value {
+        self.value(
+            "(() => { const e = document.activeElement, s = getComputedStyle(e), r = e.getBoundingClientRect(); \
+             const drawn = s => s.outlineStyle != 'none' || s.boxShadow != 'none'; \
+             return { tag: e.tagName, name: e.getAttribute('name'), href: e.getAttribute('href'), \
+             seen: r.top >= 0 && r.left >= 0 && r.width > 1 && r.height > 1 && r.bottom <= innerHeight, \
+             drawn: e.matches(':focus-visible') && (drawn(s) || drawn(getComputedStyle(e.parentElement))) }; })()",
+        )
+    }
+}
+
+/// Where Chromium is. Without one the pages can't be looked at, which the developer is told; in CI it is a failure.
+#[expect(
+    clippy::print_stderr,
+    reason = "a test that was not run must not look like one that was"
+)]
+fn chromium() -> Option<PathBuf> {
+    let named = env::var_os("CHROME").map(PathBuf::from);
+    let usual = ["chromium", "chromium-browser", "google-chrome"];
+    let mut places = named
+        .into_iter()
+        .chain(usual.map(|name| Path::new("/usr/bin").join(name)));
+    let found = places.find(|path| path.is_file());
+    if found.is_none() {
+        assert!(env::var_os("CI").is_none(), "no Chromium: set CHROME to its path");
+        eprintln!("NOT RUN: no Chromium; set CHROME to its path to look at the pages in it");
+    }
+    found
+}
+
+fn metrics(view: View) -> Emulation::SetDeviceMetricsOverride {
+    Emulation::SetDeviceMetricsOverride {
+        width: view.width,
+        height: view.height,
+        device_scale_factor: 1.0,
+        mobile: view.width < 600,
+        scale: None,
+        screen_width: None,
+        screen_height: None,
+        position_x: None,
+        position_y: None,
+        dont_set_visible_size: None,
+        screen_orientation: None,
+        viewport: None,
+        display_feature: None,
+        device_posture: None,
+    }
+}
+
+/// Serves in this process, on a port of its own.
+fn serve(runtime: &Runtime, router: Router) -> SocketAddr {
+    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+    let address = listener.local_addr().unwrap();
+    runtime.spawn(web::serve(
+        listener,
+        router,
+        std::future::pending(),
+        Duration::ZERO,
+    ));
+    address
+}

@@ -1,0 +1,52 @@
+//! The whole way with the pages' scripts turned off.
+
+use std::sync::Arc;
+
+use sokbar::web::{self, Options};
+
+use super::window::{PHONE, Window};
+use crate::harness::Place;
+
+/// More methods than fit on a page, and a case.
+fn many() -> Place {
+    let place = Place::with_files(&[(
+        "artiklar/fallstudier/lampan.md",
+        "---\ntitle: Lampan som räddade linan\ndate: 2020\n---\nEn lampa kallade på hjälp.",
+    )]);
+    for number in 1..=25 {
+        let text = format!("---\ntitle: Andon {number}\ndate: 2001\n---\nEn lampa kallar på hjälp.");
+        place.write(&format!("metoder/andon-{number}.md"), &text);
+    }
+    place
+}
+
+#[test]
+fn every_state_can_be_reached_without_script() {
+    let place = many();
+    let router = web::router(Arc::new(place.engine()), &Options::default());
+    let Some(window) = Window::open_on(PHONE, router) else {
+        return;
+    };
+    window.without_script();
+    window.go("/");
+    window.click("main input[type=search]");
+    let typed = window.tab.type_str("lampa").unwrap();
+    typed.press_key("Enter").unwrap();
+    window.arrive("lampa");
+    assert_eq!(window.count("main ol.hits > li"), 20);
+
+    window.click("a[rel=next]");
+    window.wait_until("the second page", "location.search.includes('offset=20')");
+    window.arrive("lampa");
+    assert_eq!(window.count("main ol.hits > li"), 6);
+
+    window.click("main a[href*='kind=case']");
+    window.wait_until("the hits to be fewer", "location.search.includes('kind=case')");
+    window.arrive("lampa");
+    assert_eq!(window.count("main ol.hits > li"), 1);
+
+    window.click(".chips a");
+    window.wait_until("the filter to go", "!location.search.includes('kind=case')");
+    window.arrive("lampa");
+    assert_eq!(window.count("main ol.hits > li"), 20);
+}
