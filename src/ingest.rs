@@ -10,7 +10,7 @@ use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -43,7 +43,7 @@ pub use error::IngestError;
 pub use format::Format;
 pub use limits::Limits;
 pub use reason::{RefusalReason, WarningReason};
-pub use report::{Refusal, Report, Warning};
+pub use report::{Refusal, Report, SlowFile, Warning};
 
 use assemble::{Assembled, assemble};
 use extract::Note;
@@ -90,19 +90,21 @@ pub fn read_corpus(
         passed_over,
     } = walk::walk(root, limits)?;
     let done = AtomicUsize::new(0);
-    let outcomes: Vec<Result<Assembled, RefusalReason>> = files
+    let (outcomes, times): (Vec<Result<Assembled, RefusalReason>>, Vec<Duration>) = files
         .par_iter()
         .map(|file| {
+            let begun = Instant::now();
             let outcome = read_guarded(file, limits);
+            let took = begun.elapsed();
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             progress(Progress {
                 done,
                 total: files.len(),
                 file: &file.source,
             });
-            outcome
+            (outcome, took)
         })
-        .collect();
+        .unzip();
     let passed = passed_over.values().sum::<usize>();
     let mut report = Report {
         files: files.len() + refused.len() + passed,
@@ -110,6 +112,9 @@ pub fn read_corpus(
         passed_over,
         ..Report::default()
     };
+    for (file, time) in files.iter().zip(times) {
+        report.time(file.format, &file.source, time);
+    }
     let mut documents = settle(&files, outcomes, &mut report);
     documents.sort_by(|one, other| one.id.cmp(&other.id));
     report.refused.sort_by(|one, other| one.source.cmp(&other.source));

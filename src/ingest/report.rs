@@ -29,10 +29,31 @@ pub struct Report {
     pub refused: Vec<Refusal>,
     /// What to look at in files that did become documents, in path order.
     pub warnings: Vec<Warning>,
+    /// The time that the files of a format took, added up over files read side by side; in JSON `format_ms`,
+    /// milliseconds.
+    #[serde(rename = "format_ms", serialize_with = "milliseconds_each")]
+    pub format_times: BTreeMap<Format, Duration>,
+    /// The files that took longest, at most 5, the slowest first; only those that took 100 ms or more.
+    pub slowest: Vec<SlowFile>,
     /// How long the run took; in JSON `elapsed_ms`, milliseconds.
     #[serde(rename = "elapsed_ms", serialize_with = "milliseconds")]
     pub elapsed: Duration,
 }
+
+/// A file that took long to read, whether it became a document or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SlowFile {
+    /// The file below the corpus folder.
+    pub source: String,
+    /// How long it took; in JSON `ms`, milliseconds.
+    #[serde(rename = "ms", serialize_with = "milliseconds")]
+    pub time: Duration,
+}
+
+/// A file that is read sooner is nobody's trouble.
+const SLOW: Duration = Duration::from_millis(100);
+/// Slow files that are named.
+const SLOWEST: usize = 5;
 
 /// A file that became no document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -65,6 +86,17 @@ impl Report {
         *self.kinds.entry(document.kind).or_default() += 1;
         *self.languages.entry(document.language).or_default() += 1;
     }
+
+    /// Takes down how long a file took, whatever became of it.
+    pub(super) fn time(&mut self, format: Format, source: &str, time: Duration) {
+        *self.format_times.entry(format).or_default() += time;
+        if time >= SLOW {
+            let at = self.slowest.partition_point(|slow| slow.time >= time);
+            let source = source.to_owned();
+            self.slowest.insert(at, SlowFile { source, time });
+            self.slowest.truncate(SLOWEST);
+        }
+    }
 }
 
 impl fmt::Display for Report {
@@ -76,6 +108,18 @@ impl fmt::Display for Report {
         write_counts(f, "kinds", &self.kinds)?;
         write_counts(f, "languages", &self.languages)?;
         write_counts(f, "passed over", &self.passed_over)?;
+        let times: BTreeMap<_, _> = self
+            .format_times
+            .iter()
+            .map(|(format, time)| (format, Seconds(*time)))
+            .collect();
+        write_counts(f, "time", &times)?;
+        if !self.slowest.is_empty() {
+            writeln!(f, "slowest files")?;
+        }
+        for SlowFile { source, time } in &self.slowest {
+            write_line(f, source, None, &Seconds(*time))?;
+        }
         if !self.refused.is_empty() {
             writeln!(f, "refused ({})", self.refused.len())?;
         }
@@ -92,10 +136,19 @@ impl fmt::Display for Report {
     }
 }
 
-fn write_counts<K: fmt::Display>(
+/// A time as people read it.
+struct Seconds(Duration);
+
+impl fmt::Display for Seconds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.2} s", self.0.as_secs_f64())
+    }
+}
+
+fn write_counts<K: fmt::Display, V: fmt::Display>(
     f: &mut fmt::Formatter<'_>,
     name: &str,
-    counts: &BTreeMap<K, usize>,
+    counts: &BTreeMap<K, V>,
 ) -> fmt::Result {
     if counts.is_empty() {
         return Ok(());
@@ -128,8 +181,23 @@ fn write_line(
     writeln!(f, "  {shown}")
 }
 
-fn milliseconds<S: Serializer>(elapsed: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_f64((elapsed.as_secs_f64() * 1e6).round() / 1e3)
+fn milliseconds<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(in_milliseconds(*time))
+}
+
+fn milliseconds_each<S: Serializer>(
+    times: &BTreeMap<Format, Duration>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(
+        times
+            .iter()
+            .map(|(format, time)| (format, in_milliseconds(*time))),
+    )
+}
+
+fn in_milliseconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1e6).round() / 1e3
 }
 
 #[cfg(test)]
@@ -158,15 +226,40 @@ mod tests {
                     key: "layout".to_owned(),
                 },
             }],
+            format_times: BTreeMap::from([(Format::Markdown, Duration::from_millis(1250))]),
+            slowest: vec![SlowFile {
+                source: "lång\u{7}.md".to_owned(),
+                time: Duration::from_millis(1240),
+            }],
             elapsed: Duration::from_millis(1500),
         }
+    }
+
+    #[test]
+    fn the_slowest_five_are_named_and_quick_files_are_not() {
+        let mut report = Report::default();
+        for (number, ms) in [
+            (1, 300),
+            (2, 99),
+            (3, 100),
+            (4, 700),
+            (5, 300),
+            (6, 200),
+            (7, 500),
+        ] {
+            report.time(Format::Text, &number.to_string(), Duration::from_millis(ms));
+        }
+        let named: Vec<&str> = report.slowest.iter().map(|slow| slow.source.as_str()).collect();
+        assert_eq!(named, ["4", "7", "1", "5", "6"]);
+        assert_eq!(report.format_times[&Format::Text], Duration::from_millis(2199));
     }
 
     #[test]
     fn the_terminal_report_names_every_file_with_its_line_and_no_control_characters() {
         let text = sample().to_string();
         let expected = "2 documents from 4 files in 1.50 s\n  formats      markdown 1, text 1\n  kinds        method 2\n  \
-                        languages    sv 2\n  passed over  png 1\nrefused (1)\n  rapport.pdf: the format .pdf is not supported\n\
+                        languages    sv 2\n  passed over  png 1\n  time         markdown 1.25 s\nslowest files\n  \
+                        lång\u{FFFD}.md: 1.24 s\nrefused (1)\n  rapport.pdf: the format .pdf is not supported\n\
                         warnings (1)\n  metoder/\u{FFFD}[31msmed.md:3: unknown front matter key \"layout\"\n";
         assert_eq!(text, expected);
     }
@@ -176,6 +269,8 @@ mod tests {
         let json = serde_json::to_value(sample()).unwrap();
         assert_eq!(json["elapsed_ms"], 1500.0);
         assert_eq!(json["formats"]["markdown"], 1);
+        assert_eq!(json["format_ms"]["markdown"], 1250.0);
+        assert_eq!(json["slowest"][0]["ms"], 1240.0);
         assert_eq!(json["refused"][0]["code"], "unsupported_format");
         assert_eq!(json["refused"][0]["extension"], "pdf");
         assert_eq!(json["warnings"][0]["code"], "unknown_key");
