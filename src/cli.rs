@@ -91,6 +91,15 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Measure ranking on judged queries: nDCG@10, MRR@10, recall@10, recall@100; with groups.tsv related P@5, P@10
+    Eval {
+        /// A folder in BEIR layout; without a corpus.jsonl of its own it judges the documents of the corpus
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// Print the figures as JSON, those of each query too
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Settings given as flags.

@@ -6,6 +6,7 @@ use crate::search::{Filters, SearchRequest};
 
 mod build;
 mod error;
+mod evaluate;
 mod output;
 mod progress;
 mod query;
@@ -63,5 +64,6 @@ pub fn run(command: Command, settings: &Settings) -> Result<Outcome, CommandErro
         Command::Analyze { text, language, json } => {
             query::analyze(&build::open(settings)?, &text.join(" "), language, json, &mut out)
         }
+        Command::Eval { folder, json } => evaluate::evaluate(settings, &folder, json, &mut out),
     }
 }

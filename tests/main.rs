@@ -22,6 +22,8 @@ mod compounds;
 mod crash;
 /// The demo corpus: what it holds, and an editorial put into it.
 mod demo;
+/// Measuring ranking from the command line.
+mod eval;
 /// The API and the pages through the router: answers, errors, headers, HTML.
 mod http;
 /// Judged queries over the demo corpus against a committed table.

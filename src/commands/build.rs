@@ -103,7 +103,7 @@ pub(super) fn build(settings: &Settings, force: bool) -> Result<Built, CommandEr
     let info = BuildInfo {
         corpus_fingerprint,
         lexicon: lexicon(settings)?,
-        built: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        built: now(),
         threads: None,
     };
     let writing = Progress::new("indexing");
@@ -166,14 +166,19 @@ pub(super) fn open(settings: &Settings) -> Result<SearchEngine, CommandError> {
     Ok(SearchEngine::open(&settings.index, &options)?)
 }
 
+/// The time of a build: RFC 3339, UTC, whole seconds.
+pub(super) fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 /// The synonym file: the one that is set, else the one that the corpus has or may get.
-fn synonyms(settings: &Settings) -> PathBuf {
+pub(super) fn synonyms(settings: &Settings) -> PathBuf {
     let of_corpus = || settings.corpus.join("synonyms.txt");
     settings.synonyms.clone().unwrap_or_else(of_corpus)
 }
 
 /// The words that compounds are made of: ours, and those of a Hunspell dictionary where one is set.
-fn lexicon(settings: &Settings) -> Result<Arc<Lexicon>, CommandError> {
+pub(super) fn lexicon(settings: &Settings) -> Result<Arc<Lexicon>, CommandError> {
     let lexicon = Lexicon::built_in();
     let lexicon = match &settings.hunspell {
         Some(dictionary) => lexicon.with_hunspell(dictionary)?,

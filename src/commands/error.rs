@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use crate::analysis::LexiconError;
+use crate::eval::EvalError;
 use crate::index::IndexError;
 use crate::ingest::IngestError;
 use crate::search::SearchError;
@@ -23,6 +24,12 @@ pub enum CommandError {
     /// The engine gave no answer.
     #[error(transparent)]
     Search(#[from] SearchError),
+    /// The judged queries can't be read.
+    #[error(transparent)]
+    Eval(#[from] EvalError),
+    /// There is no place for the index of a measurement.
+    #[error("can't make a folder for the index that is measured")]
+    Scratch(#[source] io::Error),
     /// The address can't be listened at.
     #[error("can't listen at {address}")]
     Bind {
@@ -54,6 +61,9 @@ impl CommandError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Ingest(error) => error.hint().map(str::to_owned),
+            Self::Eval(EvalError::Read { .. }) => {
+                Some("wanted are corpus.jsonl, queries.jsonl and qrels.tsv, in BEIR layout".to_owned())
+            }
             Self::Bind { address, source } => match source.kind() {
                 io::ErrorKind::AddrInUse => Some(format!(
                     "something listens there already; end it, or take another port: --bind {}",

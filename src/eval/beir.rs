@@ -1,6 +1,7 @@
-//! Reads a folder in BEIR layout: `corpus.jsonl`, `queries.jsonl`, `qrels.tsv`, and for related documents `groups.tsv`.
+//! Reads a folder in BEIR layout: `corpus.jsonl`, `queries.jsonl`, `qrels.tsv` (or `qrels/test.tsv`), and for related
+//! documents `groups.tsv`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -30,6 +31,12 @@ pub enum EvalError {
         line: usize,
         /// What is wrong.
         what: String,
+    },
+    /// No query has a judgement: there is nothing to measure.
+    #[error("no query in {} has a judgement", folder.display())]
+    NothingJudged {
+        /// The folder.
+        folder: PathBuf,
     },
 }
 
@@ -64,15 +71,17 @@ struct Entry {
 }
 
 impl Dataset {
+    /// Whether a folder brings its documents along.
+    pub fn has_documents(folder: &Path) -> bool {
+        corpus(folder).exists()
+    }
+
     /// Reads a folder. Documents count as Swedish.
     ///
     /// # Errors
-    /// If a file is missing (`groups.tsv` may be), or a line isn't of the form.
+    /// If a file is missing (`groups.tsv` may be), a line isn't of the form, or nothing is judged.
     pub fn read(folder: &Path) -> Result<Self, EvalError> {
-        let documents = entries(&folder.join("corpus.jsonl"))?
-            .into_iter()
-            .map(document)
-            .collect();
+        let documents = entries(&corpus(folder))?.into_iter().map(document).collect();
         Self::read_queries(folder, documents)
     }
 
@@ -81,8 +90,8 @@ impl Dataset {
     /// # Errors
     /// As [`Self::read`].
     pub fn read_queries(folder: &Path, documents: Vec<Document>) -> Result<Self, EvalError> {
-        let mut judgements = judgements(&folder.join("qrels.tsv"))?;
-        let queries = entries(&folder.join("queries.jsonl"))?
+        let mut judgements = judgements(&qrels(folder))?;
+        let queries: Vec<Query> = entries(&folder.join("queries.jsonl"))?
             .into_iter()
             .filter_map(|entry| {
                 let judgements = judgements.remove(&entry._id)?;
@@ -93,11 +102,41 @@ impl Dataset {
                 })
             })
             .collect();
+        if queries.is_empty() {
+            return Err(EvalError::NothingJudged {
+                folder: folder.to_owned(),
+            });
+        }
         Ok(Self {
             documents,
             queries,
             groups: groups(&folder.join("groups.tsv"))?,
         })
+    }
+
+    /// What judgements and groups name that is no document of the set. It can't be found, and so lowers the figures.
+    pub fn unknown_documents(&self) -> BTreeSet<&DocumentId> {
+        let known: BTreeSet<&DocumentId> = self.documents.iter().map(|document| &document.id).collect();
+        let judged = self.queries.iter().flat_map(|query| query.judgements.keys());
+        judged
+            .chain(self.groups.keys())
+            .filter(|id| !known.contains(id))
+            .collect()
+    }
+}
+
+fn corpus(folder: &Path) -> PathBuf {
+    folder.join("corpus.jsonl")
+}
+
+/// The judgements lie beside the queries, or, where a set is divided, those of its test part in a folder.
+fn qrels(folder: &Path) -> PathBuf {
+    let divided = folder.join("qrels/test.tsv");
+    let whole = folder.join("qrels.tsv");
+    if divided.exists() && !whole.exists() {
+        divided
+    } else {
+        whole
     }
 }
 
@@ -223,6 +262,28 @@ mod tests {
         assert_eq!(dataset.queries.len(), 1);
         assert_eq!(dataset.queries[0].judgements[&DocumentId::new("d2")], 2);
         assert_eq!(dataset.groups.len(), 2);
+    }
+
+    #[test]
+    fn judgements_of_the_test_part_are_read_and_unknown_documents_are_told() {
+        let folder = folder(&[("corpus.jsonl", CORPUS), ("queries.jsonl", QUERIES)]);
+        fs::create_dir(folder.path().join("qrels")).unwrap();
+        fs::write(folder.path().join("qrels/test.tsv"), "q1\td1\t1\nq1\td9\t1\n").unwrap();
+        let dataset = Dataset::read(folder.path()).unwrap();
+        let unknown: Vec<&str> = dataset.unknown_documents().iter().map(|id| id.as_str()).collect();
+        assert_eq!(unknown, ["d9"]);
+    }
+
+    #[test]
+    fn nothing_judged_is_an_error() {
+        let qrels = "query-id\tcorpus-id\tscore\nq9\td1\t1\n";
+        let folder = folder(&[
+            ("corpus.jsonl", CORPUS),
+            ("queries.jsonl", QUERIES),
+            ("qrels.tsv", qrels),
+        ]);
+        let error = Dataset::read(folder.path()).unwrap_err();
+        assert!(matches!(error, EvalError::NothingJudged { .. }), "{error}");
     }
 
     #[test]

@@ -1,0 +1,112 @@
+//! The command `eval`: an index of judged documents, made for the occasion, and the figures of its ranking.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use super::Outcome;
+use super::build;
+use super::error::CommandError;
+use super::output::{Output, Style};
+use super::progress::Progress;
+use crate::config::Settings;
+use crate::document::DocumentId;
+use crate::eval::{self, Dataset, Evaluation};
+use crate::index::{self, BuildInfo};
+use crate::ingest::{self, Limits};
+use crate::search::{EngineOptions, SearchEngine};
+
+/// So many of the documents that judgements name in vain are told.
+const TOLD: usize = 10;
+
+/// Measures a folder of judged queries. Documents of its own are searched without the corpus's synonyms, which are not
+/// about them, unless a synonym file is set.
+pub(super) fn evaluate(
+    settings: &Settings,
+    folder: &Path,
+    json: bool,
+    out: &mut Output,
+) -> Result<Outcome, CommandError> {
+    let has_documents = Dataset::has_documents(folder);
+    let dataset = if has_documents {
+        Dataset::read(folder)?
+    } else {
+        let corpus = ingest::read_corpus(&settings.corpus, &Limits::default(), &|_| {})?;
+        Dataset::read_queries(folder, corpus.documents)?
+    };
+    let lexicon = build::lexicon(settings)?;
+    let index = tempfile::tempdir().map_err(CommandError::Scratch)?;
+    let info = BuildInfo {
+        corpus_fingerprint: String::new(),
+        lexicon: lexicon.clone(),
+        built: build::now(),
+        threads: None,
+    };
+    {
+        let writing = Progress::new("indexing");
+        index::build(index.path(), &dataset.documents, &info, &|progress| {
+            writing.show(progress.done, progress.total);
+        })?;
+    }
+    let synonyms = if has_documents {
+        settings.synonyms.clone()
+    } else {
+        Some(build::synonyms(settings))
+    };
+    let options = EngineOptions {
+        lexicon: Some(lexicon),
+        synonyms,
+    };
+    let engine = SearchEngine::open(index.path(), &options)?;
+    let evaluation = eval::evaluate(&engine, &dataset)?;
+    if json {
+        out.json(&evaluation)?;
+    } else {
+        write_figures(&evaluation, out)?;
+    }
+    let unknown = dataset.unknown_documents();
+    if unknown.is_empty() {
+        return Ok(Outcome::Well);
+    }
+    tell_unknown(&unknown);
+    Ok(Outcome::SomethingRefused)
+}
+
+fn write_figures(evaluation: &Evaluation, out: &mut Output) -> Result<(), CommandError> {
+    let Evaluation {
+        queries, documents, ..
+    } = evaluation;
+    out.line(&format!("{queries} judged queries, {documents} documents"))?;
+    let mut figures = vec![
+        ("nDCG@10", evaluation.ndcg_at_10),
+        ("MRR@10", evaluation.mrr_at_10),
+        ("recall@10", evaluation.recall_at_10),
+        ("recall@100", evaluation.recall_at_100),
+    ];
+    if let Some(related) = &evaluation.related {
+        figures.push(("related P@5", related.precision_at_5));
+        figures.push(("related P@10", related.precision_at_10));
+    }
+    for (name, figure) in figures {
+        let figure = out.styled(Style::Title, &format!("{figure:.4}"));
+        out.line(&format!("  {name:<13} {figure}"))?;
+    }
+    if let Some(related) = &evaluation.related {
+        let without = related.without_answer;
+        out.line(&format!("  {without} documents without a related one"))?;
+    }
+    out.flush()
+}
+
+/// What is judged and not there can't be found: the figures are lower than they would be.
+fn tell_unknown(unknown: &BTreeSet<&DocumentId>) {
+    let named: Vec<&str> = unknown.iter().take(TOLD).map(|id| id.as_str()).collect();
+    let more = if unknown.len() > TOLD { ", …" } else { "" };
+    // With stderr closed there is nobody to tell.
+    let _ = writeln!(
+        io::stderr(),
+        "judged, but not among the documents ({}): {}{more}",
+        unknown.len(),
+        named.join(", ")
+    );
+}
