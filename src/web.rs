@@ -38,7 +38,7 @@ pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
         .route("/v1/suggest", get(api::suggest))
         .route("/v1/documents/{*path}", get(api::document_or_related))
         .route("/openapi.json", get(api::openapi))
-        .layer(from_fn_with_state(state.clone(), headers::validate_by_generation));
+        .layer(from_fn_with_state(state.clone(), headers::validate_by_edition));
     let api = answers
         .route("/health", get(api::health).layer(from_fn(headers::never_store)))
         .route("/ready", get(api::ready).layer(from_fn(headers::never_store)))
@@ -50,7 +50,7 @@ pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
     let pages = Router::new()
         .route("/", get(pages::search))
         .route("/dokument/{*id}", get(pages::document))
-        .layer(from_fn_with_state(state.clone(), headers::validate_by_generation))
+        .layer(from_fn_with_state(state.clone(), headers::validate_by_edition))
         .route("/assets/{name}", get(assets::serve))
         .method_not_allowed_fallback(pages::method_not_allowed)
         .fallback(pages::not_found)

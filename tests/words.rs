@@ -59,6 +59,7 @@ fn only_the_whole_phrase_of_a_synonym_is_marked() {
 fn a_changed_file_works_without_a_new_index() {
     let shelf = Shelf::with_synonyms(&texts(&[("a", "En kort text.")]), None);
     assert_eq!(shelf.ids("koncis"), "");
+    let edition = shelf.engine.edition();
     fs::write(shelf.synonyms(), "koncis, kort").unwrap();
     fs::File::options()
         .write(true)
@@ -71,6 +72,7 @@ fn a_changed_file_works_without_a_new_index() {
         assert!(start.elapsed() < Duration::from_secs(20), "never read");
         std::thread::sleep(Duration::from_millis(50));
     }
+    assert_ne!(shelf.engine.edition(), edition, "kept answers would stay old");
 }
 
 #[test]

@@ -227,6 +227,13 @@ impl SearchEngine {
         }
     }
 
+    /// What decides the answers, apart from what is asked: another text whenever the same question may be answered in
+    /// another way.
+    pub fn edition(&self) -> String {
+        let synonyms = self.synonyms.as_ref().map_or(0, SynonymFile::edition);
+        format!("{}/{synonyms}", self.snapshot().generation.info.name)
+    }
+
     /// The synonyms as they are now, none where they aren't wanted.
     fn synonyms(&self, wanted: bool) -> Arc<Synonyms> {
         let file = self.synonyms.as_ref().filter(|_| wanted);

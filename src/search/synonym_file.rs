@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -37,6 +38,8 @@ struct Watch {
 pub(crate) struct SynonymFile {
     path: PathBuf,
     rules: RwLock<Arc<Synonyms>>,
+    /// How often rules were taken over: tells one state of them from another.
+    edition: AtomicU64,
     watch: Mutex<Watch>,
 }
 
@@ -46,6 +49,7 @@ impl SynonymFile {
         let file = Self {
             path: path.to_owned(),
             rules: RwLock::default(),
+            edition: AtomicU64::default(),
             watch: Mutex::new(Watch {
                 next_look: Instant::now() + INTERVAL,
                 seen: None,
@@ -70,6 +74,12 @@ impl SynonymFile {
         Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// A number that changes whenever the rules do.
+    pub(crate) fn edition(&self) -> u64 {
+        self.current();
+        self.edition.load(Ordering::Acquire)
+    }
+
     /// Takes over what changed, if it has been still for a while; what cannot be read leaves the old rules.
     fn look(&self, watch: &mut Watch, settled: Duration) {
         let result = match self.stamp() {
@@ -87,6 +97,7 @@ impl SynonymFile {
         match result {
             Ok(rules) => {
                 *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
+                self.edition.fetch_add(1, Ordering::Release);
             }
             Err((error, false)) => {
                 tracing::warn!(path = %self.path.display(), %error, "could not read the synonyms; the old ones stay");

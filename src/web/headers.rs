@@ -56,16 +56,16 @@ pub(super) async fn never_store(request: Request, next: Next) -> Response {
     response
 }
 
-/// Gives answers a validator made of what decides them: the index generation, this process and the address. A client
+/// Gives answers a validator made of what decides them: the engine's edition, this process and the address. A client
 /// that has the answer already is told so before anything is searched. The validator is weak, as `took_ms` differs.
-pub(super) async fn validate_by_generation(
+pub(super) async fn validate_by_edition(
     State(state): State<AppState>,
     request: Request,
     next: Next,
 ) -> Response {
     // Read before the search: a swap between the two leaves an old validator on a new answer, which costs one
     // search more; the other way about would keep an old answer alive.
-    let tag = entity_tag(&state.engine().statistics().generation, state.started, &request);
+    let tag = entity_tag(&state.engine().edition(), state.started, &request);
     let readable = [Method::GET, Method::HEAD].contains(request.method());
     let mut response = if readable && has_tag(request.headers(), &tag) {
         StatusCode::NOT_MODIFIED.into_response()
@@ -81,9 +81,9 @@ pub(super) async fn validate_by_generation(
     response
 }
 
-fn entity_tag(generation: &str, process: u64, request: &Request) -> String {
+fn entity_tag(edition: &str, process: u64, request: &Request) -> String {
     let mut hasher = DefaultHasher::new();
-    (generation, process, request.uri().path(), request.uri().query()).hash(&mut hasher);
+    (edition, process, request.uri().path(), request.uri().query()).hash(&mut hasher);
     format!("W/\"{:016x}\"", hasher.finish())
 }
 
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn a_validator_changes_with_generation_process_and_address() {
+    fn a_validator_changes_with_edition_process_and_address() {
         let tag = entity_tag("1", 1, &request("/?q=a"));
         assert_eq!(tag, entity_tag("1", 1, &request("/?q=a")));
         for other in [
