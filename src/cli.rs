@@ -29,7 +29,7 @@ pub struct Cli {
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 all well; 1 it failed; 2 it worked, but something in the input was refused \
-(named on stderr).\nSettings: sokbar.toml, SOKBAR_* variables (SOKBAR_LOG_FORMAT for --log-format), flags; the later wins.";
+(named on stderr); 130 interrupted.\nSettings: sokbar.toml, SOKBAR_* variables (SOKBAR_LOG_FORMAT for --log-format), flags; the later wins.";
 
 /// What the program can do.
 #[derive(Debug, Clone, PartialEq, Subcommand)]
@@ -39,11 +39,17 @@ pub enum Command {
     /// Build a new generation of the index and report on every file
     Index {
         /// Build though nothing has changed
-        #[arg(long)]
+        #[arg(long, conflicts_with = "dry_run")]
         force: bool,
+        /// Read every file and report, but write no index
+        #[arg(long)]
+        dry_run: bool,
         /// Print the report as JSON
         #[arg(long)]
         json: bool,
+        /// Write the report as JSON to this file, also when every file was refused
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
     },
     /// Search, and print ranked hits
     Search {
@@ -136,6 +142,9 @@ pub struct Flags {
     /// Searches at the same time, 1 to 1024 [default: four a core]
     #[arg(long, global = true, value_name = "NUMBER")]
     concurrency: Option<OsString>,
+    /// Whether serve takes up changes of the corpus while it runs: true or false [default: false]
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    watch: Option<OsString>,
 }
 
 impl Flags {
@@ -157,6 +166,7 @@ impl Flags {
             log_format: given("log-format", self.log_format),
             timeout: given("timeout", self.timeout),
             concurrency: given("concurrency", self.concurrency),
+            watch: given("watch", self.watch),
         }
     }
 }
@@ -179,7 +189,7 @@ mod tests {
     #[test]
     fn every_setting_has_its_flag() {
         for name in RawSettings::NAMES {
-            let cli = parse(&["serve", &format!("--{name}"), "x"]);
+            let cli = parse(&["serve", &format!("--{name}=x")]);
             let given = cli.flags.into_raw().slot(name).unwrap().take().unwrap();
             assert_eq!(given.source, Source::Flag(name));
         }
@@ -190,6 +200,17 @@ mod tests {
         assert_eq!(parse(&["--bind", "x"]).command, None);
         let before = parse(&["--index", "x", "suggest", "st"]).flags.into_raw();
         assert_eq!(before, parse(&["suggest", "st", "--index", "x"]).flags.into_raw());
+    }
+
+    #[test]
+    fn a_switch_needs_no_value() {
+        for (arguments, value) in [
+            (&["--watch", "serve"][..], "true"),
+            (&["serve", "--watch=false"], "false"),
+        ] {
+            let watch = parse(arguments).flags.into_raw().watch.unwrap();
+            assert_eq!(watch.value, value);
+        }
     }
 
     #[test]

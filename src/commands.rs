@@ -7,10 +7,16 @@ use crate::search::{Filters, SearchRequest};
 mod build;
 mod error;
 mod evaluate;
+mod fresh;
+mod index;
+mod interrupt;
 mod output;
 mod progress;
 mod query;
 mod serve;
+mod signal;
+mod synonyms;
+mod watch;
 
 pub use error::CommandError;
 
@@ -39,7 +45,20 @@ pub fn run(command: Command, settings: &Settings) -> Result<Outcome, CommandErro
     let mut out = output::Output::stdout(settings.color);
     match command {
         Command::Serve => serve::serve(settings, &mut out),
-        Command::Index { force, json } => build::index(settings, force, json, &mut out),
+        Command::Index {
+            force,
+            dry_run,
+            json,
+            report,
+        } => {
+            let request = index::IndexRequest {
+                force,
+                dry_run,
+                json,
+                report,
+            };
+            index::index(settings, &request, &mut out)
+        }
         Command::Search {
             query,
             limit,

@@ -40,6 +40,8 @@ pub struct Settings {
     pub timeout: Duration,
     /// Searches at the same time; `None` takes four a core.
     pub concurrency: Option<NonZero<usize>>,
+    /// Whether `serve` takes up changes of the corpus while it runs.
+    pub watch: bool,
     /// Whether terminals may be written to in colour (`NO_COLOR` is not set).
     pub color: bool,
 }
@@ -56,6 +58,7 @@ impl Default for Settings {
             log_format: LogFormat::Text,
             timeout: Duration::from_secs(5),
             concurrency: None,
+            watch: false,
             color: true,
         }
     }

@@ -25,7 +25,7 @@ fn main() -> ExitCode {
     let file = flags.config.clone();
     let loaded = match config::load(flags.into_raw(), file, std::env::vars_os()) {
         Ok(loaded) => loaded,
-        Err(error) => return fail(&error, None),
+        Err(error) => return fail(&error, None, FAILED),
     };
     telemetry::start(&loaded.settings, commands::usual_log(&command));
     for warning in &loaded.warnings {
@@ -35,12 +35,12 @@ fn main() -> ExitCode {
         Ok(Outcome::Well) => ExitCode::SUCCESS,
         Ok(Outcome::SomethingRefused) => ExitCode::from(SOMETHING_REFUSED),
         Err(error) if error.is_closed_output() => ExitCode::SUCCESS,
-        Err(error) => fail(&error, error.hint()),
+        Err(error) => fail(&error, error.hint(), error.exit_code()),
     }
 }
 
 /// Tells an error with its causes, and the way out.
-fn fail(error: &dyn Error, hint: Option<String>) -> ExitCode {
+fn fail(error: &dyn Error, hint: Option<String>, code: u8) -> ExitCode {
     let mut line = format!("sokbar: {error}");
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -50,5 +50,5 @@ fn fail(error: &dyn Error, hint: Option<String>) -> ExitCode {
     let hint = hint.map(|hint| format!("\n  hint: {hint}")).unwrap_or_default();
     // With stderr closed there is nobody left to tell.
     let _ = writeln!(io::stderr(), "{line}{hint}");
-    ExitCode::from(FAILED)
+    ExitCode::from(code)
 }

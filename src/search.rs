@@ -42,4 +42,5 @@ pub use engine::{EngineOptions, MAX_QUERY_CHARS, SearchEngine, Statistics};
 pub use error::SearchError;
 pub use hit::*;
 pub use request::*;
+pub use synonym_file::read_synonyms;
 pub use words::WordAnalysis;

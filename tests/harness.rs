@@ -141,6 +141,7 @@ pub(crate) fn build(index: &Path, documents: &[Document]) {
         corpus_fingerprint: "test".to_owned(),
         lexicon: Arc::new(Lexicon::built_in()),
         built: "2026-01-01T00:00:00Z".to_owned(),
+        cancelled: Arc::default(),
         threads: None,
     };
     index::build(index, documents, &info, &|_| {}).unwrap();

@@ -28,11 +28,15 @@ mod eval;
 mod http;
 /// Judged queries over the demo corpus against a committed table.
 mod relevance;
+/// The account of an index run: the report as a file, the dry run, the synonym file, Ctrl-C.
+mod report;
 /// Search on a small corpus: match modes, filters, facets, snippets, reasons, order, paging.
 mod search;
 /// The service as a process: address, signals, stale and foreign indexes, a taken port.
 mod serve;
 /// What a Swedish reader must see, row by row of the requirements.
 mod swedish;
+/// `serve --watch`: files that come, change, move and go while it serves.
+mod watch;
 /// Synonyms, spelling and suggestions.
 mod words;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::harness::{Place, text, wait_for};
 
 /// A service that runs; killed with the test, however it ends.
-struct Service {
+pub(crate) struct Service {
     child: Child,
     /// Kept open: a service whose reader goes away has nobody to tell its address.
     _stdout: BufReader<ChildStdout>,
@@ -20,9 +20,14 @@ struct Service {
 
 impl Service {
     /// Starts the service on a free port and waits until it tells its address.
-    fn start(place: &Place) -> Self {
+    pub(crate) fn start(place: &Place) -> Self {
+        Self::start_with(place, &[])
+    }
+
+    /// Starts it with more arguments.
+    pub(crate) fn start_with(place: &Place, arguments: &[&str]) -> Self {
         let mut child = place
-            .command(&["serve", "--bind", "127.0.0.1:0"])
+            .command(&[&["serve", "--bind", "127.0.0.1:0"], arguments].concat())
             .stdout(Stdio::piped())
             .stderr(Stdio::from(fs::File::create(log(place)).unwrap()))
             .spawn()
@@ -42,7 +47,7 @@ impl Service {
     }
 
     /// Sends a GET and leaves the answer to be read.
-    fn ask(&self, path: &str) -> TcpStream {
+    pub(crate) fn ask(&self, path: &str) -> TcpStream {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         write!(
@@ -55,21 +60,21 @@ impl Service {
     }
 
     /// The JSON that a GET is answered with.
-    fn json(&self, path: &str) -> Value {
+    pub(crate) fn json(&self, path: &str) -> Value {
         let answer = read_all(self.ask(path));
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with("HTTP/1.1 200"), "{head}");
         serde_json::from_str(body).unwrap_or_else(|error| panic!("{error}: {body}"))
     }
 
-    fn total(&self, query: &str) -> u64 {
+    pub(crate) fn total(&self, query: &str) -> u64 {
         self.json(&format!("/v1/search?q={query}"))["total"]
             .as_u64()
             .unwrap()
     }
 
     /// Sends SIGTERM, as an operator or an orchestrator does.
-    fn terminate(&self) {
+    pub(crate) fn terminate(&self) {
         let id = self.child.id().to_string();
         assert!(
             Command::new("kill")
@@ -80,7 +85,7 @@ impl Service {
         );
     }
 
-    fn ended(&mut self) -> ExitStatus {
+    pub(crate) fn ended(&mut self) -> ExitStatus {
         wait_for("the service to end", || self.child.try_wait().unwrap())
     }
 }
@@ -93,7 +98,7 @@ impl Drop for Service {
     }
 }
 
-fn read_all(mut stream: TcpStream) -> String {
+pub(crate) fn read_all(mut stream: TcpStream) -> String {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer
@@ -104,7 +109,7 @@ fn log(place: &Place) -> std::path::PathBuf {
 }
 
 /// What the service has logged.
-fn told(place: &Place) -> String {
+pub(crate) fn told(place: &Place) -> String {
     fs::read_to_string(log(place)).unwrap()
 }
 

@@ -44,6 +44,7 @@ pub(crate) fn build(documents: &[Document], folder: &Path, threads: usize) {
         corpus_fingerprint: String::new(),
         lexicon: Arc::new(Lexicon::built_in()),
         built: String::new(),
+        cancelled: Arc::default(),
         threads: Some(threads),
     };
     build_index(folder, documents, &info, &|_| {}).expect("an index");

@@ -1,22 +1,27 @@
 //! From corpus to index to engine: the one place that calls `ingest` and `index`.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::Outcome;
 use super::error::CommandError;
-use super::output::Output;
 use super::progress::Progress;
 use crate::analysis::Lexicon;
 use crate::config::Settings;
+use crate::document::Document;
 use crate::index::{self, BuildInfo, GenerationInfo};
-use crate::ingest::{self, IngestError, Limits, Report};
+use crate::ingest::{self, Limits, Report};
 use crate::search::{EngineOptions, SearchEngine};
+
+/// A corpus as read, ready to be written.
+pub(super) struct Material {
+    documents: Vec<Document>,
+    pub(super) report: Report,
+    corpus_fingerprint: String,
+}
 
 /// What building has come to.
 pub(super) struct Built {
@@ -26,77 +31,44 @@ pub(super) struct Built {
     pub(super) written: bool,
 }
 
-/// What `sokbar index --json` prints.
-#[derive(Debug, Serialize)]
-struct IndexAnswer<'a> {
-    generation: &'a str,
-    documents: u64,
-    built: &'a str,
-    written: bool,
-    report: &'a Report,
+/// Reads the corpus and writes a new generation. `cancelled` is set from outside to have it give up.
+pub(super) fn build(settings: &Settings, cancelled: &Arc<AtomicBool>) -> Result<Built, CommandError> {
+    write(settings, read(settings)?, true, cancelled)
 }
 
-/// The command `index`: builds, and tells of every file. The corpus is read even when the index is fresh, so that
-/// the report and the exit code are the same each time.
-pub(super) fn index(
-    settings: &Settings,
-    force: bool,
-    json: bool,
-    out: &mut Output,
-) -> Result<Outcome, CommandError> {
-    let Built {
-        generation,
-        report,
-        written,
-    } = build(settings, force).inspect_err(tell_refused)?;
-    // Nobody to read the report is no reason to fail: the index is there.
-    let _ = write!(io::stderr(), "{report}");
-    if json {
-        out.json(&IndexAnswer {
-            generation: &generation.name,
-            documents: generation.documents,
-            built: &generation.built,
-            written,
-            report: &report,
-        })?;
-    } else {
-        let state = if written { "indexed" } else { "indexed already" };
-        let GenerationInfo { name, documents, .. } = &generation;
-        let folder = settings.index.join(name);
-        out.line(&format!("{documents} documents {state} in {}", folder.display()))?;
-        out.flush()?;
-    }
-    Ok(if report.refused.is_empty() {
-        Outcome::Well
-    } else {
-        Outcome::SomethingRefused
-    })
-}
-
-/// Where every file was refused there is no index to tell of, but there are files.
-fn tell_refused(error: &CommandError) {
-    if let CommandError::Ingest(IngestError::NoDocuments { report, .. }) = error {
-        // With stderr closed there is nobody to tell.
-        let _ = write!(io::stderr(), "{report}");
-    }
-}
-
-/// Reads the corpus and writes a new generation, unless the present one is of the same corpus and `force` is off.
-pub(super) fn build(settings: &Settings, force: bool) -> Result<Built, CommandError> {
+/// Reads the corpus.
+pub(super) fn read(settings: &Settings) -> Result<Material, CommandError> {
     let limits = Limits::default();
     // Taken before the files are read: what changes meanwhile makes the index stale, never wrongly fresh.
     let corpus_fingerprint = fingerprint(settings)?;
-    let corpus = {
-        let reading = Progress::new("reading");
-        ingest::read_corpus(&settings.corpus, &limits, &|progress: ingest::Progress| {
-            reading.show(progress.done, progress.total);
-        })?
-    };
+    let reading = Progress::new("reading");
+    let corpus = ingest::read_corpus(&settings.corpus, &limits, &|progress: ingest::Progress| {
+        reading.show(progress.done, progress.total, progress.file);
+    })?;
+    Ok(Material {
+        documents: corpus.documents,
+        report: corpus.report,
+        corpus_fingerprint,
+    })
+}
+
+/// Writes a new generation, unless the present one is of the same corpus and `force` is off.
+pub(super) fn write(
+    settings: &Settings,
+    material: Material,
+    force: bool,
+    cancelled: &Arc<AtomicBool>,
+) -> Result<Built, CommandError> {
+    let Material {
+        documents,
+        report,
+        corpus_fingerprint,
+    } = material;
     let present = usable(settings).filter(|present| present.corpus_fingerprint == corpus_fingerprint);
     if let Some(generation) = present.filter(|_| !force) {
         return Ok(Built {
             generation,
-            report: corpus.report,
+            report,
             written: false,
         });
     }
@@ -104,15 +76,16 @@ pub(super) fn build(settings: &Settings, force: bool) -> Result<Built, CommandEr
         corpus_fingerprint,
         lexicon: lexicon(settings)?,
         built: now(),
+        cancelled: Arc::clone(cancelled),
         threads: None,
     };
     let writing = Progress::new("indexing");
-    let generation = index::build(&settings.index, &corpus.documents, &info, &|progress| {
-        writing.show(progress.done, progress.total);
+    let generation = index::build(&settings.index, &documents, &info, &|progress| {
+        writing.show(progress.done, progress.total, "");
     })?;
     Ok(Built {
         generation,
-        report: corpus.report,
+        report,
         written: true,
     })
 }
@@ -137,14 +110,9 @@ pub(super) fn usable(settings: &Settings) -> Option<GenerationInfo> {
     readable.then_some(present)
 }
 
-/// Whether the corpus is another than the one a generation was built from.
-pub(super) fn is_stale(settings: &Settings, present: &GenerationInfo) -> Result<bool, CommandError> {
-    Ok(fingerprint(settings)? != present.corpus_fingerprint)
-}
-
 /// What an index is made of: the corpus, and the dictionary that splits compounds. Documents and queries must be split
 /// by the same words, so another dictionary makes the index as stale as another corpus.
-fn fingerprint(settings: &Settings) -> Result<String, CommandError> {
+pub(super) fn fingerprint(settings: &Settings) -> Result<String, CommandError> {
     let mut fingerprint = ingest::fingerprint(&settings.corpus, &Limits::default())?;
     let dictionary = settings.hunspell.as_deref();
     // One that can't be read is told by `lexicon`, which needs it more.

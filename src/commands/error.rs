@@ -2,12 +2,16 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
+use super::interrupt::INTERRUPTED;
 use crate::analysis::LexiconError;
 use crate::eval::EvalError;
 use crate::index::IndexError;
 use crate::ingest::IngestError;
 use crate::search::SearchError;
+
+const FAILED: u8 = 1;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +50,14 @@ pub enum CommandError {
         /// What the system said.
         source: io::Error,
     },
+    /// The report can't be written.
+    #[error("the report {} can't be written", path.display())]
+    Report {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The answer can't be written.
     #[error("the answer can't be written")]
     Output(#[source] io::Error),
@@ -55,6 +67,14 @@ impl CommandError {
     /// Whether all that failed is that nobody reads the answer any more (`sokbar search x | head`): no failure.
     pub fn is_closed_output(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// The exit code of the process.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Index(IndexError::Cancelled) => INTERRUPTED,
+            _ => FAILED,
+        }
     }
 
     /// What to do about it, where the error alone doesn't tell.

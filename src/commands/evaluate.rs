@@ -40,12 +40,13 @@ pub(super) fn evaluate(
         corpus_fingerprint: String::new(),
         lexicon: lexicon.clone(),
         built: build::now(),
+        cancelled: Default::default(),
         threads: None,
     };
     {
         let writing = Progress::new("indexing");
         index::build(index.path(), &dataset.documents, &info, &|progress| {
-            writing.show(progress.done, progress.total);
+            writing.show(progress.done, progress.total, "");
         })?;
     }
     let synonyms = if has_documents {

@@ -94,7 +94,7 @@ impl Output {
 const RESET: &str = "\u{1b}[0m";
 
 /// Text from documents may hold control characters, which a terminal would obey.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars().map(printable_character).collect()
 }
 

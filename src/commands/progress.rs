@@ -4,29 +4,41 @@ use std::io::{self, IsTerminal};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::output::printable;
+
 /// How far something has come.
 pub(super) struct Progress {
     bar: ProgressBar,
 }
 
 impl Progress {
-    /// A bar that tells what is being done.
+    /// A bar that tells what is being done, how fast, how long it will take, and at which file it is.
     pub(super) fn new(what: &'static str) -> Self {
         let target = if io::stderr().is_terminal() {
             ProgressDrawTarget::stderr()
         } else {
             ProgressDrawTarget::hidden()
         };
-        let style = ProgressStyle::with_template("{msg:<10} {wide_bar} {pos}/{len}")
-            .expect("the template is constant and right");
+        Self::drawn_on(target, what)
+    }
+
+    fn drawn_on(target: ProgressDrawTarget, what: &'static str) -> Self {
+        let style = ProgressStyle::with_template(
+            "{prefix:<9} {bar:24} {pos}/{len} {per_sec:>10} {eta:>4} left  {wide_msg}",
+        )
+        .expect("the template is constant and right");
         let bar = ProgressBar::with_draw_target(Some(0), target).with_style(style);
-        bar.set_message(what);
+        bar.set_prefix(what);
         Self { bar }
     }
 
-    /// Shows how much is done. Progress may be told from several threads, out of order: it never runs backwards.
-    pub(super) fn show(&self, done: usize, total: usize) {
+    /// Shows how much is done and the file it is at. Progress may be told from several threads, out of order: it
+    /// never runs backwards.
+    pub(super) fn show(&self, done: usize, total: usize, file: &str) {
         self.bar.set_length(total as u64);
+        if !file.is_empty() && !self.bar.is_hidden() {
+            self.bar.set_message(printable(file));
+        }
         self.bar.set_position(self.bar.position().max(done as u64));
     }
 }
@@ -34,5 +46,63 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use indicatif::TermLike;
+
+    use super::*;
+
+    /// What was drawn, one after the other.
+    #[derive(Debug, Clone, Default)]
+    struct Drawn(Arc<Mutex<String>>);
+
+    impl TermLike for Drawn {
+        fn width(&self) -> u16 {
+            120
+        }
+        fn move_cursor_up(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_down(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_right(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_left(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn write_line(&self, text: &str) -> io::Result<()> {
+            self.write_str(text)
+        }
+        fn write_str(&self, text: &str) -> io::Result<()> {
+            self.0.lock().unwrap().push_str(text);
+            Ok(())
+        }
+        fn clear_line(&self) -> io::Result<()> {
+            Ok(())
+        }
+        fn flush(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn the_bar_tells_count_rate_time_left_and_the_file_without_control_characters() {
+        let drawn = Drawn::default();
+        let target = ProgressDrawTarget::term_like(Box::new(drawn.clone()));
+        let progress = Progress::drawn_on(target, "reading");
+        progress.show(3, 10, "metoder/\u{1b}[2Jsmed.md");
+        progress.show(2, 10, "");
+        progress.bar.force_draw();
+        let drawn = drawn.0.lock().unwrap();
+        for part in ["reading", " 3/10 ", "/s", " left", "metoder/\u{FFFD}[2Jsmed.md"] {
+            assert!(drawn.contains(part), "{part:?} in {drawn:?}");
+        }
     }
 }

@@ -125,7 +125,7 @@ mod tests {
             (
                 "port = 3000",
                 "sokbar.toml:1: the key \"port\" is unknown; known are: corpus, index, bind, synonyms, hunspell, log, \
-                 log_format, timeout, concurrency",
+                 log_format, timeout, concurrency, watch",
             ),
             (
                 "bind = [1]",

@@ -34,11 +34,13 @@ pub struct RawSettings {
     pub timeout: Option<Given>,
     /// See [`super::Settings::concurrency`].
     pub concurrency: Option<Given>,
+    /// See [`super::Settings::watch`].
+    pub watch: Option<Given>,
 }
 
 impl RawSettings {
     /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
-    pub const NAMES: [&str; 9] = [
+    pub const NAMES: [&str; 10] = [
         "corpus",
         "index",
         "bind",
@@ -48,6 +50,7 @@ impl RawSettings {
         "log-format",
         "timeout",
         "concurrency",
+        "watch",
     ];
 
     /// The place of a setting by its name; `None` if there is no such setting.
@@ -62,6 +65,7 @@ impl RawSettings {
             "log-format" => &mut self.log_format,
             "timeout" => &mut self.timeout,
             "concurrency" => &mut self.concurrency,
+            "watch" => &mut self.watch,
             _ => return None,
         })
     }

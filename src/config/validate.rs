@@ -34,6 +34,7 @@ pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
         log_format: value(raw.log_format, log_format, "text, json")?.unwrap_or(default.log_format),
         timeout: value(raw.timeout, seconds, "seconds from 1 to 60")?.unwrap_or(default.timeout),
         concurrency: value(raw.concurrency, count, "a whole number from 1 to 1024")?,
+        watch: value(raw.watch, truth, "true, false")?.unwrap_or(default.watch),
         color: default.color,
     })
 }
@@ -99,6 +100,10 @@ fn count(text: &str) -> Option<NonZero<usize>> {
         .filter(|count: &NonZero<usize>| count.get() <= 1024)
 }
 
+fn truth(text: &str) -> Option<bool> {
+    text.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +136,7 @@ mod tests {
             validated("log-format", "json").unwrap().log_format,
             LogFormat::Json
         );
+        assert!(validated("watch", "true").unwrap().watch);
         for log in ["debug", "off", "sokbar=debug,info"] {
             assert_eq!(validated("log", log).unwrap().log.as_deref(), Some(log));
         }
@@ -152,6 +158,7 @@ mod tests {
             ("log", "3"),
             ("log", "sokbar=loud"),
             ("log-format", "xml"),
+            ("watch", "1"),
         ] {
             let error = validated(name, text).unwrap_err();
             assert!(

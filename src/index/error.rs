@@ -15,6 +15,9 @@ pub enum IndexError {
         /// The index folder.
         folder: PathBuf,
     },
+    /// The build was told to give up; nothing of it is left.
+    #[error("the build was interrupted; the index is as it was")]
+    Cancelled,
     /// The file system said no.
     #[error("cannot {action} {}", path.display())]
     Io {

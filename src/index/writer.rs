@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -46,8 +46,21 @@ pub struct BuildInfo {
     pub lexicon: Arc<Lexicon>,
     /// When: RFC 3339, UTC.
     pub built: String,
+    /// Set from outside to have the build give up: it removes what it has written and ends with
+    /// [`IndexError::Cancelled`].
+    pub cancelled: Arc<AtomicBool>,
     /// Threads that write, at most 8; `None` takes the machine's cores, fewer for a small corpus.
     pub threads: Option<usize>,
+}
+
+impl BuildInfo {
+    fn go_on(&self) -> Result<(), IndexError> {
+        if self.cancelled.load(Ordering::Relaxed) {
+            Err(IndexError::Cancelled)
+        } else {
+            Ok(())
+        }
+    }
 }
 
 /// Builds a new generation from documents, checks it and makes it the current one. Until then the old one stays as it
@@ -103,10 +116,12 @@ fn write(
         positions,
         words,
     } = count_words(documents);
+    info.go_on()?;
     Titles::write(folder, documents)?;
     let parts = split_words(&counts, documents, &info.lexicon, folder)?;
     write_word_lists(&counts, words, folder)?;
     drop(counts);
+    info.go_on()?;
 
     let (schema, fields) = schema();
     let index = Index::create_in_dir(folder, schema).map_err(IndexError::engine("create the index"))?;
@@ -128,6 +143,7 @@ fn write(
         .zip(&positions)
         .enumerate()
         .try_for_each(|(ordinal, (document, positions))| {
+            info.go_on()?;
             let entry = index_document(&fields, document, positions, ordinal as u64);
             writer
                 .add_document(entry)
@@ -140,6 +156,7 @@ fn write(
             Ok(())
         })?;
     writer.commit().map_err(IndexError::engine("commit"))?;
+    info.go_on()?;
     writer
         .wait_merging_threads()
         .map_err(IndexError::engine("finish writing"))

@@ -1,6 +1,7 @@
 //! Finds the files of a corpus. Nothing outside its folder is read, and no name stops the walk.
 //!
-//! Hidden files and folders (`.git`, `.DS_Store`) are passed over in silence, as are `README.md` and `synonyms.txt` at
+//! Hidden files and folders (`.git`, `.DS_Store`) are passed over in silence, with what editors leave beside an open
+//! file (`smed.md~`, `#smed.md#`, `~$plan.docx`), as are `README.md` and `synonyms.txt` at
 //! the root. Links: one that leads out of the corpus is refused; one to a file that is read under its own name, or to a
 //! folder, is refused as double; one to a file inside the corpus that isn't read otherwise (behind a hidden folder, as
 //! container systems mount files) is read under the link's name, once.
@@ -92,7 +93,7 @@ enum Step {
 }
 
 fn take(entry: &DirEntry, root: &Path, limits: &Limits, found: &mut Found, links: &mut Vec<String>) -> Step {
-    if entry.file_name().as_encoded_bytes().starts_with(b".") {
+    if is_passing(entry.file_name().as_encoded_bytes()) {
         return Step::Skip;
     }
     let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
@@ -115,6 +116,12 @@ fn take(entry: &DirEntry, root: &Path, limits: &Limits, found: &mut Found, links
         found.refuse(&source, RefusalReason::NotAFile);
     }
     Step::Enter
+}
+
+/// Whether a name is hidden, or one that editors and office programs give to copies and locks of a file that is open.
+fn is_passing(name: &[u8]) -> bool {
+    let between_hashes = name.len() > 1 && name.starts_with(b"#") && name.ends_with(b"#");
+    name.starts_with(b".") || name.starts_with(b"~$") || name.ends_with(b"~") || between_hashes
 }
 
 /// A path with `/` between its parts, `None` where it isn't UTF-8.

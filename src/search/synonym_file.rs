@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::analysis::Synonyms;
+use crate::analysis::{SynonymWarning, Synonyms};
 
 /// How often the file is looked at.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -121,23 +121,29 @@ impl SynonymFile {
         if stamp.is_none() {
             return Ok(Synonyms::default());
         }
-        let mut text = String::new();
-        File::open(&self.path)?
-            .take(MAX_BYTES + 1)
-            .read_to_string(&mut text)?;
-        if text.len() as u64 > MAX_BYTES {
-            return Err(io::Error::other(format!("it has more than {MAX_BYTES} bytes")));
-        }
+        let (rules, warnings) = read_synonyms(&self.path)?;
         if self.stamp()? != stamp {
             return Err(io::Error::other("it changed while it was read"));
         }
-        let (rules, warnings) = Synonyms::parse(&text);
         for warning in warnings {
             tracing::warn!(path = %self.path.display(), %warning, "left out a line of the synonyms");
         }
         tracing::info!(path = %self.path.display(), rules = rules.len(), "read the synonyms");
         Ok(rules)
     }
+}
+
+/// Reads a synonym file as the engine does: its rules, and the lines that are left out.
+///
+/// # Errors
+/// If it can't be read, isn't UTF-8, or is far too large for a list that someone wrote.
+pub fn read_synonyms(path: &Path) -> io::Result<(Synonyms, Vec<SynonymWarning>)> {
+    let mut text = String::new();
+    File::open(path)?.take(MAX_BYTES + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > MAX_BYTES {
+        return Err(io::Error::other(format!("it has more than {MAX_BYTES} bytes")));
+    }
+    Ok(Synonyms::parse(&text))
 }
 
 #[cfg(test)]

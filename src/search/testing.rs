@@ -20,6 +20,7 @@ pub(crate) fn engine(texts: &[(&str, &str)]) -> (SearchEngine, TempDir) {
         corpus_fingerprint: String::new(),
         lexicon: Arc::clone(&lexicon),
         built: "2026-01-01T00:00:00Z".to_owned(),
+        cancelled: Arc::default(),
         threads: Some(1),
     };
     build(folder.path(), &documents, &info, &|_| {}).unwrap();

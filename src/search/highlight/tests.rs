@@ -64,6 +64,7 @@ fn words() -> &'static Words {
             corpus_fingerprint: String::new(),
             lexicon: Arc::clone(&lexicon),
             built: String::new(),
+            cancelled: Arc::default(),
             threads: Some(1),
         };
         build(folder.path(), &[document], &info, &|_| {}).unwrap();

@@ -1,0 +1,163 @@
+//! `serve --watch`: what changes in the corpus is taken up while requests are answered.
+
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use crate::harness::{Place, wait_for};
+use crate::serve::{Service, told};
+
+fn watching(place: &Place) -> Service {
+    let service = Service::start_with(place, &["--watch"]);
+    assert_eq!(service.total("kanban"), 1);
+    service
+}
+
+fn wait_for_total(service: &Service, query: &str, total: u64) {
+    wait_for(&format!("{total} hits of {query}"), || {
+        (service.total(query) == total).then_some(())
+    });
+}
+
+#[test]
+fn a_file_that_is_added_changed_moved_or_deleted_shows_up_and_no_request_fails() {
+    let place = Place::with_fixture("verkstaden");
+    let service = watching(&place);
+    let ended = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let asking = scope.spawn(|| {
+            let mut asked = 0;
+            while !ended.load(Ordering::Relaxed) {
+                // Fails the test on any other answer than 200.
+                service.total("kanban");
+                asked += 1;
+            }
+            asked
+        });
+        place.write("metoder/andon.md", "# Andon\n\nEn lampa.\n");
+        wait_for_total(&service, "andon", 1);
+        place.write("metoder/andon.md", "# Andon\n\nEn signalhorn.\n");
+        wait_for_total(&service, "signalhorn", 1);
+        assert_eq!(service.total("lampa"), 0);
+        let moved = place.corpus().join("artiklar/nytt-namn.md");
+        fs::rename(place.corpus().join("metoder/andon.md"), &moved).unwrap();
+        wait_for("the new id", || {
+            let answer = service.json("/v1/search?q=andon");
+            (answer["hits"][0]["id"] == "artiklar/nytt-namn").then_some(())
+        });
+        assert_eq!(service.total("andon"), 1);
+        fs::remove_file(moved).unwrap();
+        wait_for_total(&service, "andon", 0);
+        ended.store(true, Ordering::Relaxed);
+        assert!(asking.join().unwrap() > 0);
+    });
+    assert_eq!(place.generations().len(), 1, "old generations are gone");
+}
+
+#[test]
+fn the_ways_editors_save_are_taken_up_once() {
+    let place = Place::with_fixture("verkstaden");
+    let service = watching(&place);
+    let before = place.generations();
+    // What editors leave beside a file while it is open.
+    for name in [
+        ".smed.md.swp",
+        "smed.md~",
+        "#smed.md#",
+        "~$plan.md",
+        ".~lock.smed.md#",
+        "4913",
+    ] {
+        place.write(&format!("metoder/{name}"), "Ordet hemligt står i en kladd.");
+    }
+    // A whole file under a passing name, renamed over the old one.
+    place.write("metoder/.ny.tmp", "# Andon\n\nEn lampa.\n");
+    let corpus = place.corpus();
+    fs::rename(corpus.join("metoder/.ny.tmp"), corpus.join("metoder/andon.md")).unwrap();
+    wait_for_total(&service, "andon", 1);
+    assert_eq!(service.total("hemligt"), 0);
+    assert_ne!(place.generations(), before);
+    assert_eq!(told(&place).matches("index built").count(), 2, "{}", told(&place));
+}
+
+#[test]
+fn a_file_is_read_when_it_is_whole() {
+    let place = Place::with_fixture("verkstaden");
+    let service = watching(&place);
+    let mut file = File::create(place.corpus().join("metoder/andon.md")).unwrap();
+    // Longer than a pause that ends the waiting, if pauses between the pieces were taken for the end.
+    for piece in 0..12 {
+        writeln!(file, "Stycke {piece} om andon.\n").unwrap();
+        file.sync_all().unwrap();
+        thread::sleep(Duration::from_millis(100));
+    }
+    writeln!(file, "Ordet slutkläm står sist.").unwrap();
+    drop(file);
+    wait_for_total(&service, "slutkläm", 1);
+}
+
+#[test]
+fn a_folder_comes_and_goes_in_one_move() {
+    let place = Place::with_fixture("verkstaden");
+    let service = watching(&place);
+    let outside = place.root().join("utanför");
+    fs::create_dir_all(outside.join("djupt")).unwrap();
+    for number in 0..20 {
+        let text = format!("# Anteckning {number}\n\nEn lampa.\n");
+        fs::write(outside.join(format!("djupt/{number}.md")), text).unwrap();
+    }
+    let inside = place.corpus().join("anteckningar");
+    fs::rename(&outside, &inside).unwrap();
+    wait_for_total(&service, "lampa", 20);
+    // The folder that moved in is watched as well.
+    place.write("anteckningar/djupt/ny.md", "# Ny\n\nEn lampa.\n");
+    wait_for_total(&service, "lampa", 21);
+    fs::rename(&inside, &outside).unwrap();
+    wait_for_total(&service, "lampa", 0);
+}
+
+#[test]
+fn a_corpus_that_is_replaced_is_taken_up_and_an_empty_one_never_replaces_the_index() {
+    let place = Place::with_fixture("verkstaden");
+    let service = watching(&place);
+    fs::rename(place.corpus(), place.root().join("gammal")).unwrap();
+    fs::create_dir(place.corpus()).unwrap();
+    wait_for("the warning", || {
+        told(&place).contains("no documents").then_some(())
+    });
+    assert_eq!(service.total("kanban"), 1, "the index goes on serving");
+    place.write("metoder/andon.md", "# Andon\n\nEn lampa.\n");
+    wait_for_total(&service, "andon", 1);
+    assert_eq!(service.total("kanban"), 0);
+    place.write("metoder/poka-yoke.md", "# Poka-yoke\n\nEn spärr.\n");
+    wait_for_total(&service, "spärr", 1);
+}
+
+#[test]
+fn many_files_at_once_are_few_builds() {
+    let place = Place::with_fixture("verkstaden");
+    let service = watching(&place);
+    for number in 0..1_000 {
+        let text = format!("# Anteckning {number}\n\nEn lampa.\n");
+        place.write(&format!("anteckningar/{}/{number}.md", number % 10), &text);
+    }
+    wait_for_total(&service, "lampa", 1_000);
+    let builds = told(&place).matches("index built").count();
+    assert!(builds <= 4, "{builds} builds: {}", told(&place));
+}
+
+#[test]
+fn without_watching_the_index_stays_until_it_is_built() {
+    let place = Place::with_fixture("verkstaden");
+    let service = Service::start_with(&place, &["--watch=false"]);
+    place.write("metoder/andon.md", "# Andon\n\nEn lampa.\n");
+    place.write("metoder/kvitto.md", "# Kvitto\n\nNågot annat.\n");
+    // Whoever builds tells that changes could have been seen by now.
+    assert_eq!(
+        place.sokbar(&["index", "--index", "annat"]).status.code(),
+        Some(0)
+    );
+    assert_eq!(service.total("andon"), 0);
+}
