@@ -52,6 +52,8 @@ pub struct SlowFile {
 
 /// A file that is read sooner is nobody's trouble.
 const SLOW: Duration = Duration::from_millis(100);
+/// Warnings in the same words that are told one by one on the terminal.
+const ALIKE: usize = 10;
 /// Slow files that are named.
 const SLOWEST: usize = 5;
 
@@ -129,8 +131,17 @@ impl fmt::Display for Report {
         if !self.warnings.is_empty() {
             writeln!(f, "warnings ({})", self.warnings.len())?;
         }
+        // A folder without dates warns of each file in the same words: after some, their number says as much.
+        let mut alike: BTreeMap<String, usize> = BTreeMap::new();
         for Warning { source, line, reason } in &self.warnings {
-            write_line(f, source, *line, reason)?;
+            let told = alike.entry(reason.to_string()).or_default();
+            *told += 1;
+            if *told <= ALIKE {
+                write_line(f, source, *line, reason)?;
+            }
+        }
+        for (reason, count) in alike.iter().filter(|(_, count)| **count > ALIKE) {
+            write_line(f, &format!("and {} more", count - ALIKE), None, reason)?;
         }
         Ok(())
     }
@@ -262,6 +273,24 @@ mod tests {
                         lång\u{FFFD}.md: 1.24 s\nrefused (1)\n  rapport.pdf: the format .pdf is not supported\n\
                         warnings (1)\n  metoder/\u{FFFD}[31msmed.md:3: unknown front matter key \"layout\"\n";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn warnings_in_the_same_words_are_summed_up_after_some() {
+        let mut report = sample();
+        let warning = |number: usize| Warning {
+            source: format!("{number}.md"),
+            line: None,
+            reason: WarningReason::NoDate,
+        };
+        report.warnings.extend((0..1_000).map(warning));
+        let text = report.to_string();
+        assert!(text.contains("warnings (1001)"), "{text}");
+        assert!(
+            text.contains("  9.md: no date\n") && !text.contains("10.md"),
+            "{text}"
+        );
+        assert!(text.ends_with("  and 990 more: no date\n"), "{text}");
     }
 
     #[test]
