@@ -90,7 +90,7 @@ pub fn read_corpus(
         passed_over,
     } = walk::walk(root, limits)?;
     let done = AtomicUsize::new(0);
-    let (outcomes, times): (Vec<Result<Assembled, RefusalReason>>, Vec<Duration>) = files
+    let (outcomes, times): (Vec<Result<Vec<Assembled>, RefusalReason>>, Vec<Duration>) = files
         .par_iter()
         .map(|file| {
             let begun = Instant::now();
@@ -153,11 +153,11 @@ pub fn fingerprint(root: &Path, limits: &Limits) -> Result<String, IngestError> 
 }
 
 /// Reads one file; a reader that panics costs the run one file.
-fn read_guarded(file: &SourceFile, limits: &Limits) -> Result<Assembled, RefusalReason> {
+fn read_guarded(file: &SourceFile, limits: &Limits) -> Result<Vec<Assembled>, RefusalReason> {
     catch_unwind(AssertUnwindSafe(|| read_file(file, limits))).unwrap_or(Err(RefusalReason::ReaderFailed))
 }
 
-fn read_file(file: &SourceFile, limits: &Limits) -> Result<Assembled, RefusalReason> {
+fn read_file(file: &SourceFile, limits: &Limits) -> Result<Vec<Assembled>, RefusalReason> {
     let unreadable = |error: std::io::Error| RefusalReason::Unreadable {
         message: error.to_string(),
     };
@@ -173,13 +173,17 @@ fn read_file(file: &SourceFile, limits: &Limits) -> Result<Assembled, RefusalRea
             limit: limits.file_bytes,
         });
     }
-    assemble(&file.source, file.format.read(&bytes, limits)?)
+    let extracts = file.format.read(&bytes, limits)?;
+    extracts
+        .into_iter()
+        .map(|extract| assemble(&file.source, extract))
+        .collect()
 }
 
 /// Settles what only the whole corpus can: ids that clash, and how partners spell their names.
 fn settle(
     files: &[SourceFile],
-    outcomes: Vec<Result<Assembled, RefusalReason>>,
+    outcomes: Vec<Result<Vec<Assembled>, RefusalReason>>,
     report: &mut Report,
 ) -> Vec<Document> {
     let mut kept: HashMap<DocumentId, &str> = HashMap::new();
@@ -190,34 +194,37 @@ fn settle(
             line: None,
             reason,
         };
-        let Assembled {
-            document,
-            notes,
-            partner_slug,
-        } = match outcome {
+        let assembled = match outcome {
             Ok(assembled) => assembled,
             Err(reason) => {
                 report.refused.push(refuse(reason));
                 continue;
             }
         };
-        if let Some(first) = kept.get(&document.id) {
-            let reason = RefusalReason::Duplicate {
-                id: document.id.to_string(),
-                kept: (*first).to_owned(),
+        for Assembled {
+            document,
+            notes,
+            partner_slug,
+        } in assembled
+        {
+            if let Some(first) = kept.get(&document.id) {
+                let reason = RefusalReason::Duplicate {
+                    id: document.id.to_string(),
+                    kept: (*first).to_owned(),
+                };
+                report.refused.push(refuse(reason));
+                continue;
+            }
+            kept.insert(document.id.clone(), &file.source);
+            report.count(file.format, &document);
+            let warning = |Note { line, reason }| Warning {
+                source: file.source.clone(),
+                line,
+                reason,
             };
-            report.refused.push(refuse(reason));
-            continue;
+            report.warnings.extend(notes.into_iter().map(warning));
+            documents.push((document, partner_slug));
         }
-        kept.insert(document.id.clone(), &file.source);
-        report.count(file.format, &document);
-        let warning = |Note { line, reason }| Warning {
-            source: file.source.clone(),
-            line,
-            reason,
-        };
-        report.warnings.extend(notes.into_iter().map(warning));
-        documents.push((document, partner_slug));
     }
     spell_partners(&mut documents);
     documents.into_iter().map(|(document, _)| document).collect()

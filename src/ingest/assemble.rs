@@ -16,9 +16,10 @@ pub(super) struct Assembled {
     pub(super) partner_slug: Option<String>,
 }
 
-/// Makes the document of a file; refuses one with neither text nor title.
+/// Makes a document of what a file gave; refuses one with neither text nor title.
 pub(super) fn assemble(source: &str, extract: Extract) -> Result<Assembled, RefusalReason> {
     let Extract {
+        record,
         declared,
         found,
         mut sections,
@@ -50,7 +51,10 @@ pub(super) fn assemble(source: &str, extract: Extract) -> Result<Assembled, Refu
     if sections.is_empty() {
         sections.push(Section::default());
     }
-    let id = declared.id.clone().unwrap_or_else(|| folder::id_of(source));
+    let id = declared
+        .id
+        .clone()
+        .unwrap_or_else(|| folder::id_of_record(source, record.as_deref()));
     let Metadata {
         authors,
         date,
@@ -155,6 +159,7 @@ fn language(
         _ => {}
     }
     if let Some(language) = language::foreign(&text) {
+        let language = language.into();
         notes.push(WarningReason::ForeignLanguage { language, taken }.into());
     }
     taken

@@ -81,7 +81,7 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     };
     let warning = (count > 0).then(|| WarningReason::UnreadableCharacters {
         count,
-        encoding: encoding.name(),
+        encoding: encoding.name().into(),
     });
     Decoded {
         text: text.into_owned(),
@@ -144,7 +144,11 @@ fn decode_by_letters(bytes: &[u8]) -> Decoded {
             decode_as(WINDOWS_1252, bytes)
         }
     } else {
-        let guessed = |encoding| Some(WarningReason::GuessedEncoding { encoding });
+        let guessed = |encoding: &'static str| {
+            Some(WarningReason::GuessedEncoding {
+                encoding: encoding.into(),
+            })
+        };
         if macintosh >= dos {
             let text = MACINTOSH.decode_without_bom_handling(bytes).0.into_owned();
             Decoded {
@@ -166,7 +170,7 @@ fn decode_by_detector(bytes: &[u8]) -> Decoded {
     let encoding = detector.guess(Some(b"se"), Utf8Detection::Deny);
     let decoded = decode_as(encoding, bytes);
     let warning = WarningReason::GuessedEncoding {
-        encoding: encoding.name(),
+        encoding: encoding.name().into(),
     };
     Decoded {
         warning: decoded.warning.or((encoding != WINDOWS_1252).then_some(warning)),

@@ -1,11 +1,13 @@
 //! What a format's reader hands over: plain data, the same for every format.
 
+use serde::{Deserialize, Serialize};
+
 use super::reason::WarningReason;
 use crate::document::{Kind, Language, PartialDate, Section};
 use crate::text::clean_line;
 
 /// Metadata from one source; what it doesn't tell is `None` or empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Metadata {
     pub(super) id: Option<String>,
     pub(super) title: Option<String>,
@@ -53,9 +55,11 @@ pub(super) fn distinct_tags(tags: impl IntoIterator<Item = impl AsRef<str>>) -> 
     distinct
 }
 
-/// What was read from one file.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// One document as it was read from a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Extract {
+    /// Tells the documents of one file apart: the id becomes `file/record`. `None` where the file is one document.
+    pub(super) record: Option<String>,
     /// What an editor declared, in front matter: it goes before what the folder tells.
     pub(super) declared: Metadata,
     /// What the reader found in the text or the page's head: it comes after what the folder tells.
@@ -66,8 +70,22 @@ pub(super) struct Extract {
     pub(super) notes: Vec<Note>,
 }
 
+impl Extract {
+    /// How many characters of text and headings there are.
+    pub(super) fn characters(&self) -> usize {
+        let of_section = |section: &Section| {
+            section.text.chars().count()
+                + section
+                    .heading
+                    .as_ref()
+                    .map_or(0, |heading| heading.chars().count())
+        };
+        self.sections.iter().map(of_section).sum()
+    }
+}
+
 /// A warning that doesn't yet know its file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Note {
     pub(super) line: Option<usize>,
     pub(super) reason: WarningReason,

@@ -47,6 +47,15 @@ pub(super) fn id_of(source: &str) -> String {
     stem.split('/').map(clean_line).collect::<Vec<_>>().join("/")
 }
 
+/// The id of one of a file's documents: the file's own where it is the only one, else with the record's name below it.
+pub(super) fn id_of_record(source: &str, record: Option<&str>) -> String {
+    let file = id_of(source);
+    match record.map(clean_line).filter(|record| !record.is_empty()) {
+        Some(record) => format!("{file}/{record}"),
+        None => file,
+    }
+}
+
 /// A title made from the file name: `nya-tider_2` → "Nya tider 2".
 pub(super) fn title_of(source: &str) -> String {
     let id = id_of(source);

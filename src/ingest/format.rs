@@ -1,8 +1,14 @@
 //! Which reader takes which file: the one place that a new format is added to.
+//!
+//! A new format is a variant of [`Format`] with its name and extensions, and a module with a function
+//! `read(bytes, limits) -> Result<Vec<Extract>, RefusalReason>` (or one [`Extract`], made a list here) that
+//! [`Format::read`] calls. Such a function is pure: it opens no file, and the same bytes give the same extracts, as they
+//! are kept between runs. What it returns must cross a process border as JSON. A file that holds many
+//! documents (an export) gives each its [`Extract::record`], by which ids are told apart.
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::encoding;
 use super::extract::Extract;
@@ -11,7 +17,7 @@ use super::reason::RefusalReason;
 use super::{html, markdown, plain};
 
 /// A file format that can be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Format {
@@ -58,8 +64,31 @@ impl Format {
         }
     }
 
-    /// Reads the bytes of a file of this format.
-    pub(super) fn read(self, bytes: &[u8], limits: &Limits) -> Result<Extract, RefusalReason> {
+    /// The format in a sentence: `a PDF`.
+    pub(super) fn with_article(self) -> &'static str {
+        match self {
+            Self::Markdown => "Markdown",
+            Self::Html => "a web page",
+            Self::Text => "text",
+        }
+    }
+
+    /// Reads the bytes of a file of this format into the documents it holds, most often one.
+    pub(super) fn read(self, bytes: &[u8], limits: &Limits) -> Result<Vec<Extract>, RefusalReason> {
+        let extracts = match self {
+            Self::Markdown | Self::Html | Self::Text => vec![self.read_text(bytes, limits)?],
+        };
+        let characters: usize = extracts.iter().map(Extract::characters).sum();
+        if characters > limits.characters {
+            return Err(RefusalReason::TooMuchText {
+                limit: limits.characters,
+            });
+        }
+        Ok(extracts)
+    }
+
+    /// Reads a format whose bytes are text.
+    fn read_text(self, bytes: &[u8], limits: &Limits) -> Result<Extract, RefusalReason> {
         let declared = (self == Self::Html)
             .then(|| html::declared_encoding(bytes))
             .flatten();
@@ -67,7 +96,7 @@ impl Format {
         let mut extract = match self {
             Self::Markdown => markdown::read(&decoded.text, limits),
             Self::Html => html::read(&decoded.text, limits)?,
-            Self::Text => plain::read(&decoded.text),
+            _ => plain::read(&decoded.text),
         };
         extract.notes.extend(decoded.warning.map(Into::into));
         Ok(extract)

@@ -61,6 +61,7 @@ pub(super) fn read(text: &str, limits: &Limits) -> Extract {
         found,
         sections,
         notes,
+        ..Extract::default()
     }
 }
 

@@ -63,6 +63,7 @@ pub(super) fn read(text: &str) -> Extract {
         found,
         sections: sections(&lines),
         notes: front.notes,
+        ..Extract::default()
     }
 }
 

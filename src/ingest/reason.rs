@@ -1,11 +1,14 @@
 //! The reasons a report gives, each with a stable code and words that say what to do.
 
-use serde::Serialize;
+use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
+use super::format::Format;
 use crate::document::Language;
 
 /// Why a file became no document. In JSON the variant is the `code`, in snake case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "code", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum RefusalReason {
@@ -54,6 +57,59 @@ pub enum RefusalReason {
         /// What it seems to be.
         looks_like: String,
     },
+    /// The bytes are those of another format than the name says, or of none that is known.
+    #[error("not {} but {looks_like}; name it by what it is, or save it anew", expected.with_article())]
+    OtherFormat {
+        /// What the name says.
+        expected: Format,
+        /// What it seems to be.
+        looks_like: String,
+    },
+    /// The file opens with a password only.
+    #[error("protected by a password; save it without one")]
+    Encrypted,
+    /// A file of the right format that can't be read: cut off, or broken inside.
+    #[error("damaged or cut off; fetch or save it anew ({message})")]
+    Damaged {
+        /// What the reader said.
+        message: String,
+    },
+    /// More pages or slides than [`super::Limits::pages`].
+    #[error("more pages than the limit of {limit}; split it, or raise limit_pages")]
+    TooManyPages {
+        /// The limit that was passed.
+        limit: usize,
+    },
+    /// An archive with more entries than [`super::Limits::archive_entries`].
+    #[error("an archive of more entries than the limit of {limit}")]
+    TooManyEntries {
+        /// The limit that was passed.
+        limit: usize,
+    },
+    /// More comes out by unpacking than [`super::Limits::unpacked_bytes`] or [`super::Limits::unpacked_ratio`] let.
+    #[error("unpacks to more than is allowed ({allowed}); such a file is broken or an attack")]
+    UnpacksTooLarge {
+        /// The limit that was passed, in words: `256 MiB`, `200 times its size`.
+        allowed: String,
+    },
+    /// More text than [`super::Limits::characters`].
+    #[error("more text than the limit of {limit} characters; split it, or raise limit_characters")]
+    TooMuchText {
+        /// The limit that was passed.
+        limit: usize,
+    },
+    /// Reading took longer than [`super::Limits::time`].
+    #[error("took longer to read than the limit of {seconds} s; simplify it, or raise limit_seconds")]
+    TimedOut {
+        /// The limit that was passed.
+        seconds: u64,
+    },
+    /// The process that read the file died of it: most often for want of memory, see [`super::Limits::memory_bytes`].
+    #[error("can't be read within the limit of {mebibytes} MiB of memory, or broke its reader; save it anew")]
+    ReaderDied {
+        /// The limit on memory.
+        mebibytes: u64,
+    },
     /// No text and no title.
     #[error("empty")]
     Empty,
@@ -65,8 +121,8 @@ pub enum RefusalReason {
         /// The file that keeps it.
         kept: String,
     },
-    /// HTML nested deeper than [`super::Limits::html_depth`].
-    #[error("HTML elements nested deeper than the limit of {limit}")]
+    /// HTML or XML nested deeper than [`super::Limits::nesting`].
+    #[error("elements nested deeper than the limit of {limit}")]
     TooDeep {
         /// The limit that was passed.
         limit: usize,
@@ -92,7 +148,7 @@ pub enum RefusalReason {
 }
 
 /// What to look at in a file that became a document. In JSON the variant is the `code`, in snake case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "code", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum WarningReason {
@@ -123,7 +179,7 @@ pub enum WarningReason {
     #[error("reads as {language}, which is searched as {taken}")]
     ForeignLanguage {
         /// The English name of the language.
-        language: &'static str,
+        language: Cow<'static, str>,
         /// What the document is taken as.
         taken: Language,
     },
@@ -150,7 +206,7 @@ pub enum WarningReason {
         /// The value.
         value: String,
         /// What it should be.
-        expected: &'static str,
+        expected: Cow<'static, str>,
     },
     /// Bytes that are no text in the file's encoding; each became U+FFFD.
     #[error("{count} characters can't be read as {encoding}")]
@@ -158,13 +214,13 @@ pub enum WarningReason {
         /// How many.
         count: usize,
         /// The encoding's name.
-        encoding: &'static str,
+        encoding: Cow<'static, str>,
     },
     /// A rare encoding, guessed from the letters.
     #[error("read as {encoding}, by guess; save it as UTF-8")]
     GuessedEncoding {
         /// The encoding's name.
-        encoding: &'static str,
+        encoding: Cow<'static, str>,
     },
     /// HTML inside Markdown that passes a limit on HTML; it was left out.
     #[error("an HTML block was left out: {reason}")]

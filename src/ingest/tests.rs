@@ -113,7 +113,7 @@ fn bad_files_are_named_and_the_others_are_read() {
     assert_eq!(
         refusals(&report),
         [
-            "djup.html: HTML elements nested deeper than the limit of 512",
+            "djup.html: elements nested deeper than the limit of 512",
             "omdöpt.txt: not text but a PDF",
             "rapport.pdf: the format .pdf is not supported",
             "tom.txt: empty",

@@ -51,7 +51,11 @@ fn every_encoding_of_swedish_text_is_read() {
 
 #[test]
 fn old_swedish_encodings_are_told_by_their_letters_and_reported() {
-    let guess = |encoding| Some(WarningReason::GuessedEncoding { encoding });
+    let guess = |encoding: &str| {
+        Some(WarningReason::GuessedEncoding {
+            encoding: encoding.to_owned().into(),
+        })
+    };
     assert_eq!(
         decoded(&MACINTOSH.encode(TEXT).0),
         (TEXT.to_owned(), guess("MacRoman"))
@@ -73,7 +77,7 @@ fn foreign_scripts_go_to_the_browsers_detector() {
     assert_eq!(
         warning,
         Some(WarningReason::GuessedEncoding {
-            encoding: "windows-1251"
+            encoding: "windows-1251".into()
         })
     );
 }
@@ -97,7 +101,7 @@ fn utf8_with_a_bad_byte_stays_utf8_and_is_reported() {
         warning,
         Some(WarningReason::UnreadableCharacters {
             count: 1,
-            encoding: "UTF-8"
+            encoding: "UTF-8".into()
         })
     );
 }

@@ -129,7 +129,11 @@ pub(super) fn to_metadata(
             let line = line_of(&key);
             notes.push(Note {
                 line,
-                reason: WarningReason::InvalidValue { key, value, expected },
+                reason: WarningReason::InvalidValue {
+                    key,
+                    value,
+                    expected: expected.into(),
+                },
             });
         }
     }

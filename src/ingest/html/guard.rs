@@ -188,9 +188,9 @@ impl State {
         if has_content && !is_stray && !NEVER_DEEPER.contains(&name) {
             self.open.push(name.to_owned());
         }
-        if self.open.len() + opened_again > limits.html_depth {
+        if self.open.len() + opened_again > limits.nesting {
             return Err(RefusalReason::TooDeep {
-                limit: limits.html_depth,
+                limit: limits.nesting,
             });
         }
         Ok(())

@@ -200,7 +200,7 @@ fn very_many_elements_of_a_kind_are_read_in_no_time() {
 
 #[test]
 fn the_deepest_page_allowed_is_read() {
-    let depth = Limits::default().html_depth - 4;
+    let depth = Limits::default().nesting - 4;
     let html = format!("{}<p>Längst in.</p>", "<div>".repeat(depth));
     assert_eq!(outline(&html), ["Längst in."]);
 }

@@ -25,7 +25,7 @@ fn ordinary_and_sloppy_pages_pass() {
 fn pages_that_would_stop_the_parser_are_refused() {
     let limits = Limits::default();
     let deep = RefusalReason::TooDeep {
-        limit: limits.html_depth,
+        limit: limits.nesting,
     };
     let many = RefusalReason::TooManyElements {
         limit: limits.html_elements,
