@@ -1,13 +1,10 @@
 //! The HTTP face: the JSON API, the pages, and what surrounds them. Every route and every layer is on this screen.
 
-use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
-use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
@@ -19,15 +16,18 @@ mod error;
 mod headers;
 mod html;
 mod openapi;
+mod original;
 mod pages;
 mod problem;
 mod query;
+mod serve;
 mod state;
 mod trace;
 
 pub use api::{Health, Readiness};
 pub use html::{kind_label, swedish_date, swedish_milliseconds, swedish_number, via_label, worth_telling};
 pub use problem::Problem;
+pub use serve::serve;
 pub use state::Options;
 
 /// The whole service, ready to be driven by a socket or by a test.
@@ -55,41 +55,20 @@ pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
         .method_not_allowed_fallback(pages::method_not_allowed)
         .fallback(pages::not_found)
         .layer(CatchPanicLayer::custom(pages::panicked));
+    let originals = Router::new()
+        .route("/original/{*id}", get(original::original))
+        .method_not_allowed_fallback(api::method_not_allowed)
+        .layer(from_fn(headers::limit_body))
+        .layer(CatchPanicLayer::custom(api::panicked));
     // The first layer is the innermost: a request passes them from the last to the first.
     Router::new()
         .merge(api)
         .merge(pages)
         .layer(from_fn(headers::limit_body))
         .layer(CompressionLayer::new())
+        // Ranges and validators are of the file as it is, so it is never compressed.
+        .merge(originals)
         .layer(from_fn(headers::secure))
         .layer(from_fn(trace::log_request))
         .with_state(state)
-}
-
-/// Serves until `shutdown` completes; then finishes the requests that run, for at most `grace`.
-pub async fn serve(
-    listener: TcpListener,
-    router: Router,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-    grace: Duration,
-) -> io::Result<()> {
-    let (stop, stopped) = tokio::sync::oneshot::channel();
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
-        shutdown.await;
-        // Nobody listens any more only when serving has already ended.
-        let _ = stop.send(());
-    });
-    let overdue = async move {
-        match stopped.await {
-            Ok(()) => tokio::time::sleep(grace).await,
-            Err(_) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        result = serving => result,
-        () = overdue => {
-            tracing::warn!(seconds = grace.as_secs(), "requests still running were cut off");
-            Ok(())
-        }
-    }
 }

@@ -45,6 +45,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["ingest"]),
     ("scraper", &["ingest"]),
     ("indicatif", &["commands"]),
+    ("notify", &["commands"]),
+    ("hyper", &["web"]),
 ];
 
 fn sources() -> Vec<(String, PathBuf)> {

@@ -22,6 +22,8 @@ mod api;
 mod errors;
 /// What surrounds every answer: security headers, request ids, compression, validators.
 mod headers;
+/// The files of documents.
+mod original;
 /// What people see, without script.
 mod pages;
 
@@ -36,7 +38,16 @@ pub(crate) struct Site {
 impl Site {
     /// The service on the small corpus of `fixtures/verkstaden`.
     pub(crate) fn new() -> Self {
-        Self::of(Place::with_fixture("verkstaden"), &Options::default())
+        Self::with_originals(Place::with_fixture("verkstaden"))
+    }
+
+    /// The service that hands out the files of its corpus.
+    pub(crate) fn with_originals(place: Place) -> Self {
+        let options = Options {
+            corpus: Some(place.corpus()),
+            ..Options::default()
+        };
+        Self::of(place, &options)
     }
 
     pub(crate) fn of(place: Place, options: &Options) -> Self {

@@ -74,6 +74,7 @@ fn options(settings: &Settings) -> Options {
     Options {
         concurrency,
         timeout: settings.timeout,
+        corpus: Some(settings.corpus.clone()),
         ..usual
     }
 }

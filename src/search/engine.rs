@@ -203,6 +203,15 @@ impl SearchEngine {
         Ok(meta.into_document(&text))
     }
 
+    /// The file a document was made of, below the corpus folder.
+    ///
+    /// # Errors
+    /// As [`Self::document`].
+    pub fn source(&self, id: &DocumentId) -> Result<String, SearchError> {
+        let snapshot = self.snapshot();
+        Ok(snapshot.read(snapshot.find(id)?)?.0.source)
+    }
+
     /// What becomes of each word of a text, as a query in `language` or in both would take it.
     pub fn analyze(&self, text: &str, language: Option<Language>) -> Vec<words::WordAnalysis> {
         words::analyze(

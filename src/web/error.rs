@@ -33,6 +33,10 @@ pub(crate) enum WebError {
     BodyTooLarge { limit: u64 },
     #[error("no document has the id {id:?}")]
     DocumentNotFound { id: String },
+    #[error("the document {id:?} has no original to hand out: {why}")]
+    OriginalNotFound { id: String, why: &'static str },
+    #[error("the original can't be read")]
+    Original(#[source] std::io::Error),
     #[error("too many searches at once; try again shortly")]
     Overloaded,
     #[error("the search took too long and was given up")]
@@ -73,11 +77,13 @@ impl WebError {
             | Self::RepeatedParameter { .. }
             | Self::InvalidValue { .. }
             | Self::QueryTooLong { .. } => StatusCode::BAD_REQUEST,
-            Self::NotFound | Self::DocumentNotFound { .. } => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::DocumentNotFound { .. } | Self::OriginalNotFound { .. } => {
+                StatusCode::NOT_FOUND
+            }
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Overloaded | Self::TimedOut | Self::NotReady(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Engine(_) | Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Engine(_) | Self::Original(_) | Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -93,10 +99,11 @@ impl WebError {
             Self::MethodNotAllowed => "method_not_allowed",
             Self::BodyTooLarge { .. } => "body_too_large",
             Self::DocumentNotFound { .. } => "document_not_found",
+            Self::OriginalNotFound { .. } => "original_not_found",
             Self::Overloaded => "overloaded",
             Self::TimedOut => "timeout",
             Self::NotReady(_) => "not_ready",
-            Self::Engine(_) | Self::Panicked => "internal",
+            Self::Engine(_) | Self::Original(_) | Self::Panicked => "internal",
         }
     }
 
@@ -112,10 +119,11 @@ impl WebError {
             Self::MethodNotAllowed => "Method not allowed",
             Self::BodyTooLarge { .. } => "Body too large",
             Self::DocumentNotFound { .. } => "Document not found",
+            Self::OriginalNotFound { .. } => "Original not found",
             Self::Overloaded => "Overloaded",
             Self::TimedOut => "Timed out",
             Self::NotReady(_) => "Not ready",
-            Self::Engine(_) | Self::Panicked => "Internal error",
+            Self::Engine(_) | Self::Original(_) | Self::Panicked => "Internal error",
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use utoipa::{IntoParams, OpenApi};
 
-use super::{api, problem};
+use super::{api, original, problem};
 use crate::document::{Kind, Language};
 use crate::search::{MatchMode, Sort};
 
@@ -18,7 +18,7 @@ use crate::search::{MatchMode, Sort};
         contact()
     ),
     servers((url = "/", description = "This server")),
-    paths(api::search, api::suggest, api::document, api::related, api::health, api::ready, api::openapi),
+    paths(api::search, api::suggest, api::document, api::related, original::original, api::health, api::ready, api::openapi),
     components(schemas(problem::Problem)),
     tags(
         (name = "search", description = "Searching"),
@@ -140,14 +140,16 @@ mod tests {
         let source = include_str!("../web.rs");
         let routes = source.split(".route(\"").skip(1).map(|rest| {
             let route = rest.split('"').next().unwrap();
-            route.replace("/v1/documents/{*path}", "/v1/documents/{id}")
+            route
+                .replace("/v1/documents/{*path}", "/v1/documents/{id}")
+                .replace("/original/{*id}", "/original/{id}")
         });
         let machine = |route: &String| {
             (route.starts_with("/v1/") && route.len() > 4 && !route.contains('*'))
-                || ["/health", "/ready", "/openapi.json"].contains(&route.as_str())
+                || ["/health", "/ready", "/openapi.json", "/original/{id}"].contains(&route.as_str())
         };
         let routes: Vec<_> = routes.filter(machine).collect();
-        assert_eq!(routes.len(), 6, "{routes:?}");
+        assert_eq!(routes.len(), 7, "{routes:?}");
         for route in &routes {
             assert!(paths.contains(&route), "{route} is missing in {paths:?}");
         }

@@ -1,6 +1,7 @@
 //! What every handler shares: the engine, and the gate that keeps searches off the async threads and within bounds.
 
 use std::num::NonZero;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use super::error::WebError;
 use crate::search::{SearchEngine, SearchError};
 
 /// The bounds of the web service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// Searches that may run at the same time.
     pub concurrency: NonZero<usize>,
@@ -19,6 +20,8 @@ pub struct Options {
     pub timeout: Duration,
     /// How long a search may wait for its turn.
     pub queue_timeout: Duration,
+    /// The folder of the files that documents were made of; `None` hands out no originals.
+    pub corpus: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -28,6 +31,7 @@ impl Default for Options {
             concurrency: cores.saturating_mul(NonZero::new(4).expect("4 isn't 0")),
             timeout: Duration::from_secs(5),
             queue_timeout: Duration::from_secs(1),
+            corpus: None,
         }
     }
 }
@@ -37,7 +41,7 @@ impl Default for Options {
 pub(crate) struct AppState {
     engine: Arc<SearchEngine>,
     turns: Arc<Semaphore>,
-    options: Options,
+    options: Arc<Options>,
     /// Sets the validators of one process apart from those of the next: settings may have changed between them.
     pub(crate) started: u64,
 }
@@ -49,7 +53,7 @@ impl AppState {
         Self {
             engine,
             turns: Arc::new(Semaphore::new(permits)),
-            options: *options,
+            options: Arc::new(options.clone()),
             started: since_epoch.map_or(0, |time| time.as_secs() ^ u64::from(time.subsec_nanos())),
         }
     }
@@ -57,6 +61,11 @@ impl AppState {
     /// The engine, for what costs nothing.
     pub(crate) fn engine(&self) -> &SearchEngine {
         &self.engine
+    }
+
+    /// The folder of the original files.
+    pub(crate) fn corpus(&self) -> Option<&Path> {
+        self.options.corpus.as_deref()
     }
 
     /// Runs work of the engine on a blocking thread. The turn is given back when the work ends, not when its caller

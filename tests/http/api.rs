@@ -381,6 +381,7 @@ fn every_route_described_answers_and_every_route_is_described() {
         "/v1/suggest",
         "/v1/documents/{id}",
         "/v1/documents/{id}/related",
+        "/original/{id}",
         "/health",
         "/ready",
         "/openapi.json",

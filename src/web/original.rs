@@ -1,0 +1,225 @@
+//! `/original/{id}`: the file a document was made of, as it lies in the corpus.
+//!
+//! What is served is named by the index, never by the address: an id is looked up, and the file that the index has for
+//! it is opened below the corpus folder. Files come from many hands, so nothing in them may run here: only PDF and
+//! plain text are shown in place, everything else is a download, and all of it is sandboxed.
+
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::path::{Component, Path};
+use std::time::SystemTime;
+
+use axum::body::Body;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use tokio::io::AsyncReadExt as _;
+use tokio_util::io::ReaderStream;
+
+use super::error::WebError;
+use super::problem::{ApiError, Problem};
+use super::query;
+use super::state::AppState;
+use crate::document::DocumentId;
+
+mod conditions;
+mod media;
+mod range;
+
+use conditions::{Validators, is_known, range_still_holds};
+use media::{Media, content_disposition};
+use range::{Wanted, wanted};
+
+/// What is read of the file at a time, in bytes.
+const CHUNK: usize = 64 * 1024;
+/// How much of a text is looked at to tell its encoding, in bytes.
+const LOOKED_AT: u64 = 64 * 1024;
+
+const NO_CORPUS: &str = "this service hands out no files";
+const NO_FILE_OF_ITS_OWN: &str = "it is one record of an export, which holds others as well";
+const GONE: &str = "its file is no longer where it was indexed";
+
+/// The original file of a document.
+///
+/// PDF and plain text may be shown in place; every other format is a download. A document that is one record of an
+/// export (WordPress, OAI-PMH) has no file of its own: the export holds drafts and addresses that nobody meant to
+/// publish. Its `url` leads to where it is published.
+#[utoipa::path(get, path = "/original/{id}", tag = "documents",
+    params(("id" = String, Path, description = "The id of the document; slashes as they are or as `%2F`", example = "metoder/smed"),
+           ("range" = Option<String>, Header, description = "One range of bytes", example = "bytes=0-1023")),
+    responses((status = 200, description = "The file", content_type = "application/octet-stream"),
+              (status = 206, description = "The range of the file that was asked for", content_type = "application/octet-stream"),
+              (status = 304, description = "The file is the one the client has"),
+              (status = 404, description = "There is no such document (`document_not_found`), or it has no file that can be handed out (`original_not_found`)", body = Problem, content_type = "application/problem+json"),
+              (status = 416, description = "The file has no such range")))]
+pub(super) async fn original(
+    State(state): State<AppState>,
+    OriginalOf(id): OriginalOf,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let asked = id.clone();
+    let source = state.run(move |engine| engine.source(&asked)).await?;
+    let refuse = |why| WebError::OriginalNotFound {
+        id: id.to_string(),
+        why,
+    };
+    let corpus = state.corpus().ok_or_else(|| refuse(NO_CORPUS))?.to_owned();
+    let media = Media::of(&source).ok_or_else(|| refuse(NO_FILE_OF_ITS_OWN))?;
+    let disposition = content_disposition(&source, media.inline);
+    let opened = tokio::task::spawn_blocking(move || open(&corpus, &source, &media)).await;
+    let opened = opened.map_err(|_| WebError::Panicked)?.map_err(|error| {
+        tracing::debug!(id = id.as_str(), %error, "an original can't be opened");
+        refuse(GONE)
+    })?;
+    let mut response = answer(opened, &method, &headers)?;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_DISPOSITION, disposition);
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(media.policy()),
+    );
+    Ok(response)
+}
+
+/// A file that is open and known to lie in the corpus.
+struct Opened {
+    file: File,
+    bytes: u64,
+    content_type: &'static str,
+    validators: Validators,
+}
+
+/// Opens a file of the corpus: a regular one, below the folder as it is now, links followed only inside of it.
+fn open(corpus: &Path, source: &str, media: &Media) -> io::Result<Opened> {
+    let inside = Path::new(source);
+    // An index may come from elsewhere.
+    if !inside
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)))
+    {
+        return Err(io::Error::other("not a path below a folder"));
+    }
+    let root = corpus.canonicalize()?;
+    let target = root.join(inside).canonicalize()?;
+    let below = target
+        .strip_prefix(&root)
+        .map_err(|_| io::Error::other("it leads out of the corpus"))?;
+    let mut file = open_below(&root, below)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("not a regular file"));
+    }
+    let content_type = if media.is_text() {
+        let mut beginning = Vec::new();
+        file.by_ref().take(LOOKED_AT).read_to_end(&mut beginning)?;
+        file.rewind()?;
+        media.with_charset(&beginning)
+    } else {
+        media.content_type
+    };
+    Ok(Opened {
+        file,
+        bytes: metadata.len(),
+        content_type,
+        validators: Validators::new(
+            metadata.len(),
+            metadata.modified().unwrap_or(SystemTime::UNIX_EPOCH),
+        ),
+    })
+}
+
+/// Opens a path that has no links in it. A link that is put there meanwhile isn't followed, where the system can
+/// promise that; opening waits for nothing, were the file a pipe by now.
+#[cfg(target_os = "linux")]
+fn open_below(root: &Path, below: &Path) -> io::Result<File> {
+    use rustix::fs::{Mode, OFlags, ResolveFlags, openat2};
+    use rustix::io::Errno;
+
+    let folder = File::open(root)?;
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS;
+    match openat2(&folder, below, flags, Mode::empty(), resolve) {
+        Ok(file) => Ok(file.into()),
+        // Kernels before 5.6, and containers that don't know the call.
+        Err(Errno::NOSYS | Errno::PERM) => File::open(root.join(below)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn open_below(root: &Path, below: &Path) -> io::Result<File> {
+    File::open(root.join(below))
+}
+
+/// The file, a range of it, or that the client has it already.
+fn answer(opened: Opened, method: &Method, headers: &HeaderMap) -> Result<Response, WebError> {
+    let Opened {
+        mut file,
+        bytes,
+        content_type,
+        validators,
+    } = opened;
+    let range = headers
+        .get(header::RANGE)
+        .filter(|_| method == Method::GET && range_still_holds(headers, &validators))
+        .and_then(|value| value.to_str().ok());
+    let mut response = if is_known(headers, &validators) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let (status, first, length) = match wanted(range, bytes) {
+            Wanted::Whole => (StatusCode::OK, 0, bytes),
+            Wanted::Part { first, length } => (StatusCode::PARTIAL_CONTENT, first, length),
+            Wanted::Nothing => (StatusCode::RANGE_NOT_SATISFIABLE, 0, 0),
+        };
+        file.seek(SeekFrom::Start(first)).map_err(WebError::Original)?;
+        let reader = tokio::fs::File::from_std(file).take(length);
+        let body = Body::from_stream(ReaderStream::with_capacity(reader, CHUNK));
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_LENGTH, length.into());
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        let content_range = match status {
+            StatusCode::PARTIAL_CONTENT => Some(format!("bytes {first}-{}/{bytes}", first + length - 1)),
+            StatusCode::RANGE_NOT_SATISFIABLE => Some(format!("bytes */{bytes}")),
+            _ => None,
+        };
+        if let Some(range) = content_range {
+            headers.insert(header::CONTENT_RANGE, plain_header(&range));
+        }
+        response
+    };
+    let own = response.headers_mut();
+    let fixed: [(HeaderName, &str); 2] = [
+        (header::ACCEPT_RANGES, "bytes"),
+        (header::CACHE_CONTROL, "no-cache"),
+    ];
+    for (name, value) in fixed {
+        own.insert(name, HeaderValue::from_static(value));
+    }
+    own.insert(header::ETAG, plain_header(&validators.tag));
+    own.insert(header::LAST_MODIFIED, plain_header(&validators.modified));
+    Ok(response)
+}
+
+fn plain_header(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).expect("letters, digits and signs of ASCII make a header")
+}
+
+/// The document that an address below `/original/` names.
+pub(super) struct OriginalOf(DocumentId);
+
+impl<S: Send + Sync> FromRequestParts<S> for OriginalOf {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let id = parts
+            .uri
+            .path()
+            .strip_prefix("/original/")
+            .ok_or(WebError::NotFound)?;
+        let id = query::decode(id).ok_or(WebError::MalformedUrl { parameter: None })?;
+        Ok(Self(DocumentId::new(id)))
+    }
+}

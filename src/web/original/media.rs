@@ -1,0 +1,196 @@
+//! How a file is handed out: its media type, whether it is shown in place, under which name it is kept.
+
+use std::path::Path;
+
+use axum::http::HeaderValue;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// How the files of a format are handed out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Media {
+    pub(super) content_type: &'static str,
+    /// Whether a browser may show it in place: nothing in it can run.
+    pub(super) inline: bool,
+}
+
+/// Nothing that a file contains is loaded or run, should a browser show it all the same.
+const SANDBOX: &str =
+    "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+/// The PDF viewers of browsers don't work in a sandbox; they have one of their own.
+const VIEWER: &str = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; \
+     base-uri 'none'; form-action 'none'";
+
+impl Media {
+    /// What the extension tells. `None` for what isn't handed out: exports of many documents, and whatever nobody
+    /// has thought of.
+    pub(super) fn of(source: &str) -> Option<Self> {
+        let extension = Path::new(source).extension()?.to_str()?.to_ascii_lowercase();
+        let content_type = match extension.as_str() {
+            "pdf" => "application/pdf",
+            "txt" | "text" => "text/plain",
+            "md" | "markdown" => "text/markdown",
+            "html" | "htm" => "text/html",
+            "xhtml" => "application/xhtml+xml",
+            "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            "odt" => "application/vnd.oasis.opendocument.text",
+            "odp" => "application/vnd.oasis.opendocument.presentation",
+            "epub" => "application/epub+zip",
+            _ => return None,
+        };
+        Some(Self {
+            content_type,
+            inline: ["application/pdf", "text/plain"].contains(&content_type),
+        })
+    }
+
+    pub(super) fn is_text(&self) -> bool {
+        self.content_type.starts_with("text/")
+    }
+
+    /// The media type of a text that begins so. Without the encoding browsers guess it, and guess å, ä and ö wrong.
+    pub(super) fn with_charset(&self, beginning: &[u8]) -> &'static str {
+        let charset = charset(beginning);
+        match (self.content_type, charset) {
+            ("text/plain", "utf-8") => "text/plain; charset=utf-8",
+            ("text/plain", "utf-16") => "text/plain; charset=utf-16",
+            ("text/plain", _) => "text/plain; charset=windows-1252",
+            ("text/markdown", "utf-8") => "text/markdown; charset=utf-8",
+            ("text/markdown", "utf-16") => "text/markdown; charset=utf-16",
+            ("text/markdown", _) => "text/markdown; charset=windows-1252",
+            // A page declares its encoding itself.
+            (content_type, _) => content_type,
+        }
+    }
+
+    /// What the file may do in a browser.
+    pub(super) fn policy(&self) -> &'static str {
+        if self.content_type == "application/pdf" {
+            VIEWER
+        } else {
+            SANDBOX
+        }
+    }
+}
+
+fn charset(beginning: &[u8]) -> &'static str {
+    if beginning.starts_with(&[0xFF, 0xFE]) || beginning.starts_with(&[0xFE, 0xFF]) {
+        return "utf-16";
+    }
+    match std::str::from_utf8(beginning) {
+        Ok(_) => "utf-8",
+        // Cut within a character.
+        Err(error) if error.error_len().is_none() => "utf-8",
+        Err(_) => "windows-1252",
+    }
+}
+
+/// What RFC 8187 leaves as it is.
+const NAME: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'!')
+    .remove(b'#')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'+')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'^')
+    .remove(b'_')
+    .remove(b'`')
+    .remove(b'|')
+    .remove(b'~');
+
+/// Whether and under which name a file is kept (RFC 6266): the name in UTF-8, and for old clients one in ASCII.
+pub(super) fn content_disposition(source: &str, inline: bool) -> HeaderValue {
+    let name = source.rsplit('/').next().unwrap_or(source);
+    let plain: String = name.chars().map(plain_letter).collect();
+    let full = utf8_percent_encode(name, NAME);
+    let way = if inline { "inline" } else { "attachment" };
+    let value = format!("{way}; filename=\"{plain}\"; filename*=UTF-8''{full}");
+    HeaderValue::from_str(&value).expect("printable ASCII makes a header")
+}
+
+fn plain_letter(letter: char) -> char {
+    match letter {
+        'å' | 'ä' => 'a',
+        'ö' => 'o',
+        'é' => 'e',
+        'Å' | 'Ä' => 'A',
+        'Ö' => 'O',
+        // A percent sign is taken for an encoding by some.
+        '"' | '\\' | '%' | '/' => '_',
+        ' '..='~' => letter,
+        _ => '_',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn only_pdf_and_plain_text_are_shown_in_place() {
+        for (source, content_type, inline) in [
+            ("a/b.PDF", "application/pdf", true),
+            ("a.txt", "text/plain", true),
+            ("a.md", "text/markdown", false),
+            ("a.html", "text/html", false),
+            ("a.xhtml", "application/xhtml+xml", false),
+            ("a.odt", "application/vnd.oasis.opendocument.text", false),
+            ("a.epub", "application/epub+zip", false),
+        ] {
+            let media = Media::of(source).unwrap();
+            assert_eq!(
+                (media.content_type, media.inline),
+                (content_type, inline),
+                "{source}"
+            );
+            assert_eq!(
+                media.policy().contains("sandbox"),
+                source != "a/b.PDF",
+                "{source}"
+            );
+        }
+        for source in ["export.xml", "bild.svg", "a.js", "utan", "", "a.pdf/b"] {
+            assert_eq!(Media::of(source), None, "{source}");
+        }
+    }
+
+    #[test]
+    fn the_encoding_of_a_text_is_told() {
+        let text = Media::of("a.txt").unwrap();
+        for (beginning, charset) in [
+            (&b"ascii"[..], "utf-8"),
+            ("ställ".as_bytes(), "utf-8"),
+            (&"ställ".as_bytes()[..3], "utf-8"),
+            (b"st\xE4ll", "windows-1252"),
+            (b"\xFF\xFEs\0", "utf-16"),
+        ] {
+            assert_eq!(
+                text.with_charset(beginning),
+                format!("text/plain; charset={charset}")
+            );
+        }
+        assert_eq!(Media::of("a.html").unwrap().with_charset(b"x"), "text/html");
+    }
+
+    #[test]
+    fn names_keep_their_letters() {
+        assert_eq!(
+            content_disposition("forskning/Ställtid på \"linan\".pdf", true),
+            "inline; filename=\"Stalltid pa _linan_.pdf\"; filename*=UTF-8''St%C3%A4lltid%20p%C3%A5%20%22linan%22.pdf"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_name_makes_a_header_that_a_name_cannot_break_out_of(name in "\\PC{0,30}|[\u{0}-\u{7f}]{0,30}") {
+            let header = content_disposition(&name, false);
+            let text = header.to_str().unwrap();
+            prop_assert_eq!(text.matches('"').count(), 2);
+
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! `/original/{id}`: the file of a document, whole and in ranges, and nothing else of the disk.
+
+use std::fs;
+
+use axum::http::Request;
+use sokbar::web::Options;
+
+use super::Site;
+use crate::harness::Place;
+
+const TEXT: &str = "Ställtid på linan.\n\nVi mätte ställtiden i tre veckor och skrev upp varje ställ.\n";
+
+fn site(files: &[(&str, &str)]) -> Site {
+    Site::with_originals(Place::with_files(files))
+}
+
+fn problem_code(site: &Site, address: &str) -> String {
+    let answer = site.get(address);
+    assert_eq!(answer.status, 404, "{}", answer.text());
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    let problem: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+    problem["code"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_text_is_shown_in_place_with_its_letters_and_name() {
+    let site = site(&[("artiklar/ställtid.txt", TEXT)]);
+    let answer = site.get("/original/artiklar/st%C3%A4lltid");
+    assert_eq!((answer.status, answer.text().as_str()), (200, TEXT));
+    for (name, value) in [
+        ("content-type", "text/plain; charset=utf-8"),
+        (
+            "content-disposition",
+            "inline; filename=\"stalltid.txt\"; filename*=UTF-8''st%C3%A4lltid.txt",
+        ),
+        ("content-length", &TEXT.len().to_string()),
+        ("accept-ranges", "bytes"),
+        ("x-content-type-options", "nosniff"),
+        ("cache-control", "no-cache"),
+    ] {
+        assert_eq!(answer.header(name), value, "{name}");
+    }
+    assert!(answer.header("content-security-policy").starts_with("sandbox;"));
+    assert_eq!(site.get("/original/artiklar%2Fst%C3%A4lltid").status, 200);
+}
+
+#[test]
+fn what_could_run_is_a_download_in_a_sandbox() {
+    let page = "<html><head><title>Sida</title><script>alert(1)</script></head><body><p>Ord om flöde här.</p></body></html>";
+    let site = site(&[("sida.html", page), ("guide.md", "# Guide\n\nOrd om flöde.\n")]);
+    for (id, content_type) in [("sida", "text/html"), ("guide", "text/markdown; charset=utf-8")] {
+        let answer = site.get(&format!("/original/{id}"));
+        assert_eq!(answer.header("content-type"), content_type);
+        assert!(
+            answer.header("content-disposition").starts_with("attachment; "),
+            "{id}"
+        );
+        assert!(
+            answer
+                .header("content-security-policy")
+                .starts_with("sandbox; default-src 'none'")
+        );
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    }
+    assert_eq!(
+        site.get("/original/sida").text(),
+        page,
+        "the bytes are those of the file"
+    );
+}
+
+#[test]
+fn a_range_is_that_part_of_the_file_and_never_compressed() {
+    let long = TEXT.repeat(2_000);
+    let site = site(&[("a.txt", &long)]);
+    let whole = site.send(Request::get("/original/a").header("accept-encoding", "gzip, br"));
+    assert_eq!(
+        (whole.header("content-encoding"), whole.body.len()),
+        ("", long.len())
+    );
+    for (range, first, last) in [
+        ("bytes=0-0", 0, 0),
+        ("bytes=100-70000", 100, 70_000),
+        ("bytes=-5", long.len() - 5, long.len() - 1),
+        ("bytes=100000-", 100_000, long.len() - 1),
+    ] {
+        let answer = site.get_with("/original/a", "range", range);
+        assert_eq!(answer.status, 206, "{range}");
+        assert_eq!(answer.body, &long.as_bytes()[first..=last], "{range}");
+        assert_eq!(
+            answer.header("content-range"),
+            format!("bytes {first}-{last}/{}", long.len())
+        );
+        assert_eq!(answer.header("content-length"), (last - first + 1).to_string());
+    }
+    let beyond = site.get_with("/original/a", "range", "bytes=99999999-");
+    assert_eq!((beyond.status, beyond.body.len()), (416, 0));
+    assert_eq!(beyond.header("content-range"), format!("bytes */{}", long.len()));
+    let stale = Request::get("/original/a")
+        .header("range", "bytes=0-3")
+        .header("if-range", "\"x\"");
+    assert_eq!(
+        site.send(stale).status,
+        200,
+        "the rest of another file is of no use"
+    );
+}
+
+#[test]
+fn a_head_has_the_headers_and_a_known_file_is_not_sent_again() {
+    let site = site(&[("a.txt", TEXT)]);
+    let head = site.send(Request::head("/original/a").header("range", "bytes=0-3"));
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    assert_eq!(head.header("content-length"), TEXT.len().to_string());
+    let tag = head.header("etag").to_owned();
+    let modified = head.header("last-modified").to_owned();
+    assert!(
+        tag.starts_with('"') && modified.ends_with(" GMT"),
+        "{tag} {modified}"
+    );
+    for (name, value) in [("if-none-match", &tag), ("if-modified-since", &modified)] {
+        let answer = site.get_with("/original/a", name, value);
+        assert_eq!((answer.status, answer.body.len()), (304, 0), "{name}");
+        assert_eq!(answer.header("etag"), tag);
+    }
+    site.place.write("a.txt", &format!("{TEXT} Och mer."));
+    assert_eq!(site.get_with("/original/a", "if-none-match", &tag).status, 200);
+    assert_eq!(site.send(Request::post("/original/a")).status, 405);
+}
+
+#[test]
+fn only_documents_of_the_index_are_handed_out() {
+    let site = site(&[("a.txt", TEXT)]);
+    site.place.write("bild.svg", "<svg/>");
+    site.place.write("senare.txt", TEXT);
+    for id in [
+        "bild.svg",
+        "a.txt",
+        "senare",
+        "../corpus/a",
+        "..%2F..%2Fetc%2Fpasswd",
+        "%2Fetc%2Fpasswd",
+        "a%00",
+        "./a",
+        "a/..",
+    ] {
+        assert_eq!(
+            problem_code(&site, &format!("/original/{id}")),
+            "document_not_found",
+            "{id}"
+        );
+    }
+    assert_eq!(site.get("/original/%FF").status, 400);
+}
+
+#[test]
+fn a_file_that_is_gone_is_told_as_such() {
+    let site = site(&[("a.txt", TEXT), ("b/c.txt", TEXT)]);
+    fs::remove_file(site.place.corpus().join("a.txt")).unwrap();
+    fs::create_dir(site.place.corpus().join("a.txt")).unwrap();
+    assert_eq!(
+        problem_code(&site, "/original/a"),
+        "original_not_found",
+        "a folder"
+    );
+    assert_eq!(site.get("/original/b/c").status, 200);
+    fs::rename(site.place.corpus(), site.place.root().join("annorstädes")).unwrap();
+    assert_eq!(problem_code(&site, "/original/b/c"), "original_not_found");
+    assert_eq!(
+        site.get("/v1/documents/b/c").status,
+        200,
+        "its text is in the index"
+    );
+}
+
+#[test]
+fn a_service_without_a_corpus_hands_out_nothing() {
+    let site = Site::of(Place::with_files(&[("a.txt", TEXT)]), &Options::default());
+    assert_eq!(problem_code(&site, "/original/a"), "original_not_found");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_inside_the_corpus_only() {
+    use std::os::unix::fs::symlink;
+
+    let site = site(&[("a.txt", TEXT), ("b/c.txt", TEXT)]);
+    let corpus = site.place.corpus();
+    let outside = site.place.root().join("hemligt.txt");
+    fs::write(&outside, "hemligt").unwrap();
+    // Put in the place of the indexed files after the fact.
+    fs::remove_file(corpus.join("a.txt")).unwrap();
+    symlink(&outside, corpus.join("a.txt")).unwrap();
+    assert_eq!(problem_code(&site, "/original/a"), "original_not_found");
+    fs::rename(corpus.join("b"), site.place.root().join("b")).unwrap();
+    symlink(site.place.root().join("b"), corpus.join("b")).unwrap();
+    assert_eq!(
+        problem_code(&site, "/original/b/c"),
+        "original_not_found",
+        "a folder that leads out"
+    );
+    fs::remove_file(corpus.join("a.txt")).unwrap();
+    fs::write(corpus.join(".gömd.txt"), TEXT).unwrap();
+    symlink(corpus.join(".gömd.txt"), corpus.join("a.txt")).unwrap();
+    assert_eq!(
+        site.get("/original/a").text(),
+        TEXT,
+        "as container systems mount files"
+    );
+}
