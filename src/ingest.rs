@@ -32,6 +32,7 @@ mod language;
 mod limits;
 mod markdown;
 mod names;
+mod office;
 mod outline;
 mod plain;
 mod reason;

@@ -44,6 +44,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("clap", &["cli", "main"]),
     ("pulldown_cmark", &["ingest"]),
     ("scraper", &["ingest"]),
+    ("quick_xml", &["ingest"]),
+    ("zip", &["ingest"]),
     ("indicatif", &["commands"]),
     ("notify", &["commands"]),
     ("hyper", &["web"]),

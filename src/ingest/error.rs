@@ -43,9 +43,9 @@ impl IngestError {
                 Some("--corpus takes the folder that holds the documents, not one document")
             }
             Self::Unreadable { .. } => None,
-            Self::NoDocuments { report, .. } if report.refused.is_empty() => {
-                Some("documents are .md, .html and .txt files in the corpus folder or its subfolders")
-            }
+            Self::NoDocuments { report, .. } if report.refused.is_empty() => Some(
+                "documents are .md, .html, .txt, .docx, .odt, .pptx, .odp and .epub files in the corpus folder or its subfolders",
+            ),
             Self::NoDocuments { .. } => {
                 Some("every file was refused; the report of `sokbar index` tells why")
             }

@@ -14,7 +14,7 @@ use super::encoding;
 use super::extract::Extract;
 use super::limits::Limits;
 use super::reason::RefusalReason;
-use super::{html, markdown, plain};
+use super::{html, markdown, office, plain};
 
 /// A file format that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -27,6 +27,16 @@ pub enum Format {
     Html,
     /// Text without markup.
     Text,
+    /// Word since 2007.
+    Docx,
+    /// PowerPoint since 2007.
+    Pptx,
+    /// OpenDocument text.
+    Odt,
+    /// OpenDocument presentation.
+    Odp,
+    /// Electronic books.
+    Epub,
 }
 
 /// What a file name's extension tells.
@@ -47,6 +57,11 @@ impl Extension {
             "md" | "markdown" => Self::Document(Format::Markdown),
             "html" | "htm" | "xhtml" => Self::Document(Format::Html),
             "txt" | "text" => Self::Document(Format::Text),
+            "docx" | "docm" | "dotx" => Self::Document(Format::Docx),
+            "pptx" | "pptm" | "ppsx" => Self::Document(Format::Pptx),
+            "odt" | "ott" => Self::Document(Format::Odt),
+            "odp" | "otp" => Self::Document(Format::Odp),
+            "epub" => Self::Document(Format::Epub),
             "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "ico" | "bmp" | "tif" | "tiff" | "css"
             | "js" | "woff" | "woff2" | "ttf" | "map" => Self::Asset,
             _ => Self::Unknown,
@@ -61,6 +76,11 @@ impl Format {
             Self::Markdown => "markdown",
             Self::Html => "html",
             Self::Text => "text",
+            Self::Docx => "docx",
+            Self::Pptx => "pptx",
+            Self::Odt => "odt",
+            Self::Odp => "odp",
+            Self::Epub => "epub",
         }
     }
 
@@ -70,6 +90,11 @@ impl Format {
             Self::Markdown => "Markdown",
             Self::Html => "a web page",
             Self::Text => "text",
+            Self::Docx => "a Word document",
+            Self::Pptx => "a PowerPoint presentation",
+            Self::Odt => "an OpenDocument text",
+            Self::Odp => "an OpenDocument presentation",
+            Self::Epub => "an EPUB book",
         }
     }
 
@@ -77,6 +102,9 @@ impl Format {
     pub(super) fn read(self, bytes: &[u8], limits: &Limits) -> Result<Vec<Extract>, RefusalReason> {
         let extracts = match self {
             Self::Markdown | Self::Html | Self::Text => vec![self.read_text(bytes, limits)?],
+            Self::Docx | Self::Pptx | Self::Odt | Self::Odp | Self::Epub => {
+                vec![office::read(self, bytes, limits)?]
+            }
         };
         let characters: usize = extracts.iter().map(Extract::characters).sum();
         if characters > limits.characters {

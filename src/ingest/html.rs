@@ -7,6 +7,7 @@ use super::extract::Extract;
 use super::limits::Limits;
 use super::reason::RefusalReason;
 use super::signed;
+use crate::document::Section;
 
 mod body;
 mod furniture;
@@ -38,14 +39,22 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Extract, RefusalReason
     })
 }
 
+/// The sections of a chapter of a book: a page without furniture, whose headings all count.
+pub(super) fn chapter_sections(text: &str, limits: &Limits) -> Result<Vec<Section>, RefusalReason> {
+    guard::check(text, limits)?;
+    let page = Html::parse_document(text);
+    let root = page.root_element();
+    // No heading repeats the title: a book tells it in its package.
+    Ok(body::read(root, &furniture::Furniture::default(), Some("")).sections)
+}
+
 /// The text of a piece of HTML, with its blocks on lines of their own.
 pub(super) fn fragment_text(html: &str, limits: &Limits) -> Result<String, RefusalReason> {
     guard::check(html, limits)?;
     let fragment = Html::parse_fragment(html);
     let furniture = furniture::Furniture::default();
     let sections = body::read(fragment.root_element(), &furniture, None).sections;
-    let heading_and_text =
-        |section: crate::document::Section| [section.heading.unwrap_or_default(), section.text];
+    let heading_and_text = |section: Section| [section.heading.unwrap_or_default(), section.text];
     let texts = sections
         .into_iter()
         .flat_map(heading_and_text)

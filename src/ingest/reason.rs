@@ -19,7 +19,11 @@ pub enum RefusalReason {
         limit: u64,
     },
     /// No reader for this sort of file.
-    #[error("the format {} is not supported", shown_extension(extension))]
+    #[error(
+        "the format {} is not supported{}",
+        shown_extension(extension),
+        way_out(extension)
+    )]
     UnsupportedFormat {
         /// The file name's extension in lower case, empty where there is none.
         extension: String,
@@ -74,6 +78,15 @@ pub enum RefusalReason {
         /// What the reader said.
         message: String,
     },
+    /// An office document or a book without a part that it can't do without.
+    #[error("damaged: it has no {part}; save it anew in the program that made it")]
+    MissingPart {
+        /// The part's name.
+        part: String,
+    },
+    /// XML that declares entities, which office documents never do.
+    #[error("declares XML entities, as an attack does; save it anew in the program that made it")]
+    DeclaresEntities,
     /// More pages or slides than [`super::Limits::pages`].
     #[error("more pages than the limit of {limit}; split it, or raise limit_pages")]
     TooManyPages {
@@ -192,6 +205,12 @@ pub enum WarningReason {
     /// Front matter with no line that ends it: taken as text.
     #[error("front matter without an end; all of it is taken as text")]
     UnclosedFrontMatter,
+    /// Slides that aren't shown to an audience.
+    #[error("hidden slides left out: {count}; show them to have them searched")]
+    HiddenSlides {
+        /// How many.
+        count: usize,
+    },
     /// A key that means nothing here.
     #[error("unknown front matter key {key:?}")]
     UnknownKey {
@@ -235,5 +254,45 @@ fn shown_extension(extension: &str) -> String {
         "of a file name without extension".to_owned()
     } else {
         format!(".{extension}")
+    }
+}
+
+/// What to do with a file of a format that many people have.
+fn way_out(extension: &str) -> &'static str {
+    match extension {
+        "doc" | "dot" | "rtf" | "wpd" | "wps" | "sxw" | "fodt" | "pages" => {
+            "; open it in its program and save it as .docx or .odt"
+        }
+        "ppt" | "pps" | "sxi" | "fodp" | "key" => "; open it in its program and save it as .pptx or .odp",
+        "xls" | "xlsx" | "xlsm" | "ods" | "numbers" | "csv" => {
+            "; put what should be found in a document that tells of the sheet"
+        }
+        "mobi" | "azw" | "azw3" | "fb2" => "; convert it to .epub",
+        "zip" | "rar" | "7z" | "gz" | "tar" | "tgz" => "; unpack it",
+        "msg" | "eml" | "one" | "vsd" | "vsdx" | "pub" | "indd" => "; save it as .pdf, .html or .txt",
+        "mp3" | "mp4" | "m4a" | "m4v" | "mov" | "avi" | "wav" | "wmv" | "webm" => {
+            "; put what is said in it in a text beside it"
+        }
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_that_people_have_are_named_with_the_way_out() {
+        for (extension, words) in [
+            ("doc", "save it as .docx"),
+            ("pages", "save it as .docx"),
+            ("ppt", "save it as .pptx"),
+            ("xlsx", "tells of the sheet"),
+            ("zip", "unpack it"),
+        ] {
+            let extension = extension.to_owned();
+            let said = RefusalReason::UnsupportedFormat { extension }.to_string();
+            assert!(said.contains(words), "{said}");
+        }
     }
 }

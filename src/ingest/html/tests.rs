@@ -6,7 +6,7 @@ fn extract(html: &str) -> Extract {
 
 /// The sections as `level heading {anchor}: text`.
 fn outline(html: &str) -> Vec<String> {
-    let show = |section: crate::document::Section| match section.heading {
+    let show = |section: Section| match section.heading {
         Some(heading) => {
             format!(
                 "{} {heading} {{{}}}: {}",
