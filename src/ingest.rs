@@ -34,6 +34,7 @@ mod markdown;
 mod names;
 mod office;
 mod outline;
+mod pdf;
 mod plain;
 mod reason;
 mod report;

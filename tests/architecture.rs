@@ -46,6 +46,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("scraper", &["ingest"]),
     ("quick_xml", &["ingest"]),
     ("zip", &["ingest"]),
+    ("pdfboss_core", &["ingest"]),
     ("indicatif", &["commands"]),
     ("notify", &["commands"]),
     ("hyper", &["web"]),

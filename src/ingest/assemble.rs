@@ -30,10 +30,14 @@ pub(super) fn assemble(source: &str, extract: Extract) -> Result<Assembled, Refu
         .iter()
         .any(|section| !section.text.is_empty() || section.heading.is_some());
     let title = declared.title.clone().or_else(|| found.title.clone());
-    if !has_text && title.is_none() {
+    // Scanned pages are something, and their file's name tells what.
+    let is_scanned = notes
+        .iter()
+        .any(|note| matches!(note.reason, WarningReason::NeedsOcr { .. }));
+    if !has_text && title.is_none() && !is_scanned {
         return Err(RefusalReason::Empty);
     }
-    if !has_text {
+    if !has_text && !is_scanned {
         notes.push(WarningReason::NoText.into());
     }
     if title.is_none() {

@@ -72,6 +72,14 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Resul
     }
 }
 
+/// What the first bytes say a file is, where they are those of a format that is no text.
+pub(super) fn looks_like(bytes: &[u8]) -> Option<&'static str> {
+    let known = SIGNATURES
+        .iter()
+        .find(|(signature, _)| bytes.starts_with(signature));
+    known.map(|(_, name)| *name)
+}
+
 fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
     let count = if had_errors {

@@ -14,7 +14,7 @@ use super::encoding;
 use super::extract::Extract;
 use super::limits::Limits;
 use super::reason::RefusalReason;
-use super::{html, markdown, office, plain};
+use super::{html, markdown, office, pdf, plain};
 
 /// A file format that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -37,6 +37,8 @@ pub enum Format {
     Odp,
     /// Electronic books.
     Epub,
+    /// Portable Document Format.
+    Pdf,
 }
 
 /// What a file name's extension tells.
@@ -62,6 +64,7 @@ impl Extension {
             "odt" | "ott" => Self::Document(Format::Odt),
             "odp" | "otp" => Self::Document(Format::Odp),
             "epub" => Self::Document(Format::Epub),
+            "pdf" => Self::Document(Format::Pdf),
             "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "ico" | "bmp" | "tif" | "tiff" | "css"
             | "js" | "woff" | "woff2" | "ttf" | "map" => Self::Asset,
             _ => Self::Unknown,
@@ -81,6 +84,7 @@ impl Format {
             Self::Odt => "odt",
             Self::Odp => "odp",
             Self::Epub => "epub",
+            Self::Pdf => "pdf",
         }
     }
 
@@ -95,6 +99,7 @@ impl Format {
             Self::Odt => "an OpenDocument text",
             Self::Odp => "an OpenDocument presentation",
             Self::Epub => "an EPUB book",
+            Self::Pdf => "a PDF",
         }
     }
 
@@ -105,6 +110,7 @@ impl Format {
             Self::Docx | Self::Pptx | Self::Odt | Self::Odp | Self::Epub => {
                 vec![office::read(self, bytes, limits)?]
             }
+            Self::Pdf => vec![pdf::read(bytes, limits)?],
         };
         let characters: usize = extracts.iter().map(Extract::characters).sum();
         if characters > limits.characters {

@@ -165,6 +165,14 @@ pub enum RefusalReason {
 #[serde(tag = "code", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum WarningReason {
+    /// A PDF most of whose pages are pictures, or whose letters can't be told; it is found by its title.
+    #[error("needs OCR: {pages} of {of} pages have no text layer; run it through an OCR program (ocrmypdf)")]
+    NeedsOcr {
+        /// How many pages have no text.
+        pages: usize,
+        /// How many pages there are.
+        of: usize,
+    },
     /// Neither declared nor found.
     #[error("no date")]
     NoDate,

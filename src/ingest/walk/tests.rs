@@ -38,7 +38,7 @@ fn documents_are_found_in_path_order_and_the_rest_is_told() {
         ".git/x.md",
         "a/.dold.md",
         "a/bild.png",
-        "rapport.pdf",
+        "rapport.xyz",
         "LICENSE",
     ]);
     let found = walk(folder.path(), &Limits::default()).unwrap();
@@ -51,7 +51,7 @@ fn documents_are_found_in_path_order_and_the_rest_is_told() {
                 "LICENSE",
                 "the format of a file name without extension is not supported".to_owned()
             ),
-            ("rapport.pdf", "the format .pdf is not supported".to_owned()),
+            ("rapport.xyz", "the format .xyz is not supported".to_owned()),
         ]
     );
 }
