@@ -14,6 +14,7 @@ mod odf;
 mod pptx;
 mod properties;
 mod relations;
+mod sections;
 mod slides;
 mod styles;
 mod xml;

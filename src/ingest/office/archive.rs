@@ -93,7 +93,12 @@ impl<'a> Archive<'a> {
         };
         let encoding = Encoding::for_bom(&bytes).map(|(encoding, _)| encoding);
         let encoding = encoding.or_else(|| declared_encoding(&bytes)).unwrap_or(UTF_8);
-        Ok(Some(encoding.decode(&bytes).0.into_owned()))
+        // Most parts are UTF-8 and may be large: no second copy of those.
+        match String::from_utf8(bytes) {
+            Ok(text) if encoding == UTF_8 => Ok(Some(text)),
+            Ok(text) => Ok(Some(encoding.decode(text.as_bytes()).0.into_owned())),
+            Err(error) => Ok(Some(encoding.decode(error.as_bytes()).0.into_owned())),
+        }
     }
 
     /// The text of an XML part that the format can't do without.

@@ -8,9 +8,10 @@ use std::collections::HashMap;
 
 use super::archive::Archive;
 use super::drawing;
-use super::flow::{Block, Flow, FrameKind, Role, into_sections};
+use super::flow::{Block, Flow, FrameKind, Role};
 use super::properties::Properties;
 use super::relations::Relations;
+use super::sections::into_sections;
 use super::styles::{Styles, outline_level, role_of_level};
 use super::xml::{Element, Step, Xml};
 use crate::ingest::extract::Extract;

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use percent_encoding::percent_decode_str;
 
 use super::archive::Archive;
-use super::flow::drop_repeated_title;
 use super::relations::resolve;
+use super::sections::{drop_repeated_title, is_language_unsure};
 use super::xml::{Step, Xml};
 use crate::document::Section;
 use crate::ingest::anchor::Anchors;
@@ -49,7 +49,9 @@ pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Extract
             sections.push(section);
         }
     }
-    let found = package.metadata();
+    let mut found = package.metadata();
+    // Programs write their own language here more often than the text's.
+    found.language = found.language.filter(|_| is_language_unsure(&sections));
     drop_repeated_title(&mut sections, found.title.as_deref());
     Ok(Extract {
         found,

@@ -6,8 +6,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::archive::Archive;
-use super::flow::{Flow, FrameKind, Role, into_sections};
+use super::flow::{Flow, FrameKind, Role};
 use super::properties::Properties;
+use super::sections::into_sections;
 use super::slides::{self, Slide};
 use super::styles::role_of_name;
 use super::xml::{Element, Step, Xml};

@@ -1,6 +1,7 @@
 //! What an office file says of itself, without what programs put there unasked.
 
 use super::archive::Archive;
+use super::sections::is_language_unsure;
 use super::xml::{Step, Xml};
 use crate::document::{Language, PartialDate, Section};
 use crate::ingest::date::read_date;
@@ -9,7 +10,7 @@ use crate::ingest::front_matter::fields::read_language;
 use crate::ingest::limits::Limits;
 use crate::ingest::names::split_names;
 use crate::ingest::reason::RefusalReason;
-use crate::ingest::{language, signed};
+use crate::ingest::signed;
 use crate::text::clean_line;
 
 /// How titles begin that a program gave: a new document's name, a file name's beginning, a template's.
@@ -50,8 +51,8 @@ const NO_AUTHORS: [&str; 18] = [
     "libreoffice",
 ];
 
-/// Creation times of the templates that programs fill in, which every file made from them has.
-const TEMPLATE_TIMES: [&str; 2] = ["2013-12-23T23:15:00Z", "2013-01-27T09:14:16Z"];
+/// Days on which templates that programs fill in were made; every file from them says it was made then.
+const TEMPLATE_DAYS: [&str; 2] = ["2013-12-23", "2013-01-27"];
 
 /// The fields of a part of properties, by local name, in order.
 #[derive(Debug, Default)]
@@ -119,8 +120,9 @@ impl Properties {
         ["creation-date", "created", "date", "modified"]
             .iter()
             .flat_map(|name| self.all(name))
-            .filter(|time| !TEMPLATE_TIMES.contains(time))
-            .filter_map(|time| read_date(time.split('T').next().unwrap_or(time)))
+            .map(|time| time.split('T').next().unwrap_or(time))
+            .filter(|day| !TEMPLATE_DAYS.contains(day))
+            .filter_map(read_date)
             .find(|date| date.year() > 1989)
     }
 
@@ -145,8 +147,7 @@ impl Properties {
             title,
             ..signed::take(&mut sections)
         };
-        let text: Vec<&str> = sections.iter().map(|section| section.text.as_str()).collect();
-        let unsure = language::detect(&text.join("\n\n")).is_none();
+        let unsure = is_language_unsure(&sections);
         let found = own.or(Metadata {
             authors: self.authors(),
             date: self.date(),

@@ -1,7 +1,8 @@
 //! Slides made sections: what PowerPoint's and OpenDocument's presentations have in common.
 
-use super::flow::{Block, drop_repeated_title, into_slide};
+use super::flow::Block;
 use super::properties::Properties;
+use super::sections::{drop_repeated_title, into_slide};
 use crate::ingest::anchor::Anchors;
 use crate::ingest::extract::Extract;
 use crate::ingest::reason::WarningReason;

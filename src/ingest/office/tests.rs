@@ -269,6 +269,7 @@ fn properties_tell_who_and_when_but_not_what_programs_wrote() {
             vec!["standard", "arbetsplats"],
         ),
         ("flode.pptx", vec!["Eva By"], Some("2023-10-05"), vec![]),
+        ("grupper.pptx", vec![], None, vec![]),
         ("kanban.odp", vec!["Bo Al"], Some("2019-02-01"), vec![]),
         (
             "bok.epub",
@@ -298,4 +299,36 @@ fn hidden_slides_are_left_out_with_a_warning() {
             "{name}"
         );
     }
+}
+
+#[test]
+fn diagrams_give_their_words_also_in_strict_files() {
+    let document = r#"<w:document xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"><w:body><w:p><w:r><w:t>Före.</w:t>
+        <w:drawing><dgm:relIds r:dm="d" r:lo="x"/></w:drawing></w:r></w:p><w:p><w:r><w:t>Efter.</w:t></w:r></w:p></w:body></w:document>"#;
+    let package = r#"<Relationships><Relationship Id="a" Type="http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
+        Target="word/text.xml"/></Relationships>"#;
+    let relations = r#"<Relationships><Relationship Id="d" Type="x/diagramData" Target="diagrams/data1.xml"/></Relationships>"#;
+    let data = "<dgm:dataModel><dgm:pt><dgm:t><a:p><a:r><a:t>Plan</a:t></a:r></a:p></dgm:t></dgm:pt>\
+        <dgm:pt><dgm:t><a:p><a:r><a:t>Gör</a:t></a:r><a:r><a:t>a</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:dataModel>";
+    let bytes = hostile::archive(&[
+        ("_rels/.rels", package.as_bytes()),
+        ("word/text.xml", document.as_bytes()),
+        ("word/_rels/text.xml.rels", relations.as_bytes()),
+        ("word/diagrams/data1.xml", data.as_bytes()),
+    ]);
+    let extract = read(Format::Docx, &bytes, &Limits::default()).unwrap();
+    assert_eq!(outline(&extract), ["0 -: Före.//Plan/Göra//Efter."]);
+}
+
+#[test]
+fn a_declared_language_counts_only_where_the_letters_do_not_tell() {
+    assert_eq!(read_fixture("listor.epub").found.language, None);
+    let document = "<w:document><w:body><w:p><w:r><w:t>5S</w:t></w:r></w:p></w:body></w:document>";
+    let core = "<cp:coreProperties><dc:language>sv-SE</dc:language></cp:coreProperties>";
+    let bytes = hostile::archive(&[
+        ("word/document.xml", document.as_bytes()),
+        ("docProps/core.xml", core.as_bytes()),
+    ]);
+    let extract = read(Format::Docx, &bytes, &Limits::default()).unwrap();
+    assert_eq!(extract.found.language, Some(crate::document::Language::Swedish));
 }
