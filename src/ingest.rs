@@ -24,6 +24,7 @@ mod date;
 mod encoding;
 mod error;
 mod extract;
+mod feed;
 mod folder;
 mod format;
 mod front_matter;
@@ -52,7 +53,7 @@ use extract::Note;
 use walk::{Found, SourceFile};
 
 /// Changes whenever the same file may give another document than before, so that a stored fingerprint doesn't match.
-const EXTRACTOR_VERSION: u32 = 1;
+const EXTRACTOR_VERSION: u32 = 2;
 
 /// The documents of a corpus.
 #[derive(Debug, Clone, PartialEq)]

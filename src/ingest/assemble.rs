@@ -45,7 +45,13 @@ pub(super) fn assemble(source: &str, extract: Extract) -> Result<Assembled, Refu
     }
     let title = title.unwrap_or_else(|| folder::title_of(source));
     let kind = kind(&declared, &place, &found);
-    let language = language(&declared, &found, &title, &sections, &mut notes);
+    // A record of a catalogue may carry a second abstract, in another language than its own.
+    let own = if record.is_some() && found.language.is_some() {
+        &sections[..sections.len().min(1)]
+    } else {
+        &sections[..]
+    };
+    let language = language(&declared, &found, &title, own, &mut notes);
     let (partner, partner_slug) = partner(
         &declared,
         place.partner_folder.filter(|_| kind == Kind::Research),

@@ -14,7 +14,7 @@ use super::encoding;
 use super::extract::Extract;
 use super::limits::Limits;
 use super::reason::RefusalReason;
-use super::{html, markdown, office, pdf, plain};
+use super::{feed, html, markdown, office, pdf, plain};
 
 /// A file format that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -39,6 +39,8 @@ pub enum Format {
     Epub,
     /// Portable Document Format.
     Pdf,
+    /// Exports that hold many documents: WordPress (WXR), OAI-PMH records in Dublin Core.
+    Xml,
 }
 
 /// What a file name's extension tells.
@@ -65,6 +67,7 @@ impl Extension {
             "odp" | "otp" => Self::Document(Format::Odp),
             "epub" => Self::Document(Format::Epub),
             "pdf" => Self::Document(Format::Pdf),
+            "xml" | "wxr" => Self::Document(Format::Xml),
             "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "ico" | "bmp" | "tif" | "tiff" | "css"
             | "js" | "woff" | "woff2" | "ttf" | "map" => Self::Asset,
             _ => Self::Unknown,
@@ -85,6 +88,7 @@ impl Format {
             Self::Odp => "odp",
             Self::Epub => "epub",
             Self::Pdf => "pdf",
+            Self::Xml => "xml",
         }
     }
 
@@ -100,6 +104,7 @@ impl Format {
             Self::Odp => "an OpenDocument presentation",
             Self::Epub => "an EPUB book",
             Self::Pdf => "a PDF",
+            Self::Xml => "an XML export",
         }
     }
 
@@ -111,6 +116,7 @@ impl Format {
                 vec![office::read(self, bytes, limits)?]
             }
             Self::Pdf => vec![pdf::read(bytes, limits)?],
+            Self::Xml => feed::read(bytes, limits)?,
         };
         let characters: usize = extracts.iter().map(Extract::characters).sum();
         if characters > limits.characters {

@@ -39,7 +39,7 @@ pub(super) fn read(text: &str, limits: &Limits) -> Result<Extract, RefusalReason
     })
 }
 
-/// The sections of a chapter of a book: a page without furniture, whose headings all count.
+/// The sections of a chapter of a book or a post of a site: a page without furniture, whose headings all count.
 pub(super) fn chapter_sections(text: &str, limits: &Limits) -> Result<Vec<Section>, RefusalReason> {
     guard::check(text, limits)?;
     let page = Html::parse_document(text);

@@ -123,6 +123,35 @@ pub enum RefusalReason {
         /// The limit on memory.
         mebibytes: u64,
     },
+    /// XML that is no export which can be read.
+    #[error(
+        "XML of another sort (its root is <{root}>); only WordPress exports and OAI-PMH records are read"
+    )]
+    UnknownXml {
+        /// The root element's local name.
+        root: String,
+    },
+    /// XML with a document type of its own, whose entities can make a small file endless.
+    #[error("XML that declares a document type, which is not read; export it without one")]
+    XmlDocumentType,
+    /// An export with not one record that can be read.
+    #[error("an export without any published text")]
+    NoRecords,
+    /// An export of more records than are read from one file.
+    #[error("more records than the limit of {limit}; split the export")]
+    TooManyRecords {
+        /// The limit that was passed.
+        limit: usize,
+    },
+    /// What a repository answered in place of records.
+    #[error("no records but an error of the repository: {message}")]
+    RepositoryError {
+        /// The repository's words.
+        message: String,
+    },
+    /// A record whose metadata are in another format.
+    #[error("no metadata in oai_dc; ask the repository with metadataPrefix=oai_dc")]
+    NoDublinCore,
     /// No text and no title.
     #[error("empty")]
     Empty,
@@ -249,6 +278,25 @@ pub enum WarningReason {
         /// The encoding's name.
         encoding: Cow<'static, str>,
     },
+    /// A record of an export that couldn't be read; the others were.
+    #[error("the record {record:?} was left out: {reason}")]
+    RecordLeftOut {
+        /// The record's identifier or slug.
+        record: String,
+        /// Why.
+        reason: RefusalReason,
+    },
+    /// Published posts of a type that a site or its plugins made up.
+    #[error("{count} posts of the type {sort:?} were left out; only posts and pages are read")]
+    PostsLeftOut {
+        /// The type.
+        sort: String,
+        /// How many.
+        count: usize,
+    },
+    /// An answer of a repository that ends with a resumption token.
+    #[error("not the whole list: the repository has more records after this file (resumptionToken)")]
+    ListContinues,
     /// HTML inside Markdown that passes a limit on HTML; it was left out.
     #[error("an HTML block was left out: {reason}")]
     HtmlBlockLeftOut {
