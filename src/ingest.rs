@@ -40,6 +40,7 @@ mod plain;
 mod reason;
 mod report;
 mod signed;
+mod titles;
 mod walk;
 
 pub use error::IngestError;

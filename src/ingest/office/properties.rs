@@ -11,23 +11,8 @@ use crate::ingest::limits::Limits;
 use crate::ingest::names::split_names;
 use crate::ingest::reason::RefusalReason;
 use crate::ingest::signed;
+use crate::ingest::titles::is_title;
 use crate::text::clean_line;
-
-/// How titles begin that a program gave: a new document's name, a file name's beginning, a template's.
-const NO_TITLES: [&str; 12] = [
-    "dokument",
-    "document",
-    "untitled",
-    "namnlös",
-    "presentation",
-    "powerpoint-presentation",
-    "powerpoint presentation",
-    "microsoft word - ",
-    "microsoft powerpoint - ",
-    "bild",
-    "slide",
-    "word document",
-];
 
 /// Authors that are programs, roles or nobody.
 const NO_AUTHORS: [&str; 18] = [
@@ -165,19 +150,6 @@ impl Properties {
     }
 }
 
-fn is_title(title: &str) -> bool {
-    let lower = title.to_lowercase();
-    let numbered = |rest: &str| rest.trim().chars().all(|c| c.is_ascii_digit() || c == '.');
-    let is_given = NO_TITLES
-        .iter()
-        .filter_map(|beginning| lower.strip_prefix(beginning).map(|rest| (beginning, rest)))
-        .any(|(beginning, rest)| beginning.ends_with(' ') || numbered(rest));
-    let is_file = [".doc", ".docx", ".dotx", ".odt", ".ppt", ".pptx", ".pdf", ".indd"]
-        .iter()
-        .any(|end| lower.ends_with(end));
-    !is_given && !is_file && lower.chars().any(char::is_alphabetic)
-}
-
 fn is_author(name: &str) -> bool {
     let is_account =
         !name.contains(' ') && (name == name.to_lowercase() || name.contains(|c: char| c.is_ascii_digit()));
@@ -187,29 +159,6 @@ fn is_author(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn titles_of_programs_are_none() {
-        for title in [
-            "Dokument1",
-            "Document 2",
-            "PowerPoint-presentation",
-            "Microsoft Word - Rapport slutlig.doc",
-            "rapport.docx",
-            "Presentation",
-            "1.0",
-        ] {
-            assert!(!is_title(title), "{title:?} is no title");
-        }
-        for title in [
-            "Dokumentera mera",
-            "Rapport 2020",
-            "Presentationsteknik",
-            "Slide in i förbättringsarbetet",
-        ] {
-            assert!(is_title(title), "{title:?} is a title");
-        }
-    }
 
     #[test]
     fn accounts_and_roles_are_no_authors() {
