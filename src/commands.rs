@@ -1,7 +1,10 @@
 //! What the program does, command by command: joins settings, corpus, index, engine and web.
 
+use std::io;
+
 use crate::cli::Command;
 use crate::config::Settings;
+use crate::ingest;
 use crate::search::{Filters, SearchRequest};
 
 mod build;
@@ -85,4 +88,16 @@ pub fn run(command: Command, settings: &Settings) -> Result<Outcome, CommandErro
         }
         Command::Eval { folder, json } => evaluate::evaluate(settings, &folder, json, &mut out),
     }
+}
+
+/// The argument by which a build tells its child processes to read files: no command for people, and it goes by no
+/// settings but what the parent sends.
+pub const READ_FILES: &str = "read-files";
+
+/// Reads files for the process that started this one, from stdin to stdout.
+///
+/// # Errors
+/// If the parent says what can't be understood, or goes away.
+pub fn read_files() -> io::Result<()> {
+    ingest::work(io::stdin(), io::stdout().lock())
 }

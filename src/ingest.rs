@@ -5,9 +5,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
-use std::fs::File;
-use std::io::Read as _;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -24,6 +21,7 @@ mod date;
 mod encoding;
 mod error;
 mod extract;
+mod extractor;
 mod feed;
 mod folder;
 mod format;
@@ -44,6 +42,7 @@ mod titles;
 mod walk;
 
 pub use error::IngestError;
+pub use extractor::{Extractor, work};
 pub use format::Format;
 pub use limits::Limits;
 pub use reason::{RefusalReason, WarningReason};
@@ -76,7 +75,7 @@ pub struct Progress<'a> {
     pub file: &'a str,
 }
 
-/// Reads every document below `root`. A bad file is a refusal in the report and never ends the run.
+/// Reads every document below `root`, all in this process. A bad file is a refusal in the report and never ends the run.
 ///
 /// `progress` is called after each file, from several threads and not always in the order of `done`.
 ///
@@ -87,18 +86,30 @@ pub fn read_corpus(
     limits: &Limits,
     progress: &(dyn Fn(Progress<'_>) + Sync),
 ) -> Result<Corpus, IngestError> {
+    read_corpus_with(root, &Extractor::new(limits.clone()), progress)
+}
+
+/// As [`read_corpus`], by an extractor that may have child processes and a cache.
+///
+/// # Errors
+/// As [`read_corpus`].
+pub fn read_corpus_with(
+    root: &Path,
+    extractor: &Extractor,
+    progress: &(dyn Fn(Progress<'_>) + Sync),
+) -> Result<Corpus, IngestError> {
     let start = Instant::now();
     let Found {
         files,
         refused,
         passed_over,
-    } = walk::walk(root, limits)?;
+    } = walk::walk(root, extractor.limits())?;
     let done = AtomicUsize::new(0);
     let (outcomes, times): (Vec<Result<Vec<Assembled>, RefusalReason>>, Vec<Duration>) = files
         .par_iter()
         .map(|file| {
             let begun = Instant::now();
-            let outcome = read_guarded(file, limits);
+            let outcome = read_file(file, extractor);
             let took = begun.elapsed();
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             progress(Progress {
@@ -109,6 +120,7 @@ pub fn read_corpus(
             (outcome, took)
         })
         .unzip();
+    extractor.sweep();
     let passed = passed_over.values().sum::<usize>();
     let mut report = Report {
         files: files.len() + refused.len() + passed,
@@ -156,29 +168,9 @@ pub fn fingerprint(root: &Path, limits: &Limits) -> Result<String, IngestError> 
     }))
 }
 
-/// Reads one file; a reader that panics costs the run one file.
-fn read_guarded(file: &SourceFile, limits: &Limits) -> Result<Vec<Assembled>, RefusalReason> {
-    catch_unwind(AssertUnwindSafe(|| read_file(file, limits))).unwrap_or(Err(RefusalReason::ReaderFailed))
-}
-
-fn read_file(file: &SourceFile, limits: &Limits) -> Result<Vec<Assembled>, RefusalReason> {
-    let unreadable = |error: std::io::Error| RefusalReason::Unreadable {
-        message: error.to_string(),
-    };
-    let mut bytes = Vec::new();
-    // The file may have grown since the walk.
-    let opened = File::open(&file.path).map_err(unreadable)?;
-    opened
-        .take(limits.file_bytes.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    if bytes.len() as u64 > limits.file_bytes {
-        return Err(RefusalReason::TooLarge {
-            limit: limits.file_bytes,
-        });
-    }
-    let extracts = file.format.read(&bytes, limits)?;
-    extracts
+fn read_file(file: &SourceFile, extractor: &Extractor) -> Result<Vec<Assembled>, RefusalReason> {
+    extractor
+        .read(file)?
         .into_iter()
         .map(|extract| assemble(&file.source, extract))
         .collect()

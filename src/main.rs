@@ -13,6 +13,12 @@ const FAILED: u8 = 1;
 const SOMETHING_REFUSED: u8 = 2;
 
 fn main() -> ExitCode {
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|first| first == commands::READ_FILES)
+    {
+        return ExitCode::from(if commands::read_files().is_ok() { 0 } else { FAILED });
+    }
     let Cli { command, flags } = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

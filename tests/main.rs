@@ -24,6 +24,8 @@ mod crash;
 mod demo;
 /// Measuring ranking from the command line.
 mod eval;
+/// Files read by child processes, and what is kept of them.
+mod extraction;
 /// The API and the pages through the router: answers, errors, headers, HTML.
 mod http;
 /// Judged queries over the demo corpus against a committed table.

@@ -13,7 +13,7 @@ use crate::analysis::Lexicon;
 use crate::config::Settings;
 use crate::document::Document;
 use crate::index::{self, BuildInfo, GenerationInfo};
-use crate::ingest::{self, Limits, Report};
+use crate::ingest::{self, Extractor, Limits, Report};
 use crate::search::{EngineOptions, SearchEngine};
 
 /// A corpus as read, ready to be written.
@@ -33,16 +33,31 @@ pub(super) struct Built {
 
 /// Reads the corpus and writes a new generation. `cancelled` is set from outside to have it give up.
 pub(super) fn build(settings: &Settings, cancelled: &Arc<AtomicBool>) -> Result<Built, CommandError> {
-    write(settings, read(settings)?, true, cancelled)
+    write(settings, read(settings, Keep::Extracts)?, true, cancelled)
 }
 
-/// Reads the corpus.
-pub(super) fn read(settings: &Settings) -> Result<Material, CommandError> {
-    let limits = Limits::default();
+/// Whether what came of files that are slow to read is kept in the index folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keep {
+    /// Kept, and taken from there.
+    Extracts,
+    /// Nothing is written.
+    Nothing,
+}
+
+/// Reads the corpus, files that may be hostile by processes of their own.
+pub(super) fn read(settings: &Settings, keep: Keep) -> Result<Material, CommandError> {
+    let mut extractor = Extractor::new(Limits::default());
+    if let Some(program) = this_program() {
+        extractor = extractor.with_program(program, vec![super::READ_FILES.to_owned()]);
+    }
+    if keep == Keep::Extracts {
+        extractor = extractor.with_cache(settings.index.join("extracts"));
+    }
     // Taken before the files are read: what changes meanwhile makes the index stale, never wrongly fresh.
     let corpus_fingerprint = fingerprint(settings)?;
     let reading = Progress::new("reading");
-    let corpus = ingest::read_corpus(&settings.corpus, &limits, &|progress: ingest::Progress| {
+    let corpus = ingest::read_corpus_with(&settings.corpus, &extractor, &|progress: ingest::Progress| {
         reading.show(progress.done, progress.total, progress.file);
     })?;
     Ok(Material {
@@ -50,6 +65,16 @@ pub(super) fn read(settings: &Settings) -> Result<Material, CommandError> {
         report: corpus.report,
         corpus_fingerprint,
     })
+}
+
+/// The very program that runs, even after another was put in its place.
+fn this_program() -> Option<PathBuf> {
+    let linux = PathBuf::from("/proc/self/exe");
+    if linux.exists() {
+        Some(linux)
+    } else {
+        std::env::current_exe().ok()
+    }
 }
 
 /// Writes a new generation, unless the present one is of the same corpus and `force` is off.

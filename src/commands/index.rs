@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::Outcome;
-use super::build::{Material, read, write};
+use super::build::{Keep, Material, read, write};
 use super::error::CommandError;
 use super::interrupt::Interrupt;
 use super::output::Output;
@@ -73,7 +73,12 @@ pub(super) fn index(
             tracing::error!(error = &error as &dyn std::error::Error, "there is no report");
         }
     };
-    let material = read(settings).inspect_err(|error| {
+    let keep = if request.dry_run {
+        Keep::Nothing
+    } else {
+        Keep::Extracts
+    };
+    let material = read(settings, keep).inspect_err(|error| {
         if let CommandError::Ingest(IngestError::NoDocuments { report, .. }) = error {
             tell(report, synonyms.as_ref());
             failed(report);

@@ -108,6 +108,17 @@ impl Format {
         }
     }
 
+    /// Whether a hostile file may end the process that reads it, or take very long: such are read by child processes
+    /// where there are any. A format that is text is not.
+    pub(super) fn is_risky(self) -> bool {
+        !matches!(self, Self::Markdown | Self::Text)
+    }
+
+    /// Whether what comes of a file is worth being kept between runs.
+    pub(super) fn is_slow(self) -> bool {
+        self.is_risky() && self != Self::Html
+    }
+
     /// Reads the bytes of a file of this format into the documents it holds, most often one.
     pub(super) fn read(self, bytes: &[u8], limits: &Limits) -> Result<Vec<Extract>, RefusalReason> {
         let extracts = match self {

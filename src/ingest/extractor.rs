@@ -1,0 +1,121 @@
+//! Reads a file's bytes into extracts: from the cache, by a child process, or here.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+
+use super::extract::Extract;
+use super::limits::Limits;
+use super::reason::RefusalReason;
+use super::walk::SourceFile;
+
+mod cache;
+mod frame;
+mod pool;
+mod worker;
+
+pub use worker::work;
+
+use cache::Cache;
+use pool::Pool;
+
+/// What reading a file comes to.
+type Outcome = Result<Vec<Extract>, RefusalReason>;
+
+/// How files are read: within which limits, by whom, and what is remembered of earlier runs.
+#[derive(Debug, Default)]
+pub struct Extractor {
+    limits: Limits,
+    pool: Option<Pool>,
+    cache: Option<Cache>,
+}
+
+impl Extractor {
+    /// Reads every file in this process, which a hostile one may end.
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            ..Self::default()
+        }
+    }
+
+    /// Has formats that hostile files can be made of read by child processes: `program` with `arguments` must call
+    /// [`work`].
+    #[must_use]
+    pub fn with_program(self, program: PathBuf, arguments: Vec<String>) -> Self {
+        let pool = Pool::new(program, arguments, self.limits.clone());
+        Self {
+            pool: Some(pool),
+            ..self
+        }
+    }
+
+    /// Keeps what comes of files that are slow to read in a folder, which is made when the first is kept.
+    #[must_use]
+    pub fn with_cache(self, folder: PathBuf) -> Self {
+        Self {
+            cache: Some(Cache::new(folder)),
+            ..self
+        }
+    }
+
+    /// The limits on each file.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Reads one file into the documents it holds.
+    pub(super) fn read(&self, file: &SourceFile) -> Outcome {
+        let bytes = self.bytes(file)?;
+        let Some(cache) = self.cache.as_ref().filter(|_| file.format.is_slow()) else {
+            return self.extract(file, &bytes);
+        };
+        let key = cache.key(file.format, &self.limits, &bytes);
+        if let Some(extracts) = cache.get(&key) {
+            return Ok(extracts);
+        }
+        let outcome = self.extract(file, &bytes);
+        if let Ok(extracts) = &outcome {
+            cache.keep(&key, extracts);
+        }
+        outcome
+    }
+
+    /// Forgets what is kept of files that this extractor hasn't read.
+    pub(super) fn sweep(&self) {
+        if let Some(cache) = &self.cache {
+            cache.sweep();
+        }
+    }
+
+    fn extract(&self, file: &SourceFile, bytes: &[u8]) -> Outcome {
+        match self.pool.as_ref().filter(|_| file.format.is_risky()) {
+            Some(pool) => pool.read(file.format, bytes),
+            None => read_guarded(file.format, bytes, &self.limits),
+        }
+    }
+
+    fn bytes(&self, file: &SourceFile) -> Result<Vec<u8>, RefusalReason> {
+        let unreadable = |error: std::io::Error| RefusalReason::Unreadable {
+            message: error.to_string(),
+        };
+        let limit = self.limits.file_bytes;
+        let mut bytes = Vec::new();
+        // The file may have grown since the walk.
+        let opened = File::open(&file.path).map_err(unreadable)?;
+        opened
+            .take(limit.saturating_add(1))
+            .read_to_end(&mut bytes)
+            .map_err(unreadable)?;
+        if bytes.len() as u64 > limit {
+            return Err(RefusalReason::TooLarge { limit });
+        }
+        Ok(bytes)
+    }
+}
+
+/// A reader that panics costs the run one file.
+fn read_guarded(format: super::Format, bytes: &[u8], limits: &Limits) -> Outcome {
+    catch_unwind(AssertUnwindSafe(|| format.read(bytes, limits))).unwrap_or(Err(RefusalReason::ReaderFailed))
+}

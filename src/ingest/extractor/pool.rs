@@ -1,0 +1,141 @@
+//! The parent's side: child processes that read files, each for as long as it lives.
+
+use std::io::{self, BufReader, Write as _};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use super::{Outcome, frame};
+use crate::ingest::format::Format;
+use crate::ingest::limits::Limits;
+use crate::ingest::reason::RefusalReason;
+
+/// Beside its text a document has names and signs of JSON.
+const BYTES_PER_CHARACTER: usize = 8;
+
+/// Child processes; there are as many as files are read at the same time.
+#[derive(Debug)]
+pub(super) struct Pool {
+    program: PathBuf,
+    arguments: Vec<String>,
+    limits: Limits,
+    idle: Mutex<Vec<Worker>>,
+}
+
+/// A child that waits for a file.
+#[derive(Debug)]
+struct Worker {
+    child: Child,
+    /// `None` once it is told to end.
+    input: Option<ChildStdin>,
+    answers: Receiver<io::Result<Option<Vec<u8>>>>,
+}
+
+impl Pool {
+    pub(super) fn new(program: PathBuf, arguments: Vec<String>, limits: Limits) -> Self {
+        Self {
+            program,
+            arguments,
+            limits,
+            idle: Mutex::default(),
+        }
+    }
+
+    /// Has a child read a file. A child that dies or takes too long is that file's refusal; the next file gets another.
+    pub(super) fn read(&self, format: Format, bytes: &[u8]) -> Outcome {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let started = idle.map_or_else(|| self.start(), Ok);
+        let mut worker = started.map_err(|error| RefusalReason::Unreadable {
+            message: format!("no process to read it in could be started: {error}"),
+        })?;
+        let died = || RefusalReason::ReaderDied {
+            mebibytes: self.limits.memory_bytes / (1024 * 1024),
+        };
+        // On each early return the worker is dropped, and with it the child.
+        worker.ask(format, bytes).map_err(|_| died())?;
+        let answer = match worker.answers.recv_timeout(self.limits.time) {
+            Ok(Ok(Some(answer))) => answer,
+            Ok(Err(error)) if error.kind() == io::ErrorKind::FileTooLarge => {
+                return Err(RefusalReason::TooMuchText {
+                    limit: self.limits.characters,
+                });
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                return Err(RefusalReason::TimedOut {
+                    seconds: self.limits.time.as_secs(),
+                });
+            }
+            Ok(_) | Err(RecvTimeoutError::Disconnected) => return Err(died()),
+        };
+        let outcome: Outcome = frame::value(&answer).map_err(|_| died())?;
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.push(worker);
+        outcome
+    }
+
+    fn start(&self) -> io::Result<Worker> {
+        let mut command = Command::new(&self.program);
+        command
+            .args(&self.arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        // Ctrl-C is for the parent, whose end is the child's too; and what the child starts ends with its group.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command.spawn()?;
+        let (input, output) = (child.stdin.take(), child.stdout.take());
+        let (sender, answers) = channel();
+        let mut worker = Worker {
+            child,
+            input,
+            answers,
+        };
+        let mut output = BufReader::new(output.ok_or(io::ErrorKind::BrokenPipe)?);
+        let most = self.limits.characters.saturating_mul(BYTES_PER_CHARACTER);
+        thread::Builder::new().name("answers".to_owned()).spawn(move || {
+            loop {
+                let answer = frame::read(&mut output, most);
+                let is_last = !matches!(answer, Ok(Some(_)));
+                if sender.send(answer).is_err() || is_last {
+                    return;
+                }
+            }
+        })?;
+        frame::write_value(worker.input()?, &self.limits)?;
+        Ok(worker)
+    }
+}
+
+impl Worker {
+    fn input(&mut self) -> io::Result<&mut ChildStdin> {
+        self.input
+            .as_mut()
+            .ok_or_else(|| io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn ask(&mut self, format: Format, bytes: &[u8]) -> io::Result<()> {
+        let input = self.input()?;
+        frame::write_value(input, &format)?;
+        frame::write(input, bytes)?;
+        input.flush()
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        drop(self.input.take());
+        #[cfg(unix)]
+        {
+            use rustix::process::{Pid, Signal, kill_process_group};
+            if let Some(group) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
+                // It may have ended by itself.
+                let _ = kill_process_group(group, Signal::KILL);
+            }
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,69 @@
+//! The child's side: reads files for its parent until there is none left, or no parent.
+
+use std::io::{self, Read, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
+use std::thread;
+
+use super::frame;
+use super::read_guarded;
+use crate::ingest::format::Format;
+use crate::ingest::limits::Limits;
+
+/// A message longer than this is none of ours.
+const LONGEST: usize = u32::MAX as usize;
+
+/// Reads files as the parent sends them: first the limits, then for each file its format and its bytes, and after each
+/// an answer. Returns when the parent closes `input`; if that happens while a file is being read, ends the process.
+///
+/// # Errors
+/// If the parent says what can't be understood, or goes away.
+pub fn work(mut input: impl Read + Send + 'static, mut output: impl Write) -> io::Result<()> {
+    let Some(limits) = frame::read(&mut input, LONGEST)? else {
+        return Ok(());
+    };
+    let limits: Limits = frame::value(&limits)?;
+    restrict(&limits);
+    let (sender, files) = mpsc::sync_channel::<(Format, Vec<u8>)>(0);
+    let busy = Arc::new(AtomicBool::new(false));
+    let is_busy = Arc::clone(&busy);
+    let listen = move || {
+        while let Ok(Some(format)) = frame::read(&mut input, LONGEST) {
+            let Ok(format) = frame::value(&format) else { break };
+            let Ok(Some(bytes)) = frame::read(&mut input, LONGEST) else {
+                break;
+            };
+            if sender.send((format, bytes)).is_err() {
+                return;
+            }
+        }
+        // A parent that is gone waits for no answer, however long this file would take.
+        if is_busy.load(Ordering::SeqCst) {
+            std::process::exit(0);
+        }
+    };
+    thread::Builder::new().name("listener".to_owned()).spawn(listen)?;
+    for (format, bytes) in files {
+        busy.store(true, Ordering::SeqCst);
+        frame::write_value(&mut output, &read_guarded(format, &bytes, &limits))?;
+        busy.store(false, Ordering::SeqCst);
+    }
+    Ok(())
+}
+
+/// A process that has more than its share of memory ends itself: the next allocation fails.
+fn restrict(limits: &Limits) {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let most = getrlimit(Resource::As).maximum;
+        let limit = most.map_or(limits.memory_bytes, |most| most.min(limits.memory_bytes));
+        let limit = Rlimit {
+            current: Some(limit),
+            maximum: Some(limit),
+        };
+        if let Err(error) = setrlimit(Resource::As, limit) {
+            tracing::warn!(%error, "the memory of a reader can't be limited");
+        }
+    }
+}

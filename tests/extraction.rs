@@ -1,0 +1,143 @@
+//! Files read by child processes, and what is kept of them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sokbar::ingest::{self, Corpus, Extractor, Limits, RefusalReason};
+
+use crate::harness::{Place, text};
+
+fn fixture(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pdf");
+    fs::read(folder.join(name)).unwrap()
+}
+
+fn put(place: &Place, path: &str, bytes: &[u8]) {
+    fs::write(place.corpus().join(path), bytes).unwrap();
+}
+
+fn read(place: &Place, limits: Limits) -> Corpus {
+    let extractor = Extractor::new(limits)
+        .with_program(env!("CARGO_BIN_EXE_sokbar").into(), vec!["read-files".to_owned()]);
+    ingest::read_corpus_with(&place.corpus(), &extractor, &|_| {}).unwrap()
+}
+
+fn refused(corpus: &Corpus) -> Vec<(&str, &RefusalReason)> {
+    let refused = corpus.report.refused.iter();
+    refused
+        .map(|refusal| (refusal.source.as_str(), &refusal.reason))
+        .collect()
+}
+
+/// The entries of the folder that keeps extracts, each with its content.
+fn kept(place: &Place) -> Vec<(PathBuf, Vec<u8>)> {
+    let entries = fs::read_dir(place.index().join("extracts")).unwrap();
+    let mut kept: Vec<_> = entries
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.clone(), fs::read(path).unwrap()))
+        .collect();
+    kept.sort();
+    kept
+}
+
+#[test]
+fn a_child_reads_the_same_as_the_program_itself() {
+    let place = Place::with_files(&[
+        ("a.html", "<h1>Sida</h1><p>Ställtiden är kort."),
+        ("b.md", "# B\n\nText."),
+    ]);
+    put(&place, "c.pdf", &fixture("chromium.pdf"));
+    put(&place, "d.pdf", &fixture("locked-256.pdf"));
+    let here = ingest::read_corpus(&place.corpus(), &Limits::default(), &|_| {}).unwrap();
+    let by_children = read(&place, Limits::default());
+    assert_eq!(here.documents.len(), 3);
+    assert_eq!(here.documents, by_children.documents);
+    assert_eq!(here.report.refused, by_children.report.refused);
+    assert_eq!(here.report.warnings, by_children.report.warnings);
+}
+
+#[test]
+fn a_file_that_takes_too_long_or_too_much_memory_is_one_refusal_and_the_others_are_read() {
+    let place = Place::with_files(&[("a.md", "# A\n\nText.")]);
+    for name in ["b.pdf", "c.pdf"] {
+        put(&place, name, &fixture("chromium.pdf"));
+    }
+    let hurried = Limits {
+        time: Duration::ZERO,
+        ..Limits::default()
+    };
+    let corpus = read(&place, hurried);
+    let timed_out = RefusalReason::TimedOut { seconds: 0 };
+    assert_eq!(refused(&corpus), [("b.pdf", &timed_out), ("c.pdf", &timed_out)]);
+    assert_eq!(corpus.documents.len(), 1);
+
+    let small = Limits {
+        memory_bytes: 1024 * 1024,
+        ..Limits::default()
+    };
+    let corpus = read(&place, small);
+    let died = RefusalReason::ReaderDied { mebibytes: 1 };
+    assert_eq!(refused(&corpus), [("b.pdf", &died), ("c.pdf", &died)]);
+    assert_eq!(corpus.documents.len(), 1);
+}
+
+#[test]
+fn unchanged_files_are_not_read_again_and_broken_or_orphaned_entries_go() {
+    let place = Place::new();
+    put(&place, "a.pdf", &fixture("chromium.pdf"));
+    put(&place, "b.pdf", &fixture("libreoffice.pdf"));
+    let build = || {
+        let output = place.sokbar(&["index", "--force"]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    };
+    let hits = |query: &str| {
+        let output = place.sokbar(&["search", "--json", query]);
+        let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        answer["total"].as_u64().unwrap()
+    };
+    build();
+    let first = kept(&place);
+    assert_eq!((first.len(), hits("operatörerna")), (2, 2));
+
+    // A sound entry is believed: one that says something else shows that the file wasn't read.
+    let (path, content) = &first[0];
+    let content = text(content).replace("operatörerna", "smörjarna");
+    let (_, json) = content.split_once('\n').unwrap();
+    fs::write(path, format!("{}\n{json}", sha256(json))).unwrap();
+    build();
+    assert_eq!((hits("smörjarna"), hits("operatörerna")), (1, 1));
+
+    fs::write(path, "half an ent").unwrap();
+    build();
+    assert_eq!(hits("operatörerna"), 2);
+    assert_eq!(kept(&place), first);
+
+    put(&place, "b.pdf", &fixture("latex-lmodern.pdf"));
+    build();
+    let changed = kept(&place);
+    let same = changed.iter().filter(|entry| first.contains(entry)).count();
+    assert_eq!((changed.len(), same), (2, 1));
+}
+
+#[test]
+fn a_hit_in_a_pdf_tells_its_page() {
+    let place = Place::new();
+    put(&place, "a.pdf", &fixture("latex-lmodern.pdf"));
+    assert_eq!(place.sokbar(&["index"]).status.code(), Some(0));
+    let output = place.sokbar(&["search", "--json", "operatörerna"]);
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let hit = &answer["hits"][0];
+    assert_eq!(
+        (&hit["section"]["page"], &hit["section"]["heading"]),
+        (&2.into(), &"2 Resultat".into())
+    );
+}
+
+fn sha256(text: &str) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(text)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
