@@ -86,13 +86,13 @@ fn nothing_found_is_no_failure() {
 #[test]
 fn the_index_report_names_refused_files_and_the_run_goes_on() {
     let place = Place::with_fixture("verkstaden");
-    place.write("metoder/plan.pdf", "%PDF-1.7");
+    place.write("metoder/plan.xyz", "%PDF-1.7");
     place.write("metoder/tom.md", "");
     let output = place.sokbar(&["index"]);
     let report = text(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{report}");
     for named in [
-        "metoder/plan.pdf",
+        "metoder/plan.xyz",
         "metoder/tom.md",
         "artiklar/farlig-kod.html: no date",
     ] {
@@ -118,7 +118,7 @@ fn the_index_report_names_refused_files_and_the_run_goes_on() {
     assert_eq!(
         named,
         [
-            (&"metoder/plan.pdf".into(), &"unsupported_format".into()),
+            (&"metoder/plan.xyz".into(), &"unsupported_format".into()),
             (&"metoder/tom.md".into(), &"empty".into())
         ]
     );
