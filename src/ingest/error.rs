@@ -44,7 +44,7 @@ impl IngestError {
             }
             Self::Unreadable { .. } => None,
             Self::NoDocuments { report, .. } if report.refused.is_empty() => Some(
-                "documents are .md, .html, .txt, .docx, .odt, .pptx, .odp and .epub files in the corpus folder or its subfolders",
+                "documents are .md, .html, .txt, .pdf, .docx, .odt, .pptx, .odp, .epub and exported .xml files in the corpus folder or its subfolders",
             ),
             Self::NoDocuments { .. } => {
                 Some("every file was refused; the report of `sokbar index` tells why")
