@@ -36,6 +36,7 @@ mod synonym_file;
 mod tables;
 #[cfg(test)]
 mod testing;
+mod title;
 mod words;
 
 pub use engine::{EngineOptions, MAX_QUERY_CHARS, SearchEngine, Statistics};

@@ -15,10 +15,7 @@ use crate::demo;
 use crate::harness::{Place, build};
 
 /// The mean nDCG@10 that must be kept: what is reached, less a little.
-const LEAST_NDCG: f64 = 0.812;
-
-/// Names of methods whose guide is not yet first. To be emptied, never to be added to.
-const BEHIND: [&str; 1] = ["daglig styrning"];
+const LEAST_NDCG: f64 = 0.848;
 
 /// The judged queries, and what the engine makes of them.
 struct Judged {
@@ -147,8 +144,7 @@ fn the_name_of_a_method_has_its_guide_first() {
             .filter(|document| names(&query.text, document))
         {
             named += 1;
-            let behind = query.hits.first() != Some(&guide.id);
-            if behind && !BEHIND.contains(&query.text.as_str()) {
+            if query.hits.first() != Some(&guide.id) {
                 offenders.push(format!(
                     "{}: {:?}, not {}",
                     query.text,

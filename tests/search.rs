@@ -85,10 +85,13 @@ fn a_part_of_the_word_nearby_does_not_lead_away_from_the_word() {
 }
 
 #[test]
-fn all_words_where_some_document_has_all_else_fewer() {
+fn all_words_come_first_and_match_says_whether_fewer_will_do() {
     let place = place();
     let engine = place.engine();
-    assert_eq!(ids(&engine, "daglig ställtid"), ["artiklar/fallstudier/gjuteri"]);
+    assert_eq!(
+        ids(&engine, "daglig ställtid"),
+        ["artiklar/fallstudier/gjuteri", "metoder/smed"]
+    );
     let fewer = ids(&engine, "kanban ställtid");
     assert!(fewer.len() >= 2, "{fewer:?}");
     let all = SearchRequest {
@@ -391,4 +394,68 @@ fn a_new_generation_is_taken_over_while_the_old_one_answers() {
         })
         .count();
     assert_eq!(generations, 1, "the old generation was left behind");
+}
+
+/// Two texts that hold the words, of which one is called so; and the author of a third.
+fn titled() -> Place {
+    Place::with_files(&[
+        (
+            "artiklar/upprepar.md",
+            "---\ntitle: Nytt från verkstaden\nauthors: [Karin Ahlmark]\n---\nKanban, kanban och kanban. Kanban styr, och kanban visar.\n",
+        ),
+        (
+            "metoder/kanban.md",
+            "---\ntitle: Kanban i tillverkningen\n---\nKort visar vad som ska göras. Ett kanban är ett sådant kort, och det följer lådan.\n",
+        ),
+        (
+            "artiklar/kort.md",
+            "---\ntitle: Kort om lådor\n---\nLådan står på hyllan. Daglig styrning är något annat, sade Ahlmark.\n",
+        ),
+    ])
+}
+
+#[test]
+fn a_title_that_is_the_query_leads_over_a_text_that_repeats_it() {
+    let engine = titled().engine();
+    assert_eq!(ids(&engine, "kanban"), ["metoder/kanban", "artiklar/upprepar"]);
+}
+
+#[test]
+fn a_name_finds_what_its_bearer_wrote_before_what_mentions_it() {
+    let engine = titled().engine();
+    for (query, total) in [("karin ahlmark", 1), ("Ahlmark", 2), ("Ahlmarks", 2)] {
+        let answer = search(&engine, query);
+        assert_eq!(answer.total, total, "{query}");
+        assert_eq!(
+            answer.hits[0].document.id.as_str(),
+            "artiklar/upprepar",
+            "{query}"
+        );
+        let matched = &answer.hits[0].matched;
+        assert!(
+            matched.iter().any(|matched| matched.form == "karin ahlmark"),
+            "{query}: {matched:?}"
+        );
+        assert_eq!(answer.did_you_mean, None, "{query}");
+    }
+}
+
+#[test]
+fn what_has_all_of_few_words_comes_first_and_the_rest_after_it() {
+    let engine = titled().engine();
+    let answer = search(&engine, "kort lådan hyllan");
+    let found: Vec<&str> = answer.hits.iter().map(|hit| hit.document.id.as_str()).collect();
+    assert_eq!(found, ["artiklar/kort", "metoder/kanban"]);
+    assert_eq!(answer.total, 2);
+}
+
+#[test]
+fn a_misspelt_word_beside_others_finds_what_was_meant() {
+    let engine = titled().engine();
+    let answer = search(&engine, "lådan styrnig");
+    assert_eq!(answer.did_you_mean.as_deref(), Some("lådan styrning"));
+    assert_eq!(answer.corrected_query, None);
+    assert_eq!(answer.hits[0].document.id.as_str(), "artiklar/kort");
+    let via: Vec<_> = answer.hits[0].matched.iter().map(|matched| matched.via).collect();
+    assert!(via.contains(&Via::Spelling), "{via:?}");
 }

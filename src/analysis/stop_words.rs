@@ -9,7 +9,7 @@ innan inom inte jag ju just kan kanske kommer kring kunde kunna lite man med med
 mitt mot mycket måste många ni nog nu någon någonting något några när nära och också oftast olika om oss på redan samma \
 samt sedan sen sig sin sina sitt ska skall skulle som så sådan sådana sådant tack till trots under upp ur ut utan vad \
 var vara varandra varit varje vart vem vems vi via vid vidare vilka vilken vilket vill än ännu är äro även åt över \
-hur varför varifrån får fick fått finns vars vilkas behöver bör borde";
+hur varför varifrån får fick fått finns vars vilkas behöver bör borde finnas innebär betyder betyda igång komma vill bra bäst hela själv själva sätt";
 
 /// English words of the same kind.
 const ENGLISH: &str = "\

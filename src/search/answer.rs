@@ -4,9 +4,10 @@ use super::clause::{Clause, Role};
 use super::error::SearchError;
 use super::explain;
 use super::highlight::{Highlighter, Mark, utf16_ranges};
-use super::hit::{DocumentSummary, Hit, Matched};
+use super::hit::{DocumentSummary, Hit, Matched, Via};
 use super::locate::{Occurrence, locate};
 use super::request::SearchRequest;
+use super::resolve::name_words;
 use super::scan::ClauseStatistics;
 use super::select::Candidate;
 use super::snapshot::Snapshot;
@@ -114,11 +115,27 @@ impl Answer<'_> {
                     via: best.via,
                 };
                 matched.push((place, entry));
+            } else if let Some(name) = named(meta, &clause.author_words) {
+                let entry = Matched {
+                    query: clause.text.clone(),
+                    form: name.to_lowercase(),
+                    via: Via::Exact,
+                };
+                matched.push((place, entry));
             }
         }
         matched.sort();
         matched.into_iter().map(|(_, entry)| entry).collect()
     }
+}
+
+/// The author or partner of a document whose name has these words.
+fn named<'m>(meta: &'m StoredMeta, words: &[String]) -> Option<&'m String> {
+    let mut names = meta.authors.iter().chain(&meta.partner);
+    names.find(|name| {
+        let of_name = name_words(name);
+        !words.is_empty() && words.iter().all(|word| of_name.contains(word))
+    })
 }
 
 /// What lists show of a document.

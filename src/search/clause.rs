@@ -76,7 +76,7 @@ pub(crate) struct Clause {
     pub(crate) terms: Vec<WeightedTerm>,
     /// or any of these sequences,
     pub(crate) sequences: Vec<Sequence>,
-    /// or an author with this word in the name.
+    /// or an author with these words in the name; of a word that is not scoped, a partner too.
     pub(crate) author_words: Vec<String>,
     /// What it counts beside the others, 1 for a word that was typed.
     pub(crate) boost: f32,

@@ -37,7 +37,8 @@ pub(crate) fn complete_last_word(
     let Some(last) = forms.last().filter(|last| last.chars().count() >= LETTERS) else {
         return;
     };
-    if completer.has_any(&clause.terms)
+    if !clause.author_words.is_empty()
+        || completer.has_any(&clause.terms)
         || clause
             .sequences
             .iter()

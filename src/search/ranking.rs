@@ -27,7 +27,7 @@ pub(crate) fn zone_weight(zone: Zone) -> ZoneWeight {
     match zone {
         Zone::Title => ZoneWeight { weight: 4.0, b: 0.3 },
         Zone::Headings => ZoneWeight { weight: 1.5, b: 0.4 },
-        Zone::Body => ZoneWeight { weight: 1.0, b: 0.6 },
+        Zone::Body => ZoneWeight { weight: 1.0, b: 0.5 },
     }
 }
 
@@ -56,11 +56,21 @@ pub(crate) const PREFIX: f32 = 0.8;
 /// A word that begins like the last one typed, which the corpus doesn't have: below anything that was meant.
 pub(crate) const UNFINISHED: f32 = 0.3;
 
+/// What was likely meant by a word that the corpus doesn't have, while the rest of the query finds something: near the word
+/// itself, since it alone can stand for it, but the reader has not said so.
+pub(crate) const SPELLING: f32 = 0.8;
+/// The name of an author or a partner, as so many occurrences in the text, as in a title: who types a name wants what its bearer wrote
+/// before what mentions it.
+pub(crate) const NAME: f32 = 4.0;
+
 /// Weight of function words beside the words that say something: they order what those found.
 pub(crate) const STOP_WORD: f32 = 0.3;
 
 /// Weight of a part of one of the query's compounds by itself, where a question finds little else.
 pub(crate) const HINT: f32 = 0.5;
+/// A question that finds fewer documents than this looks for parts too: more than anyone reads, and few enough that the
+/// parts say something.
+pub(crate) const HINTS_UP_TO: usize = 1_000;
 
 /// How far apart the parts of a compound may be in running text, in words ("reduktion av den långa ställtiden").
 pub(crate) const PARTS_WINDOW: u32 = 6;
@@ -73,7 +83,15 @@ pub(crate) const NEARNESS_WINDOW: usize = 100;
 /// Words of a query that stand within so many words belong together.
 pub(crate) const NEAR: u32 = 20;
 /// How much a passage with all words near each other adds, as a share of the document's score.
-pub(crate) const NEARNESS: f32 = 0.5;
+pub(crate) const NEARNESS: f32 = 0.7;
+
+/// How much a title with all words of the query adds, as a share of the document's score: repeated words saturate, and
+/// then a text that only mentions the matter often is as good as one about it.
+pub(crate) const TITLE: f32 = 1.0;
+/// How much more where the title begins with the query's words: then they are its name.
+pub(crate) const TITLE_LEADS: f32 = 0.5;
+/// How much more for a method guide, where the query is no question: who types a method's name wants the guide to it.
+pub(crate) const GUIDE: f32 = 0.5;
 
 /// Of the best hits, so many are compared with the query by the letters inside their words.
 pub(crate) const GRAMS_WINDOW: usize = 50;
@@ -96,13 +114,15 @@ pub(crate) const SHARED_WORDS_OF_FEW: f32 = 4.0;
 
 /// A query with so many function words, or with a question word, is a question in a sentence.
 pub(crate) const QUESTION_FUNCTION_WORDS: usize = 2;
-/// In `match=auto`, queries up to this many words ask for all of them where any document has all.
+/// In `match=auto`, queries up to this many words mean all of them.
 pub(crate) const ALL_WORDS_UP_TO: usize = 3;
+/// What a document without one of them is worth where another has all: it comes after those.
+pub(crate) const NOT_ALL_WORDS: f32 = 0.4;
 /// In `match=auto`, a document must have words that weigh at least this share of what the best document has.
 pub(crate) const AUTO_COVERAGE: f32 = 0.35;
 /// The score is multiplied by the share of the query's weight that a document has, to this power: a document with all
 /// words leads over one that repeats a single rare one.
-pub(crate) const COVERAGE_POWER: f32 = 0.5;
+pub(crate) const COVERAGE_POWER: f32 = 0.35;
 
 /// What coverage is at least: a document that has only parts of the query's words comes last, but in an order.
 pub(crate) const LEAST_COVERAGE: f32 = 0.02;

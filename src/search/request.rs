@@ -9,7 +9,7 @@ use crate::document::{Kind, Language, PartialDate};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum MatchMode {
-    /// All words where that answers, else fewer, best first.
+    /// What has all words first, then what has most of them.
     #[default]
     Auto,
     /// All words.

@@ -9,11 +9,12 @@ use super::request::{SearchRequest, Sort};
 use super::scan::ClauseStatistics;
 use super::select::{Candidate, order};
 use super::snapshot::Snapshot;
+use super::title::add_titles;
 use crate::analysis::tokenize;
 use crate::index::Zone;
 
-/// Looks at the best hits a second time: those in which the words of the query stand near each other move up, and those
-/// whose words share more letters with the query's.
+/// Looks at the best hits a second time: those in which the words of the query stand near each other or in the title move up,
+/// and those whose words share more letters with the query's.
 pub(crate) fn look_again(
     snapshot: &Snapshot,
     request: &SearchRequest,
@@ -26,6 +27,7 @@ pub(crate) fn look_again(
     }
     let near = best.len().min(ranking::NEARNESS_WINDOW);
     add_nearness(snapshot, clauses, statistics, &mut best[..near])?;
+    add_titles(snapshot, clauses, statistics, &mut best[..near])?;
     let alike = best.len().min(ranking::GRAMS_WINDOW);
     add_likeness(snapshot, clauses, &mut best[..alike]);
     best.sort_unstable_by(|a, b| order(request, &snapshot.tables, a, b));
@@ -53,7 +55,8 @@ fn add_nearness(
 
 fn add_likeness(snapshot: &Snapshot, clauses: &[Clause], best: &mut [Candidate]) {
     let mut forms: Vec<String> = Vec::new();
-    for clause in wanted(clauses) {
+    // A name is not like another because they share letters.
+    for clause in wanted(clauses).filter(|clause| clause.author_words.is_empty()) {
         // Letters typed without dots are compared as the corpus writes them.
         match clause.terms.iter().find(|term| term.is_meant()) {
             Some(meant) => forms.push(meant.term.clone()),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::clause::{
     Clause, EVERYWHERE, MAX_CLAUSES, Role, Sequence, TITLE, WeightedTerm, Zones, empty_clause,
@@ -325,6 +325,21 @@ fn merge(mut left: Clause, right: Clause) -> Clause {
         left.zones = right.zones;
     }
     left
+}
+
+/// Lets words that are names of authors or partners find what those wrote, with a genitive's -s or without.
+pub(crate) fn add_names(clauses: &mut [Clause], names: &FxHashSet<String>) {
+    let plain = |clause: &&mut Clause| clause.role == Role::Wanted && clause.zones == EVERYWHERE;
+    for clause in clauses.iter_mut().filter(plain) {
+        let [word] = &name_words(&clause.text)[..] else {
+            continue;
+        };
+        let bare = word.strip_suffix('s').unwrap_or(word);
+        let named = [word.as_str(), bare]
+            .into_iter()
+            .find(|word| names.contains(*word));
+        clause.author_words.extend(named.map(str::to_owned));
+    }
 }
 
 /// The words of a name, with their diacritics set aside.

@@ -93,7 +93,11 @@ impl Scratch {
             }
         }
         if !clause.author_words.is_empty() {
-            self.add_authors(snapshot, &clause.author_words);
+            self.add_named(snapshot, Facet::Author, &clause.author_words);
+            // A scoped word has no terms.
+            if !clause.terms.is_empty() {
+                self.add_named(snapshot, Facet::Partner, &clause.author_words);
+            }
         }
         Ok(self.finish_clause(snapshot.documents, clause, place))
     }
@@ -130,25 +134,25 @@ impl Scratch {
         Ok(())
     }
 
-    /// An author's name counts once and the same for everyone: it says who wrote, not how much of it.
-    fn add_authors(&mut self, snapshot: &Snapshot, words: &[String]) {
-        let authors = snapshot.tables.facet(Facet::Author);
-        let named: Vec<bool> = authors
+    /// A name counts once and the same for everyone: it says who wrote, not how much of it.
+    fn add_named(&mut self, snapshot: &Snapshot, facet: Facet, words: &[String]) {
+        let names = snapshot.tables.facet(facet);
+        let named: Vec<bool> = names
             .values
             .iter()
             .map(|name| {
-                let name = super::resolve::name_words(name);
+                let of_name = super::resolve::name_words(name);
                 words
                     .iter()
-                    .all(|word| name.contains(word) || name.contains(&format!("{word}s")))
+                    .all(|word| of_name.contains(word) || of_name.contains(&format!("{word}s")))
             })
             .collect();
         if !named.contains(&true) {
             return;
         }
         for document in 0..snapshot.documents as u32 {
-            if authors.of(document).iter().any(|author| named[*author as usize]) {
-                self.add(document, 1.0);
+            if names.of(document).iter().any(|name| named[*name as usize]) {
+                self.add(document, ranking::NAME);
             }
         }
     }

@@ -108,26 +108,16 @@ pub(crate) fn select(
         candidates.push((Candidate { document, score }, has & wanted));
     }
     if request.match_mode == MatchMode::Auto && !is_question(clauses) {
-        let all_words = wanted.count_ones() as usize <= ranking::ALL_WORDS_UP_TO && best_share >= 1.0;
-        let least = if all_words {
-            whole
-        } else {
-            whole * best_share * ranking::AUTO_COVERAGE
-        };
-        let enough: FxHashMap<u64, bool> = shares
-            .keys()
-            .map(|&has| {
-                (
-                    has,
-                    if all_words {
-                        has == wanted
-                    } else {
-                        weigh(has) >= least
-                    },
-                )
-            })
-            .collect();
-        candidates.retain(|(_, has)| enough[has]);
+        let few_words = wanted.count_ones() as usize <= ranking::ALL_WORDS_UP_TO;
+        let all_first = few_words && best_share >= 1.0;
+        let least = whole * best_share * ranking::AUTO_COVERAGE;
+        let enough: FxHashMap<u64, bool> = shares.keys().map(|&has| (has, weigh(has) >= least)).collect();
+        candidates.retain_mut(|(candidate, has)| {
+            if all_first && *has != wanted {
+                candidate.score *= ranking::NOT_ALL_WORDS;
+            }
+            enough[has]
+        });
     }
     finish(
         snapshot,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{BlockSegmentPostings, SegmentPostings};
@@ -14,6 +14,8 @@ use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 use super::error::SearchError;
 use super::grams::GramTable;
 use super::ranking;
+use super::request::Facet;
+use super::resolve::name_words;
 use super::tables::Tables;
 use crate::document::DocumentId;
 use crate::index::{Generation, StoredMeta, Zone};
@@ -76,6 +78,8 @@ pub(crate) struct Snapshot {
     pub(crate) tables: Tables,
     /// The letters inside the words.
     pub(crate) grams: GramTable,
+    /// The words of the names of authors and partners, with their diacritics set aside.
+    pub(crate) names: FxHashSet<String>,
     /// How many documents have a word in any form, for the words that were suggested lately.
     pub(crate) suggested: Mutex<FxHashMap<String, u64>>,
     /// How many documents there are.
@@ -127,12 +131,18 @@ impl Snapshot {
                 .collect()
         });
         let tables = Tables::read(readers, &fields).map_err(SearchError::engine("read the columns"))?;
+        let names = [Facet::Author, Facet::Partner]
+            .into_iter()
+            .flat_map(|facet| &tables.facet(facet).values)
+            .flat_map(|name| name_words(name))
+            .collect();
         let grams = GramTable::new(&generation.vocabulary, documents);
         Ok(Self {
             generation,
             segments,
             tables,
             grams,
+            names,
             suggested: Mutex::default(),
             documents,
             length_factors,

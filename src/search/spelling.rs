@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use super::clause::{Clause, Role};
 use super::distance::{FAULT, Near, forms_near};
 use super::hit::Via;
+use super::ranking;
 use super::resolve::Resolver;
 use super::snapshot::Snapshot;
 use crate::analysis::{self, part_term, tokenize};
@@ -149,6 +150,23 @@ impl Speller<'_> {
                 || self
                     .snapshot
                     .has(&part_term(&[analysis::stem(bare, Language::Swedish)])))
+    }
+}
+
+/// Lets words that the corpus doesn't have find what was likely meant by them, where the rest of the query finds something.
+pub(crate) fn add_meant(clauses: &mut [Clause], words: &[(String, String)], resolver: &Resolver<'_>) {
+    for clause in clauses.iter_mut().filter(|clause| may_be_misspelt(clause)) {
+        for (typed, meant) in words {
+            if forms_of(&clause.text) == [typed.as_str()] {
+                let mut terms = resolver.word_terms(meant);
+                terms.retain(|term| term.via != Via::Folded);
+                for term in &mut terms {
+                    term.weight *= ranking::SPELLING;
+                    term.via = Via::Spelling;
+                }
+                clause.terms.extend(terms);
+            }
+        }
     }
 }
 

@@ -9,11 +9,11 @@ use crate::search::query;
 use crate::search::ranking;
 use crate::search::request::{SearchRequest, Sort};
 use crate::search::rescore;
-use crate::search::resolve::Resolver;
+use crate::search::resolve::{Resolver, add_names};
 use crate::search::scan::{ClauseStatistics, order_for_scan};
 use crate::search::select;
 use crate::search::snapshot::Snapshot;
-use crate::search::spelling::{Speller, mark_corrected};
+use crate::search::spelling::{Speller, add_meant, mark_corrected};
 
 /// What answers a query, before anything of it is read.
 pub(super) struct Ranked {
@@ -51,6 +51,7 @@ impl SearchEngine {
         let synonyms = self.synonyms(request.synonyms);
         let resolve = |query: &str| {
             let mut clauses = resolver.resolve(&query::parse(query), &synonyms);
+            add_names(&mut clauses, &snapshot.names);
             complete_last_word(&mut clauses, query, snapshot, &resolver);
             clauses
         };
@@ -65,6 +66,9 @@ impl SearchEngine {
             return Ok(ranked);
         };
         if !nothing_found {
+            let mut clauses = resolve(query);
+            add_meant(&mut clauses, &correction.words, resolver);
+            ranked = self.rank_clauses(snapshot, clauses, request)?;
             ranked.did_you_mean = Some(correction.query);
             return Ok(ranked);
         }
@@ -100,7 +104,7 @@ impl SearchEngine {
         order_for_scan(&mut clauses);
         let mut scratch = self.take_scratch(snapshot.documents);
         let mut statistics = scratch.scan(snapshot, &clauses)?;
-        if scratch.found.len() < ranking::GRAMS_WINDOW && select::is_question(&clauses) {
+        if scratch.found.len() < ranking::HINTS_UP_TO && select::is_question(&clauses) {
             let resolver = Resolver {
                 vocabulary: &snapshot.generation.vocabulary,
                 splitter: &self.splitter,
