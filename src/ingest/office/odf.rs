@@ -173,7 +173,6 @@ impl Story {
                 self.flow.open(FrameKind::Box);
             }
             "text-box" | "note" | "notes" => self.flow.open(FrameKind::Box),
-            // The slide's number and picture of the notes page are frames without text of their own.
             "p" => {
                 self.flow.open(FrameKind::Paragraph);
                 let role = self.paragraph_role(element);
