@@ -142,6 +142,24 @@ pub struct Flags {
     /// Searches at the same time, 1 to 1024 [default: four a core]
     #[arg(long, global = true, value_name = "NUMBER")]
     concurrency: Option<OsString>,
+    /// The largest file read, in MiB [default: 50]
+    #[arg(long, global = true, value_name = "NUMBER", hide_short_help = true)]
+    limit_file: Option<OsString>,
+    /// Pages or slides a file may have [default: 5000]
+    #[arg(long, global = true, value_name = "NUMBER", hide_short_help = true)]
+    limit_pages: Option<OsString>,
+    /// Characters of text a file may have [default: 20000000]
+    #[arg(long, global = true, value_name = "NUMBER", hide_short_help = true)]
+    limit_characters: Option<OsString>,
+    /// Seconds that reading a file may take [default: 20]
+    #[arg(long, global = true, value_name = "NUMBER", hide_short_help = true)]
+    limit_seconds: Option<OsString>,
+    /// MiB of address space that reading a file may take [default: 1024]
+    #[arg(long, global = true, value_name = "NUMBER", hide_short_help = true)]
+    limit_memory: Option<OsString>,
+    /// MiB that may come out of one file by unpacking [default: 256]
+    #[arg(long, global = true, value_name = "NUMBER", hide_short_help = true)]
+    limit_unpacked: Option<OsString>,
     /// Whether serve takes up changes of the corpus while it runs: true or false [default: false]
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     watch: Option<OsString>,
@@ -166,6 +184,12 @@ impl Flags {
             log_format: given("log-format", self.log_format),
             timeout: given("timeout", self.timeout),
             concurrency: given("concurrency", self.concurrency),
+            limit_file: given("limit-file", self.limit_file),
+            limit_pages: given("limit-pages", self.limit_pages),
+            limit_characters: given("limit-characters", self.limit_characters),
+            limit_seconds: given("limit-seconds", self.limit_seconds),
+            limit_memory: given("limit-memory", self.limit_memory),
+            limit_unpacked: given("limit-unpacked", self.limit_unpacked),
             watch: given("watch", self.watch),
         }
     }

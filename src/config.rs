@@ -40,6 +40,8 @@ pub struct Settings {
     pub timeout: Duration,
     /// Searches at the same time; `None` takes four a core.
     pub concurrency: Option<NonZero<usize>>,
+    /// What reading one file may cost.
+    pub limits: LimitSettings,
     /// Whether `serve` takes up changes of the corpus while it runs.
     pub watch: bool,
     /// Whether terminals may be written to in colour (`NO_COLOR` is not set).
@@ -58,10 +60,28 @@ impl Default for Settings {
             log_format: LogFormat::Text,
             timeout: Duration::from_secs(5),
             concurrency: None,
+            limits: LimitSettings::default(),
             watch: false,
             color: true,
         }
     }
+}
+
+/// What reading one file may cost; `None` takes the default of ingest.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LimitSettings {
+    /// The largest file, in MiB.
+    pub file: Option<NonZero<u32>>,
+    /// Pages or slides.
+    pub pages: Option<NonZero<u32>>,
+    /// Characters of text that come out.
+    pub characters: Option<NonZero<u32>>,
+    /// Seconds.
+    pub seconds: Option<NonZero<u32>>,
+    /// Address space, in MiB.
+    pub memory: Option<NonZero<u32>>,
+    /// What comes out by unpacking, in MiB.
+    pub unpacked: Option<NonZero<u32>>,
 }
 
 /// How a line of the log is written.

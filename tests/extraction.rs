@@ -121,6 +121,22 @@ fn unchanged_files_are_not_read_again_and_broken_or_orphaned_entries_go() {
 }
 
 #[test]
+fn limits_are_settings() {
+    let place = Place::with_files(&[("a.md", "# A\n\nText.")]);
+    put(&place, "b.pdf", &fixture("chromium.pdf"));
+    let output = place.sokbar(&["index", "--limit-pages", "1"]);
+    let told = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    assert!(
+        told.contains("b.pdf: more pages than the limit of 1; split it, or raise limit_pages"),
+        "{told}"
+    );
+    // Another limit makes the index stale and the file is read again.
+    let output = place.sokbar(&["index", "--limit-pages", "2"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+}
+
+#[test]
 fn a_hit_in_a_pdf_tells_its_page() {
     let place = Place::new();
     put(&place, "a.pdf", &fixture("latex-lmodern.pdf"));

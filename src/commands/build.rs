@@ -1,9 +1,11 @@
 //! From corpus to index to engine: the one place that calls `ingest` and `index`.
 
 use std::fmt::Write as _;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
@@ -47,7 +49,7 @@ pub(super) enum Keep {
 
 /// Reads the corpus, files that may be hostile by processes of their own.
 pub(super) fn read(settings: &Settings, keep: Keep) -> Result<Material, CommandError> {
-    let mut extractor = Extractor::new(Limits::default());
+    let mut extractor = Extractor::new(limits(settings));
     if let Some(program) = this_program() {
         extractor = extractor.with_program(program, vec![super::READ_FILES.to_owned()]);
     }
@@ -65,6 +67,25 @@ pub(super) fn read(settings: &Settings, keep: Keep) -> Result<Material, CommandE
         report: corpus.report,
         corpus_fingerprint,
     })
+}
+
+/// The limits on a file: those that are set, else ingest's own.
+fn limits(settings: &Settings) -> Limits {
+    const MEBIBYTE: u64 = 1024 * 1024;
+    let usual = Limits::default();
+    let set = settings.limits;
+    let number = |set: Option<NonZero<u32>>| set.map(|number| u64::from(number.get()));
+    let count = |set: Option<NonZero<u32>>| number(set).and_then(|number| usize::try_from(number).ok());
+    let bytes = |set, usual| number(set).map_or(usual, |mebibytes| mebibytes * MEBIBYTE);
+    Limits {
+        file_bytes: bytes(set.file, usual.file_bytes),
+        pages: count(set.pages).unwrap_or(usual.pages),
+        characters: count(set.characters).unwrap_or(usual.characters),
+        time: number(set.seconds).map_or(usual.time, Duration::from_secs),
+        memory_bytes: bytes(set.memory, usual.memory_bytes),
+        unpacked_bytes: bytes(set.unpacked, usual.unpacked_bytes),
+        ..usual
+    }
 }
 
 /// The very program that runs, even after another was put in its place.
@@ -138,7 +159,7 @@ pub(super) fn usable(settings: &Settings) -> Option<GenerationInfo> {
 /// What an index is made of: the corpus, and the dictionary that splits compounds. Documents and queries must be split
 /// by the same words, so another dictionary makes the index as stale as another corpus.
 pub(super) fn fingerprint(settings: &Settings) -> Result<String, CommandError> {
-    let mut fingerprint = ingest::fingerprint(&settings.corpus, &Limits::default())?;
+    let mut fingerprint = ingest::fingerprint(&settings.corpus, &limits(settings))?;
     let dictionary = settings.hunspell.as_deref();
     // One that can't be read is told by `lexicon`, which needs it more.
     if let Some(words) = dictionary.and_then(|path| std::fs::read(path).ok()) {

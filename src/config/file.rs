@@ -125,7 +125,8 @@ mod tests {
             (
                 "port = 3000",
                 "sokbar.toml:1: the key \"port\" is unknown; known are: corpus, index, bind, synonyms, hunspell, log, \
-                 log_format, timeout, concurrency, watch",
+                 log_format, timeout, concurrency, limit_file, limit_pages, limit_characters, limit_seconds, \
+                 limit_memory, limit_unpacked, watch",
             ),
             (
                 "bind = [1]",

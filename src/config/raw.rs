@@ -34,13 +34,25 @@ pub struct RawSettings {
     pub timeout: Option<Given>,
     /// See [`super::Settings::concurrency`].
     pub concurrency: Option<Given>,
+    /// See [`super::LimitSettings`].
+    pub limit_file: Option<Given>,
+    /// See [`super::LimitSettings`].
+    pub limit_pages: Option<Given>,
+    /// See [`super::LimitSettings`].
+    pub limit_characters: Option<Given>,
+    /// See [`super::LimitSettings`].
+    pub limit_seconds: Option<Given>,
+    /// See [`super::LimitSettings`].
+    pub limit_memory: Option<Given>,
+    /// See [`super::LimitSettings`].
+    pub limit_unpacked: Option<Given>,
     /// See [`super::Settings::watch`].
     pub watch: Option<Given>,
 }
 
 impl RawSettings {
     /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
-    pub const NAMES: [&str; 10] = [
+    pub const NAMES: [&str; 16] = [
         "corpus",
         "index",
         "bind",
@@ -50,6 +62,12 @@ impl RawSettings {
         "log-format",
         "timeout",
         "concurrency",
+        "limit-file",
+        "limit-pages",
+        "limit-characters",
+        "limit-seconds",
+        "limit-memory",
+        "limit-unpacked",
         "watch",
     ];
 
@@ -65,6 +83,12 @@ impl RawSettings {
             "log-format" => &mut self.log_format,
             "timeout" => &mut self.timeout,
             "concurrency" => &mut self.concurrency,
+            "limit-file" => &mut self.limit_file,
+            "limit-pages" => &mut self.limit_pages,
+            "limit-characters" => &mut self.limit_characters,
+            "limit-seconds" => &mut self.limit_seconds,
+            "limit-memory" => &mut self.limit_memory,
+            "limit-unpacked" => &mut self.limit_unpacked,
             "watch" => &mut self.watch,
             _ => return None,
         })

@@ -10,7 +10,7 @@ use tracing_subscriber::filter::LevelFilter;
 
 use super::error::ConfigError;
 use super::raw::{Given, RawSettings};
-use super::{LogFormat, Settings};
+use super::{LimitSettings, LogFormat, Settings};
 
 /// Validates each setting that is given; the others have their defaults.
 pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
@@ -35,8 +35,24 @@ pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
         timeout: value(raw.timeout, seconds, "seconds from 1 to 60")?.unwrap_or(default.timeout),
         concurrency: value(raw.concurrency, count, "a whole number from 1 to 1024")?,
         watch: value(raw.watch, truth, "true, false")?.unwrap_or(default.watch),
+        limits: LimitSettings {
+            file: bound(raw.limit_file)?,
+            pages: bound(raw.limit_pages)?,
+            characters: bound(raw.limit_characters)?,
+            seconds: bound(raw.limit_seconds)?,
+            memory: bound(raw.limit_memory)?,
+            unpacked: bound(raw.limit_unpacked)?,
+        },
         color: default.color,
     })
+}
+
+fn bound(given: Option<Given>) -> Result<Option<NonZero<u32>>, ConfigError> {
+    value(
+        given,
+        |text| text.parse().ok(),
+        "a whole number from 1 to 4294967295",
+    )
 }
 
 fn value<T>(
@@ -133,6 +149,10 @@ mod tests {
             NonZero::new(8)
         );
         assert_eq!(
+            validated("limit-pages", "300").unwrap().limits.pages,
+            NonZero::new(300)
+        );
+        assert_eq!(
             validated("log-format", "json").unwrap().log_format,
             LogFormat::Json
         );
@@ -154,6 +174,8 @@ mod tests {
             ("timeout", "5s"),
             ("concurrency", "0"),
             ("concurrency", "1025"),
+            ("limit-pages", "0"),
+            ("limit-seconds", "20s"),
             ("log", "loud"),
             ("log", "3"),
             ("log", "sokbar=loud"),
