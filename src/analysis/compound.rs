@@ -44,6 +44,11 @@ pub(super) fn is_particle(word: &str) -> bool {
     PARTICLES.contains(&word)
 }
 
+/// Whether a form is a surname in -sson: Andersson has no son in it for a reader.
+fn is_surname(form: &str) -> bool {
+    form.strip_suffix('s').unwrap_or(form).ends_with("sson")
+}
+
 /// Splits compounds with a lexicon and the words of a corpus.
 #[derive(Debug, Clone)]
 pub struct Splitter {
@@ -59,7 +64,7 @@ impl Splitter {
     /// The parts of a form, two or more, or nothing if it is no compound, or not surely one.
     pub fn split(&self, form: &str, corpus: &dyn WordCounts) -> Option<Vec<Part>> {
         let chars = form.chars().count();
-        if !(5..=MAX_WORD_CHARS).contains(&chars) {
+        if !(5..=MAX_WORD_CHARS).contains(&chars) || is_surname(form) {
             return None;
         }
         let mut parts = Vec::new();
