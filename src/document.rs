@@ -167,6 +167,11 @@ pub struct Section {
     /// The text without markup, cleaned by [`crate::text::clean`]: paragraphs, list items and table rows apart
     /// by line breaks (`\n\n` between paragraphs, `\n` between items and rows).
     pub text: String,
+    /// The same text as safe HTML, for the document's page, where the format has more to show than plain text: a few
+    /// harmless elements without scripts, styles, ids or foreign schemes. Ingest sanitises it; JSON answers have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(ignore)]
+    pub html: Option<String>,
 }
 
 /// One document of the corpus, as ingest found it and as the index gives it back.

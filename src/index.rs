@@ -9,6 +9,7 @@ use tantivy::{Index, ReloadPolicy, Searcher};
 
 mod error;
 mod generation;
+mod rendered;
 mod schema;
 mod stored;
 mod titles;
@@ -18,6 +19,7 @@ mod writer;
 
 pub use error::IndexError;
 pub use generation::{GenerationInfo, current};
+pub use rendered::Rendered;
 pub use schema::{Fields, SCHEMA_VERSION, Zone};
 pub use stored::{StoredMeta, StoredSection};
 pub use titles::Titles;
@@ -33,6 +35,8 @@ pub struct Generation {
     pub vocabulary: Vocabulary,
     /// The words of each document.
     pub words: WordLists,
+    /// The HTML of the documents.
+    pub rendered: Rendered,
     /// The titles of the documents.
     pub titles: Titles,
     /// tantivy's view of it.
@@ -60,12 +64,14 @@ impl Generation {
             .map_err(IndexError::engine("read the index"))?;
         let vocabulary = Vocabulary::open(&folder)?;
         let words = WordLists::open(&folder)?;
+        let rendered = Rendered::open(&folder)?;
         let titles = Titles::open(&folder)?;
         let (_, fields) = schema::schema();
         Ok(Some(Self {
             info,
             vocabulary,
             words,
+            rendered,
             titles,
             searcher: reader.searcher(),
             fields,

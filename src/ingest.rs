@@ -36,6 +36,7 @@ mod outline;
 mod pdf;
 mod plain;
 mod reason;
+mod rendering;
 mod report;
 mod signed;
 mod titles;
@@ -223,6 +224,7 @@ fn settle(
         }
     }
     spell_partners(&mut documents);
+    rendering::settle_links(documents.iter_mut().map(|(document, _)| document));
     documents.into_iter().map(|(document, _)| document).collect()
 }
 

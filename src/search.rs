@@ -21,6 +21,7 @@ mod likeness;
 mod locate;
 mod query;
 mod ranking;
+mod reading;
 mod related;
 mod request;
 mod rescore;

@@ -108,6 +108,7 @@ impl StoredMeta {
                     .get(section.text_start..section.text_end)
                     .unwrap_or_default()
                     .to_owned(),
+                html: None,
             })
             .collect();
         Document {

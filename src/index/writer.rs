@@ -12,6 +12,7 @@ use tantivy::{Index, IndexWriter, TantivyDocument};
 
 use super::error::IndexError;
 use super::generation::{self, BuildLock, GenerationInfo};
+use super::rendered;
 use super::schema::{Fields, SCHEMA_VERSION, Zone, schema};
 use super::stored::StoredMeta;
 use super::titles::Titles;
@@ -118,6 +119,7 @@ fn write(
     } = count_words(documents);
     info.go_on()?;
     Titles::write(folder, documents)?;
+    rendered::write(folder, documents)?;
     let parts = split_words(&counts, documents, &info.lexicon, folder)?;
     write_word_lists(&counts, words, folder)?;
     drop(counts);

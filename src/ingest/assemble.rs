@@ -4,6 +4,7 @@ use super::extract::{Extract, Metadata, Note};
 use super::folder::{self, Place};
 use super::language;
 use super::reason::{RefusalReason, WarningReason};
+use super::rendering;
 use crate::document::{Document, DocumentId, Kind, Language, Section};
 use crate::text::clean_line;
 
@@ -61,6 +62,7 @@ pub(super) fn assemble(source: &str, extract: Extract) -> Result<Assembled, Refu
     if sections.is_empty() {
         sections.push(Section::default());
     }
+    rendering::sanitise(&mut sections, source);
     let id = declared
         .id
         .clone()

@@ -15,6 +15,7 @@ mod guard;
 mod head;
 mod json_ld;
 mod main_content;
+mod mirror;
 mod node;
 
 /// Within how many bytes of its beginning a page tells its encoding.
@@ -60,6 +61,11 @@ pub(super) fn fragment_text(html: &str, limits: &Limits) -> Result<String, Refus
         .flat_map(heading_and_text)
         .filter(|text| !text.is_empty());
     Ok(texts.collect::<Vec<_>>().join("\n\n"))
+}
+
+/// Whether a piece of HTML is no burden to parse.
+pub(super) fn is_cheap(html: &str, limits: &Limits) -> bool {
+    guard::check(html, limits).is_ok()
 }
 
 /// The encoding that a page says it has: `<meta charset="…">`, `<meta … content="text/html; charset=…">`, or an XML

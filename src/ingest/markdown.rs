@@ -8,7 +8,11 @@ use super::limits::Limits;
 use super::outline::Outline;
 use super::reason::WarningReason;
 use super::{front_matter, html, signed};
+
+mod markup;
+
 use crate::text::clean_line;
+use markup::Markup;
 
 /// What stands between the cells of a table row in the text.
 pub(super) const CELL_SEPARATOR: &str = " · ";
@@ -35,11 +39,13 @@ pub(super) fn read(text: &str, limits: &Limits) -> Extract {
         html: String::new(),
         heading_id: None,
         first_cell: true,
+        markup: Markup::default(),
         limits,
     };
     for event in Parser::new_ext(front.body, options()) {
         reader.event(event);
     }
+    reader.show_section();
     let Reader {
         outline,
         title,
@@ -76,11 +82,14 @@ struct Reader<'a> {
     /// What `{#id}` says of the heading being read.
     heading_id: Option<String>,
     first_cell: bool,
+    /// How the section being read is shown.
+    markup: Markup<'a>,
     limits: &'a Limits,
 }
 
-impl Reader<'_> {
-    fn event(&mut self, event: Event<'_>) {
+impl<'a> Reader<'a> {
+    fn event(&mut self, event: Event<'a>) {
+        self.markup.event(&event);
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
@@ -156,14 +165,26 @@ impl Reader<'_> {
         if leads {
             self.title = Some(cleaned);
         }
+        self.show_section();
         self.outline.start_section(&heading, level as u8, anchor);
+    }
+
+    /// Gives the section that ends here its HTML, unless it would keep the parser busy for too long.
+    fn show_section(&mut self) {
+        let html = self.markup.take();
+        if html::is_cheap(&html, self.limits) {
+            self.outline.set_html(html);
+        }
     }
 
     fn end_html_block(&mut self) {
         let html = std::mem::take(&mut self.html);
         self.outline.paragraph();
         match html::fragment_text(&html, self.limits) {
-            Ok(text) => self.outline.text(&text),
+            Ok(text) => {
+                self.outline.text(&text);
+                self.markup.html_block(html);
+            }
             Err(reason) => self.notes.push(WarningReason::HtmlBlockLeftOut { reason }.into()),
         }
         self.outline.paragraph();

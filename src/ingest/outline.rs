@@ -69,6 +69,16 @@ impl Outline {
         }
     }
 
+    /// Whether a heading is being read.
+    pub(super) fn is_in_heading(&self) -> bool {
+        self.heading.is_some()
+    }
+
+    /// Sets how the section being read is shown: HTML as it comes, sanitised when the document is put together.
+    pub(super) fn set_html(&mut self, html: String) {
+        self.section.html = Some(html).filter(|html| !html.trim().is_empty());
+    }
+
     /// Whether nothing but white space came before.
     pub(super) fn is_at_start(&self) -> bool {
         self.done.is_empty() && self.heading.is_none() && self.section.text.trim().is_empty()

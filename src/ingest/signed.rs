@@ -2,6 +2,7 @@
 
 use super::byline::read_byline;
 use super::extract::Metadata;
+use super::rendering;
 use crate::document::Section;
 use crate::text::clean;
 
@@ -57,8 +58,12 @@ pub(super) fn take(sections: &mut Vec<Section>) -> Metadata {
     // From the end, so that the lines before keep their numbers.
     for (index, line) in taken.into_iter().rev() {
         let mut lines: Vec<&str> = sections[index].text.split('\n').collect();
-        lines.remove(line);
-        sections[index].text = clean(&lines.join("\n"));
+        let byline = lines.remove(line).to_owned();
+        let text = clean(&lines.join("\n"));
+        if let Some(html) = &mut sections[index].html {
+            rendering::remove_paragraph(html, &byline);
+        }
+        sections[index].text = text;
     }
     sections.retain(|section| section.heading.is_some() || !section.text.is_empty());
     found

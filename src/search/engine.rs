@@ -57,7 +57,7 @@ pub struct Statistics {
 /// Answers questions to an index. Shared by reference; every method may be called from many threads at once.
 pub struct SearchEngine {
     root: PathBuf,
-    splitter: Splitter,
+    pub(super) splitter: Splitter,
     synonyms: Option<SynonymFile>,
     snapshot: RwLock<Arc<Snapshot>>,
     scratches: Mutex<Vec<Scratch>>,
@@ -244,12 +244,12 @@ impl SearchEngine {
     }
 
     /// The synonyms as they are now, none where they aren't wanted.
-    fn synonyms(&self, wanted: bool) -> Arc<Synonyms> {
+    pub(super) fn synonyms(&self, wanted: bool) -> Arc<Synonyms> {
         let file = self.synonyms.as_ref().filter(|_| wanted);
         file.map_or_else(Arc::default, SynonymFile::current)
     }
 
-    fn snapshot(&self) -> Arc<Snapshot> {
+    pub(super) fn snapshot(&self) -> Arc<Snapshot> {
         Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -280,7 +280,7 @@ fn open(index: &Path) -> Result<Snapshot, SearchError> {
     Snapshot::new(generation)
 }
 
-fn clean_query(query: &str) -> Result<String, SearchError> {
+pub(super) fn clean_query(query: &str) -> Result<String, SearchError> {
     let query = text::clean_line(query);
     let length = query.chars().count();
     if length > MAX_QUERY_CHARS {

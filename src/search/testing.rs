@@ -50,6 +50,7 @@ fn document(id: &str, text: &str) -> Document {
             anchor: None,
             page: None,
             text: text.to_owned(),
+            html: None,
         }],
     }
 }

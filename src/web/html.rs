@@ -9,6 +9,7 @@ mod layout;
 mod links;
 mod mark;
 mod paging;
+mod rich;
 mod search;
 mod texts;
 

@@ -3,6 +3,7 @@
 use scraper::ElementRef;
 
 use super::furniture::{Furniture, is_byline};
+use super::mirror::Mirror;
 use super::node::{Step, name, text_of, walk};
 use crate::document::Section;
 use crate::ingest::byline::read_byline;
@@ -30,10 +31,14 @@ pub(super) fn read(root: ElementRef<'_>, furniture: &Furniture, title: Option<&s
         preformatted: 0,
         tables: 0,
         first_cell: true,
+        mirror: Mirror::default(),
     };
     walk(root, |step| match step {
         Step::Open(element) => !furniture.holds(element) && reader.open(element),
         Step::Text(text) => {
+            if !reader.outline.is_in_heading() {
+                reader.mirror.text(text);
+            }
             if reader.preformatted > 0 {
                 reader.outline.text(text);
             } else {
@@ -46,6 +51,7 @@ pub(super) fn read(root: ElementRef<'_>, furniture: &Furniture, title: Option<&s
             true
         }
     });
+    reader.outline.set_html(reader.mirror.take());
     Body {
         title: reader.title,
         byline: reader.byline,
@@ -61,6 +67,8 @@ struct Reader<'a> {
     preformatted: usize,
     tables: usize,
     first_cell: bool,
+    /// How the section being read is shown.
+    mirror: Mirror,
 }
 
 impl Reader<'_> {
@@ -68,6 +76,9 @@ impl Reader<'_> {
     fn open(&mut self, element: ElementRef<'_>) -> bool {
         if self.tables == 0 && is_byline(element) && self.take_byline(element) {
             return false;
+        }
+        if !self.outline.is_in_heading() && heading_level(name(element)).is_none() {
+            self.mirror.open(element);
         }
         match name(element) {
             "br" => self.outline.line(),
@@ -92,6 +103,9 @@ impl Reader<'_> {
     }
 
     fn close(&mut self, element: ElementRef<'_>) {
+        if !self.outline.is_in_heading() {
+            self.mirror.close(name(element));
+        }
         match name(element) {
             "pre" => {
                 self.preformatted -= 1;
@@ -164,6 +178,7 @@ impl Reader<'_> {
             self.title = Some(heading.clone());
         }
         if !(repeats && self.outline.is_at_start()) {
+            self.outline.set_html(self.mirror.take());
             self.outline.start_section(&heading, level, anchor(element));
         }
     }

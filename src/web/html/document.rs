@@ -206,6 +206,7 @@ mod tests {
             anchor: anchor.map(str::to_owned),
             page,
             text: text.to_owned(),
+            html: None,
         }
     }
 

@@ -1,0 +1,51 @@
+//! Reading one document: the whole of it, with its HTML, and where the words of a query stand in any text.
+
+use super::SearchEngine;
+use super::engine::clean_query;
+use super::error::SearchError;
+use super::highlight::{Highlighter, utf16_ranges};
+use super::hit::TextRange;
+use super::query;
+use super::resolve::Resolver;
+use crate::document::{Document, DocumentId};
+
+impl SearchEngine {
+    /// A document with its sections and their HTML, for its page.
+    ///
+    /// # Errors
+    /// If there is no such document, or it cannot be read.
+    pub fn document_to_read(&self, id: &DocumentId) -> Result<Document, SearchError> {
+        let snapshot = self.snapshot();
+        let number = snapshot.find(id)?;
+        let (meta, text) = snapshot.read(number)?;
+        let mut document = meta.into_document(&text);
+        let html = snapshot
+            .generation
+            .rendered
+            .of(snapshot.tables.ordinal[number as usize])?;
+        for (section, html) in document.sections.iter_mut().zip(html) {
+            section.html = html;
+        }
+        Ok(document)
+    }
+
+    /// Where the words of a query stand in each of some texts: what a search would mark there.
+    ///
+    /// # Errors
+    /// If the query is too long.
+    pub fn highlight(&self, query: &str, texts: &[String]) -> Result<Vec<Vec<TextRange>>, SearchError> {
+        let query = clean_query(query)?;
+        let snapshot = self.snapshot();
+        let vocabulary = &snapshot.generation.vocabulary;
+        let resolver = Resolver {
+            vocabulary,
+            splitter: &self.splitter,
+        };
+        let clauses = resolver.resolve(&query::parse(&query), &self.synonyms(true));
+        let highlighter = Highlighter::new(&clauses, &self.splitter, vocabulary);
+        Ok(texts
+            .iter()
+            .map(|text| utf16_ranges(text, &highlighter.marks(text)))
+            .collect())
+    }
+}

@@ -1,0 +1,126 @@
+//! The start page: a box, and what the knowledge base holds.
+
+use maud::{Markup, html};
+
+use super::hits::hit_list;
+use super::layout::{Frame, Surroundings, page, search_box};
+use super::order::alphabetical;
+use super::ui::Ui;
+use crate::document::Kind;
+use crate::search::{DocumentSummary, Facet, SearchRequest, SearchResponse, Sort};
+
+/// Documents listed as newest.
+const NEWEST: usize = 6;
+/// Partners offered.
+const PARTNERS: usize = 12;
+
+/// What the start page shows.
+pub(in crate::web) struct StartPage<'a> {
+    /// Everything, newest first, with its facets.
+    pub(in crate::web) response: &'a SearchResponse,
+    /// The methods, where they aren't too many to list.
+    pub(in crate::web) methods: &'a [DocumentSummary],
+}
+
+/// Draws the start page.
+pub(in crate::web) fn start_page(around: &Surroundings, shown: &StartPage<'_>) -> Markup {
+    let (ui, t) = (around.ui, around.ui.texts());
+    let everything = SearchRequest::default();
+    let frame = Frame {
+        title: "",
+        description: t.description,
+        class: "start",
+        canonical: Some("/".to_owned()),
+        address: "/".to_owned(),
+        header_box: None,
+    };
+    let newest = &shown.response.hits[..shown.response.hits.len().min(NEWEST)];
+    let main = html! {
+        div.hero {
+            div.wrap {
+                h1 { (t.start_heading) }
+                p.lead { (t.start_lead) }
+                (search_box(ui, &everything, true))
+            }
+        }
+        div.wrap {
+            nav.kinds aria-labelledby="bladdra" {
+                h2 #bladdra { (t.kinds_heading) }
+                (kinds(ui, shown.response))
+            }
+            (partners(ui, shown.response))
+            section.newest aria-labelledby="senast" {
+                h2 #senast { (t.newest_heading) }
+                (hit_list(ui, newest, "", 1))
+                p.all { a href=(ui.changed(&everything, |request| request.sort = Sort::Newest)) { (t.all_newest) } }
+            }
+            (methods(ui, shown.methods))
+        }
+    };
+    page(around, &frame, &main)
+}
+
+/// Each kind that there is, with its count.
+fn kinds(ui: Ui, response: &SearchResponse) -> Markup {
+    let t = ui.texts();
+    let counted = response.facets.get(&Facet::Kind).map_or(&[][..], Vec::as_slice);
+    let count_of = |kind: Kind| {
+        let found = counted.iter().find(|count| count.value == kind.as_str());
+        found.map_or(0, |count| count.count)
+    };
+    html! {
+        ul {
+            @for (kind, count) in Kind::ALL.map(|kind| (kind, count_of(kind))).into_iter().filter(|(_, count)| *count > 0) {
+                li {
+                    a href=(ui.changed(&SearchRequest::default(), |request| request.filters.kinds = vec![kind])) data-kind=(kind) {
+                        span.label { ((t.kinds)(kind)) }
+                        span.count { ((t.number)(count)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn partners(ui: Ui, response: &SearchResponse) -> Markup {
+    let t = ui.texts();
+    let counted = response
+        .facets
+        .get(&Facet::Partner)
+        .map_or(&[][..], Vec::as_slice);
+    html! {
+        @if !counted.is_empty() {
+            nav.partners aria-labelledby="partner" {
+                h2 #partner { (t.partners_heading) }
+                ul {
+                    @for partner in counted.iter().take(PARTNERS) {
+                        li {
+                            a href=(ui.changed(&SearchRequest::default(), |request| request.filters.partners = vec![partner.value.clone()])) {
+                                (partner.value) " " span.count { ((t.number)(partner.count)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The methods by their titles, in the order of the Swedish alphabet.
+pub(super) fn methods(ui: Ui, methods: &[DocumentSummary]) -> Markup {
+    let t = ui.texts();
+    let mut sorted: Vec<&DocumentSummary> = methods.iter().collect();
+    sorted.sort_by_cached_key(|method| alphabetical(&method.title));
+    html! {
+        @if !sorted.is_empty() {
+            nav.methods aria-labelledby="metoder" {
+                h2 #metoder { (t.methods_heading) }
+                ul {
+                    @for method in sorted {
+                        li lang=[ui.foreign(method.language)] { a href=(ui.document(&method.id, "", None)) { (method.title) } }
+                    }
+                }
+            }
+        }
+    }
+}

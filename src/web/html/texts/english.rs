@@ -1,0 +1,218 @@
+//! English.
+
+use super::{AboutTexts, FailureText, Texts};
+use crate::document::{Kind, Language};
+use crate::search::{Facet, Sort, Via};
+use crate::web::html::format::{english_date, english_milliseconds, english_number};
+
+pub(in crate::web::html) static ENGLISH: Texts = Texts {
+    tagline: "Search the knowledge base",
+    description: "Search methods, articles, cases and research in the programme's knowledge base.",
+    skip_to_content: "Skip to content",
+    other_language: "På svenska",
+    about: "About the search",
+    api: "Open API",
+
+    box_label: "Search the knowledge base",
+    box_hint: "A method, a word or a question, for example ställtid or daily management.",
+    box_button: "Search",
+
+    start_heading: "What are you looking for?",
+    start_lead: "Methods, articles, cases and research, found by your own words.",
+    kinds_heading: "What is here",
+    partners_heading: "Partners",
+    newest_heading: "Latest",
+    all_newest: "Show all, newest first",
+    methods_heading: "Methods A–Ö",
+
+    all_documents: "All documents",
+    filters_heading: "Filter",
+    active_filters: "Active filters",
+    clear_filters: "Clear all",
+    remove_filter: "Remove filter",
+    from_label: "From",
+    to_label: "To",
+    any_year: "Any year",
+    apply_years: "Show these years",
+    sort_label: "Order",
+    paging_label: "Pages",
+    previous: "Previous",
+    next: "Next",
+    section: "Section",
+    matched_via: "Found by",
+    did_you_mean: "Did you mean",
+    in_other_language: "In Swedish",
+
+    nothing_in_filters: "No document fits the filters",
+    nothing_help: "This often helps:",
+    nothing_tips: &[
+        "Check the spelling.",
+        "Use fewer or more general words. Most texts are in Swedish.",
+        "Take away quotation marks and minus signs: they narrow the search.",
+        "Try another word for the same thing: changeover or setup, maintenance or TPM.",
+    ],
+    fewer_words: "Search for one of the words:",
+    without_filters: "Search without filters",
+    past_the_end: "The hits end before this page.",
+    first_page: "To the first page",
+    browse_heading: "Browse",
+
+    contents: "Contents",
+    related: "Related reading",
+    shared_words: "In common:",
+    published: "Read it where it is published",
+    original_file: "Open the original file",
+    tags: "Subjects",
+    to_start: "To the search",
+    cite: "Cite this text",
+    copy: "Copy",
+    copied: "Copied",
+    link_copied: "The link is copied",
+
+    about_page: AboutTexts {
+        title: "About the search",
+        lead: "Sökbar reads the whole knowledge base and knows Swedish: inflections, compounds and spelling. \
+               Write as you like, no query is wrong.",
+        indexed: "What is indexed",
+        built: |documents, words, when| format!("{documents} with {words} different words, indexed {when}."),
+        count: "Number",
+        language: "Language",
+        query_language: "How to write a query",
+        query_lead: "A few words are enough. For more control, write like this:",
+        write: "Write",
+        finds: "To find",
+        examples: &[
+            (
+                "ställtid",
+                "the word and what belongs to it: ställtider, ställtidsreduktion",
+            ),
+            (
+                "daglig styrning",
+                "texts with the words, preferably both and near each other",
+            ),
+            ("\"daglig styrning\"", "the words in a row, just so"),
+            ("flöde -lager", "texts on flöde that don't mention lager"),
+            ("smed OR kanban", "texts with either word"),
+            (
+                "förb*",
+                "every word that begins so: förbättring, förbättringsarbete",
+            ),
+            ("title:kanban", "texts with the word in their title"),
+            ("author:ahlmark", "texts by somebody of that name"),
+            ("stalltid", "ställtid, if your keyboard has no å, ä and ö"),
+        ],
+        programs: "For programs",
+        programs_text: "Everything the pages show can be had as JSON. The interface is described by /openapi.json.",
+    },
+
+    kind: |kind| match kind {
+        Kind::Method => "Method",
+        Kind::Article => "Article",
+        Kind::Case => "Case",
+        Kind::Research => "Research",
+        Kind::Editorial => "Editorial",
+    },
+    kinds: |kind| match kind {
+        Kind::Method => "Methods",
+        Kind::Article => "Articles",
+        Kind::Case => "Cases",
+        Kind::Research => "Research",
+        Kind::Editorial => "Editorials",
+    },
+    via: |via| match via {
+        Via::Exact => "the word itself",
+        Via::Inflection => "inflection",
+        Via::Compound => "compound",
+        Via::Synonym => "synonym",
+        Via::Folded => "letters without dots",
+        Via::Spelling => "similar spelling",
+        Via::Prefix => "beginning of the word",
+    },
+    language: |language| match language {
+        Language::Swedish => "Swedish",
+        Language::English => "English",
+    },
+    facet: |facet| match facet {
+        Facet::Kind => "Type",
+        Facet::Partner => "Partner",
+        Facet::Author => "Author",
+        Facet::Tag => "Subject",
+        Facet::Language => "Language",
+        Facet::Year => "Year",
+    },
+    sort: |sort| match sort {
+        Sort::Relevance => "Best first",
+        Sort::Newest => "Newest first",
+        Sort::Oldest => "Oldest first",
+    },
+    corrected: |query, answered| format!("Nothing was found for “{query}”. These hits are for “{answered}”."),
+    heading_for: |query| format!("Hits for “{query}”"),
+    nothing_for: |query| format!("Nothing found for “{query}”"),
+    hits: |count, one| format!("{count} {}", if one { "hit" } else { "hits" }),
+    documents: |count, one| format!("{count} {}", if one { "document" } else { "documents" }),
+    in_time: |time| format!("in {time}"),
+    indexed_on: |date| format!("indexed {date}"),
+    more_values: |count| format!("Show {count} more"),
+    page: |page| format!("Page {page}"),
+    table: |number| format!("Table {number}"),
+    reading_time: |minutes| format!("{minutes} min read"),
+    back_to_hits: |query| format!("All hits for “{query}”"),
+    link_to_section: |heading| format!("Link to the section {heading}"),
+    from_year: |year| format!("From {year}"),
+    to_year: |year| format!("To {year}"),
+    failure,
+
+    date: english_date,
+    number: english_number,
+    milliseconds: english_milliseconds,
+};
+
+fn failure(code: &str, parameter: Option<&str>) -> FailureText {
+    let (heading, explanation) = match code {
+        "document_not_found" => (
+            "There is no such document",
+            "It may have moved or been renamed. Search for it instead.",
+        ),
+        "not_found" => (
+            "There is no such page",
+            "The address leads nowhere. Search for what you were looking for instead.",
+        ),
+        "query_too_long" => (
+            "The query is too long",
+            "A query may have at most 1,000 characters. Shorten it and search again.",
+        ),
+        "method_not_allowed" => ("That can't be done", "This page can only be read."),
+        "overloaded" | "timeout" => (
+            "Many are searching right now",
+            "The search wasn't finished in time. Wait a few seconds and reload the page.",
+        ),
+        "not_ready" => (
+            "The knowledge base opens shortly",
+            "Its content is being read. Wait a moment and reload the page.",
+        ),
+        "internal" => (
+            "Something went wrong on our side",
+            "The error has been recorded. Try again in a while.",
+        ),
+        _ => return bad_request(parameter),
+    };
+    FailureText {
+        heading,
+        explanation: explanation.to_owned(),
+    }
+}
+
+fn bad_request(parameter: Option<&str>) -> FailureText {
+    let explanation = match parameter {
+        Some(name @ ("from" | "to")) => format!(
+            "The field “{}” takes a year or a date, like 2019 or 2019-12-20.",
+            if name == "from" { "From" } else { "To" }
+        ),
+        Some(name) => format!("The value of “{name}” in the address can't be understood."),
+        None => "The address can't be understood.".to_owned(),
+    };
+    FailureText {
+        heading: "The search can't be understood",
+        explanation,
+    }
+}

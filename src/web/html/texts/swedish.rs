@@ -1,0 +1,225 @@
+//! Swedish.
+
+use super::{AboutTexts, FailureText, Texts};
+use crate::document::{Kind, Language};
+use crate::search::{Facet, Sort, Via};
+use crate::web::html::format::{swedish_date, swedish_milliseconds, swedish_number};
+
+pub(in crate::web::html) static SWEDISH: Texts = Texts {
+    tagline: "Sök i kunskapsbanken",
+    description: "Sök bland metoder, artiklar, fall och forskning i programmets kunskapsbank.",
+    skip_to_content: "Hoppa till innehållet",
+    other_language: "In English",
+    about: "Om sökningen",
+    api: "Öppet API",
+
+    box_label: "Sök i kunskapsbanken",
+    box_hint: "En metod, ett ord eller en fråga, till exempel ställtid eller daglig styrning.",
+    box_button: "Sök",
+
+    start_heading: "Vad letar du efter?",
+    start_lead: "Metoder, artiklar, fall och forskning, sökbara med dina egna ord.",
+    kinds_heading: "Det här finns",
+    partners_heading: "Partner",
+    newest_heading: "Senast publicerat",
+    all_newest: "Visa alla, nyast först",
+    methods_heading: "Metoder A–Ö",
+
+    all_documents: "Alla dokument",
+    filters_heading: "Filtrera",
+    active_filters: "Valda filter",
+    clear_filters: "Rensa alla",
+    remove_filter: "Ta bort filtret",
+    from_label: "Från",
+    to_label: "Till",
+    any_year: "Alla år",
+    apply_years: "Visa åren",
+    sort_label: "Ordning",
+    paging_label: "Sidor",
+    previous: "Föregående",
+    next: "Nästa",
+    section: "Avsnitt",
+    matched_via: "Träff via",
+    did_you_mean: "Menade du",
+    in_other_language: "På engelska",
+
+    nothing_in_filters: "Inget dokument passar filtren",
+    nothing_help: "Det här brukar hjälpa:",
+    nothing_tips: &[
+        "Kontrollera stavningen.",
+        "Sök på färre eller mer allmänna ord: flöde i stället för flödeseffektivitetsmått.",
+        "Ta bort citattecken och minustecken, de gör sökningen snävare.",
+        "Pröva ett annat ord för samma sak: omställning eller ställtid, underhåll eller TPM.",
+    ],
+    fewer_words: "Sök på ett av orden:",
+    without_filters: "Sök utan filter",
+    past_the_end: "Träffarna tar slut före den här sidan.",
+    first_page: "Till första sidan",
+    browse_heading: "Bläddra",
+
+    contents: "Innehåll",
+    related: "Läs också",
+    shared_words: "Gemensamt:",
+    published: "Läs där texten är publicerad",
+    original_file: "Öppna originalfilen",
+    tags: "Ämnesord",
+    to_start: "Till sökningen",
+    cite: "Hänvisa till texten",
+    copy: "Kopiera",
+    copied: "Kopierat",
+    link_copied: "Länken är kopierad",
+
+    about_page: AboutTexts {
+        title: "Om sökningen",
+        lead: "Sökbar läser hela kunskapsbanken och kan svenska: böjningar, sammansättningar och stavning. \
+               Skriv som du brukar, det finns inga fel frågor.",
+        indexed: "Det här är indexerat",
+        built: |documents, words, when| format!("{documents} med {words} olika ord, indexerade {when}."),
+        count: "Antal",
+        language: "Språk",
+        query_language: "Så skriver du",
+        query_lead: "Några ord räcker. Den som vill styra mer kan skriva så här:",
+        write: "Skriv",
+        finds: "Då hittar du",
+        examples: &[
+            (
+                "ställtid",
+                "ordet och det som hör till det: ställtider, ställtidsreduktion",
+            ),
+            (
+                "daglig styrning",
+                "texter med orden, helst båda och nära varandra",
+            ),
+            ("\"daglig styrning\"", "orden i följd, just så"),
+            ("flöde -lager", "texter om flöde där lager inte nämns"),
+            ("smed ELLER kanban", "texter med något av orden"),
+            ("förb*", "alla ord som börjar så: förbättring, förbättringsarbete"),
+            ("titel:kanban", "texter med ordet i titeln"),
+            ("författare:ahlmark", "texter av någon som heter så"),
+            ("stalltid", "ställtid, om du saknar å, ä och ö på tangentbordet"),
+        ],
+        programs: "För program",
+        programs_text: "Allt som sidorna visar går att hämta som JSON. Gränssnittet beskrivs av /openapi.json.",
+    },
+
+    kind: kind_label,
+    kinds: |kind| match kind {
+        Kind::Method => "Metoder",
+        Kind::Article => "Artiklar",
+        Kind::Case => "Fall",
+        Kind::Research => "Forskning",
+        Kind::Editorial => "Ledare",
+    },
+    via: via_label,
+    language: |language| match language {
+        Language::Swedish => "Svenska",
+        Language::English => "Engelska",
+    },
+    facet: |facet| match facet {
+        Facet::Kind => "Typ",
+        Facet::Partner => "Partner",
+        Facet::Author => "Författare",
+        Facet::Tag => "Ämnesord",
+        Facet::Language => "Språk",
+        Facet::Year => "År",
+    },
+    sort: |sort| match sort {
+        Sort::Relevance => "Bäst först",
+        Sort::Newest => "Nyast först",
+        Sort::Oldest => "Äldst först",
+    },
+    corrected: |query, answered| format!("Inget fanns för ”{query}”. Träffarna är för ”{answered}”."),
+    heading_for: |query| format!("Träffar för ”{query}”"),
+    nothing_for: |query| format!("Inget hittades för ”{query}”"),
+    hits: |count, one| format!("{count} {}", if one { "träff" } else { "träffar" }),
+    documents: |count, _| format!("{count} dokument"),
+    in_time: |time| format!("på {time}"),
+    indexed_on: |date| format!("indexerat {date}"),
+    more_values: |count| format!("Visa {count} till"),
+    page: |page| format!("Sida {page}"),
+    table: |number| format!("Tabell {number}"),
+    reading_time: |minutes| format!("{minutes} min läsning"),
+    back_to_hits: |query| format!("Alla träffar för ”{query}”"),
+    link_to_section: |heading| format!("Länk till avsnittet {heading}"),
+    from_year: |year| format!("Från {year}"),
+    to_year: |year| format!("Till {year}"),
+    failure,
+
+    date: swedish_date,
+    number: swedish_number,
+    milliseconds: swedish_milliseconds,
+};
+
+/// What a kind of document is called: `Metod`.
+pub fn kind_label(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Method => "Metod",
+        Kind::Article => "Artikel",
+        Kind::Case => "Fall",
+        Kind::Research => "Forskning",
+        Kind::Editorial => "Ledare",
+    }
+}
+
+/// How a match came about, to stand after "via": `sammansättning`.
+pub fn via_label(via: Via) -> &'static str {
+    match via {
+        Via::Exact => "ordet självt",
+        Via::Inflection => "böjning",
+        Via::Compound => "sammansättning",
+        Via::Synonym => "synonym",
+        Via::Folded => "bokstav utan prickar",
+        Via::Spelling => "närliggande stavning",
+        Via::Prefix => "ordets början",
+    }
+}
+
+fn failure(code: &str, parameter: Option<&str>) -> FailureText {
+    let (heading, explanation) = match code {
+        "document_not_found" => (
+            "Dokumentet finns inte",
+            "Det kan ha flyttats eller fått ett nytt namn. Sök efter det i stället.",
+        ),
+        "not_found" => (
+            "Sidan finns inte",
+            "Adressen leder ingenstans. Sök efter det du letade efter i stället.",
+        ),
+        "query_too_long" => (
+            "Frågan är för lång",
+            "En fråga får ha högst 1 000 tecken. Korta den och sök igen.",
+        ),
+        "method_not_allowed" => ("Det går inte", "Den här sidan går bara att läsa."),
+        "overloaded" | "timeout" => (
+            "Många söker just nu",
+            "Sökningen hann inte bli klar. Vänta några sekunder och ladda om sidan.",
+        ),
+        "not_ready" => (
+            "Kunskapsbanken öppnar strax",
+            "Innehållet läses in. Vänta en stund och ladda om sidan.",
+        ),
+        "internal" => (
+            "Något gick fel hos oss",
+            "Felet är antecknat. Försök igen om en stund.",
+        ),
+        _ => return bad_request(parameter),
+    };
+    FailureText {
+        heading,
+        explanation: explanation.to_owned(),
+    }
+}
+
+fn bad_request(parameter: Option<&str>) -> FailureText {
+    let explanation = match parameter {
+        Some(name @ ("from" | "to")) => format!(
+            "Fältet ”{}” ska vara ett år eller ett datum, som 2019 eller 2019-12-20.",
+            if name == "from" { "Från" } else { "Till" }
+        ),
+        Some(name) => format!("Värdet för ”{name}” i adressen går inte att tolka."),
+        None => "Adressen går inte att tolka.".to_owned(),
+    };
+    FailureText {
+        heading: "Sökningen går inte att tolka",
+        explanation,
+    }
+}

@@ -1,0 +1,143 @@
+//! In which language a page speaks, and the links that keep it.
+
+use super::links;
+use super::texts::{self, Texts};
+use crate::document::{DocumentId, Language};
+use crate::search::SearchRequest;
+
+/// The language of a page, and whether its address asks for it: then every link of the page does too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::web) struct Ui {
+    language: Language,
+    in_address: bool,
+}
+
+impl Ui {
+    /// What the address asks for (`ui=en`), else the language that the browser likes best of the two, else Swedish.
+    pub(in crate::web) fn new(asked: Option<&str>, accepted: Option<&str>) -> Self {
+        let asked = asked.and_then(|asked| asked.parse().ok());
+        Self {
+            language: asked.or_else(|| accepted.and_then(preferred)).unwrap_or_default(),
+            in_address: asked.is_some(),
+        }
+    }
+
+    pub(super) fn language(self) -> Language {
+        self.language
+    }
+
+    pub(super) fn other(self) -> Self {
+        let language = match self.language {
+            Language::Swedish => Language::English,
+            Language::English => Language::Swedish,
+        };
+        Self {
+            language,
+            in_address: true,
+        }
+    }
+
+    /// What the site is for, in a few words.
+    pub(in crate::web) fn tagline(self) -> &'static str {
+        self.texts().tagline
+    }
+
+    pub(super) fn texts(self) -> &'static Texts {
+        texts::texts(self.language)
+    }
+
+    /// The `lang` attribute of text that isn't in the language of the page.
+    pub(super) fn foreign(self, language: Language) -> Option<&'static str> {
+        (language != self.language).then(|| language.as_str())
+    }
+
+    /// The pair that keeps the language, where the address has it.
+    pub(super) fn pair(self) -> Option<(&'static str, String)> {
+        self.in_address.then(|| ("ui", self.language.to_string()))
+    }
+
+    /// An address of ours that keeps the language.
+    pub(in crate::web) fn address(self, path: &str) -> String {
+        let Some((name, value)) = self.pair() else {
+            return path.to_owned();
+        };
+        let (path, fragment) = path.split_at(path.find('#').unwrap_or(path.len()));
+        let separator = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{separator}{name}={value}{fragment}")
+    }
+
+    /// The address of a search.
+    pub(super) fn search(self, request: &SearchRequest) -> String {
+        self.address(&links::search_address(request))
+    }
+
+    /// The address of a search that differs from `request` as `change` has it, from the first page on.
+    pub(super) fn changed(self, request: &SearchRequest, change: impl FnOnce(&mut SearchRequest)) -> String {
+        self.address(&links::changed(request, change))
+    }
+
+    /// The address of a document, with the words that led to it and the place in it.
+    pub(super) fn document(self, id: &DocumentId, query: &str, fragment: Option<&str>) -> String {
+        self.address(&links::document_address(id, query, fragment))
+    }
+}
+
+/// The language of the two that an `Accept-Language` header weighs most, the first of equals.
+fn preferred(header: &str) -> Option<Language> {
+    let mut best: Option<(Language, f32)> = None;
+    for entry in header.split(',') {
+        let (range, parameters) = entry.split_once(';').unwrap_or((entry, ""));
+        let weight = parameters
+            .trim()
+            .strip_prefix("q=")
+            .map_or(Some(1.0), |q| q.parse().ok());
+        let primary = range
+            .trim()
+            .split('-')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        if let (Ok(language), Some(weight)) = (primary.parse(), weight)
+            && weight > best.map_or(0.0, |(_, weight)| weight)
+        {
+            best = Some((language, weight));
+        }
+    }
+    best.map(|(language, _)| language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_goes_before_the_browser_and_swedish_is_spoken_where_neither_tells() {
+        for (asked, accepted, language) in [
+            (None, None, Language::Swedish),
+            (None, Some("en-US,en;q=0.9"), Language::English),
+            (None, Some("sv,en;q=0.9"), Language::Swedish),
+            (None, Some("en;q=0.5,sv-SE;q=0.8"), Language::Swedish),
+            (None, Some("de,en;q=0.3"), Language::English),
+            (None, Some("de"), Language::Swedish),
+            (None, Some("en;q=0"), Language::Swedish),
+            (None, Some("en;q=nan, ,;;"), Language::Swedish),
+            (Some("sv"), Some("en"), Language::Swedish),
+            (Some("en"), None, Language::English),
+            (Some("de"), Some("en"), Language::English),
+        ] {
+            assert_eq!(
+                Ui::new(asked, accepted).language,
+                language,
+                "{asked:?} {accepted:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn links_keep_the_language_that_the_address_asks_for() {
+        let english = Ui::new(Some("en"), None);
+        assert_eq!(english.address("/"), "/?ui=en");
+        assert_eq!(english.address("/?q=a#b"), "/?q=a&ui=en#b");
+        assert_eq!(Ui::new(None, Some("en")).address("/?q=a"), "/?q=a");
+    }
+}

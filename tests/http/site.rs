@@ -1,0 +1,190 @@
+//! What the site tells of itself, and in which language.
+
+use super::Site;
+use crate::harness::Place;
+
+#[test]
+fn a_page_is_english_where_the_address_or_the_browser_asks_for_it() {
+    let site = Site::new();
+    for (address, accepted, language) in [
+        ("/", "", "sv"),
+        ("/", "en-GB,en;q=0.8", "en"),
+        ("/", "sv-SE,sv;q=0.9,en;q=0.5", "sv"),
+        ("/?ui=en", "sv", "en"),
+        ("/?ui=sv&q=kanban", "en", "sv"),
+        ("/om?ui=en", "", "en"),
+        ("/dokument/metoder/smed?ui=en", "", "en"),
+        ("/finns-inte?ui=en", "", "en"),
+    ] {
+        let answer = site.get_with(address, "accept-language", accepted);
+        assert_eq!(
+            answer.page().one("html").attr("lang"),
+            Some(language),
+            "{address} {accepted}"
+        );
+        let vary: Vec<_> = answer.headers.get_all("vary").iter().collect();
+        assert!(vary.iter().any(|value| *value == "accept-language"), "{address}: {vary:?}");
+    }
+    let english = site.get("/?q=st%C3%A4lltid&ui=en").page();
+    assert!(english.text("h1").contains("Hits for “ställtid”"));
+    assert!(english.text("main").contains("20 May 2018"));
+}
+
+#[test]
+fn every_link_keeps_the_language_that_the_address_asks_for() {
+    let site = Site::new();
+    for address in [
+        "/?ui=en",
+        "/?q=kanban&ui=en",
+        "/om?ui=en",
+        "/dokument/metoder/smed?ui=en",
+        "/?q=xyzzy+xyzzz&ui=en",
+    ] {
+        let page = site.get(address).page();
+        for link in page.all("a[href^='/']:not(#sprak):not([href='/openapi.json'])") {
+            let href = link.attr("href").unwrap();
+            assert!(href.contains("ui=en"), "{address}: {href}");
+        }
+        for form in page.all("form") {
+            let kept: Vec<_> = form
+                .descendent_elements()
+                .filter(|field| field.attr("name") == Some("ui"))
+                .collect();
+            assert_eq!(kept.len(), 1, "{address}");
+        }
+        assert_eq!(
+            page.one("#sprak").attr("href").unwrap(),
+            address.replace("ui=en", "ui=sv")
+        );
+    }
+}
+
+#[test]
+fn a_validator_of_one_language_is_none_of_the_other() {
+    let site = Site::new();
+    let swedish = site
+        .get_with("/", "accept-language", "sv")
+        .header("etag")
+        .to_owned();
+    let english = site
+        .get_with("/", "accept-language", "en")
+        .header("etag")
+        .to_owned();
+    assert_ne!(swedish, english);
+    assert_eq!(
+        site.get_with(
+            "/?q=kanban",
+            "if-none-match",
+            site.get("/?q=kanban").header("etag")
+        )
+        .status,
+        304
+    );
+}
+
+#[test]
+fn the_start_page_lists_partners_and_methods_in_swedish_order() {
+    let place = Place::with_files(&[
+        ("metoder/o.md", "---\ntitle: Öppna kort\n---\nText."),
+        ("metoder/a.md", "---\ntitle: Åtgärdslista\n---\nText."),
+        ("metoder/z.md", "---\ntitle: Zonindelning\n---\nText."),
+        ("metoder/k.md", "---\ntitle: kanban\n---\nText."),
+        ("forskning/norra-verket/x.md", "---\ntitle: X\n---\nText."),
+    ]);
+    let page = Site::of(place, &sokbar::web::Options::default()).get("/").page();
+    assert_eq!(
+        page.texts(".methods li"),
+        ["kanban", "Zonindelning", "Åtgärdslista", "Öppna kort"]
+    );
+    assert_eq!(page.texts(".partners li"), ["Norra verket 1"]);
+}
+
+#[test]
+fn the_page_about_the_search_has_examples_that_find_something() {
+    let site = Site::new();
+    let page = site.get("/om").page();
+    assert!(page.text("main").contains("7 dokument"), "{}", page.text("main"));
+    let examples = page.all(".examples a");
+    assert!(examples.len() >= 8);
+    let found = examples.iter().filter(|link| {
+        let answer = site.get(link.attr("href").unwrap());
+        assert_eq!(answer.status, 200);
+        !answer.page().all("ol.hits > li").is_empty()
+    });
+    assert!(
+        found.count() >= 7,
+        "most find something even in the small fixture"
+    );
+    for link in page.all(".tables a") {
+        let hits = site.get(link.attr("href").unwrap()).page();
+        assert!(!hits.all("ol.hits > li").is_empty(), "{:?}", link.attr("href"));
+    }
+}
+
+#[test]
+fn search_engines_find_every_document_and_browsers_the_box() {
+    let site = Site::new();
+    let answer = site.get_with("/sitemap.xml", "host", "sok.exempel.se");
+    assert!(answer.header("content-type").starts_with("application/xml"));
+    let sitemap = answer.text();
+    assert_eq!(sitemap.matches("<loc>").count(), 2 + 7, "{sitemap}");
+    assert!(
+        sitemap.contains("<loc>http://sok.exempel.se/dokument/metoder/smed</loc>"),
+        "{sitemap}"
+    );
+    assert!(
+        sitemap.contains("/forskning/fl%C3%B6desinstitutet/fl%C3%B6de-p%C3%A5-%C3%B6ar<"),
+        "{sitemap}"
+    );
+    roxmltree::Document::parse(&sitemap).unwrap();
+
+    let page = site.get("/").page();
+    let description = site.get_with(
+        page.one("link[rel=search]").attr("href").unwrap(),
+        "host",
+        "sok.exempel.se",
+    );
+    assert!(
+        description
+            .header("content-type")
+            .contains("opensearchdescription+xml")
+    );
+    let text = description.text();
+    roxmltree::Document::parse(&text).unwrap();
+    assert!(
+        text.contains("template=\"http://sok.exempel.se/?q={searchTerms}\""),
+        "{text}"
+    );
+
+    let robots = site.get("/robots.txt").text();
+    assert!(
+        robots.contains("Sitemap: http://localhost/sitemap.xml"),
+        "{robots}"
+    );
+}
+
+#[test]
+fn pages_name_themselves_to_those_who_share_them() {
+    let site = Site::new();
+    let page = site
+        .get_with("/dokument/metoder/smed?q=klockan", "host", "sok.exempel.se")
+        .page();
+    let content = |selector: &str| page.one(selector).attr("content").unwrap().to_owned();
+    assert_eq!(
+        page.one("link[rel=canonical]").attr("href"),
+        Some("http://sok.exempel.se/dokument/metoder/smed")
+    );
+    assert_eq!(content("meta[property='og:title']"), "SMED – kortare ställtid");
+    assert_eq!(content("meta[property='og:type']"), "article");
+    assert!(!content("meta[name=description]").is_empty());
+    let results = site.get("/?q=kanban").page();
+    assert_eq!(
+        results.one("meta[name=robots]").attr("content"),
+        Some("noindex, follow")
+    );
+    let hostile = site.get_with("/", "host", "a\"><script>").page();
+    assert_eq!(
+        hostile.one("link[rel=canonical]").attr("href"),
+        Some("http://localhost/")
+    );
+}
