@@ -203,3 +203,22 @@ pub struct Document {
     /// In reading order; at least one.
     pub sections: Vec<Section>,
 }
+
+/// Bytes of text that are read in a minute: 200 words of some six letters and a space, å, ä and ö being two bytes.
+const BYTES_A_MINUTE: usize = 1_320;
+
+/// How long reading a text takes, in whole minutes, at least one.
+pub fn reading_minutes(text_bytes: usize) -> u32 {
+    u32::try_from(text_bytes.div_ceil(BYTES_A_MINUTE).max(1)).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reading_takes_a_minute_at_least() {
+        assert_eq!(reading_minutes(0), 1);
+        assert_eq!(reading_minutes(7 * 1_000), 6);
+    }
+}

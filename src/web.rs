@@ -21,6 +21,7 @@ mod pages;
 mod problem;
 mod query;
 mod serve;
+mod site;
 mod state;
 mod trace;
 
@@ -49,12 +50,17 @@ pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
         .layer(CatchPanicLayer::custom(api::panicked));
     let pages = Router::new()
         .route("/", get(pages::search))
+        .route("/om", get(pages::about))
         .route("/dokument/{*id}", get(pages::document))
+        .route("/sitemap.xml", get(site::sitemap))
+        .route("/opensearch.xml", get(site::opensearch))
+        .route("/robots.txt", get(site::robots))
         .layer(from_fn_with_state(state.clone(), headers::validate_by_edition))
         .route("/assets/{name}", get(assets::serve))
         .method_not_allowed_fallback(pages::method_not_allowed)
         .fallback(pages::not_found)
-        .layer(CatchPanicLayer::custom(pages::panicked));
+        .layer(CatchPanicLayer::custom(pages::panicked))
+        .layer(from_fn_with_state(state.clone(), pages::finish));
     let originals = Router::new()
         .route("/original/{*id}", get(original::original))
         .method_not_allowed_fallback(api::method_not_allowed)

@@ -2,8 +2,12 @@
 
 /// What axe finds to object to in a page.
 mod axe;
+/// A document that tries everything.
+mod hostile;
 /// A reader's way through the pages.
 mod reading;
+/// Hits and facets refreshed in place.
+mod refresh;
 /// A window of the one browser that the tests share.
 mod window;
 /// The whole way with scripts turned off.

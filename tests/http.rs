@@ -26,6 +26,12 @@ mod headers;
 mod original;
 /// What people see, without script.
 mod pages;
+/// Documents as they are read: markup, marked words, references, hostile files.
+mod reading;
+/// What the site tells of itself: languages, the about page, sitemap, OpenSearch, robots.
+mod site;
+
+pub(crate) use reading::HOSTILE;
 
 /// The service on a corpus of its own.
 pub(crate) struct Site {

@@ -13,6 +13,7 @@ use super::select::Candidate;
 use super::snapshot::Snapshot;
 use super::snippet;
 use crate::analysis::Splitter;
+use crate::document::reading_minutes;
 use crate::index::{StoredMeta, Zone};
 
 /// The most reasons that a hit gives.
@@ -140,7 +141,9 @@ fn named<'m>(meta: &'m StoredMeta, words: &[String]) -> Option<&'m String> {
 
 /// What lists show of a document.
 pub(crate) fn summary(meta: StoredMeta) -> DocumentSummary {
+    let length = meta.sections.last().map_or(0, |section| section.text_end);
     DocumentSummary {
+        reading_minutes: reading_minutes(length),
         id: meta.id,
         title: meta.title,
         url: meta.url,

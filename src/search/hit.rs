@@ -83,6 +83,9 @@ pub struct DocumentSummary {
     pub date: Option<PartialDate>,
     /// Its tags.
     pub tags: Vec<String>,
+    /// How long it takes to read, in minutes.
+    #[serde(default)]
+    pub reading_minutes: u32,
 }
 
 /// One part of a score, for `explain`.

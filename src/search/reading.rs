@@ -48,4 +48,12 @@ impl SearchEngine {
             .map(|text| utf16_ranges(text, &highlighter.marks(text)))
             .collect())
     }
+
+    /// The ids of all documents, sorted.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn document_ids(&self) -> Result<Vec<DocumentId>, SearchError> {
+        self.snapshot().ids()
+    }
 }

@@ -248,6 +248,22 @@ impl Snapshot {
         Err(SearchError::DocumentNotFound { id: id.clone() })
     }
 
+    /// The ids of all documents, sorted.
+    pub(crate) fn ids(&self) -> Result<Vec<DocumentId>, SearchError> {
+        let mut ids = Vec::with_capacity(self.documents);
+        for reader in self.searcher().segment_readers() {
+            let index = reader
+                .inverted_index(self.generation.fields.id)
+                .map_err(SearchError::engine("list the ids"))?;
+            let mut terms = index.terms().stream().map_err(SearchError::reading("ids"))?;
+            while terms.advance() {
+                ids.push(DocumentId::new(String::from_utf8_lossy(terms.key())));
+            }
+        }
+        ids.sort_unstable();
+        Ok(ids)
+    }
+
     /// A document's properties and, if asked for, its whole text.
     pub(crate) fn read(&self, document: u32) -> Result<(StoredMeta, String), SearchError> {
         let ordinal = self.segments.partition_point(|segment| segment.end <= document);

@@ -48,9 +48,21 @@ pub(super) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
 pub(super) static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("assets/icon.svg")));
 
+/// What the pages do beyond links and forms.
+pub(super) static PAGE: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new(
+        "page",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_str!("assets/page.js"),
+    )
+});
+
 /// Answers with a file, if the name is that of its present content.
 pub(super) async fn serve(Path(name): Path<String>) -> Result<Response, PageError> {
-    let asset = [&*STYLE, &*ICON].into_iter().find(|asset| asset.name == name);
+    let asset = [&*STYLE, &*ICON, &*PAGE]
+        .into_iter()
+        .find(|asset| asset.name == name);
     let asset = asset.ok_or(WebError::NotFound)?;
     let headers = [
         (header::CONTENT_TYPE, asset.content_type),

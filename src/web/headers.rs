@@ -11,9 +11,10 @@ use super::error::WebError;
 use super::problem::ApiError;
 use super::state::AppState;
 
-/// Nothing is allowed but our own stylesheet, images and forms: the pages have no script and are framed by nobody.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
-     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Nothing is allowed but our own stylesheet, images, forms and script, and asking our own server. No script or style
+/// stands in a page, and no other site may frame one.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+     img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const SECURITY_HEADERS: [(HeaderName, &str); 4] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
@@ -80,9 +81,23 @@ pub(super) async fn validate_by_edition(
     response
 }
 
+/// The headers by which a page differs: its language, and the addresses of the site in it.
+const DECIDING: [HeaderName; 3] = [
+    header::ACCEPT_LANGUAGE,
+    header::HOST,
+    HeaderName::from_static("x-forwarded-proto"),
+];
+
 fn entity_tag(edition: &str, process: u64, request: &Request) -> String {
     let mut hasher = DefaultHasher::new();
     (edition, process, request.uri().path(), request.uri().query()).hash(&mut hasher);
+    for name in &DECIDING {
+        request
+            .headers()
+            .get(name)
+            .map(HeaderValue::as_bytes)
+            .hash(&mut hasher);
+    }
     format!("W/\"{:016x}\"", hasher.finish())
 }
 

@@ -1,5 +1,6 @@
 //! The pages: functions from plain data to markup. No request is read and nothing is searched here.
 
+mod about;
 mod document;
 mod failure;
 mod filters;
@@ -8,15 +9,23 @@ mod hits;
 mod layout;
 mod links;
 mod mark;
+mod order;
 mod paging;
 mod rich;
 mod search;
+mod start;
 mod texts;
+mod ui;
 
-pub(super) use document::{DocumentPage, document_page};
+pub(super) use about::about_page;
+pub(super) use document::{DocumentPage, document_page, section_html};
 pub(super) use failure::failure_page;
 pub use format::{swedish_date, swedish_milliseconds, swedish_number};
 pub use hits::worth_telling;
-pub(super) use layout::Footing;
+pub(super) use layout::{Footing, Surroundings};
+pub(super) use links::document_address;
+pub(super) use rich::plain;
 pub(super) use search::{SearchPage, search_page};
+pub(super) use start::{StartPage, start_page};
 pub use texts::{kind_label, via_label};
+pub(super) use ui::Ui;

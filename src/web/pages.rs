@@ -1,56 +1,138 @@
 //! The handlers of the pages. Each reads its address, asks the engine and draws.
 
-use axum::extract::{FromRequestParts, State};
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
 
 use super::error::WebError;
-use super::html::{DocumentPage, Footing, SearchPage, document_page, failure_page, search_page};
+use super::html::{
+    self, DocumentPage, SearchPage, StartPage, about_page, document_page, failure_page, search_page,
+    section_html, start_page,
+};
 use super::problem::finish_error;
 use super::query::{self, Pair};
+use super::site::PageSurroundings;
 use super::state::AppState;
-use crate::document::DocumentId;
-use crate::search::{Facet, SearchRequest};
+use crate::document::{DocumentId, Kind};
+use crate::search::{DocumentSummary, Facet, Filters, SearchEngine, SearchError, SearchRequest};
 
 /// Related documents under a text.
 const RELATED: usize = 6;
+/// Methods listed by name; where there are more, searching serves better.
+const METHODS: usize = 300;
 
 type PageResult = Result<Markup, PageError>;
 
 /// The search page: start, hits, nothing found.
-pub(super) async fn search(State(state): State<AppState>, pairs: PagePairs) -> PageResult {
+pub(super) async fn search(
+    State(state): State<AppState>,
+    PageSurroundings(around): PageSurroundings,
+    pairs: PagePairs,
+) -> PageResult {
     // A page always counts the facets it shows, and has no place for an explanation.
     let request = SearchRequest {
         facets: Facet::ALL.to_vec(),
         explain: false,
         ..query::read_page_search(&pairs.0)?
     };
+    let is_start = request
+        == SearchRequest {
+            facets: request.facets.clone(),
+            ..SearchRequest::default()
+        };
     let asked = request.clone();
-    let response = state.run(move |engine| engine.search(&asked)).await?;
-    Ok(search_page(&SearchPage {
+    let (response, methods) = state
+        .run(move |engine| {
+            let response = engine.search(&asked)?;
+            let browse = is_start || response.total == 0;
+            let methods = if browse { methods(engine)? } else { Vec::new() };
+            Ok((response, methods))
+        })
+        .await?;
+    if is_start {
+        let (response, methods) = (&response, &methods);
+        return Ok(start_page(&around, &StartPage { response, methods }));
+    }
+    let shown = SearchPage {
         request: &request,
         response: &response,
-        footing: &Footing::new(&state.engine().statistics()),
-    }))
+        methods: &methods,
+    };
+    Ok(search_page(&around, &shown))
+}
+
+/// The methods; none where there are too many to list.
+fn methods(engine: &SearchEngine) -> Result<Vec<DocumentSummary>, SearchError> {
+    let response = engine.search(&SearchRequest {
+        limit: METHODS,
+        facets: Vec::new(),
+        filters: Filters {
+            kinds: vec![Kind::Method],
+            ..Filters::default()
+        },
+        ..SearchRequest::default()
+    })?;
+    let all = response.total <= METHODS as u64;
+    let methods = response.hits.into_iter().filter(|_| all);
+    Ok(methods.map(|hit| hit.document).collect())
+}
+
+/// The page about the search.
+pub(super) async fn about(
+    State(state): State<AppState>,
+    PageSurroundings(around): PageSurroundings,
+) -> PageResult {
+    let everything = SearchRequest {
+        limit: 0,
+        facets: vec![Facet::Kind, Facet::Partner, Facet::Language],
+        ..SearchRequest::default()
+    };
+    let response = state.run(move |engine| engine.search(&everything)).await?;
+    Ok(about_page(&around, &response))
 }
 
 /// The page of a document.
 pub(super) async fn document(
     State(state): State<AppState>,
+    PageSurroundings(around): PageSurroundings,
     id: PageDocument,
     pairs: PagePairs,
 ) -> PageResult {
     let query = query::read_page_search(&pairs.0)?.query;
-    let (document, related) = state
-        .run(move |engine| Ok((engine.document(&id.0)?, engine.related(&id.0, RELATED)?)))
+    let asked = query.clone();
+    let (document, related, htmls, mut marks) = state
+        .run(move |engine| {
+            let document = engine.document_to_read(&id.0)?;
+            let related = engine.related(&id.0, RELATED)?;
+            let sections = &document.sections;
+            let htmls: Vec<String> = sections.iter().map(section_html).collect();
+            let headings = sections
+                .iter()
+                .map(|section| section.heading.clone().unwrap_or_default());
+            let texts: Vec<String> = htmls
+                .iter()
+                .map(|html| html::plain(html))
+                .chain(headings)
+                .collect();
+            let marks = engine.highlight(&asked, &texts)?;
+            Ok((document, related, htmls, marks))
+        })
         .await?;
-    Ok(document_page(&DocumentPage {
+    let headings = marks.split_off(htmls.len());
+    let bodies: Vec<_> = htmls.into_iter().zip(marks).collect();
+    let shown = DocumentPage {
         document: &document,
+        bodies: &bodies,
+        headings: &headings,
         related: &related,
         query: &query,
-        footing: &Footing::new(&state.engine().statistics()),
-    }))
+    };
+    Ok(document_page(&around, &shown))
 }
 
 /// Every address that leads nowhere.
@@ -68,7 +150,7 @@ pub(super) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     PageError::from(WebError::Panicked).into_response()
 }
 
-/// A [`WebError`] that is answered as a page.
+/// A [`WebError`] that is answered as a page, in the language of the request.
 #[derive(Debug)]
 pub(super) struct PageError(WebError);
 
@@ -78,12 +160,40 @@ impl<E: Into<WebError>> From<E> for PageError {
     }
 }
 
+/// An error that has yet to be drawn.
+#[derive(Debug, Clone)]
+struct Undrawn(Arc<WebError>);
+
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
-        let mut response = (self.0.status(), failure_page(&self.0)).into_response();
+        let mut response = self.0.status().into_response();
         finish_error(&mut response, &self.0);
+        response.extensions_mut().insert(Undrawn(Arc::new(self.0)));
         response
     }
+}
+
+/// Draws the pages of errors, and tells caches that pages differ by the reader's language.
+pub(super) async fn finish(
+    PageSurroundings(mut around): PageSurroundings,
+    request: Request,
+    next: Next,
+) -> Response {
+    let mut response = next.run(request).await;
+    if let Some(Undrawn(error)) = response.extensions_mut().remove::<Undrawn>() {
+        around.footing = None;
+        let drawn = failure_page(&around, &error).into_response();
+        let headers = response.headers_mut();
+        headers.remove(header::CONTENT_LENGTH);
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        );
+        *response.body_mut() = drawn.into_body();
+    }
+    let vary = HeaderValue::from_static("accept-language");
+    response.headers_mut().append(header::VARY, vary);
+    response
 }
 
 /// The decoded pairs of the query string.

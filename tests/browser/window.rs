@@ -20,7 +20,8 @@ use tokio::runtime::Runtime;
 
 use crate::harness::{Place, wait_for};
 
-const FLAGS: [&str; 4] = [
+const FLAGS: [&str; 5] = [
+    "--accept-lang=sv",
     "--disable-quic",
     "--disable-component-update",
     "--disable-background-networking",

@@ -62,6 +62,7 @@ fn a_search_answers_in_the_documented_shape() {
             }
           ],
           "partner": null,
+          "reading_minutes": 1,
           "score": null,
           "section": {
             "anchor": "korten",

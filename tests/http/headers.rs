@@ -55,7 +55,11 @@ fn answers_are_compressed_for_those_who_can_read_it() {
             let answer = site.get_with(address, "accept-encoding", encoding);
             assert_eq!(answer.header("content-encoding"), encoding, "{address}");
             assert!(answer.body.len() < plain.body.len(), "{address}");
-            assert!(answer.header("vary").contains("accept-encoding"), "{address}");
+            let vary: Vec<_> = answer.headers.get_all("vary").iter().collect();
+            assert!(
+                vary.iter().any(|value| *value == "accept-encoding"),
+                "{address}: {vary:?}"
+            );
         }
     }
     let gzip = site.get_with("/", "accept-encoding", "gzip");

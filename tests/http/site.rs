@@ -23,7 +23,10 @@ fn a_page_is_english_where_the_address_or_the_browser_asks_for_it() {
             "{address} {accepted}"
         );
         let vary: Vec<_> = answer.headers.get_all("vary").iter().collect();
-        assert!(vary.iter().any(|value| *value == "accept-language"), "{address}: {vary:?}");
+        assert!(
+            vary.iter().any(|value| *value == "accept-language"),
+            "{address}: {vary:?}"
+        );
     }
     let english = site.get("/?q=st%C3%A4lltid&ui=en").page();
     assert!(english.text("h1").contains("Hits for “ställtid”"));

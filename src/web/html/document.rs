@@ -2,16 +2,15 @@
 
 use maud::{Markup, html};
 
-use super::format::swedish_date;
-use super::hits::{foreign, related_list};
-use super::layout::{Footing, Frame, page};
-use super::links::{changed, fragment, web_address};
-use super::texts;
-use crate::document::{Document, Section};
-use crate::search::{RelatedResponse, SearchRequest};
+use super::hits::related_list;
+use super::layout::{Frame, NAME, Surroundings, page};
+use super::links::{document_address, fragment, original_address, web_address};
+use super::mark::highlighted;
+use super::rich::Drawing;
+use super::ui::Ui;
+use crate::document::{Document, PartialDate, Section, reading_minutes};
+use crate::search::{RelatedResponse, SearchRequest, TextRange};
 
-/// Words a minute, for the reading time.
-const READING_SPEED: usize = 200;
 /// What ingest writes between the cells of a table's row.
 const CELL_SEPARATOR: &str = " · ";
 /// Headings from which a table of contents helps.
@@ -20,93 +19,118 @@ const CONTENTS_FROM: usize = 3;
 /// A document, what is related to it, and the search that led to it.
 pub(in crate::web) struct DocumentPage<'a> {
     pub(in crate::web) document: &'a Document,
+    /// The HTML of each section, and what the query marks in its text.
+    pub(in crate::web) bodies: &'a [(String, Vec<TextRange>)],
+    /// What the query marks in each section's heading.
+    pub(in crate::web) headings: &'a [Vec<TextRange>],
     pub(in crate::web) related: &'a RelatedResponse,
     pub(in crate::web) query: &'a str,
-    pub(in crate::web) footing: &'a Footing,
+}
+
+/// The HTML that shows a section: its own where it has some, else its text in paragraphs, items and rows.
+pub(in crate::web) fn section_html(section: &Section) -> String {
+    let blocks = section.text.split("\n\n").filter(|block| !block.is_empty());
+    let plain = || html! { @for block in blocks { (block_markup(block)) } }.into_string();
+    section.html.clone().unwrap_or_else(plain)
 }
 
 /// Draws the document page.
-pub(in crate::web) fn document_page(shown: &DocumentPage<'_>) -> Markup {
+pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<'_>) -> Markup {
+    let (ui, t) = (around.ui, around.ui.texts());
     let document = shown.document;
+    let query = shown.query.trim();
     let search = SearchRequest {
         query: shown.query.to_owned(),
         ..SearchRequest::default()
     };
     let frame = Frame {
         title: &document.title,
-        description: document.summary.as_deref().unwrap_or(texts::DESCRIPTION),
+        description: document.summary.as_deref().unwrap_or(t.description),
         class: "document",
-        listed: true,
+        canonical: Some(document_address(&document.id, "", None)),
+        address: document_address(&document.id, shown.query, None),
         header_box: Some(&search),
-        footing: Some(shown.footing),
     };
     let places = places(&document.sections);
+    let mut drawing = Drawing::default();
     let main = html! {
         div.wrap {
             p.back {
-                a href=(changed(&search, |_| {})) {
-                    "← "
-                    @if shown.query.trim().is_empty() { (texts::TO_START) }
-                    @else { (texts::back_to_hits(shown.query.trim())) }
+                a href=(ui.changed(&search, |_| {})) {
+                    "← " @if query.is_empty() { (t.to_start) } @else { ((t.back_to_hits)(query)) }
                 }
             }
             article.text {
-                (head(document))
-                (contents(document, &places))
-                div.body lang=[foreign(document.language)] {
-                    @for (section, place) in document.sections.iter().zip(&places) {
-                        (section_markup(section, place.as_deref()))
+                (head(ui, document))
+                (contents(ui, document, &places))
+                div.body lang=[ui.foreign(document.language)] {
+                    @for (index, section) in document.sections.iter().enumerate() {
+                        @let (body, marks) = &shown.bodies[index];
+                        section id=[places[index].as_deref()] {
+                            (heading(ui, section, &shown.headings[index], places[index].as_deref()))
+                            @if let Some(page) = section.page {
+                                p.page lang=(ui.language()) { ((t.page)(page as usize)) }
+                            }
+                            (drawing.html(body, marks, t.table))
+                        }
                     }
                 }
+                (citation(around, document))
             }
             @if !shown.related.related.is_empty() {
                 section.more aria-labelledby="las-ocksa" {
-                    h2 #las-ocksa { (texts::RELATED) }
-                    (related_list(&shown.related.related))
+                    h2 #las-ocksa { (t.related) }
+                    (related_list(ui, &shown.related.related))
                 }
             }
         }
     };
-    page(&frame, &main)
+    page(around, &frame, &main)
 }
 
-fn head(document: &Document) -> Markup {
+fn head(ui: Ui, document: &Document) -> Markup {
+    let t = ui.texts();
+    let start = SearchRequest::default();
+    let length = document.sections.iter().map(|section| section.text.len()).sum();
     html! {
         header.head {
             p.eyebrow {
-                span.kind data-kind=(document.kind) { (texts::kind_label(document.kind)) }
+                span.kind data-kind=(document.kind) { ((t.kind)(document.kind)) }
                 @if let Some(partner) = &document.partner {
-                    a.partner href=(changed(&SearchRequest::default(), |request| request.filters.partners = vec![partner.clone()])) { (partner) }
+                    a.partner href=(ui.changed(&start, |request| request.filters.partners = vec![partner.clone()])) { (partner) }
                 }
             }
-            h1 lang=[foreign(document.language)] { (document.title) }
+            h1 lang=[ui.foreign(document.language)] { (document.title) }
             @if let Some(summary) = &document.summary {
-                p.lead lang=[foreign(document.language)] { (summary) }
+                p.lead lang=[ui.foreign(document.language)] { (summary) }
             }
             p.byline {
                 @for author in &document.authors {
-                    span { a href=(changed(&SearchRequest::default(), |request| request.filters.authors = vec![author.clone()])) { (author) } }
+                    span { a href=(ui.changed(&start, |request| request.filters.authors = vec![author.clone()])) { (author) } }
                 }
                 @if let Some(date) = document.date {
-                    span { time datetime=(date) { (swedish_date(date)) } }
+                    span { time datetime=(date) { ((t.date)(date)) } }
                 }
-                span { (texts::reading_time(reading_minutes(&document.sections))) }
+                span { ((t.reading_time)(reading_minutes(length))) }
             }
             @if !document.tags.is_empty() {
-                ul.tags aria-label=(texts::TAGS) {
+                ul.tags aria-label=(t.tags) {
                     @for tag in &document.tags {
-                        li { a.chip href=(changed(&SearchRequest::default(), |request| request.filters.tags = vec![tag.clone()])) { (tag) } }
+                        li { a.chip href=(ui.changed(&start, |request| request.filters.tags = vec![tag.clone()])) { (tag) } }
                     }
                 }
             }
             @if let Some(url) = document.url.as_deref().and_then(web_address) {
-                p.original { a href=(url) rel="noopener" { (texts::ORIGINAL) " ↗" } }
+                p.original { a href=(url) rel="noopener" { (t.published) " ↗" } }
+            }
+            @if let Some(address) = original_address(document) {
+                p.original { a href=(address) { (t.original_file) } }
             }
         }
     }
 }
 
-fn contents(document: &Document, places: &[Option<String>]) -> Markup {
+fn contents(ui: Ui, document: &Document, places: &[Option<String>]) -> Markup {
     let headed: Vec<_> = document
         .sections
         .iter()
@@ -116,8 +140,8 @@ fn contents(document: &Document, places: &[Option<String>]) -> Markup {
     html! {
         @if headed.len() >= CONTENTS_FROM {
             nav.contents aria-labelledby="innehall-lista" {
-                h2 #innehall-lista { (texts::CONTENTS) }
-                ol lang=[foreign(document.language)] {
+                h2 #innehall-lista { (ui.texts().contents) }
+                ol lang=[ui.foreign(document.language)] {
                     @for (section, heading, place) in headed {
                         li.deeper[section.level > 2] { a href={ "#" (place) } { (heading) } }
                     }
@@ -127,30 +151,47 @@ fn contents(document: &Document, places: &[Option<String>]) -> Markup {
     }
 }
 
-fn section_markup(section: &Section, place: Option<&str>) -> Markup {
-    let heading = |text: &str| {
+fn heading(ui: Ui, section: &Section, marks: &[TextRange], place: Option<&str>) -> Markup {
+    let content = |text: &str| {
         html! {
-            (text)
+            (highlighted(text, marks))
             @if let Some(place) = place {
-                " " a.link href={ "#" (place) } aria-label=(texts::link_to_section(text)) lang="sv" { "#" }
+                " " a.link href={ "#" (place) } aria-label=((ui.texts().link_to_section)(text)) lang=(ui.language()) { "#" }
             }
         }
     };
     html! {
-        section id=[place] {
-            @if let Some(text) = &section.heading {
-                @match section.level {
-                    0..=2 => h2 { (heading(text)) },
-                    3 => h3 { (heading(text)) },
-                    4 => h4 { (heading(text)) },
-                    5 => h5 { (heading(text)) },
-                    _ => h6 { (heading(text)) },
-                }
+        @if let Some(text) = &section.heading {
+            @match section.level {
+                0..=2 => h2 { (content(text)) },
+                3 => h3 { (content(text)) },
+                4 => h4 { (content(text)) },
+                5 => h5 { (content(text)) },
+                _ => h6 { (content(text)) },
             }
-            @if let Some(page) = section.page { p.page lang="sv" { (texts::page_of_file(page)) } }
-            @for block in section.text.split("\n\n").filter(|block| !block.is_empty()) {
-                (block_markup(block))
+        }
+    }
+}
+
+/// A reference to paste: authors, year, title, where it comes from and its address.
+fn citation(around: &Surroundings, document: &Document) -> Markup {
+    let t = around.ui.texts();
+    let year = document.date.map(PartialDate::year).map(|year| year.to_string());
+    let own = || format!("{}{}", around.base, document_address(&document.id, "", None));
+    let address = document
+        .url
+        .as_deref()
+        .and_then(web_address)
+        .map_or_else(own, str::to_owned);
+    html! {
+        aside.citation aria-labelledby="hanvisa" {
+            h2 #hanvisa { (t.cite) }
+            p #referens lang=[around.ui.foreign(document.language)] {
+                @if !document.authors.is_empty() { (document.authors.join(", ")) " " }
+                "(" (year.as_deref().unwrap_or("u.å.")) "). " cite { (document.title) } ". "
+                (document.partner.as_deref().unwrap_or(NAME)) ". " (address)
             }
+            button.quiet type="button" data-copies="referens" hidden { (t.copy) }
         }
     }
 }
@@ -165,12 +206,9 @@ fn block_markup(block: &str) -> Markup {
     match &rows[..] {
         [_] => html! { p { (block) } },
         [head, body @ ..] if cells > 1 && body.iter().all(|row| row.len() == cells) => html! {
-            // Scrolls within itself on a phone, so it must be reached by keyboard too.
-            div.table tabindex="0" role="region" aria-label=(texts::TABLE) {
-                table {
-                    thead { tr { @for cell in head { th scope="col" { (cell) } } } }
-                    tbody { @for row in body { tr { @for cell in row { td { (cell) } } } } }
-                }
+            table {
+                thead { tr { @for cell in head { th scope="col" { (cell) } } } }
+                tbody { @for row in body { tr { @for cell in row { td { (cell) } } } } }
             }
         },
         _ => html! { ul { @for line in block.lines() { li { (line) } } } },
@@ -185,14 +223,6 @@ fn places(sections: &[Section]) -> Vec<Option<String>> {
         .map(|section| fragment(section.anchor.as_deref(), section.page))
         .map(|place| place.filter(|place| taken.insert(place.clone())))
         .collect()
-}
-
-fn reading_minutes(sections: &[Section]) -> usize {
-    let words: usize = sections
-        .iter()
-        .map(|section| section.text.split_whitespace().count())
-        .sum();
-    words.div_ceil(READING_SPEED).max(1)
 }
 
 #[cfg(test)]
@@ -227,16 +257,13 @@ mod tests {
 
     #[test]
     fn paragraphs_and_items_are_drawn_and_escaped() {
-        let drawn =
-            section_markup(&section(Some("x"), None, "Ett <b>.\n\nett\ntvå"), Some("x")).into_string();
-        assert!(
-            drawn.contains("<p>Ett &lt;b&gt;.</p><ul><li>ett</li><li>två</li></ul>"),
-            "{drawn}"
+        let section = section(Some("x"), None, "Ett <b>.\n\nett\ntvå");
+        assert_eq!(
+            section_html(&section),
+            "<p>Ett &lt;b&gt;.</p><ul><li>ett</li><li>två</li></ul>"
         );
-        assert!(
-            drawn.starts_with("<section id=\"x\"><h2>Så &lt;gör&gt; ni"),
-            "{drawn}"
-        );
+        let drawn = heading(Ui::default(), &section, &[[0, 2]], Some("x")).into_string();
+        assert!(drawn.starts_with("<h2><mark>Så</mark> &lt;gör&gt; ni"), "{drawn}");
     }
 
     #[test]
@@ -248,11 +275,5 @@ mod tests {
             assert!(block_markup(block).into_string().starts_with("<ul>"), "{block}");
         }
         assert_eq!(block_markup("a · b").into_string(), "<p>a · b</p>");
-    }
-
-    #[test]
-    fn reading_takes_a_minute_at_least() {
-        assert_eq!(reading_minutes(&[section(None, None, "ett ord")]), 1);
-        assert_eq!(reading_minutes(&[section(None, None, &"ord ".repeat(401))]), 3);
     }
 }

@@ -2,21 +2,21 @@
 
 use maud::{Markup, html};
 
-use super::layout::{Frame, page, search_box};
-use super::texts;
+use super::layout::{Frame, Surroundings, page, search_box};
 use crate::search::SearchRequest;
 use crate::web::error::WebError;
 
 /// Draws the page of an error.
-pub(in crate::web) fn failure_page(error: &WebError) -> Markup {
-    let text = texts::failure(error.code(), error.parameter());
+pub(in crate::web) fn failure_page(around: &Surroundings, error: &WebError) -> Markup {
+    let t = around.ui.texts();
+    let text = (t.failure)(error.code(), error.parameter());
     let frame = Frame {
         title: text.heading,
-        description: texts::DESCRIPTION,
+        description: t.description,
         class: "failure",
-        listed: false,
+        canonical: None,
+        address: "/".to_owned(),
         header_box: None,
-        footing: None,
     };
     let main = html! {
         div.hero {
@@ -24,9 +24,9 @@ pub(in crate::web) fn failure_page(error: &WebError) -> Markup {
                 p.eyebrow { (error.status().as_u16()) }
                 h1 { (text.heading) }
                 p.lead { (text.explanation) }
-                (search_box(&SearchRequest::default(), true))
+                (search_box(around.ui, &SearchRequest::default(), true))
             }
         }
     };
-    page(&frame, &main)
+    page(around, &frame, &main)
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use super::format::swedish_number;
-use super::links::{changed, pairs};
-use super::texts;
+use super::layout::kept;
+use super::links::changed;
+use super::ui::Ui;
 use crate::document::{Kind, Language, PartialDate};
 use crate::search::{Facet, FacetCount, Filters, SearchRequest, SearchResponse};
 
@@ -24,24 +24,25 @@ struct Chip {
 }
 
 /// Draws the filters that are set, each with a way to remove it.
-pub(super) fn chips(request: &SearchRequest) -> Markup {
-    let chips = active(request);
+pub(super) fn chips(ui: Ui, request: &SearchRequest) -> Markup {
+    let t = ui.texts();
+    let chips = active(ui, request);
     html! {
         @if !chips.is_empty() {
             div.chips {
-                h2.hidden { (texts::ACTIVE_FILTERS) }
+                h2.hidden { (t.active_filters) }
                 ul {
                     @for chip in &chips {
                         li {
                             a.chip href=(chip.address) rel="nofollow" {
-                                span.hidden { (texts::REMOVE_FILTER) " " }
+                                span.hidden { (t.remove_filter) " " }
                                 (chip.label)
                                 span.cross aria-hidden="true" { "×" }
                             }
                         }
                     }
                     @if chips.len() > 1 {
-                        li { a.clear href=(changed(request, |request| request.filters = Filters::default())) rel="nofollow" { (texts::CLEAR_FILTERS) } }
+                        li { a.clear href=(ui.changed(request, |request| request.filters = Filters::default())) rel="nofollow" { (t.clear_filters) } }
                     }
                 }
             }
@@ -51,51 +52,53 @@ pub(super) fn chips(request: &SearchRequest) -> Markup {
 
 /// The number of filters that are set.
 pub(super) fn active_count(request: &SearchRequest) -> usize {
-    active(request).len()
+    active(Ui::default(), request).len()
 }
 
-fn active(request: &SearchRequest) -> Vec<Chip> {
+fn active(ui: Ui, request: &SearchRequest) -> Vec<Chip> {
+    let t = ui.texts();
     let mut chips = Vec::new();
     for facet in Facet::ALL {
         for value in selected(&request.filters, facet) {
             chips.push(Chip {
-                label: value_label(facet, &value),
-                address: toggled(request, facet, &value),
+                label: value_label(ui, facet, &value),
+                address: ui.address(&toggled(request, facet, &value)),
             });
         }
     }
     let filters = &request.filters;
     if let Some(from) = filters.from {
         chips.push(Chip {
-            label: texts::from_year(&from.to_string()),
-            address: changed(request, |request| request.filters.from = None),
+            label: (t.from_year)(&from.to_string()),
+            address: ui.changed(request, |request| request.filters.from = None),
         });
     }
     if let Some(to) = filters.to {
         chips.push(Chip {
-            label: texts::to_year(&to.to_string()),
-            address: changed(request, |request| request.filters.to = None),
+            label: (t.to_year)(&to.to_string()),
+            address: ui.changed(request, |request| request.filters.to = None),
         });
     }
     chips
 }
 
 /// Draws every facet. Folded on a phone, beside the hits on a wide screen.
-pub(super) fn filters(request: &SearchRequest, response: &SearchResponse) -> Markup {
+pub(super) fn filters(ui: Ui, request: &SearchRequest, response: &SearchResponse) -> Markup {
+    let t = ui.texts();
     let count = active_count(request);
     html! {
         details.filters {
             summary {
-                span { (texts::FILTERS_HEADING) }
+                span { (t.filters_heading) }
                 @if count > 0 { span.badge { (count) } }
             }
             div.groups {
                 @for facet in Facet::ALL {
                     @let values = response.facets.get(&facet).map_or(&[][..], Vec::as_slice);
                     @if facet == Facet::Year {
-                        (years(request, values))
+                        (years(ui, request, values))
                     } @else if worth_showing(request, facet, values) {
-                        (group(request, facet, values))
+                        (group(ui, request, facet, values))
                     }
                 }
             }
@@ -110,7 +113,8 @@ fn worth_showing(request: &SearchRequest, facet: Facet, values: &[FacetCount]) -
         || (values.len() == 1 && facet == Facet::Partner)
 }
 
-fn group(request: &SearchRequest, facet: Facet, values: &[FacetCount]) -> Markup {
+fn group(ui: Ui, request: &SearchRequest, facet: Facet, values: &[FacetCount]) -> Markup {
+    let t = ui.texts();
     let chosen = selected(&request.filters, facet);
     let shown = if values.len() < SHOWN + FOLDED_FROM {
         values.len()
@@ -125,62 +129,68 @@ fn group(request: &SearchRequest, facet: Facet, values: &[FacetCount]) -> Markup
         .partition(|(index, value)| *index < shown || chosen.contains(&value.value));
     let list = |values: &[(usize, &FacetCount)]| {
         html! {
-            ul { @for (_, value) in values { li { (facet_link(request, facet, value, chosen.contains(&value.value))) } } }
+            ul { @for (_, value) in values { li { (facet_link(ui, request, facet, value, chosen.contains(&value.value))) } } }
         }
     };
     html! {
         section.facet {
-            h2 { (texts::facet_label(facet)) }
+            h2 { ((t.facet)(facet)) }
             (list(&first))
             @if !rest.is_empty() {
-                details.more { summary { (texts::more_values(rest.len())) } (list(&rest)) }
+                details.more data-key=(facet.as_str()) { summary { ((t.more_values)(rest.len())) } (list(&rest)) }
             }
         }
     }
 }
 
-fn facet_link(request: &SearchRequest, facet: Facet, value: &FacetCount, chosen: bool) -> Markup {
+fn facet_link(ui: Ui, request: &SearchRequest, facet: Facet, value: &FacetCount, chosen: bool) -> Markup {
+    let t = ui.texts();
     html! {
-        a.value.chosen[chosen] href=(toggled(request, facet, &value.value)) rel="nofollow" aria-current=[chosen.then_some("true")] {
+        a.value.chosen[chosen] href=(ui.address(&toggled(request, facet, &value.value))) data-key={ (facet.as_str()) ":" (value.value) } rel="nofollow" aria-current=[chosen.then_some("true")] {
             span.tick aria-hidden="true" {}
-            @if chosen { span.hidden { (texts::REMOVE_FILTER) " " } }
-            span.label { (value_label(facet, &value.value)) }
-            span.count { (swedish_number(value.count)) }
+            @if chosen { span.hidden { (t.remove_filter) " " } }
+            span.label { (value_label(ui, facet, &value.value)) }
+            span.count { ((t.number)(value.count)) }
         }
     }
 }
 
-fn years(request: &SearchRequest, values: &[FacetCount]) -> Markup {
+fn years(ui: Ui, request: &SearchRequest, values: &[FacetCount]) -> Markup {
+    let t = ui.texts();
     let (from, to) = (request.filters.from, request.filters.to);
     let known = values.iter().map(|value| value.value.clone());
     let years: BTreeSet<String> = known
         .chain([from, to].into_iter().flatten().map(|date| date.to_string()))
         .collect();
-    let kept = pairs(request);
     html! {
         @if years.len() > 1 || from.is_some() || to.is_some() {
             form.facet.years action="/" method="get" {
                 fieldset {
-                    legend { (texts::facet_label(Facet::Year)) }
-                    (year_choice("from", texts::FROM_LABEL, &years, from))
-                    (year_choice("to", texts::TO_LABEL, &years, to))
+                    legend { ((t.facet)(Facet::Year)) }
+                    (year_choice(ui, "from", t.from_label, &years, from))
+                    (year_choice(ui, "to", t.to_label, &years, to))
                 }
-                @for (name, value) in &kept {
-                    @if !["from", "to", "offset"].contains(name) { input type="hidden" name=(name) value=(value); }
-                }
-                button type="submit" { (texts::APPLY_YEARS) }
+                (kept(ui, request, &["from", "to", "offset"]))
+                button type="submit" data-key="years" { (t.apply_years) }
             }
         }
     }
 }
 
-fn year_choice(name: &str, label: &str, years: &BTreeSet<String>, chosen: Option<PartialDate>) -> Markup {
+fn year_choice(
+    ui: Ui,
+    name: &str,
+    label: &str,
+    years: &BTreeSet<String>,
+    chosen: Option<PartialDate>,
+) -> Markup {
+    let t = ui.texts();
     let chosen = chosen.map(|date| date.to_string());
     html! {
         label {
             span { (label) }
-            select name=(name) {
-                option value="" { (texts::ANY_YEAR) }
+            select name=(name) data-key=(name) {
+                option value="" { (t.any_year) }
                 @for year in years.iter().rev() {
                     option value=(year) selected[chosen.as_ref() == Some(year)] { (year) }
                 }
@@ -231,10 +241,11 @@ fn toggle<T: PartialEq>(values: &mut Vec<T>, value: T) {
     }
 }
 
-fn value_label(facet: Facet, value: &str) -> String {
+fn value_label(ui: Ui, facet: Facet, value: &str) -> String {
+    let t = ui.texts();
     let label = match facet {
-        Facet::Kind => value.parse::<Kind>().ok().map(texts::kind_label),
-        Facet::Language => value.parse::<Language>().ok().map(texts::language_label),
+        Facet::Kind => value.parse::<Kind>().ok().map(t.kind),
+        Facet::Language => value.parse::<Language>().ok().map(t.language),
         _ => None,
     };
     label.unwrap_or(value).to_owned()
@@ -269,12 +280,15 @@ mod tests {
             from: "2019".parse().ok(),
             to: "2020".parse().ok(),
         };
-        let labels: Vec<_> = active(&request).into_iter().map(|chip| chip.label).collect();
+        let labels: Vec<_> = active(Ui::default(), &request)
+            .into_iter()
+            .map(|chip| chip.label)
+            .collect();
         assert_eq!(
             labels,
             ["Metod", "Norra", "A", "t", "Engelska", "Från 2019", "Till 2020"]
         );
-        let drawn = chips(&request).into_string();
+        let drawn = chips(Ui::default(), &request).into_string();
         assert!(
             drawn.contains("href=\"/\""),
             "all are cleared by one link: {drawn}"

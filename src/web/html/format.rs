@@ -1,4 +1,4 @@
-//! Numbers and dates as Swedish writes them.
+//! Numbers and dates as each language writes them.
 
 use crate::document::PartialDate;
 
@@ -36,6 +36,43 @@ pub fn swedish_number(number: u64) -> String {
     grouped
 }
 
+/// A whole number with its thousands apart: `1,234`.
+pub(super) fn english_number(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A time in milliseconds: `0.7 ms`.
+pub(super) fn english_milliseconds(ms: f64) -> String {
+    swedish_milliseconds(ms).replace(',', ".")
+}
+
+/// A date in words as far as it is known: `20 December 2019`.
+pub(super) fn english_date(date: PartialDate) -> String {
+    const NAMES: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    in_words(date, &NAMES)
+}
+
 /// A time in milliseconds: `0,7 ms`, `23 ms`, `1,2 s`; never a bare zero.
 pub fn swedish_milliseconds(ms: f64) -> String {
     let (value, unit) = if ms < 999.5 {
@@ -53,9 +90,13 @@ pub fn swedish_milliseconds(ms: f64) -> String {
 
 /// A date in words as far as it is known: `20 december 2019`, `december 2019`, `2019`.
 pub fn swedish_date(date: PartialDate) -> String {
+    in_words(date, &MONTHS)
+}
+
+fn in_words(date: PartialDate, names: &[&str; 12]) -> String {
     let month = date
         .month()
-        .and_then(|month| MONTHS.get(usize::from(month.unsigned_abs()).wrapping_sub(1)));
+        .and_then(|month| names.get(usize::from(month.unsigned_abs()).wrapping_sub(1)));
     match (date.day(), month) {
         (Some(day), Some(month)) => format!("{day} {month} {}", date.year()),
         (None, Some(month)) => format!("{month} {}", date.year()),
@@ -105,5 +146,14 @@ mod tests {
         ] {
             assert_eq!(swedish_date(date.parse().unwrap()), text);
         }
+    }
+
+    #[test]
+    fn english_has_its_own_signs_and_names() {
+        assert_eq!(english_number(999), "999");
+        assert_eq!(english_number(1_234_567), "1,234,567");
+        assert_eq!(english_milliseconds(0.7134), "0.7\u{A0}ms");
+        assert_eq!(english_date("2019-12-20".parse().unwrap()), "20 December 2019");
+        assert_eq!(english_date("2020".parse().unwrap()), "2020");
     }
 }

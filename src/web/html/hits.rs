@@ -2,83 +2,84 @@
 
 use maud::{Markup, html};
 
-use super::format::swedish_date;
-use super::links::{document_address, fragment};
+use super::links::fragment;
 use super::mark::highlighted;
-use super::texts;
-use crate::document::Language;
+use super::ui::Ui;
 use crate::search::{DocumentSummary, Hit, HitSection, Matched, RelatedDocument, Via};
 
 /// Forms named in a "träff via" line; more would bury the snippet.
 const VIA_SHOWN: usize = 3;
 
 /// Draws hits, numbered from `first` for those who hear the list.
-pub(super) fn hit_list(hits: &[Hit], query: &str, first: usize) -> Markup {
+pub(super) fn hit_list(ui: Ui, hits: &[Hit], query: &str, first: usize) -> Markup {
     html! {
         ol.hits start=(first) {
-            @for hit in hits { li { (hit_entry(hit, query)) } }
+            @for hit in hits { li { (hit_entry(ui, hit, query)) } }
         }
     }
 }
 
-fn hit_entry(hit: &Hit, query: &str) -> Markup {
+fn hit_entry(ui: Ui, hit: &Hit, query: &str) -> Markup {
+    let t = ui.texts();
     let document = &hit.document;
     let place = fragment(hit.section.anchor.as_deref(), hit.section.page);
-    let address = document_address(&document.id, query, place.as_deref());
-    let language = foreign(document.language);
+    let address = ui.document(&document.id, query, place.as_deref());
+    let language = ui.foreign(document.language);
     html! {
         article.hit {
-            (eyebrow(document))
+            (eyebrow(ui, document))
             h2 lang=[language] {
                 a href=(address) { (highlighted(&document.title, &hit.title_ranges)) }
             }
             @if !hit.snippet.text.is_empty() {
                 p.snippet lang=[language] { (highlighted(&hit.snippet.text, &hit.snippet.ranges)) }
             }
-            (byline(document))
-            (why(&hit.matched))
-            @if let Some(name) = section_name(&hit.section) {
-                p.place { (texts::SECTION) ": " a href=(address) lang=[language] { (name) } }
+            (byline(ui, document))
+            (why(ui, &hit.matched))
+            @if let Some(name) = section_name(ui, &hit.section) {
+                p.place { (t.section) ": " a href=(address) lang=[language] { (name) } }
             }
         }
     }
 }
 
 /// Kind and partner, above the title.
-pub(super) fn eyebrow(document: &DocumentSummary) -> Markup {
+pub(super) fn eyebrow(ui: Ui, document: &DocumentSummary) -> Markup {
+    let t = ui.texts();
     html! {
         p.eyebrow {
-            span.kind data-kind=(document.kind) { (texts::kind_label(document.kind)) }
+            span.kind data-kind=(document.kind) { ((t.kind)(document.kind)) }
             @if let Some(partner) = &document.partner { span.partner { (partner) } }
-            @if document.language == Language::English { span.foreign { (texts::IN_ENGLISH) } }
+            @if document.language != ui.language() { span.foreign { (t.in_other_language) } }
         }
     }
 }
 
-/// Authors and date; nothing where neither is known.
-pub(super) fn byline(document: &DocumentSummary) -> Markup {
+/// Authors, date and reading time.
+fn byline(ui: Ui, document: &DocumentSummary) -> Markup {
+    let t = ui.texts();
     html! {
-        @if !document.authors.is_empty() || document.date.is_some() {
-            p.byline {
-                @if !document.authors.is_empty() { span { (document.authors.join(", ")) } }
-                @if let Some(date) = document.date {
-                    span { time datetime=(date) { (swedish_date(date)) } }
-                }
+        p.byline {
+            @if !document.authors.is_empty() { span { (document.authors.join(", ")) } }
+            @if let Some(date) = document.date {
+                span { time datetime=(date) { ((t.date)(date)) } }
             }
+            span { ((t.reading_time)(document.reading_minutes)) }
         }
     }
 }
 
 /// How the hit came about, where it isn't plain to see from the words marked.
-fn why(matched: &[Matched]) -> Markup {
+fn why(ui: Ui, matched: &[Matched]) -> Markup {
+    let t = ui.texts();
     let told = worth_telling(matched);
     html! {
         @if !told.is_empty() {
             p.why {
-                (texts::MATCHED_VIA) " "
+                (t.matched_via) " "
                 @for (index, (via, forms)) in told.iter().enumerate() {
                     @if index > 0 { "; " }
-                    (texts::via_label(*via)) ": " b { (forms.join(", ")) }
+                    ((t.via)(*via)) ": " b { (forms.join(", ")) }
                 }
             }
         }
@@ -104,41 +105,36 @@ pub fn worth_telling(matched: &[Matched]) -> Vec<(Via, Vec<&str>)> {
     told
 }
 
-fn section_name(section: &HitSection) -> Option<String> {
+fn section_name(ui: Ui, section: &HitSection) -> Option<String> {
+    let page_of_file = |page: u32| (ui.texts().page)(page as usize);
     match (&section.heading, section.page) {
-        (Some(heading), Some(page)) => {
-            Some(format!("{heading}, {}", texts::page_of_file(page).to_lowercase()))
-        }
+        (Some(heading), Some(page)) => Some(format!("{heading}, {}", page_of_file(page).to_lowercase())),
         (Some(heading), None) => Some(heading.clone()),
-        (None, Some(page)) => Some(texts::page_of_file(page)),
+        (None, Some(page)) => Some(page_of_file(page)),
         (None, None) => None,
     }
 }
 
 /// Draws related documents with the words that join them.
-pub(super) fn related_list(related: &[RelatedDocument]) -> Markup {
+pub(super) fn related_list(ui: Ui, related: &[RelatedDocument]) -> Markup {
+    let t = ui.texts();
     html! {
         ul.related {
             @for entry in related {
                 li {
                     article {
-                        (eyebrow(&entry.document))
-                        h3 lang=[foreign(entry.document.language)] {
-                            a href=(document_address(&entry.document.id, "", None)) { (entry.document.title) }
+                        (eyebrow(ui, &entry.document))
+                        h3 lang=[ui.foreign(entry.document.language)] {
+                            a href=(ui.document(&entry.document.id, "", None)) { (entry.document.title) }
                         }
                         @if !entry.reasons.is_empty() {
-                            p.why { (texts::SHARED_WORDS) " " (entry.reasons.join(", ")) }
+                            p.why { (t.shared_words) " " (entry.reasons.join(", ")) }
                         }
                     }
                 }
             }
         }
     }
-}
-
-/// The `lang` attribute of text that isn't in the language of the page.
-pub(super) fn foreign(language: Language) -> Option<&'static str> {
-    (language != Language::Swedish).then(|| language.as_str())
 }
 
 #[cfg(test)]
@@ -159,7 +155,7 @@ mod tests {
             matched("ställtider", Via::Inflection),
             matched("tid", Via::Compound),
         ];
-        assert_eq!(why(&itself).into_string(), "");
+        assert_eq!(why(Ui::default(), &itself).into_string(), "");
         let mut other = itself;
         other[1].query = "reduktion".to_owned();
         assert_eq!(worth_telling(&other), [(Via::Compound, vec!["tid"])]);
@@ -167,11 +163,14 @@ mod tests {
 
     #[test]
     fn forms_found_the_same_way_are_told_together() {
-        let told = why(&[
-            matched("ställtidsreduktion", Via::Compound),
-            matched("<SMED>", Via::Synonym),
-            matched("ställtidsarbete", Via::Compound),
-        ]);
+        let told = why(
+            Ui::default(),
+            &[
+                matched("ställtidsreduktion", Via::Compound),
+                matched("<SMED>", Via::Synonym),
+                matched("ställtidsarbete", Via::Compound),
+            ],
+        );
         assert_eq!(
             told.into_string(),
             "<p class=\"why\">Träff via sammansättning: <b>ställtidsreduktion, ställtidsarbete</b>; \
@@ -182,11 +181,14 @@ mod tests {
     #[test]
     fn a_place_is_named_by_heading_and_page() {
         let place = |heading: Option<&str>, page| {
-            section_name(&HitSection {
-                heading: heading.map(str::to_owned),
-                anchor: None,
-                page,
-            })
+            section_name(
+                Ui::default(),
+                &HitSection {
+                    heading: heading.map(str::to_owned),
+                    anchor: None,
+                    page,
+                },
+            )
         };
         assert_eq!(place(Some("Resultat"), Some(12)).unwrap(), "Resultat, sida 12");
         assert_eq!(place(None, Some(12)).unwrap(), "Sida 12");

@@ -2,18 +2,20 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::format::{swedish_date, swedish_number};
 use super::links::pairs;
-use super::texts;
+use super::ui::Ui;
 use crate::document::PartialDate;
 use crate::search::{SearchRequest, Statistics};
 use crate::web::assets;
 
-/// What the footer tells of the index.
+pub(super) const NAME: &str = "Sökbar";
+
+/// What the pages tell of the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::web) struct Footing {
-    documents: u64,
-    built: Option<PartialDate>,
+    pub(super) documents: u64,
+    pub(super) words: u64,
+    pub(super) built: Option<PartialDate>,
 }
 
 impl Footing {
@@ -21,9 +23,20 @@ impl Footing {
         let day = statistics.built.get(..10).and_then(|day| day.parse().ok());
         Self {
             documents: statistics.documents,
+            words: statistics.words,
             built: day,
         }
     }
+}
+
+/// What surrounds a page: its language, the address of the site and what the index holds.
+#[derive(Debug, Clone)]
+pub(in crate::web) struct Surroundings {
+    pub(in crate::web) ui: Ui,
+    /// Scheme, host and port, without a slash at the end.
+    pub(in crate::web) base: String,
+    /// `None` on pages of errors, when there may be no index.
+    pub(in crate::web) footing: Option<Footing>,
 }
 
 /// What is particular to a page.
@@ -33,70 +46,100 @@ pub(super) struct Frame<'a> {
     pub(super) description: &'a str,
     /// A class of `<body>`, for the stylesheet.
     pub(super) class: &'a str,
-    /// Whether search engines should list it.
-    pub(super) listed: bool,
+    /// The page's own address without its language, where search engines should list it.
+    pub(super) canonical: Option<String>,
+    /// The address of this very page without its language, for the link to the other language.
+    pub(super) address: String,
     /// The search that the box in the header begins from; `None` where the page has its own box.
     pub(super) header_box: Option<&'a SearchRequest>,
-    pub(super) footing: Option<&'a Footing>,
 }
 
 /// Puts a page together.
-pub(super) fn page(frame: &Frame<'_>, main: &Markup) -> Markup {
+pub(super) fn page(around: &Surroundings, frame: &Frame<'_>, main: &Markup) -> Markup {
+    let (ui, t) = (around.ui, around.ui.texts());
     html! {
         (DOCTYPE)
-        html lang="sv" {
-            head {
-                meta charset="utf-8";
-                title {
-                    @if frame.title.is_empty() { (texts::NAME) " – " (texts::TAGLINE) }
-                    @else { (frame.title) " – " (texts::NAME) }
-                }
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="description" content=(frame.description);
-                meta name="color-scheme" content="light dark";
-                meta name="theme-color" content="#f7f6f2" media="(prefers-color-scheme: light)";
-                meta name="theme-color" content="#14181c" media="(prefers-color-scheme: dark)";
-                @if !frame.listed { meta name="robots" content="noindex, follow"; }
-                link rel="stylesheet" href=(assets::STYLE.href());
-                link rel="icon" type="image/svg+xml" href=(assets::ICON.href());
-            }
-            body class=(frame.class) {
-                a.skip href="#innehall" { (texts::SKIP_TO_CONTENT) }
+        html lang=(ui.language()) {
+            head { (head(around, frame)) }
+            body class=(frame.class) data-copied=(t.copied) data-link-copied=(t.link_copied) {
+                a.skip href="#innehall" { (t.skip_to_content) }
                 header.site {
                     div.wrap {
-                        a.brand href="/" {
+                        a.brand href=(ui.address("/")) {
                             (brand_mark())
-                            span.name { (texts::NAME) }
-                            span.tagline { (texts::TAGLINE) }
+                            span.name { (NAME) }
+                            span.tagline { (t.tagline) }
                         }
-                        @if let Some(request) = frame.header_box { (search_box(request, false)) }
+                        @if let Some(request) = frame.header_box { (search_box(ui, request, false)) }
                     }
                 }
                 main id="innehall" tabindex="-1" { (main) }
-                (footer(frame.footing))
+                // Says what changed when the hits are refreshed in place.
+                p.hidden #besked role="status" {}
+                (footer(around, frame))
             }
         }
+    }
+}
+
+fn head(around: &Surroundings, frame: &Frame<'_>) -> Markup {
+    let t = around.ui.texts();
+    let title = if frame.title.is_empty() {
+        format!("{NAME} – {}", t.tagline)
+    } else {
+        format!("{} – {NAME}", frame.title)
+    };
+    html! {
+        meta charset="utf-8";
+        title { (title) }
+        meta name="viewport" content="width=device-width, initial-scale=1";
+        meta name="description" content=(frame.description);
+        meta name="color-scheme" content="light dark";
+        meta name="theme-color" content="#f7f6f2" media="(prefers-color-scheme: light)";
+        meta name="theme-color" content="#14181c" media="(prefers-color-scheme: dark)";
+        @match &frame.canonical {
+            Some(address) => {
+                link rel="canonical" href={ (around.base) (around.ui.address(address)) };
+                meta property="og:url" content={ (around.base) (around.ui.address(address)) };
+                meta property="og:title" content=(if frame.title.is_empty() { &title } else { frame.title });
+                meta property="og:description" content=(frame.description);
+                meta property="og:site_name" content=(NAME);
+                meta property="og:type" content=(if frame.class == "document" { "article" } else { "website" });
+            }
+            None => meta name="robots" content="noindex, follow";,
+        }
+        link rel="stylesheet" href=(assets::STYLE.href());
+        link rel="icon" type="image/svg+xml" href=(assets::ICON.href());
+        link rel="search" type="application/opensearchdescription+xml" title=(NAME) href=(around.ui.address("/opensearch.xml"));
+        script src=(assets::PAGE.href()) defer {}
     }
 }
 
 /// The search box: a form that works without script and keeps the filters chosen.
-pub(super) fn search_box(request: &SearchRequest, large: bool) -> Markup {
-    let kept = pairs(request)
-        .into_iter()
-        .filter(|(name, _)| !["q", "offset"].contains(name));
+pub(super) fn search_box(ui: Ui, request: &SearchRequest, large: bool) -> Markup {
+    let t = ui.texts();
     html! {
         form.box.large[large] role="search" action="/" method="get" {
-            label for="q" class=[(!large).then_some("hidden")] { (texts::BOX_LABEL) }
+            label for="q" class=[(!large).then_some("hidden")] { (t.box_label) }
             div.field {
                 input #q type="search" name="q" value=(request.query) maxlength="1000" autocomplete="off"
                     autocapitalize="none" spellcheck="false" enterkeyhint="search"
                     aria-describedby=[large.then_some("q-hint")];
-                button type="submit" { (texts::BOX_BUTTON) }
+                button type="submit" { (t.box_button) }
             }
-            @if large { p.hint #q-hint { (texts::BOX_HINT) } }
-            @for (name, value) in kept { input type="hidden" name=(name) value=(value); }
+            @if large { p.hint #q-hint { (t.box_hint) } }
+            div.kept { (kept(ui, request, &["q", "offset"])) }
         }
     }
+}
+
+/// What a form keeps of the search and the language, but for the fields that it has itself.
+pub(super) fn kept(ui: Ui, request: &SearchRequest, own: &[&str]) -> Markup {
+    let kept = pairs(request)
+        .into_iter()
+        .filter(|(name, _)| !own.contains(name))
+        .chain(ui.pair());
+    html! { @for (name, value) in kept { input type="hidden" name=(name) value=(value); } }
 }
 
 fn brand_mark() -> Markup {
@@ -109,17 +152,23 @@ fn brand_mark() -> Markup {
     }
 }
 
-fn footer(footing: Option<&Footing>) -> Markup {
+fn footer(around: &Surroundings, frame: &Frame<'_>) -> Markup {
+    let (ui, t) = (around.ui, around.ui.texts());
+    let other = ui.other();
     html! {
         footer.site {
             div.wrap {
-                @if let Some(footing) = footing {
+                @if let Some(footing) = &around.footing {
                     p {
-                        (texts::documents(&swedish_number(footing.documents)))
-                        @if let Some(built) = footing.built { ", " (texts::indexed_on(&swedish_date(built))) }
+                        ((t.documents)(&(t.number)(footing.documents), footing.documents == 1))
+                        @if let Some(built) = footing.built { ", " ((t.indexed_on)(&(t.date)(built))) }
                     }
                 }
-                p { a href="/openapi.json" { (texts::API) } }
+                ul {
+                    li { a href=(ui.address("/om")) { (t.about) } }
+                    li { a href="/openapi.json" { (t.api) } }
+                    li { a #sprak href=(other.address(&frame.address)) lang=(other.language()) hreflang=(other.language()) rel="alternate" { (t.other_language) } }
+                }
             }
         }
     }

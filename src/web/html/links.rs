@@ -2,9 +2,10 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::document::DocumentId;
+use crate::document::{Document, DocumentId};
 use crate::search::{MatchMode, SearchRequest};
 use crate::web::query::sort_name;
+pub(super) use crate::web::query::sort_name as sort_key;
 
 /// What stands as it is in a path: the unreserved characters of RFC 3986, and `/` between segments.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -93,7 +94,7 @@ pub(super) fn changed(request: &SearchRequest, change: impl FnOnce(&mut SearchRe
 }
 
 /// The address of a document, with the words that led to it and the place in it.
-pub(super) fn document_address(id: &DocumentId, query: &str, fragment: Option<&str>) -> String {
+pub(in crate::web) fn document_address(id: &DocumentId, query: &str, fragment: Option<&str>) -> String {
     let mut address = format!("/dokument/{}", utf8_percent_encode(id.as_str(), PATH));
     if !query.trim().is_empty() {
         address.push_str("?q=");
@@ -121,6 +122,14 @@ pub(super) fn web_address(url: &str) -> Option<&str> {
         .split_once("://")
         .map(|(scheme, _)| scheme.to_ascii_lowercase());
     matches!(scheme.as_deref(), Some("https" | "http")).then_some(url)
+}
+
+/// The address of a document's own file, where reading it tells more than the page does: layout, figures, pages.
+pub(super) fn original_address(document: &Document) -> Option<String> {
+    let (_, extension) = document.source.rsplit_once('.')?;
+    let shown_whole = ["md", "markdown", "html", "htm", "xhtml", "txt"];
+    (!shown_whole.contains(&extension.to_ascii_lowercase().as_str()))
+        .then(|| format!("/original/{}", utf8_percent_encode(document.id.as_str(), PATH)))
 }
 
 fn encode_value(value: &str) -> String {

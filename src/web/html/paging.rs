@@ -2,8 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::links::search_address;
-use super::texts;
+use super::ui::Ui;
 use crate::search::SearchRequest;
 use crate::web::query::OFFSET_LIMIT;
 
@@ -11,37 +10,38 @@ use crate::web::query::OFFSET_LIMIT;
 const AROUND: usize = 1;
 
 /// Draws the links to the other pages of an answer; nothing where there is but one.
-pub(super) fn paging(request: &SearchRequest, total: u64) -> Markup {
+pub(super) fn paging(ui: Ui, request: &SearchRequest, total: u64) -> Markup {
+    let t = ui.texts();
     let limit = request.limit.max(1);
     let pages = page_count(total, limit);
     let current = request.offset / limit + 1;
     let address = |page: usize| {
-        search_address(&SearchRequest {
+        ui.search(&SearchRequest {
             offset: (page - 1) * limit,
             ..request.clone()
         })
     };
     html! {
         @if pages > 1 && current <= pages {
-            nav.paging aria-label=(texts::PAGING_LABEL) {
+            nav.paging aria-label=(t.paging_label) {
                 @if current > 1 {
-                    a.step rel="prev" href=(address(current - 1)) { "← " (texts::PREVIOUS) }
+                    a.step rel="prev" href=(address(current - 1)) { "← " (t.previous) }
                 }
                 ol {
                     @for entry in offered(current, pages) {
                         li {
                             @match entry {
                                 Some(page) if page == current => {
-                                    a href=(address(page)) aria-current="page" aria-label=(texts::page_number(page)) { (page) }
+                                    a href=(address(page)) aria-current="page" aria-label=((t.page)(page)) { (page) }
                                 }
-                                Some(page) => a href=(address(page)) aria-label=(texts::page_number(page)) { (page) },
+                                Some(page) => a href=(address(page)) aria-label=((t.page)(page)) { (page) },
                                 None => span.gap { "…" },
                             }
                         }
                     }
                 }
                 @if current < pages {
-                    a.step rel="next" href=(address(current + 1)) { (texts::NEXT) " →" }
+                    a.step rel="next" href=(address(current + 1)) { (t.next) " →" }
                 }
             }
         }
@@ -102,8 +102,16 @@ mod tests {
     #[test]
     fn one_page_has_no_paging() {
         let request = SearchRequest::default();
-        assert_eq!(paging(&request, 20).into_string(), "");
-        assert!(paging(&request, 21).into_string().contains("rel=\"next\""));
-        assert!(!paging(&request, 21).into_string().contains("rel=\"prev\""));
+        assert_eq!(paging(Ui::default(), &request, 20).into_string(), "");
+        assert!(
+            paging(Ui::default(), &request, 21)
+                .into_string()
+                .contains("rel=\"next\"")
+        );
+        assert!(
+            !paging(Ui::default(), &request, 21)
+                .into_string()
+                .contains("rel=\"prev\"")
+        );
     }
 }
