@@ -106,7 +106,7 @@ fn a_late_answer_never_overwrites_a_newer_one() {
     window.value(
         "(() => { const ask = window.fetch; let first = true; window.fetch = async (address, options) => { \
          const late = first; first = false; const answer = await ask(address, { ...options, signal: undefined }); \
-         const text = await answer.text(); if (late) await new Promise(r => setTimeout(r, 600)); \
+         const text = await answer.text(); if (late) await new Promise(r => setTimeout(r, 4000)); \
          window.answered = (window.answered ?? 0) + 1; return new Response(text, answer); }; return 0; })()",
     );
     window.click("main .side a[href*='kind=case']");
