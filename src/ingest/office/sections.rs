@@ -119,6 +119,7 @@ pub(super) fn into_slide(blocks: &[Block], page: u32) -> Section {
         anchor: None,
         page: Some(page),
         text,
+        html: None,
     }
 }
 
