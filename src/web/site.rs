@@ -13,6 +13,7 @@ use super::html::{Footing, Surroundings, Ui, document_address};
 use super::pages::PageError;
 use super::query;
 use super::state::AppState;
+use crate::search::SearchEngine;
 
 /// The most addresses a sitemap may have, by its definition.
 const SITEMAP_LIMIT: usize = 50_000;
@@ -94,7 +95,7 @@ pub(super) async fn sitemap(
     let pairs = query::decode_pairs(parts.uri.query().unwrap_or_default())?;
     let part = pairs.iter().find(|pair| pair.name == "part");
     let part: Option<usize> = part.and_then(|pair| pair.value.parse().ok());
-    let ids = state.run(|engine| engine.document_ids()).await?;
+    let ids = state.run(SearchEngine::document_ids).await?;
     let base = &around.base;
     let chunks: Vec<_> = ids.chunks(SITEMAP_LIMIT - 2).collect();
     let markup = if chunks.len() > 1 && part.is_none() {
