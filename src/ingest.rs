@@ -54,7 +54,7 @@ use extract::Note;
 use walk::{Found, SourceFile};
 
 /// Changes whenever the same file may give another document than before, so that a stored fingerprint doesn't match.
-const EXTRACTOR_VERSION: u32 = 3;
+const EXTRACTOR_VERSION: u32 = 4;
 
 /// The documents of a corpus.
 #[derive(Debug, Clone, PartialEq)]

@@ -31,9 +31,7 @@ impl FromRequestParts<AppState> for PageSurroundings {
         let accepted = text(&parts.headers, header::ACCEPT_LANGUAGE.as_str());
         Ok(Self(Surroundings {
             ui: Ui::new(asked.map(|pair| pair.value.as_str()), accepted),
-            base: state
-                .public_url()
-                .map_or_else(|| base(&parts.headers), str::to_owned),
+            base: base(&parts.headers),
             footing: Some(Footing::new(&state.engine().statistics())),
         }))
     }

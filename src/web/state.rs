@@ -58,11 +58,6 @@ impl AppState {
         }
     }
 
-    /// Where the site is, if the operator says so.
-    pub(crate) fn public_url(&self) -> Option<&str> {
-        None
-    }
-
     /// The engine, for what costs nothing.
     pub(crate) fn engine(&self) -> &SearchEngine {
         &self.engine

@@ -1,5 +1,10 @@
 //! What people see: pages that work without script, in Swedish.
 
+use std::fs;
+use std::path::Path;
+
+use sokbar::web::Options;
+
 use super::{Page, Site, encoded, text_of};
 use crate::harness::Place;
 
@@ -154,7 +159,7 @@ fn facets_are_links_with_counts_that_narrow_and_widen() {
 
 #[test]
 fn pages_of_hits_follow_each_other() {
-    let site = Site::of(many(), &sokbar::web::Options::default());
+    let site = Site::of(many(), &Options::default());
     let first = site.follow("/?q=lampa");
     assert_eq!(first.all("main ol article").len(), 20);
     assert_eq!(first.all("a[rel=prev]").len(), 0);
@@ -325,5 +330,18 @@ fn the_stylesheet_and_the_icon_are_our_own_and_kept() {
             "{selector}"
         );
         assert!(file.header("cache-control").contains("immutable"), "{selector}");
+    }
+}
+
+#[test]
+fn a_page_of_a_pdf_leads_to_that_page_of_the_file() {
+    let place = Place::new();
+    let pdf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pdf/latex-heads.pdf");
+    fs::copy(pdf, place.corpus().join("rapport.pdf")).unwrap();
+    let page = Site::of(place, &Options::default())
+        .get("/dokument/rapport")
+        .text();
+    for address in ["/original/rapport#page=1", "/original/rapport#page=2"] {
+        assert!(page.contains(&format!("href=\"{address}\"")), "{address}: {page}");
     }
 }

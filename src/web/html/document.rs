@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::hits::related_list;
 use super::layout::{Frame, NAME, Surroundings, page};
-use super::links::{document_address, fragment, original_address, web_address};
+use super::links::{document_address, fragment, original_address, original_page_address, web_address};
 use super::mark::highlighted;
 use super::rich::Drawing;
 use super::ui::Ui;
@@ -69,7 +69,13 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
                         section id=[places[index].as_deref()] {
                             (heading(ui, section, &shown.headings[index], places[index].as_deref()))
                             @if let Some(page) = section.page {
-                                p.page lang=(ui.language()) { ((t.page)(page as usize)) }
+                                p.page lang=(ui.language()) {
+                                    @if let Some(address) = original_page_address(document, page) {
+                                        a href=(address) { ((t.page)(page as usize)) }
+                                    } @else {
+                                        ((t.page)(page as usize))
+                                    }
+                                }
                             }
                             (drawing.html(body, marks, t.table))
                         }

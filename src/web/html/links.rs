@@ -132,6 +132,13 @@ pub(super) fn original_address(document: &Document) -> Option<String> {
         .then(|| format!("/original/{}", utf8_percent_encode(document.id.as_str(), PATH)))
 }
 
+/// The address of a page of a document's own file, where browsers can open it there: in a PDF.
+pub(super) fn original_page_address(document: &Document, page: u32) -> Option<String> {
+    let (_, extension) = document.source.rsplit_once('.')?;
+    let address = original_address(document).filter(|_| extension.eq_ignore_ascii_case("pdf"))?;
+    Some(format!("{address}#page={page}"))
+}
+
 fn encode_value(value: &str) -> String {
     utf8_percent_encode(value, VALUE).to_string().replace("%20", "+")
 }

@@ -31,6 +31,7 @@ impl Media {
             "md" | "markdown" => "text/markdown",
             "html" | "htm" => "text/html",
             "xhtml" => "application/xhtml+xml",
+            "docm" | "dotx" | "pptm" | "ppsx" | "ott" | "otp" => "application/octet-stream",
             "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
             "odt" => "application/vnd.oasis.opendocument.text",
