@@ -102,15 +102,18 @@ fn a_new_query_is_answered_in_place_and_years_narrow_it() {
 #[test]
 fn a_late_answer_never_overwrites_a_newer_one() {
     let Some(window) = window(DESKTOP) else { return };
-    // The first answer is held back, and comes even though it was called off.
+    // The first answer is held back until it is let go, and comes even though it was called off.
     window.value(
         "(() => { const ask = window.fetch; let first = true; window.fetch = async (address, options) => { \
          const late = first; first = false; const answer = await ask(address, { ...options, signal: undefined }); \
-         const text = await answer.text(); if (late) await new Promise(r => setTimeout(r, 4000)); \
+         const text = await answer.text(); if (late) await new Promise(r => { window.release = r; }); \
          window.answered = (window.answered ?? 0) + 1; return new Response(text, answer); }; return 0; })()",
     );
     window.click("main .side a[href*='kind=case']");
     window.click("main .side a[href*='kind=method']");
+    window.wait_for_hits(1);
+    window.wait_until("the first answer to be there", "window.release !== undefined");
+    window.value("(window.release(), 0)");
     window.wait_until("both answers", "window.answered == 2");
     window.wait_for_hits(1);
     assert_eq!(window.value("location.search"), "?q=st%C3%A4lltid&kind=method");
