@@ -163,6 +163,9 @@ pub struct Flags {
     /// Whether serve takes up changes of the corpus while it runs: true or false [default: false]
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     watch: Option<OsString>,
+    /// The sites whose pages may ask the API, as https://www.example.se, commas between; * for every site [default: none]
+    #[arg(long, global = true, value_name = "ORIGINS")]
+    allowed_origins: Option<OsString>,
 }
 
 impl Flags {
@@ -191,6 +194,7 @@ impl Flags {
             limit_memory: given("limit-memory", self.limit_memory),
             limit_unpacked: given("limit-unpacked", self.limit_unpacked),
             watch: given("watch", self.watch),
+            allowed_origins: given("allowed-origins", self.allowed_origins),
         }
     }
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 mod error;
 mod file;
+mod origin;
 mod raw;
 mod validate;
 mod variables;
@@ -44,6 +45,8 @@ pub struct Settings {
     pub limits: LimitSettings,
     /// Whether `serve` takes up changes of the corpus while it runs.
     pub watch: bool,
+    /// The sites whose pages may ask the API: origins as browsers send them, or `*` for every site.
+    pub allowed_origins: Vec<String>,
     /// Whether terminals may be written to in colour (`NO_COLOR` is not set).
     pub color: bool,
 }
@@ -62,6 +65,7 @@ impl Default for Settings {
             concurrency: None,
             limits: LimitSettings::default(),
             watch: false,
+            allowed_origins: Vec::new(),
             color: true,
         }
     }

@@ -12,6 +12,7 @@ use crate::search::SearchEngine;
 
 mod api;
 mod assets;
+mod cross_origin;
 mod error;
 mod headers;
 mod html;
@@ -41,12 +42,17 @@ pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
         .route("/openapi.json", get(api::openapi))
         .layer(from_fn_with_state(state.clone(), headers::validate_by_edition));
     let api = answers
-        .route("/health", get(api::health).layer(from_fn(headers::never_store)))
-        .route("/ready", get(api::ready).layer(from_fn(headers::never_store)))
         .method_not_allowed_fallback(api::method_not_allowed)
         .route("/v1", any(api::not_found))
         .route("/v1/", any(api::not_found))
         .route("/v1/{*path}", any(api::not_found))
+        .layer(CatchPanicLayer::custom(api::panicked));
+    let api = cross_origin::allow(api, &options.allowed_origins);
+    let operation = Router::new()
+        .route("/health", get(api::health))
+        .route("/ready", get(api::ready))
+        .layer(from_fn(headers::never_store))
+        .method_not_allowed_fallback(api::method_not_allowed)
         .layer(CatchPanicLayer::custom(api::panicked));
     let pages = Router::new()
         .route("/", get(pages::search))
@@ -69,6 +75,7 @@ pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
     // The first layer is the innermost: a request passes them from the last to the first.
     Router::new()
         .merge(api)
+        .merge(operation)
         .merge(pages)
         .layer(from_fn(headers::limit_body))
         .layer(CompressionLayer::new())

@@ -18,6 +18,8 @@ use crate::harness::Place;
 
 /// What programs get: hits, facets, suggestions, documents, related documents, the description.
 mod api;
+/// Which other sites' pages may ask.
+mod cross_origin;
 /// What programs are told when they ask for something that can't be.
 mod errors;
 /// What surrounds every answer: security headers, request ids, compression, validators.

@@ -75,6 +75,7 @@ fn options(settings: &Settings) -> Options {
         concurrency,
         timeout: settings.timeout,
         corpus: Some(settings.corpus.clone()),
+        allowed_origins: settings.allowed_origins.clone(),
         ..usual
     }
 }

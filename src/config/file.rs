@@ -11,6 +11,8 @@ use super::raw::{Given, RawSettings, nearest_name};
 
 /// Settings that are paths: in the file they are relative to its folder, wherever the program is started.
 const PATHS: [&str; 4] = ["corpus", "index", "synonyms", "hunspell"];
+/// Settings that may be lists; elsewhere their values stand in one text, with commas between.
+const LISTS: [&str; 1] = ["allowed-origins"];
 
 /// Reads a file that must be there.
 pub(super) fn read(path: &Path) -> Result<RawSettings, ConfigError> {
@@ -55,11 +57,19 @@ fn parse(path: &Path, text: &str) -> Result<RawSettings, ConfigError> {
                 hint: hint(&name),
             });
         };
-        let mut value = scalar(text, &value).ok_or_else(|| ConfigError::InvalidValue {
-            place: source.clone(),
-            value: text[value.span()].to_owned(),
-            allowed: "a text or a number",
-        })?;
+        let is_list = LISTS.contains(&name.as_str());
+        let read = if is_list { list(&value) } else { None };
+        let mut value = read
+            .or_else(|| scalar(text, &value))
+            .ok_or_else(|| ConfigError::InvalidValue {
+                place: source.clone(),
+                value: text[value.span()].to_owned(),
+                allowed: if is_list {
+                    "a list of texts"
+                } else {
+                    "a text or a number"
+                },
+            })?;
         if PATHS.contains(&name.as_str()) {
             let folder = path.parent().unwrap_or(Path::new(""));
             value = folder.join(value).to_string_lossy().into_owned();
@@ -78,6 +88,17 @@ fn scalar(text: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
         DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) => Some(text[value.span()].to_owned()),
         _ => None,
     }
+}
+
+fn list(value: &Spanned<DeValue<'_>>) -> Option<String> {
+    let DeValue::Array(values) = value.get_ref() else {
+        return None;
+    };
+    let texts = values.iter().map(|value| match value.get_ref() {
+        DeValue::String(text) => Some(text.as_ref()),
+        _ => None,
+    });
+    Some(texts.collect::<Option<Vec<_>>>()?.join(","))
 }
 
 fn hint(unknown: &str) -> String {
@@ -126,16 +147,34 @@ mod tests {
                 "port = 3000",
                 "sokbar.toml:1: the key \"port\" is unknown; known are: corpus, index, bind, synonyms, hunspell, log, \
                  log_format, timeout, concurrency, limit_file, limit_pages, limit_characters, limit_seconds, \
-                 limit_memory, limit_unpacked, watch",
+                 limit_memory, limit_unpacked, watch, allowed_origins",
             ),
             (
                 "bind = [1]",
                 "sokbar.toml:1: \"[1]\" is not allowed; allowed: a text or a number",
             ),
+            (
+                "allowed_origins = [1]",
+                "sokbar.toml:1: \"[1]\" is not allowed; allowed: a list of texts",
+            ),
         ] {
             assert_eq!(message(text), expected);
         }
         assert!(message("corpus = \"a\"\nindex = ").starts_with("sokbar.toml:2: "));
+    }
+
+    #[test]
+    fn a_list_may_be_written_as_one_or_as_a_text() {
+        for text in [
+            "allowed_origins = [\"https://a.se\", \"https://b.se\"]",
+            "allowed_origins = \"https://a.se,https://b.se\"",
+        ] {
+            let settings = parse(Path::new("sokbar.toml"), text).unwrap();
+            assert_eq!(
+                settings.allowed_origins.unwrap().value,
+                "https://a.se,https://b.se"
+            );
+        }
     }
 
     proptest! {

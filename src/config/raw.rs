@@ -48,11 +48,13 @@ pub struct RawSettings {
     pub limit_unpacked: Option<Given>,
     /// See [`super::Settings::watch`].
     pub watch: Option<Given>,
+    /// See [`super::Settings::allowed_origins`].
+    pub allowed_origins: Option<Given>,
 }
 
 impl RawSettings {
     /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
-    pub const NAMES: [&str; 16] = [
+    pub const NAMES: [&str; 17] = [
         "corpus",
         "index",
         "bind",
@@ -69,6 +71,7 @@ impl RawSettings {
         "limit-memory",
         "limit-unpacked",
         "watch",
+        "allowed-origins",
     ];
 
     /// The place of a setting by its name; `None` if there is no such setting.
@@ -90,6 +93,7 @@ impl RawSettings {
             "limit-memory" => &mut self.limit_memory,
             "limit-unpacked" => &mut self.limit_unpacked,
             "watch" => &mut self.watch,
+            "allowed-origins" => &mut self.allowed_origins,
             _ => return None,
         })
     }

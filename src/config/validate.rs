@@ -9,6 +9,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 use super::error::ConfigError;
+use super::origin;
 use super::raw::{Given, RawSettings};
 use super::{LimitSettings, LogFormat, Settings};
 
@@ -35,6 +36,7 @@ pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
         timeout: value(raw.timeout, seconds, "seconds from 1 to 60")?.unwrap_or(default.timeout),
         concurrency: value(raw.concurrency, count, "a whole number from 1 to 1024")?,
         watch: value(raw.watch, truth, "true, false")?.unwrap_or(default.watch),
+        allowed_origins: origins(raw.allowed_origins)?,
         limits: LimitSettings {
             file: bound(raw.limit_file)?,
             pages: bound(raw.limit_pages)?,
@@ -81,6 +83,29 @@ fn path(given: Option<Given>) -> Result<Option<PathBuf>, ConfigError> {
         }),
         given => Ok(given.map(|given| given.value.into())),
     }
+}
+
+/// Each of a list by itself, so that an error names the one that is wrong.
+fn origins(given: Option<Given>) -> Result<Vec<String>, ConfigError> {
+    let Some(Given { value, source }) = given else {
+        return Ok(Vec::new());
+    };
+    let list = value.to_string_lossy();
+    let mut origins = Vec::new();
+    for text in list
+        .split(|letter: char| letter == ',' || letter.is_whitespace())
+        .filter(|text| !text.is_empty())
+    {
+        let origin = origin::read(text).ok_or_else(|| ConfigError::InvalidValue {
+            place: source.clone(),
+            value: text.to_owned(),
+            allowed: origin::ALLOWED,
+        })?;
+        if !origins.contains(&origin) {
+            origins.push(origin);
+        }
+    }
+    Ok(origins)
 }
 
 fn address(text: &str) -> Option<SocketAddr> {
@@ -157,6 +182,12 @@ mod tests {
             LogFormat::Json
         );
         assert!(validated("watch", "true").unwrap().watch);
+        assert_eq!(
+            validated("allowed-origins", "https://a.se, http://b.se:8080  https://A.se,")
+                .unwrap()
+                .allowed_origins,
+            ["https://a.se", "http://b.se:8080"]
+        );
         for log in ["debug", "off", "sokbar=debug,info"] {
             assert_eq!(validated("log", log).unwrap().log.as_deref(), Some(log));
         }
@@ -181,6 +212,7 @@ mod tests {
             ("log", "sokbar=loud"),
             ("log-format", "xml"),
             ("watch", "1"),
+            ("allowed-origins", "https://a.se/"),
         ] {
             let error = validated(name, text).unwrap_err();
             assert!(
@@ -188,6 +220,16 @@ mod tests {
                 "{name}={text}: {error:?}"
             );
         }
+    }
+
+    #[test]
+    fn of_a_list_of_origins_the_bad_one_is_named() {
+        let error = validated("allowed-origins", "https://a.se,www.b.se").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "--allowed-origins: \"www.b.se\" is not allowed; allowed: origins as https://www.example.se or \
+             http://localhost:8080 (scheme and host, no path and no slash at the end), or * for every site"
+        );
     }
 
     #[test]

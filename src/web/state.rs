@@ -22,6 +22,8 @@ pub struct Options {
     pub queue_timeout: Duration,
     /// The folder of the files that documents were made of; `None` hands out no originals.
     pub corpus: Option<PathBuf>,
+    /// The sites whose pages may ask the API: origins as browsers send them, or `*` for every site.
+    pub allowed_origins: Vec<String>,
 }
 
 impl Default for Options {
@@ -32,6 +34,7 @@ impl Default for Options {
             timeout: Duration::from_secs(5),
             queue_timeout: Duration::from_secs(1),
             corpus: None,
+            allowed_origins: Vec::new(),
         }
     }
 }

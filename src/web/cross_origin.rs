@@ -1,0 +1,38 @@
+//! Which other sites' pages may ask the API. Browsers hold them to it; other programs were never bound.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+use super::state::AppState;
+
+/// How long a browser may remember that it may ask; none keeps it longer than a day.
+const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Lets some origins ask `router`. No cookie and no password is ever looked at, so none is allowed to come.
+pub(super) fn allow(router: Router<AppState>, origins: &[String]) -> Router<AppState> {
+    if origins.is_empty() {
+        return router;
+    }
+    let every = origins.iter().any(|origin| origin == "*");
+    let listed = origins
+        .iter()
+        .filter_map(|origin| HeaderValue::from_str(origin).ok());
+    let allowed = if every {
+        AllowOrigin::any()
+    } else {
+        AllowOrigin::list(listed)
+    };
+    router.layer(
+        CorsLayer::new()
+            .allow_origin(allowed)
+            .allow_methods([Method::GET, Method::HEAD])
+            .allow_headers([header::IF_NONE_MATCH, REQUEST_ID])
+            .expose_headers([header::ETAG, header::RETRY_AFTER, REQUEST_ID])
+            .vary([header::ORIGIN])
+            .max_age(REMEMBERED),
+    )
+}
