@@ -40,6 +40,8 @@ mod search;
 mod serve;
 /// What a Swedish reader must see, row by row of the requirements.
 mod swedish;
+/// A large tree of mixed files: all of it, in bounded memory, interrupted at any moment.
+mod tree;
 /// `serve --watch`: files that come, change, move and go while it serves.
 mod watch;
 /// Synonyms, spelling and suggestions.
