@@ -1,10 +1,13 @@
 //! `serve --watch`: what changes in the corpus is taken up while requests are answered.
 
+#![expect(clippy::print_stdout, reason = "the figures of a run are for whoever runs it")]
+
 use std::fs::{self, File};
 use std::io::Write as _;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::harness::{Place, wait_for};
 use crate::serve::{Service, told};
@@ -160,4 +163,58 @@ fn without_watching_the_index_stays_until_it_is_built() {
         Some(0)
     );
     assert_eq!(service.total("andon"), 0);
+}
+
+/// How long an act of an editor takes until it shows.
+fn wait(act: impl FnOnce(), shows: impl Fn() -> bool) -> Duration {
+    act();
+    let begun = Instant::now();
+    wait_for("the change", || shows().then_some(()));
+    begun.elapsed()
+}
+
+/// The waits for a file that comes, changes, moves and goes.
+fn waits(service: &Service, place: &Place, round: usize) -> [Duration; 4] {
+    let file = format!("nytt/{round}.md");
+    let moved = format!("nytt/flyttad-{round}");
+    let (first, second) = (format!("nyord{round}"), format!("annatord{round}"));
+    let write = |word: &str| place.write(&file, &format!("# Nytt\n\nOrdet {word}.\n"));
+    let target = place.corpus().join(format!("{moved}.md"));
+    let id = || service.json(&format!("/v1/search?q={second}"))["hits"][0]["id"].clone();
+    [
+        wait(|| write(&first), || service.total(&first) == 1),
+        wait(|| write(&second), || service.total(&second) == 1),
+        wait(
+            || fs::rename(place.corpus().join(&file), &target).unwrap(),
+            || id() == moved.as_str(),
+        ),
+        wait(
+            || fs::remove_file(&target).unwrap(),
+            || service.total(&second) == 0,
+        ),
+    ]
+}
+
+#[test]
+#[ignore = "its figures depend on the machine; by hand: cargo test --test integration how_soon -- --ignored --nocapture"]
+fn how_soon_changes_show() {
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let large = Place::new();
+    for number in 0..2_000 {
+        let words = format!("Anteckning {number} om flöde, ställtid och underhåll i grupp{number}. ");
+        large.write(
+            &format!("anteckningar/{}/{number}.md", number % 40),
+            &format!("---\ndate: 2020\n---\n# N\n\n{}", words.repeat(40)),
+        );
+    }
+    for (name, place) in [("demo", Place::with_copy_of(&demo)), ("2,000 files", large)] {
+        let service = Service::start_with(&place, &["--watch"]);
+        let mut waits: Vec<Duration> = (0..5).flat_map(|round| waits(&service, &place, round)).collect();
+        waits.sort();
+        println!(
+            "{name}: a change shows after {:.2} s (median), {:.2} s (slowest of 20)",
+            waits[10].as_secs_f64(),
+            waits[19].as_secs_f64()
+        );
+    }
 }
