@@ -1,7 +1,5 @@
 //! `serve --watch`: what changes in the corpus is taken up while requests are answered.
 
-#![expect(clippy::print_stdout, reason = "the figures of a run are for whoever runs it")]
-
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::Path;
