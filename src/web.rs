@@ -21,6 +21,7 @@ mod original;
 mod pages;
 mod problem;
 mod query;
+mod scripts;
 mod serve;
 mod site;
 mod state;

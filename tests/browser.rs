@@ -8,6 +8,8 @@ mod hostile;
 mod reading;
 /// Hits and facets refreshed in place.
 mod refresh;
+/// Suggestions while typing: keyboard, pointer, input methods, requests.
+mod suggestions;
 /// A window of the one browser that the tests share.
 mod window;
 /// The whole way with scripts turned off.

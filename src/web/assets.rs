@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -9,17 +10,19 @@ use sha2::{Digest, Sha256};
 
 use super::error::WebError;
 use super::pages::PageError;
+use super::scripts;
 
 /// One file, built into the binary.
 pub(super) struct Asset {
     name: String,
     content_type: &'static str,
-    body: &'static str,
+    body: Bytes,
 }
 
 impl Asset {
-    fn new(stem: &str, extension: &str, content_type: &'static str, body: &'static str) -> Self {
-        let hash = Sha256::digest(body.as_bytes());
+    fn new(stem: &str, extension: &str, content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        let body = body.into();
+        let hash = Sha256::digest(&body);
         let short: String = hash[..6].iter().map(|byte| format!("{byte:02x}")).collect();
         Self {
             name: format!("{stem}-{short}.{extension}"),
@@ -40,7 +43,10 @@ pub(super) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
         "style",
         "css",
         "text/css; charset=utf-8",
-        include_str!("assets/style.css"),
+        concat!(
+            include_str!("assets/style.css"),
+            include_str!("assets/combobox.css")
+        ),
     )
 });
 
@@ -49,14 +55,8 @@ pub(super) static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("assets/icon.svg")));
 
 /// What the pages do beyond links and forms.
-pub(super) static PAGE: LazyLock<Asset> = LazyLock::new(|| {
-    Asset::new(
-        "page",
-        "js",
-        "text/javascript; charset=utf-8",
-        include_str!("assets/page.js"),
-    )
-});
+pub(super) static PAGE: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("page", "js", "text/javascript; charset=utf-8", scripts::page()));
 
 /// Answers with a file, if the name is that of its present content.
 pub(super) async fn serve(Path(name): Path<String>) -> Result<Response, PageError> {
@@ -68,5 +68,5 @@ pub(super) async fn serve(Path(name): Path<String>) -> Result<Response, PageErro
         (header::CONTENT_TYPE, asset.content_type),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
     ];
-    Ok((headers, asset.body).into_response())
+    Ok((headers, asset.body.clone()).into_response())
 }

@@ -27,5 +27,6 @@ pub(super) use links::document_address;
 pub(super) use rich::plain;
 pub(super) use search::{SearchPage, search_page};
 pub(super) use start::{StartPage, start_page};
+pub(super) use texts::box_texts;
 pub use texts::{kind_label, via_label};
 pub(super) use ui::Ui;

@@ -20,7 +20,7 @@ fn nothing_of_a_hostile_document_runs_or_leads_away() {
         window.arrive("lak");
         window.value("document.querySelectorAll('main *').forEach(e => e.dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))) ?? 0");
         window.value("document.querySelectorAll('.body a').forEach(e => e.click()) ?? 0");
-        window.value("new Promise(r => setTimeout(r, 300)) && 0");
+        window.let_pass(300);
         assert_eq!(
             window.value("window.kapad ?? null"),
             serde_json::Value::Null,

@@ -138,6 +138,9 @@ impl Window {
             address: shared.address,
             shared,
         };
+        // The windows of several tests are open at once: each believes that it is the one in front.
+        let in_front = Emulation::SetFocusEmulationEnabled { enabled: true };
+        window.tab.call_method(in_front).unwrap();
         window.look(view);
         window.go("/");
         Some(window)
@@ -215,6 +218,12 @@ impl Window {
             let found = self.tab.evaluate(&format!("!!({expression})"), false).ok()?;
             found.value?.as_bool()?.then_some(())
         });
+    }
+
+    /// Lets the page go on for a while, so that what should not happen had the time to.
+    pub(super) fn let_pass(&self, milliseconds: u32) {
+        let time = format!("new Promise(r => setTimeout(r, {milliseconds}))");
+        self.tab.evaluate(&time, true).unwrap();
     }
 
     /// Clicks an element where it is seen, having unfolded what it is folded into.

@@ -1,6 +1,8 @@
 //! Every text of the pages, once a language: [`Texts`] names them, `swedish` and `english` say them. A text that one
 //! language lacks doesn't compile.
 
+use serde_json::{Value, json};
+
 use crate::document::{Kind, Language, PartialDate};
 use crate::search::{Facet, Sort, Via};
 
@@ -23,6 +25,7 @@ pub(super) struct Texts {
     pub(super) box_label: &'static str,
     pub(super) box_hint: &'static str,
     pub(super) box_button: &'static str,
+    pub(super) suggestions: SuggestionTexts,
 
     pub(super) start_heading: &'static str,
     pub(super) start_lead: &'static str,
@@ -101,6 +104,20 @@ pub(super) struct Texts {
     pub(super) milliseconds: fn(f64) -> String,
 }
 
+/// What the suggestions say. They are drawn by script, so a number is put in where `{n}` stands.
+pub(super) struct SuggestionTexts {
+    /// What the list is called.
+    pub(super) list: &'static str,
+    pub(super) none: &'static str,
+    pub(super) one: &'static str,
+    pub(super) many: &'static str,
+    /// Beside a document: taking it opens it.
+    pub(super) read: &'static str,
+    /// Beside words: how many documents have them.
+    pub(super) one_document: &'static str,
+    pub(super) documents: &'static str,
+}
+
 /// What the page about the knowledge base says.
 pub(super) struct AboutTexts {
     pub(super) title: &'static str,
@@ -123,6 +140,18 @@ pub(super) struct AboutTexts {
 pub(super) struct FailureText {
     pub(super) heading: &'static str,
     pub(super) explanation: String,
+}
+
+/// What the scripts of the box say, by language, as JSON.
+pub(in crate::web) fn box_texts() -> Value {
+    let of = |t: &Texts| {
+        let said = &t.suggestions;
+        json!({
+            "label": t.box_label, "button": t.box_button, "list": said.list, "none": said.none, "one": said.one,
+            "many": said.many, "read": said.read, "oneDocument": said.one_document, "documents": said.documents,
+        })
+    };
+    json!({ "sv": of(&SWEDISH), "en": of(&ENGLISH) })
 }
 
 /// The texts of a language.

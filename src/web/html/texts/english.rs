@@ -1,6 +1,6 @@
 //! English.
 
-use super::{AboutTexts, FailureText, Texts};
+use super::{AboutTexts, FailureText, SuggestionTexts, Texts};
 use crate::document::{Kind, Language};
 use crate::search::{Facet, Sort, Via};
 use crate::web::html::format::{english_date, english_milliseconds, english_number};
@@ -16,6 +16,15 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     box_label: "Search the knowledge base",
     box_hint: "A method, a word or a question, for example ställtid or daily management.",
     box_button: "Search",
+    suggestions: SuggestionTexts {
+        list: "Suggestions",
+        none: "No suggestions",
+        one: "1 suggestion",
+        many: "{n} suggestions",
+        read: "Read",
+        one_document: "in 1 document",
+        documents: "in {n} documents",
+    },
 
     start_heading: "What are you looking for?",
     start_lead: "Methods, articles, cases and research, found by your own words.",

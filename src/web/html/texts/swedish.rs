@@ -1,6 +1,6 @@
 //! Swedish.
 
-use super::{AboutTexts, FailureText, Texts};
+use super::{AboutTexts, FailureText, SuggestionTexts, Texts};
 use crate::document::{Kind, Language};
 use crate::search::{Facet, Sort, Via};
 use crate::web::html::format::{swedish_date, swedish_milliseconds, swedish_number};
@@ -16,6 +16,15 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     box_label: "Sök i kunskapsbanken",
     box_hint: "En metod, ett ord eller en fråga, till exempel ställtid eller daglig styrning.",
     box_button: "Sök",
+    suggestions: SuggestionTexts {
+        list: "Förslag",
+        none: "Inga förslag",
+        one: "1 förslag",
+        many: "{n} förslag",
+        read: "Läs",
+        one_document: "i 1 dokument",
+        documents: "i {n} dokument",
+    },
 
     start_heading: "Vad letar du efter?",
     start_lead: "Metoder, artiklar, fall och forskning, sökbara med dina egna ord.",

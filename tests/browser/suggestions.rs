@@ -1,0 +1,390 @@
+//! Suggestions while typing in the box of our own pages.
+
+use headless_chrome::protocol::cdp::Input;
+use serde_json::json;
+
+use super::window::{DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK, View, Window};
+
+/// A window whose requests for suggestions are written down.
+fn window(view: View, path: &str) -> Option<Window> {
+    let window = Window::open(view)?;
+    window.go(path);
+    window.wait_until("the page", "document.readyState == 'complete'");
+    window.value(
+        "(() => { const ask = fetch; window.asked = []; window.fetch = (address, options) => { \
+         if (String(address).includes('suggest')) asked.push(new URL(address).searchParams.get('q')); \
+         return ask(address, options); }; return 0; })()",
+    );
+    Some(window)
+}
+
+impl Window {
+    fn type_in_box(&self, text: &str) {
+        self.click("#q");
+        self.tab.type_str(text).unwrap();
+    }
+
+    fn press(&self, keys: &[&str]) {
+        for key in keys {
+            self.tab.press_key(key).unwrap();
+        }
+    }
+
+    fn wait_for_suggestions(&self, first: &str) {
+        let shown = format!(
+            "document.querySelector('.suggestions:not([hidden]) > li .words')?.textContent.startsWith({first:?})"
+        );
+        self.wait_until(&format!("the suggestion {first:?}"), &shown);
+    }
+
+    fn wait_until_closed(&self) {
+        self.wait_until("no suggestions", "document.querySelector('.suggestions').hidden");
+    }
+
+    /// The place of the active option, -1 for the field; fails where markup and look disagree.
+    fn active(&self) -> i64 {
+        let place = self.value(
+            "(() => { const q = document.getElementById('q'), id = q.getAttribute('aria-activedescendant'); \
+             const options = [...document.querySelectorAll('[role=option]')]; \
+             const selected = options.filter(o => o.getAttribute('aria-selected') == 'true').map(o => o.id); \
+             if (String(selected) != (id ?? '')) return [id, selected]; \
+             return options.findIndex(o => o.id == id); })()",
+        );
+        place.as_i64().unwrap_or_else(|| panic!("{place}"))
+    }
+}
+
+#[test]
+fn what_is_typed_is_completed_and_told_to_screen_readers() {
+    for view in [PHONE, DESKTOP, PHONE_DARK, DESKTOP_DARK] {
+        let Some(window) = window(view, "/") else { return };
+        window.value(
+            "(window.shift = 0, new PerformanceObserver(list => list.getEntries().forEach(e => window.shift += e.value))\
+             .observe({ type: 'layout-shift', buffered: true }), 0)",
+        );
+        let field =
+            |name: &str| window.value(&format!("document.getElementById('q').getAttribute({name:?})"));
+        assert_eq!(field("role"), "combobox");
+        assert_eq!(field("aria-autocomplete"), "list");
+        assert_eq!(field("aria-expanded"), "false");
+        window.type_in_box("ställ");
+        window.wait_for_suggestions("SMED");
+        assert_eq!(field("aria-expanded"), "true");
+        assert_eq!(
+            window.value(
+                "document.getElementById(document.getElementById('q').getAttribute('aria-controls')).role"
+            ),
+            "listbox"
+        );
+        assert_eq!(window.active(), -1, "nothing is chosen for the reader");
+        let marks = window.value(
+            "[...document.querySelectorAll('.suggestions mark')].map(e => e.textContent.toLowerCase())",
+        );
+        let marks = marks.as_array().unwrap();
+        assert!(
+            !marks.is_empty() && marks.iter().all(|mark| mark == "ställ"),
+            "{marks:?}"
+        );
+        let count = window.count("[role=option]");
+        window.wait_until(
+            "the count to be told",
+            &format!("document.querySelector('.field [role=status]').textContent == '{count} förslag'"),
+        );
+        let small = window.value("[...document.querySelectorAll('[role=option]')].filter(e => e.getBoundingClientRect().height < 44).length");
+        assert_eq!(small, 0, "targets for a finger");
+        window.looks_right("suggestions");
+        window.is_accessible("suggestions");
+        window.press(&["ArrowDown"]);
+        window.picture("suggestion-active");
+        window.is_accessible("suggestion active");
+        assert_eq!(window.value("window.shift"), 0, "nothing moves");
+    }
+}
+
+#[test]
+fn the_keyboard_goes_all_the_way() {
+    let Some(window) = window(DESKTOP, "/?q=kanban") else {
+        return;
+    };
+    window.value("(window.stays = true)");
+    window.value("(document.getElementById('q').value = '') || 0");
+    window.type_in_box("ställ");
+    window.wait_for_suggestions("SMED");
+    let last = window.count("[role=option]") as i64 - 1;
+    assert!(last >= 2);
+    for (key, place) in [
+        ("ArrowDown", 0),
+        ("ArrowDown", 1),
+        ("ArrowUp", 0),
+        ("ArrowUp", last),
+        ("ArrowDown", 0),
+        ("ArrowLeft", -1),
+        ("ArrowUp", last),
+        ("Home", -1),
+    ] {
+        window.press(&[key]);
+        assert_eq!(window.active(), place, "{key}");
+    }
+    let caret = "document.getElementById('q').selectionStart";
+    assert_eq!(window.value(caret), 0, "Home is the field's own");
+    window.press(&["ArrowDown", "End"]);
+    assert_eq!((window.active(), window.value(caret)), (-1, json!(5)));
+
+    window.press(&["Escape"]);
+    window.wait_until_closed();
+    assert_eq!(window.value("document.getElementById('q').value"), "ställ");
+    window.press(&["ArrowDown"]);
+    window.wait_for_suggestions("SMED");
+    assert_eq!(window.active(), 0);
+    window.press(&["Escape", "Escape"]);
+    assert_eq!(window.value("document.getElementById('q').value"), "");
+
+    window.tab.type_str("ställ").unwrap();
+    window.wait_for_suggestions("SMED");
+    window.press(&["ArrowDown", "Tab"]);
+    window.wait_until_closed();
+    assert_eq!(
+        window.value("document.getElementById('q').value"),
+        "ställ",
+        "nothing is put in unasked"
+    );
+    assert_ne!(window.value("document.activeElement.id"), "q");
+
+    // Words are searched for in place, and the filters of the form are kept.
+    window.click("#q");
+    window.press(&["ArrowDown"]);
+    window.wait_for_suggestions("SMED");
+    let term = window.value("[...document.querySelectorAll('[role=option]')].findIndex(e => e.querySelector('.note').textContent.startsWith('i '))");
+    while window.active() != term.as_i64().unwrap() {
+        window.press(&["ArrowDown"]);
+    }
+    let words = window.text("[aria-selected=true] .words");
+    window.press(&["Enter"]);
+    window.arrive(&words);
+    window.wait_until_closed();
+    assert_eq!(window.value("document.getElementById('q').value"), words.as_str());
+    assert_eq!(window.value("window.stays"), true);
+
+    // A document is opened.
+    window.value("(document.getElementById('q').value = '') || 0");
+    window.tab.type_str("smed").unwrap();
+    window.wait_for_suggestions("SMED");
+    window.press(&["ArrowDown", "Enter"]);
+    window.wait_until("the document", "location.pathname == '/dokument/metoder/smed'");
+    window.arrive("SMED");
+}
+
+#[test]
+fn enter_without_a_choice_searches_for_what_was_typed() {
+    let Some(window) = window(DESKTOP, "/") else {
+        return;
+    };
+    window.type_in_box("ställ");
+    window.wait_for_suggestions("SMED");
+    window.press(&["Enter"]);
+    window.arrive("ställ");
+    assert_eq!(
+        window.value("new URL(location.href).searchParams.get('q')"),
+        "ställ"
+    );
+}
+
+#[test]
+fn a_suggestion_is_taken_by_mouse_and_by_finger() {
+    let Some(window) = window(DESKTOP, "/") else {
+        return;
+    };
+    window.type_in_box("smed");
+    window.wait_for_suggestions("SMED");
+    // The field keeps the focus while the button is down, or the list would be gone before it is up.
+    let kept = window.value(
+        "(() => { const o = document.querySelector('[role=option]'); \
+         const down = o.dispatchEvent(new MouseEvent('mousedown', { bubbles: true, cancelable: true })); \
+         return !down && document.activeElement.id == 'q'; })()",
+    );
+    assert_eq!(kept, true);
+    window.click("[role=option]");
+    window.wait_until("the document", "location.pathname == '/dokument/metoder/smed'");
+
+    let Some(window) = self::window(PHONE, "/") else {
+        return;
+    };
+    window.type_in_box("smed");
+    window.wait_for_suggestions("SMED");
+    let place = window.value("(() => { const r = document.querySelector('[role=option]').getBoundingClientRect(); return [r.x + 20, r.y + 20]; })()");
+    let point = |kind, points| Input::DispatchTouchEvent {
+        Type: kind,
+        touch_points: points,
+        modifiers: None,
+        timestamp: None,
+    };
+    let finger = Input::TouchPoint {
+        x: place[0].as_f64().unwrap(),
+        y: place[1].as_f64().unwrap(),
+        radius_x: None,
+        radius_y: None,
+        rotation_angle: None,
+        force: None,
+        tangential_pressure: None,
+        tilt_x: None,
+        tilt_y: None,
+        twist: None,
+        id: None,
+    };
+    let (start, end) = (
+        Input::DispatchTouchEventTypeOption::TouchStart,
+        Input::DispatchTouchEventTypeOption::TouchEnd,
+    );
+    window.tab.call_method(point(start, vec![finger])).unwrap();
+    window.tab.call_method(point(end, Vec::new())).unwrap();
+    window.wait_until("the document", "location.pathname == '/dokument/metoder/smed'");
+}
+
+#[test]
+fn an_input_method_is_left_alone_until_it_is_done() {
+    let Some(window) = window(DESKTOP, "/") else {
+        return;
+    };
+    window.click("#q");
+    let compose = |text: &str| Input::ImeSetComposition {
+        text: text.to_owned(),
+        selection_start: text.chars().count() as u32,
+        selection_end: text.chars().count() as u32,
+        replacement_start: None,
+        replacement_end: None,
+    };
+    for text in ["s", "sm", "sme"] {
+        window.tab.call_method(compose(text)).unwrap();
+    }
+    assert_eq!(window.value("document.getElementById('q').value"), "sme");
+    // Enter ends the composition: it must neither search nor choose.
+    window.value(
+        "(document.getElementById('q').dispatchEvent(new KeyboardEvent('keydown', \
+         { key: 'Enter', keyCode: 229, isComposing: true, bubbles: true, cancelable: true })), 0)",
+    );
+    window.let_pass(200);
+    assert_eq!(window.value("[window.asked, location.search]"), json!([[], ""]));
+    let whole = Input::InsertText {
+        text: "smed".to_owned(),
+    };
+    window.tab.call_method(whole).unwrap();
+    window.wait_for_suggestions("SMED");
+    assert_eq!(window.value("window.asked"), json!(["smed"]));
+}
+
+/// Writes into the field as fast as a script can.
+fn write(window: &Window, texts: &[&str]) {
+    for text in texts {
+        window.value(&format!(
+            "(() => {{ const q = document.getElementById('q'); q.focus(); q.value = {text:?}; \
+             q.dispatchEvent(new InputEvent('input', {{ bubbles: true }})); return 0; }})()"
+        ));
+    }
+}
+
+#[test]
+fn keys_in_quick_succession_make_one_request_and_what_is_known_none() {
+    let Some(window) = window(DESKTOP, "/") else {
+        return;
+    };
+    window.value(
+        "(() => { const q = document.getElementById('q'); q.focus(); for (const text of ['k', 'ka', 'kan']) \
+         { q.value = text; q.dispatchEvent(new InputEvent('input', { bubbles: true })); } return 0; })()",
+    );
+    window.wait_for_suggestions("Kanban");
+    assert_eq!(window.value("window.asked"), json!(["kan"]));
+    write(&window, &["smed"]);
+    window.wait_for_suggestions("SMED");
+    write(&window, &["kan"]);
+    window.wait_for_suggestions("Kanban");
+    assert_eq!(window.value("window.asked"), json!(["kan", "smed"]));
+    write(&window, &["   "]);
+    window.wait_until_closed();
+    assert_eq!(
+        window.value("window.asked"),
+        json!(["kan", "smed"]),
+        "of nothing nothing is asked"
+    );
+}
+
+#[test]
+fn a_late_answer_never_overwrites_newer_suggestions() {
+    let Some(window) = window(DESKTOP, "/") else {
+        return;
+    };
+    // The first answer is held back until it is let go, and comes even though it was called off.
+    window.value(
+        "(() => { const ask = window.fetch; let first = true; window.fetch = async (address, options) => { \
+         const late = first; first = false; window.called = options.signal; \
+         const answer = await ask(address, { ...options, signal: undefined }); const text = await answer.text(); \
+         if (late) { const signal = options.signal; await new Promise(r => { window.release = () => { window.off = signal.aborted; r(); }; }); } \
+         window.answered = (window.answered ?? 0) + 1; return new Response(text, answer); }; return 0; })()",
+    );
+    write(&window, &["kan"]);
+    window.wait_until("the first answer to be there", "window.release !== undefined");
+    write(&window, &["smed"]);
+    window.wait_for_suggestions("SMED");
+    window.value("(window.release(), 0)");
+    window.wait_until("both answers", "window.answered == 2");
+    assert_eq!(
+        window.value("window.off"),
+        true,
+        "what nobody waits for is called off"
+    );
+    window.let_pass(100);
+    window.wait_for_suggestions("SMED");
+
+    // Nor does one open the list again that has been closed meanwhile.
+    window.value("(window.release = undefined, window.hold = window.fetch, 0)");
+    window.value(
+        "(() => { const ask = window.hold; window.fetch = async (address, options) => { \
+         const answer = await ask(address, { ...options, signal: undefined }); \
+         await new Promise(r => { window.release = r; }); return answer; }; return 0; })()",
+    );
+    write(&window, &["flö"]);
+    window.wait_until("the answer to be there", "window.release !== undefined");
+    window.press(&["Escape"]);
+    window.wait_until_closed();
+    window.value("(window.release(), 0)");
+    window.let_pass(100);
+    window.wait_until_closed();
+}
+
+#[test]
+fn a_server_that_does_not_suggest_leaves_a_box_that_searches() {
+    let Some(window) = window(DESKTOP, "/") else {
+        return;
+    };
+    window.value("(window.fetch = () => { window.failed = (window.failed ?? 0) + 1; return Promise.reject(new TypeError('down')); }, 0)");
+    window.type_in_box("k");
+    window.wait_until("a request to fail", "window.failed == 1");
+    window.tab.type_str("anban").unwrap();
+    window.let_pass(200);
+    assert_eq!(window.value("window.failed"), 1, "it is left alone for a while");
+    assert_eq!(
+        window.value("document.querySelector('.field [role=status]').textContent"),
+        ""
+    );
+    window.wait_until_closed();
+    window.press(&["Enter"]);
+    window.arrive("kanban");
+}
+
+#[test]
+fn suggestions_speak_english_on_english_pages() {
+    let Some(window) = window(DESKTOP, "/?ui=en") else {
+        return;
+    };
+    window.type_in_box("smed");
+    window.wait_for_suggestions("SMED");
+    assert_eq!(
+        window.value("document.querySelector('[role=listbox]').ariaLabel"),
+        "Suggestions"
+    );
+    assert_eq!(window.text("[role=option] .note"), "Read");
+    window.press(&["ArrowDown", "Enter"]);
+    window.wait_until(
+        "the document",
+        "location.href.endsWith('/dokument/metoder/smed?ui=en')",
+    );
+}
