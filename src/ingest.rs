@@ -1,7 +1,8 @@
 //! Reads a folder of files into documents and a report of every file. Knows file formats and nothing of search.
 //!
 //! A file's way: `walk` finds it, `encoding` makes its bytes text, the reader of its `format` makes that an extract
-//! (metadata and sections), `assemble` adds what the folder tells and makes the document.
+//! (metadata and sections), `sidecar` puts before it what stands in a file of metadata beside it, `assemble` adds what
+//! the folder tells and makes the document.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -38,6 +39,7 @@ mod plain;
 mod reason;
 mod rendering;
 mod report;
+mod sidecar;
 mod signed;
 mod titles;
 mod walk;
@@ -51,10 +53,11 @@ pub use report::{Refusal, Report, SlowFile, Warning};
 
 use assemble::{Assembled, assemble};
 use extract::Note;
+use sidecar::Sidecars;
 use walk::{Found, SourceFile};
 
 /// Changes whenever the same file may give another document than before, so that a stored fingerprint doesn't match.
-const EXTRACTOR_VERSION: u32 = 4;
+const EXTRACTOR_VERSION: u32 = 5;
 
 /// The documents of a corpus.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,13 +107,15 @@ pub fn read_corpus_with(
         files,
         refused,
         passed_over,
+        sidecars: sidecars_of_refused,
     } = walk::walk(root, extractor.limits())?;
+    let sidecars = sidecar::read(&files);
     let done = AtomicUsize::new(0);
     let (outcomes, times): (Vec<Result<Vec<Assembled>, RefusalReason>>, Vec<Duration>) = files
         .par_iter()
         .map(|file| {
             let begun = Instant::now();
-            let outcome = read_file(file, extractor);
+            let outcome = read_file(file, extractor, &sidecars);
             let took = begun.elapsed();
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             progress(Progress {
@@ -123,17 +128,25 @@ pub fn read_corpus_with(
         .unzip();
     extractor.sweep();
     let passed = passed_over.values().sum::<usize>();
+    let attached = files.iter().filter(|file| file.sidecar.is_some()).count();
+    let with_sidecars = attached + sidecars_of_refused.len();
     let mut report = Report {
-        files: files.len() + refused.len() + passed,
+        files: files.len() + refused.len() + passed + with_sidecars,
+        sidecars: with_sidecars,
         refused,
+        warnings: sidecars.warnings,
         passed_over,
         ..Report::default()
     };
     for (file, time) in files.iter().zip(times) {
         report.time(file.format, &file.source, time);
     }
+    report.refused.extend(sidecars.refused);
     let mut documents = settle(&files, outcomes, &mut report);
     documents.sort_by(|one, other| one.id.cmp(&other.id));
+    report
+        .warnings
+        .sort_by(|one, other| one.source.cmp(&other.source));
     report.refused.sort_by(|one, other| one.source.cmp(&other.source));
     report.elapsed = start.elapsed();
     if documents.is_empty() {
@@ -151,17 +164,15 @@ pub fn read_corpus_with(
 /// # Errors
 /// If there is no folder at `root`, or it can't be read.
 pub fn fingerprint(root: &Path, limits: &Limits) -> Result<String, IngestError> {
+    // A length before the name keeps two names from reading as one.
+    let entry = |source: &str, bytes, modified| format!("{} {source} {bytes} {modified}\n", source.len());
     let mut hash = Sha256::new();
     hash.update(format!("{EXTRACTOR_VERSION} {limits:?}\n"));
     for file in walk::walk(root, limits)?.files {
-        // A length before the name keeps two names from reading as one.
-        hash.update(format!(
-            "{} {} {} {}\n",
-            file.source.len(),
-            file.source,
-            file.bytes,
-            file.modified
-        ));
+        hash.update(entry(&file.source, file.bytes, file.modified));
+        if let Some(sidecar) = &file.sidecar {
+            hash.update(entry(&sidecar.source, sidecar.bytes, sidecar.modified));
+        }
     }
     Ok(hash.finalize().iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
@@ -169,11 +180,17 @@ pub fn fingerprint(root: &Path, limits: &Limits) -> Result<String, IngestError> 
     }))
 }
 
-fn read_file(file: &SourceFile, extractor: &Extractor) -> Result<Vec<Assembled>, RefusalReason> {
-    extractor
-        .read(file)?
-        .into_iter()
-        .map(|extract| assemble(&file.source, extract))
+fn read_file(
+    file: &SourceFile,
+    extractor: &Extractor,
+    sidecars: &Sidecars,
+) -> Result<Vec<Assembled>, RefusalReason> {
+    let extracts = extractor.read(file)?.into_iter();
+    extracts
+        .map(|mut extract| {
+            sidecars.declare(&file.source, &mut extract);
+            assemble(&file.source, extract)
+        })
         .collect()
 }
 

@@ -36,7 +36,8 @@ fn nothing_is_refused_and_nothing_warned_of() {
         .iter()
         .map(|document| document.source.as_str())
         .collect();
-    assert_eq!(sources.len(), report.files);
+    assert_eq!(sources.len() + report.sidecars, report.files);
+    assert!(report.sidecars >= 4, "{}", report.sidecars);
 }
 
 #[test]
@@ -98,6 +99,27 @@ fn every_document_has_an_id_of_its_own_a_title_a_date_and_text() {
         assert!(document.date.is_some(), "{id} has no date");
         assert!(words(document) >= 30, "{id} has no text");
         assert!(!document.title.contains(['\n', '<']), "{id}: {}", document.title);
+    }
+}
+
+#[test]
+fn sidecars_date_what_their_files_date_by_the_day_they_were_made() {
+    let documents = read().documents;
+    for (id, date) in [
+        (
+            "forskning/bergslagsinstitutet/materialforsorjning-till-montering",
+            "2017-11-14",
+        ),
+        (
+            "forskning/verkstadsakademin-sydost/first-pass-yield-job-shops",
+            "2023-02-07",
+        ),
+    ] {
+        let document = documents
+            .iter()
+            .find(|document| document.id.as_str() == id)
+            .unwrap();
+        assert_eq!(document.date.unwrap().to_string(), date, "{id}");
     }
 }
 

@@ -58,6 +58,28 @@ fn a_file_that_is_added_changed_moved_or_deleted_shows_up_and_no_request_fails()
 }
 
 #[test]
+fn a_sidecar_that_is_added_changed_or_deleted_shows_up() {
+    let place = Place::with_fixture("verkstaden");
+    let service = watching(&place);
+    let title = || {
+        let answer = service.json("/v1/search?q=kanban");
+        answer["hits"][0]["title"].as_str().unwrap().to_owned()
+    };
+    let own = title();
+    for (sidecar, expected) in [
+        (Some("title = \"Dragande kort\"\n"), "Dragande kort"),
+        (Some("title = \"Kort som drar\"\n"), "Kort som drar"),
+        (None, own.as_str()),
+    ] {
+        match sidecar {
+            Some(text) => place.write("metoder/kanban.md.toml", text),
+            None => fs::remove_file(place.corpus().join("metoder/kanban.md.toml")).unwrap(),
+        }
+        wait_for(expected, || (title() == expected).then_some(()));
+    }
+}
+
+#[test]
 fn the_ways_editors_save_are_taken_up_once() {
     let place = Place::with_fixture("verkstaden");
     let service = watching(&place);

@@ -119,6 +119,11 @@ impl Format {
         self.is_risky() && self != Self::Html
     }
 
+    /// Whether a file of this format is an export, whose documents are records.
+    pub(super) fn holds_many(self) -> bool {
+        self == Self::Xml
+    }
+
     /// Reads the bytes of a file of this format into the documents it holds, most often one.
     pub(super) fn read(self, bytes: &[u8], limits: &Limits) -> Result<Vec<Extract>, RefusalReason> {
         let extracts = match self {

@@ -1,5 +1,7 @@
 //! Front matter: the block of metadata between `---` (YAML) or `+++` (TOML) at a file's beginning.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 use serde::de::{Deserializer, SeqAccess, Visitor};
 
@@ -22,8 +24,9 @@ pub(super) struct FrontMatter<'t> {
     pub(super) body: &'t str,
 }
 
+/// How metadata are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Syntax {
+pub(super) enum Syntax {
     Yaml,
     Toml,
 }
@@ -61,6 +64,38 @@ pub(super) fn read(text: &str) -> FrontMatter<'_> {
             body: text,
             ..FrontMatter::default()
         },
+    }
+}
+
+/// What a file says that is all metadata.
+#[derive(Debug, Default)]
+pub(super) struct Alone {
+    pub(super) metadata: Metadata,
+    pub(super) notes: Vec<Note>,
+    /// Where each key stands.
+    pub(super) lines: HashMap<String, usize>,
+}
+
+/// Reads a file that is all metadata, with marks around them or without.
+pub(super) fn read_alone(text: &str, syntax: Syntax) -> Alone {
+    let text = text.trim_start_matches('\u{FEFF}');
+    let (text, above) = match split(text) {
+        Ok(Some(block)) if block.body.trim().is_empty() => (block.text, 1),
+        _ => (text, 0),
+    };
+    let fields = read_fields(text, syntax);
+    // Lines are counted as below the mark of front matter.
+    let line = |line: usize| line + above - 1;
+    let note = |note: Note| Note {
+        line: note.line.map(line),
+        ..note
+    };
+    Alone {
+        metadata: fields.metadata,
+        notes: fields.notes.into_iter().map(note).collect(),
+        lines: (fields.keys.into_iter())
+            .map(|(key, at)| (key, line(at)))
+            .collect(),
     }
 }
 
@@ -108,34 +143,53 @@ fn split_line(text: &str) -> (&str, &str) {
 
 /// `None` where the block is no front matter after all.
 fn read_block(block: &Block<'_>) -> Option<(Metadata, Vec<Note>)> {
-    let mut notes = Vec::new();
-    let text = block.text.replace("\r\n", "\n").replace('\r', "\n");
-    let by_line = || fields::read_by_line(&text, if block.syntax == Syntax::Yaml { ':' } else { '=' });
-    let parsed = match block.syntax {
+    let Fields {
+        metadata,
+        notes,
+        keys,
+    } = read_fields(block.text, block.syntax);
+    let has_known = keys.iter().any(|(key, _)| KNOWN_KEYS.contains(&key.as_str()));
+    (has_known || fields::is_all_keys(block.text)).then_some((metadata, notes))
+}
+
+/// What a block of metadata says.
+struct Fields {
+    metadata: Metadata,
+    notes: Vec<Note>,
+    /// The keys, known or not, each with its line; the first line counts as the second, below a mark.
+    keys: Vec<(String, usize)>,
+}
+
+/// Reads a block of metadata, line by line where it is broken.
+fn read_fields(text: &str, syntax: Syntax) -> Fields {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let separator = match syntax {
+        Syntax::Yaml => ':',
+        Syntax::Toml => '=',
+    };
+    let parsed = match syntax {
         Syntax::Yaml => parse_yaml(&text),
         Syntax::Toml => parse_toml(&text),
     };
+    let mut notes = Vec::new();
     let fields = parsed.unwrap_or_else(|note| {
         notes.push(note);
-        by_line()
+        fields::read_by_line(&text, separator)
     });
-    let is_known = |key: &str| KNOWN_KEYS.contains(&key);
-    let keys = fields::top_level_keys(&text, if block.syntax == Syntax::Yaml { ':' } else { '=' });
-    if !keys.iter().any(|(key, _)| is_known(key)) && !fields::is_all_keys(&text) {
-        return None;
-    }
-    notes.extend(
-        keys.iter()
-            .filter(|(key, _)| !is_known(key))
-            .map(|(key, line)| Note {
-                line: Some(*line),
-                reason: WarningReason::UnknownKey { key: key.clone() },
-            }),
-    );
+    let keys = fields::top_level_keys(&text, separator);
+    let unknown = keys.iter().filter(|(key, _)| !KNOWN_KEYS.contains(&key.as_str()));
+    notes.extend(unknown.map(|(key, line)| Note {
+        line: Some(*line),
+        reason: WarningReason::UnknownKey { key: key.clone() },
+    }));
     let line_of = |key: &str| keys.iter().find(|(name, _)| name == key).map(|(_, line)| *line);
     let metadata = fields::to_metadata(fields, line_of, &mut notes);
     notes.sort_by_key(|note| note.line);
-    Some((metadata, notes))
+    Fields {
+        metadata,
+        notes,
+        keys,
+    }
 }
 
 /// The keys as YAML types them: a title `1984` or a date is a string here, whatever YAML would make of it.
@@ -242,8 +296,13 @@ fn parse_toml(text: &str) -> Result<Vec<Field>, Note> {
             reason: WarningReason::InvalidFrontMatter { message },
         }
     })?;
+    let is_nested = |item: &toml::Value| matches!(item, toml::Value::Array(_) | toml::Value::Table(_));
     let value = |value: &toml::Value| match value {
-        toml::Value::Array(items) => Value::Many(items.iter().map(toml_scalar).collect()),
+        toml::Value::Array(items) if !items.iter().any(is_nested) => {
+            Value::Many(items.iter().map(toml_scalar).collect())
+        }
+        toml::Value::Array(_) => Value::Nested("a list of lists"),
+        toml::Value::Table(_) => Value::Nested("a table"),
         other => Value::One(toml_scalar(other)),
     };
     Ok(table
@@ -252,7 +311,7 @@ fn parse_toml(text: &str) -> Result<Vec<Field>, Note> {
         .collect())
 }
 
-/// A value as it would be written; what is nested has no place here and is empty.
+/// A value as it would be written, a text without its quotes; what is nested is none.
 fn toml_scalar(value: &toml::Value) -> String {
     match value {
         toml::Value::String(text) => text.clone(),

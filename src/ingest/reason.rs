@@ -152,6 +152,24 @@ pub enum RefusalReason {
     /// A record whose metadata are in another format.
     #[error("no metadata in oai_dc; ask the repository with metadataPrefix=oai_dc")]
     NoDublinCore,
+    /// A sidecar beside which there is no document.
+    #[error("metadata for {document}, which is not there; name it after its file, with the file's extension")]
+    SidecarAlone {
+        /// The file it should stand beside.
+        document: String,
+    },
+    /// A second sidecar of the same file.
+    #[error("its file has the sidecar {kept} too, which was read; keep one of them")]
+    SecondSidecar {
+        /// The sidecar that was read.
+        kept: String,
+    },
+    /// A sidecar longer than metadata ever is.
+    #[error("a sidecar larger than {limit} bytes; it should hold metadata only")]
+    SidecarTooLarge {
+        /// The limit that was passed.
+        limit: u64,
+    },
     /// No text and no title.
     #[error("empty")]
     Empty,
@@ -233,8 +251,8 @@ pub enum WarningReason {
         /// What the document is taken as.
         taken: Language,
     },
-    /// Front matter that can't be parsed as a whole; its lines were read one by one.
-    #[error("invalid front matter, read line by line: {message}")]
+    /// Front matter or a sidecar that can't be parsed as a whole; its lines were read one by one.
+    #[error("invalid metadata, read line by line: {message}")]
     InvalidFrontMatter {
         /// What the parser said.
         message: String,
@@ -249,7 +267,7 @@ pub enum WarningReason {
         count: usize,
     },
     /// A key that means nothing here.
-    #[error("unknown front matter key {key:?}")]
+    #[error("unknown metadata key {key:?}")]
     UnknownKey {
         /// The key.
         key: String,
@@ -297,6 +315,12 @@ pub enum WarningReason {
     /// An answer of a repository that ends with a resumption token.
     #[error("not the whole list: the repository has more records after this file (resumptionToken)")]
     ListContinues,
+    /// A key of a sidecar that means one document, beside a file of many.
+    #[error("{key}: can't be said of all the documents of an export; ignored")]
+    SaidOfMany {
+        /// The key.
+        key: String,
+    },
     /// HTML inside Markdown that passes a limit on HTML; it was left out.
     #[error("an HTML block was left out: {reason}")]
     HtmlBlockLeftOut {

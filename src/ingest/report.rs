@@ -25,7 +25,9 @@ pub struct Report {
     pub languages: BTreeMap<Language, usize>,
     /// Files that are no documents of their own (pictures, style sheets), by extension.
     pub passed_over: BTreeMap<String, usize>,
-    /// Files that became no document, in path order.
+    /// Files of metadata beside a document.
+    pub sidecars: usize,
+    /// Files that became no document, and sidecars that weren't read, in path order.
     pub refused: Vec<Refusal>,
     /// What to look at in files that did become documents, in path order.
     pub warnings: Vec<Warning>,
@@ -110,6 +112,9 @@ impl fmt::Display for Report {
         write_counts(f, "kinds", &self.kinds)?;
         write_counts(f, "languages", &self.languages)?;
         write_counts(f, "passed over", &self.passed_over)?;
+        if self.sidecars > 0 {
+            writeln!(f, "  {:<12} {}", "sidecars", self.sidecars)?;
+        }
         let times: BTreeMap<_, _> = self
             .format_times
             .iter()
@@ -217,12 +222,13 @@ mod tests {
 
     fn sample() -> Report {
         Report {
-            files: 4,
+            files: 5,
             documents: 2,
             formats: BTreeMap::from([(Format::Markdown, 1), (Format::Text, 1)]),
             kinds: BTreeMap::from([(Kind::Method, 2)]),
             languages: BTreeMap::from([(Language::Swedish, 2)]),
             passed_over: BTreeMap::from([("png".to_owned(), 1)]),
+            sidecars: 1,
             refused: vec![Refusal {
                 source: "rapport.pdf".to_owned(),
                 line: None,
@@ -268,10 +274,10 @@ mod tests {
     #[test]
     fn the_terminal_report_names_every_file_with_its_line_and_no_control_characters() {
         let text = sample().to_string();
-        let expected = "2 documents from 4 files in 1.50 s\n  formats      markdown 1, text 1\n  kinds        method 2\n  \
-                        languages    sv 2\n  passed over  png 1\n  time         markdown 1.25 s\nslowest files\n  \
+        let expected = "2 documents from 5 files in 1.50 s\n  formats      markdown 1, text 1\n  kinds        method 2\n  \
+                        languages    sv 2\n  passed over  png 1\n  sidecars     1\n  time         markdown 1.25 s\nslowest files\n  \
                         lång\u{FFFD}.md: 1.24 s\nrefused (1)\n  rapport.pdf: the format .pdf is not supported\n\
-                        warnings (1)\n  metoder/\u{FFFD}[31msmed.md:3: unknown front matter key \"layout\"\n";
+                        warnings (1)\n  metoder/\u{FFFD}[31msmed.md:3: unknown metadata key \"layout\"\n";
         assert_eq!(text, expected);
     }
 

@@ -122,7 +122,7 @@ fn bad_files_are_named_and_the_others_are_read() {
     let warnings = warnings(&report);
     assert_eq!(warnings.len(), 2, "{warnings:?}");
     assert!(
-        warnings[0].starts_with("a.md:2: invalid front matter, read line by line: "),
+        warnings[0].starts_with("a.md:2: invalid metadata, read line by line: "),
         "{warnings:?}"
     );
     assert_eq!(warnings[1], "bara-titel.md: no text, only a title");

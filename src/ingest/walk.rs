@@ -6,7 +6,8 @@
 //! folder, is refused as double; one to a file inside the corpus that isn't read otherwise (behind a hidden folder, as
 //! container systems mount files) is read under the link's name, once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -18,6 +19,8 @@ use super::format::{Extension, Format};
 use super::limits::Limits;
 use super::reason::RefusalReason;
 use super::report::Refusal;
+use super::sidecar;
+use crate::text::compose;
 
 /// Files at the root of a corpus that are no documents, in lower case.
 const NOT_DOCUMENTS: [&str; 2] = ["readme.md", "synonyms.txt"];
@@ -33,6 +36,20 @@ pub(super) struct SourceFile {
     pub(super) bytes: u64,
     /// Nanoseconds since 1970, 0 where the file system doesn't tell.
     pub(super) modified: u128,
+    /// The file of metadata beside it.
+    pub(super) sidecar: Option<Sidecar>,
+}
+
+/// A file of metadata beside a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sidecar {
+    /// The path below the corpus folder.
+    pub(super) source: String,
+    /// Where to open it.
+    pub(super) path: PathBuf,
+    pub(super) bytes: u64,
+    /// As [`SourceFile::modified`].
+    pub(super) modified: u128,
 }
 
 /// What a walk found, in path order.
@@ -42,6 +59,8 @@ pub(super) struct Found {
     pub(super) refused: Vec<Refusal>,
     /// Files that are no documents of their own, by extension.
     pub(super) passed_over: BTreeMap<String, usize>,
+    /// Sidecars, until the files they belong to are known; after a walk, those whose file was refused.
+    pub(super) sidecars: Vec<Sidecar>,
 }
 
 /// Walks the corpus folder.
@@ -65,6 +84,7 @@ pub(super) fn walk(root: &Path, limits: &Limits) -> Result<Found, IngestError> {
         }
     }
     resolve_links(&root, links, limits, &mut found);
+    found.attach_sidecars();
     found.files.sort_by(|one, other| one.source.cmp(&other.source));
     found.refused.sort_by(|one, other| one.source.cmp(&other.source));
     Ok(found)
@@ -192,6 +212,9 @@ impl Found {
             .extension()
             .and_then(|extension| extension.to_str());
         let extension = extension.unwrap_or_default().to_lowercase();
+        if sidecar::document_of(&source).is_some() {
+            return self.add_sidecar(source, path);
+        }
         let format = match Extension::of(&extension) {
             Extension::Document(format) => format,
             Extension::Asset => {
@@ -212,17 +235,14 @@ impl Found {
                 );
             }
             Ok(metadata) => {
-                let since = metadata
-                    .modified()
-                    .ok()
-                    .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-                let modified = since.map_or(0, |since| since.as_nanos());
+                let modified = modified(&metadata);
                 self.files.push(SourceFile {
                     source,
                     path,
                     format,
                     bytes: metadata.len(),
                     modified,
+                    sidecar: None,
                 });
             }
             Err(error) => self.refuse(
@@ -233,6 +253,60 @@ impl Found {
             ),
         }
     }
+
+    fn add_sidecar(&mut self, source: String, path: PathBuf) {
+        // One that can't be looked at is refused when it is read.
+        let metadata = path.metadata().ok();
+        self.sidecars.push(Sidecar {
+            source,
+            path,
+            bytes: metadata.as_ref().map_or(0, Metadata::len),
+            modified: metadata.as_ref().map_or(0, modified),
+        });
+    }
+
+    /// Gives each file its sidecar. One without a file, or a second one, is refused.
+    fn attach_sidecars(&mut self) {
+        let mut sidecars = std::mem::take(&mut self.sidecars);
+        sidecars.sort_by(|one, other| one.source.cmp(&other.source));
+        // The names of a pair may be composed in two ways, when one of them was made on a Mac.
+        let places: HashMap<String, usize> = (self.files.iter().enumerate())
+            .map(|(at, file)| (compose(&file.source).into_owned(), at))
+            .collect();
+        let refused: HashSet<String> = (self.refused.iter())
+            .map(|refusal| compose(&refusal.source).into_owned())
+            .collect();
+        for sidecar in sidecars {
+            let source = compose(&sidecar.source).into_owned();
+            let Some(document) = sidecar::document_of(&source).map(str::to_owned) else {
+                continue;
+            };
+            let reason = match places.get(&document).map(|at| &mut self.files[*at].sidecar) {
+                Some(free @ None) => {
+                    *free = Some(sidecar);
+                    continue;
+                }
+                Some(Some(first)) => RefusalReason::SecondSidecar {
+                    kept: first.source.clone(),
+                },
+                None if refused.contains(&document) => {
+                    self.sidecars.push(sidecar);
+                    continue;
+                }
+                None => RefusalReason::SidecarAlone { document },
+            };
+            self.refuse(&sidecar.source, reason);
+        }
+    }
+}
+
+/// Nanoseconds since 1970, 0 where the file system doesn't tell.
+fn modified(metadata: &Metadata) -> u128 {
+    let since = metadata
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    since.map_or(0, |since| since.as_nanos())
 }
 
 #[cfg(test)]

@@ -17,6 +17,8 @@ pub(in super::super) const KNOWN_KEYS: [&str; 11] = [
 pub(super) enum Value {
     One(String),
     Many(Vec<String>),
+    /// What no key has for its value, in the words of a warning.
+    Nested(&'static str),
 }
 
 /// A key and its value before it is checked.
@@ -35,12 +37,21 @@ impl Field {
     }
 }
 
-/// The keys that begin a line, each with the line of the file it stands on.
+/// The keys that begin a line, each with the line of the file it stands on. A table of TOML is a key, and what stands
+/// in it none of ours.
 pub(super) fn top_level_keys(text: &str, separator: char) -> Vec<(String, usize)> {
-    let lines = text.lines().enumerate();
-    lines
-        .filter_map(|(index, line)| Some((split_key(line, separator)?.0.to_owned(), index + 2)))
-        .collect()
+    let mut keys = Vec::new();
+    let mut in_table = false;
+    for (index, line) in text.lines().enumerate() {
+        if separator == '=' && line.starts_with('[') {
+            in_table = true;
+            let name = line.trim_start_matches('[').split(']').next().unwrap_or_default();
+            keys.push((name.trim().to_owned(), index + 2));
+        } else if let Some((key, _)) = split_key(line, separator).filter(|_| !in_table) {
+            keys.push((key.to_owned(), index + 2));
+        }
+    }
+    keys
 }
 
 /// Whether every line is a key in lower case, an item or a continuation: the look of front matter that just has no
@@ -77,7 +88,7 @@ pub(super) fn read_by_line(text: &str, separator: char) -> Vec<Field> {
                     };
                     items
                 }
-                Value::One(_) => continue,
+                Value::One(_) | Value::Nested(_) => continue,
             };
             items.push(unquote(item).to_owned());
         }
@@ -144,6 +155,7 @@ fn is_empty(value: &Value) -> bool {
     match value {
         Value::One(text) => clean_line(text).is_empty(),
         Value::Many(items) => items.iter().all(|item| clean_line(item).is_empty()),
+        Value::Nested(_) => false,
     }
 }
 
@@ -157,8 +169,8 @@ type Rejected = (String, &'static str);
 
 fn set(metadata: &mut Metadata, key: &str, value: Value) -> Result<(), Rejected> {
     match key {
-        "author" | "authors" => metadata.authors = names(value),
-        "tags" => metadata.tags = tags(value),
+        "author" | "authors" => metadata.authors = names(value)?,
+        "tags" => metadata.tags = tags(value)?,
         "title" => metadata.title = Some(text(value)?),
         "partner" => metadata.partner = Some(text(value)?),
         "summary" => metadata.summary = Some(text(value)?),
@@ -176,6 +188,7 @@ fn text(value: Value) -> Result<String, Rejected> {
     match value {
         Value::One(text) => Ok(clean_line(&text)),
         Value::Many(items) => Err((items.join(", "), "one text")),
+        Value::Nested(sort) => Err((sort.to_owned(), "one text")),
     }
 }
 
@@ -184,21 +197,25 @@ fn checked<T>(value: Value, expected: &'static str, read: impl Fn(&str) -> Optio
     read(&text).ok_or((text, expected))
 }
 
-fn names(value: Value) -> Vec<String> {
+const LISTS: &str = "a text or a list of texts";
+
+fn names(value: Value) -> Result<Vec<String>, Rejected> {
     match value {
-        Value::One(text) => split_names(&text),
-        Value::Many(items) => items
+        Value::One(text) => Ok(split_names(&text)),
+        Value::Many(items) => Ok(items
             .iter()
             .map(|name| first_name_first(name))
             .filter(|name| !name.is_empty())
-            .collect(),
+            .collect()),
+        Value::Nested(sort) => Err((sort.to_owned(), LISTS)),
     }
 }
 
-fn tags(value: Value) -> Vec<String> {
+fn tags(value: Value) -> Result<Vec<String>, Rejected> {
     match value {
-        Value::One(text) => distinct_tags(text.split([',', ';'])),
-        Value::Many(items) => distinct_tags(items),
+        Value::One(text) => Ok(distinct_tags(text.split([',', ';']))),
+        Value::Many(items) => Ok(distinct_tags(items)),
+        Value::Nested(sort) => Err((sort.to_owned(), LISTS)),
     }
 }
 

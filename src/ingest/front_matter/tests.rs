@@ -121,7 +121,7 @@ fn unknown_keys_and_bad_values_are_named_with_their_line() {
     assert_eq!(
         notes(text),
         [
-            (Some(3), "unknown front matter key \"layout\"".to_owned()),
+            (Some(3), "unknown metadata key \"layout\"".to_owned()),
             (
                 Some(4),
                 "kind: \"roman\" is not one of article, method, case, research, editorial; ignored"
