@@ -2,6 +2,7 @@
 
 use super::clause::Zones;
 use super::error::SearchError;
+use super::filter::{Selection, Standing};
 use super::snapshot::Snapshot;
 
 /// A set of the documents of a generation.
@@ -24,6 +25,18 @@ impl Documents {
             }
         }
         Ok(set)
+    }
+
+    /// The documents of a selection.
+    pub(crate) fn selected(snapshot: &Snapshot, selection: &Selection) -> Self {
+        let mut set = Self(vec![0; snapshot.documents.div_ceil(64)]);
+        for document in 0..snapshot.documents {
+            let number = u32::try_from(document).unwrap_or(u32::MAX);
+            if selection.standing(&snapshot.tables, number) == Standing::Selected {
+                set.0[document / 64] |= 1 << (document % 64);
+            }
+        }
+        set
     }
 
     /// Leaves those that are in another set too.

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::answer::Answer;
 use super::error::SearchError;
 use super::hit::{RelatedResponse, SearchResponse, SuggestResponse};
-use super::request::SearchRequest;
+use super::request::{Filters, SearchRequest};
 use super::scan::Scratch;
 use super::snapshot::Snapshot;
 use super::synonym_file::SynonymFile;
@@ -188,8 +188,21 @@ impl SearchEngine {
     /// # Errors
     /// If the text is too long or the index cannot be read.
     pub fn suggest(&self, prefix: &str, limit: usize) -> Result<SuggestResponse, SearchError> {
+        self.suggest_within(prefix, &Filters::default(), limit)
+    }
+
+    /// Completions that lead to something among the documents that filters leave.
+    ///
+    /// # Errors
+    /// If the text is too long or the index cannot be read.
+    pub fn suggest_within(
+        &self,
+        prefix: &str,
+        filters: &Filters,
+        limit: usize,
+    ) -> Result<SuggestResponse, SearchError> {
         let query = clean_query(prefix)?;
-        let suggestions = suggest::suggest(&self.snapshot(), &self.splitter, &query, limit)?;
+        let suggestions = suggest::suggest(&self.snapshot(), &self.splitter, &query, filters, limit)?;
         Ok(SuggestResponse { query, suggestions })
     }
 

@@ -10,8 +10,9 @@ use super::clause::{EVERYWHERE, TITLE, Zones};
 use super::distance::{FAULT, beginnings_near};
 use super::documents::Documents;
 use super::error::SearchError;
+use super::filter::Selection;
 use super::hit::{Suggestion, SuggestionType};
-use super::request::Facet;
+use super::request::{Facet, Filters};
 use super::resolve::Resolver;
 use super::snapshot::Snapshot;
 use crate::analysis::{self, Splitter};
@@ -28,6 +29,8 @@ const MAY_HAVE_FAULT: usize = 5;
 const TITLES: usize = 64;
 /// The most words that are tried after other words.
 const TRIED: usize = 8;
+/// The most words that are tried among the documents that filters leave: there the most used words may have no hit.
+const TRIED_WITHIN: usize = 32;
 /// How many counts of words are kept.
 const KEPT_COUNTS: usize = 4_096;
 
@@ -58,18 +61,21 @@ struct Scored {
     suggestion: Suggestion,
 }
 
-/// Completions of a text, best first.
+/// Completions of a text among the documents that filters leave, best first.
 pub(crate) fn suggest(
     snapshot: &Snapshot,
     splitter: &Splitter,
     typed: &str,
+    filters: &Filters,
     limit: usize,
 ) -> Result<Vec<Suggestion>, SearchError> {
     let Some(typed) = Typed::new(typed) else {
         return Ok(Vec::new());
     };
+    let selection = Selection::new(snapshot, filters);
     let suggester = Suggester {
         snapshot,
+        within: (!selection.is_everything()).then(|| Documents::selected(snapshot, &selection)),
         resolver: Resolver {
             vocabulary: &snapshot.generation.vocabulary,
             splitter,
@@ -81,6 +87,8 @@ pub(crate) fn suggest(
 
 struct Suggester<'a> {
     snapshot: &'a Snapshot,
+    /// The documents that filters leave; `None` leaves all.
+    within: Option<Documents>,
     resolver: Resolver<'a>,
     typed: Typed<'a>,
 }
@@ -221,9 +229,9 @@ impl Suggester<'_> {
         })
     }
 
-    /// The documents that have every word before the last; `None` if there is none before it.
+    /// The documents that filters leave and that have every word before the last; `None` if that is all of them.
     fn with_complete_words(&self, zones: Zones) -> Result<Option<Documents>, SearchError> {
-        let mut all: Option<Documents> = None;
+        let mut all = self.within.clone();
         for word in &self.typed.complete {
             let terms = self.resolver.true_or_folded_forms(word);
             let with_word =
@@ -247,7 +255,12 @@ impl Suggester<'_> {
         let mut words: Vec<(f32, Completion)> = words.into_iter().map(|word| (score(&word), word)).collect();
         words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.form.cmp(&b.1.form)));
         let wanted = self.with_complete_words(EVERYWHERE)?;
-        let tried = if wanted.is_some() { TRIED } else { limit };
+        let after_others = !self.typed.complete.is_empty();
+        let tried = match (&self.within, after_others) {
+            (Some(_), _) => TRIED_WITHIN,
+            (None, true) => TRIED,
+            (None, false) => limit,
+        };
         let mut stems = FxHashSet::default();
         let fresh = words
             .into_iter()
@@ -259,8 +272,11 @@ impl Suggester<'_> {
                 let suggestion = self.term(&word, count);
                 found.push(Scored { score, suggestion });
             }
+            if found.len() == limit && !after_others {
+                break;
+            }
         }
-        if wanted.is_some() {
+        if after_others {
             // After other words it says more how often they stand together.
             found.sort_by_key(|scored| Reverse(scored.suggestion.count));
         }

@@ -12,7 +12,7 @@ use super::problem::{ApiError, Problem};
 use super::query::{self, Pair};
 use super::state::AppState;
 use crate::document::{Document, DocumentId};
-use crate::search::{RelatedResponse, SearchResponse, SuggestResponse};
+use crate::search::{RelatedResponse, SearchEngine, SearchResponse, SuggestResponse};
 
 type ApiResult<T> = Result<Json<T>, ApiError>;
 
@@ -31,14 +31,18 @@ pub(super) async fn search(State(state): State<AppState>, pairs: Pairs) -> ApiRe
 }
 
 /// Completions while typing.
+///
+/// With `kind` or `partner` they lead to documents of those kinds and partners: titles are theirs, and words are those
+/// that such documents have, counted among them.
 #[utoipa::path(get, path = "/v1/suggest", tag = "search", params(super::openapi::SuggestParameters),
     responses((status = 200, description = "Completions, best first", body = SuggestResponse),
               (status = 400, description = "A parameter is unknown or has a bad value", body = Problem, content_type = "application/problem+json"),
               (status = 503, description = "Overloaded or too slow; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn suggest(State(state): State<AppState>, pairs: Pairs) -> ApiResult<SuggestResponse> {
-    let (prefix, limit) = query::read_suggest(&pairs.0)?;
-    let response = state.run(move |engine| engine.suggest(&prefix, limit)).await?;
-    Ok(Json(response))
+    let asked = query::read_suggest(&pairs.0)?;
+    let suggest =
+        move |engine: &SearchEngine| engine.suggest_within(&asked.typed, &asked.within, asked.limit);
+    Ok(Json(state.run(suggest).await?))
 }
 
 /// `/v1/documents/…`: an id has slashes (`metoder/smed`), so what follows it can't be a route of its own. A last

@@ -95,6 +95,12 @@ pub(super) struct SuggestParameters {
     /// At most this many completions.
     #[param(default = 8, minimum = 1, maximum = 50)]
     limit: Option<usize>,
+    /// Only what leads to documents of these kinds.
+    #[param(inline, explode = true)]
+    kind: Option<Vec<Kind>>,
+    /// Only what leads to documents of these partners.
+    #[param(explode = true)]
+    partner: Option<Vec<String>>,
 }
 
 /// The parameters of `/v1/documents/{id}/related`.

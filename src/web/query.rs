@@ -4,7 +4,7 @@
 use std::fmt::Display;
 
 use crate::document::{Kind, Language};
-use crate::search::{MatchMode, SearchRequest, Sort};
+use crate::search::{Filters, MatchMode, SearchRequest, Sort};
 use crate::web::error::WebError;
 
 mod pairs;
@@ -28,7 +28,7 @@ pub(crate) const SEARCH_PARAMETERS: [&str; 16] = [
 ];
 
 /// The parameters of `/v1/suggest`.
-pub(crate) const SUGGEST_PARAMETERS: [&str; 2] = ["q", "limit"];
+pub(crate) const SUGGEST_PARAMETERS: [&str; 4] = ["q", "limit", "kind", "partner"];
 
 /// The parameters of `/v1/documents/{id}/related`.
 pub(crate) const RELATED_PARAMETERS: [&str; 1] = ["limit"];
@@ -45,10 +45,26 @@ pub(crate) fn read_page_search(pairs: &[Pair]) -> Result<SearchRequest, WebError
     search_request(&Parameters::lenient(pairs, &SEARCH_PARAMETERS))
 }
 
-/// Reads `q` and `limit` of `/v1/suggest`.
-pub(crate) fn read_suggest(pairs: &[Pair]) -> Result<(String, usize), WebError> {
+/// What `/v1/suggest` is asked.
+#[derive(Debug, PartialEq)]
+pub(crate) struct SuggestQuery {
+    pub(crate) typed: String,
+    pub(crate) limit: usize,
+    pub(crate) within: Filters,
+}
+
+/// Reads the parameters of `/v1/suggest`.
+pub(crate) fn read_suggest(pairs: &[Pair]) -> Result<SuggestQuery, WebError> {
     let parameters = Parameters::strict(pairs, &SUGGEST_PARAMETERS)?;
-    Ok((parameters.query()?, parameters.number("limit", 8, 1, 50)?))
+    Ok(SuggestQuery {
+        typed: parameters.query()?,
+        limit: parameters.number("limit", 8, 1, 50)?,
+        within: Filters {
+            kinds: parameters.values("kind", &allowed(&Kind::ALL))?,
+            partners: parameters.texts("partner")?,
+            ..Filters::default()
+        },
+    })
 }
 
 /// Reads `limit` of `/v1/documents/{id}/related`.

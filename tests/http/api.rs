@@ -275,6 +275,50 @@ fn an_explanation_comes_only_when_asked_for() {
 }
 
 #[test]
+fn completions_stay_among_the_kinds_and_partners_asked_for() {
+    let site = Site::new();
+    let texts = |address: &str| -> Vec<String> {
+        let answer = site.get(address).json();
+        let suggestions = answer["suggestions"].as_array().unwrap().iter();
+        suggestions
+            .map(|found| {
+                format!(
+                    "{} {} {}",
+                    found["type"].as_str().unwrap(),
+                    found["text"].as_str().unwrap(),
+                    found["count"]
+                )
+            })
+            .collect()
+    };
+    let all = texts("/v1/suggest?q=st%C3%A4llt");
+    assert!(
+        all.contains(&"document SMED – kortare ställtid 1".to_owned()),
+        "{all:?}"
+    );
+    assert!(
+        all.contains(&"document Gjuteriet halverade ställtiderna 1".to_owned()),
+        "{all:?}"
+    );
+    assert!(all.contains(&"term ställtid 3".to_owned()), "{all:?}");
+    assert_eq!(
+        texts("/v1/suggest?q=st%C3%A4llt&kind=case"),
+        ["term ställtid 1", "document Gjuteriet halverade ställtiderna 1"]
+    );
+    let two = texts("/v1/suggest?q=st%C3%A4llt&kind=case&kind=method");
+    assert!(two.contains(&"term ställtid 2".to_owned()), "{two:?}");
+    let partner = encoded("Flödesinstitutet");
+    let of_partner = texts(&format!("/v1/suggest?q=st%C3%A4llt&partner={partner}"));
+    assert!(
+        of_partner.iter().all(|text| !text.contains("SMED")),
+        "{of_partner:?}"
+    );
+    assert!(!of_partner.is_empty());
+    assert_eq!(texts("/v1/suggest?q=st%C3%A4llt&partner=ingen"), [""; 0]);
+    assert_eq!(texts("/v1/suggest?q=kanban+kort&kind=research"), [""; 0]);
+}
+
+#[test]
 fn completions_are_typed_and_marked() {
     let site = Site::new();
     let answer = site.get("/v1/suggest?q=kanb").json();

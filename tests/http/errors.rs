@@ -47,7 +47,9 @@ fn a_bad_request_is_told_by_code_and_parameter() {
         ("/v1/search?q=a&q=b", "repeated_parameter", "q"),
         ("/v1/search?limit=1&limit=1", "repeated_parameter", "limit"),
         ("/v1/search?q=%E4", "malformed_url", "q"),
-        ("/v1/suggest?q=a&kind=method", "unknown_parameter", "kind"),
+        ("/v1/suggest?q=a&kind=metod", "invalid_value", "kind"),
+        ("/v1/suggest?q=a&partner=", "invalid_value", "partner"),
+        ("/v1/suggest?q=a&tag=smed", "unknown_parameter", "tag"),
         ("/v1/suggest?q=a&limit=0", "invalid_value", "limit"),
         ("/v1/documents/metoder/smed?q=a", "unknown_parameter", "q"),
         (

@@ -75,7 +75,7 @@ impl Suggester<'_> {
                 forms.push(token.form.to_owned());
             }
         });
-        let mut all: Option<super::Documents> = None;
+        let mut all = self.within.clone();
         for form in &forms {
             let with_word =
                 super::Documents::with_any(self.snapshot, std::iter::once(form.as_str()), HEADINGS)?;
