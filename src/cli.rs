@@ -160,6 +160,18 @@ pub struct Flags {
     /// MiB that may come out of one file by unpacking [default: 256]
     #[arg(long, global = true, value_name = "NUMBER", hide_short_help = true)]
     limit_unpacked: Option<OsString>,
+    /// Entries an archive may have, as Word files and books are [default: 10000]
+    #[arg(long, global = true, value_name = "NUMBER", hide_short_help = true)]
+    limit_entries: Option<OsString>,
+    /// How many times its packed size a part of an archive may unpack to [default: 200]
+    #[arg(long, global = true, value_name = "NUMBER", hide_short_help = true)]
+    limit_ratio: Option<OsString>,
+    /// How deep elements of HTML and XML may be nested [default: 512]
+    #[arg(long, global = true, value_name = "NUMBER", hide_short_help = true)]
+    limit_nesting: Option<OsString>,
+    /// Records an export may have [default: 100000]
+    #[arg(long, global = true, value_name = "NUMBER", hide_short_help = true)]
+    limit_records: Option<OsString>,
     /// Whether serve takes up changes of the corpus while it runs: true or false [default: false]
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     watch: Option<OsString>,
@@ -193,6 +205,10 @@ impl Flags {
             limit_seconds: given("limit-seconds", self.limit_seconds),
             limit_memory: given("limit-memory", self.limit_memory),
             limit_unpacked: given("limit-unpacked", self.limit_unpacked),
+            limit_entries: given("limit-entries", self.limit_entries),
+            limit_ratio: given("limit-ratio", self.limit_ratio),
+            limit_nesting: given("limit-nesting", self.limit_nesting),
+            limit_records: given("limit-records", self.limit_records),
             watch: given("watch", self.watch),
             allowed_origins: given("allowed-origins", self.allowed_origins),
         }

@@ -86,6 +86,14 @@ pub struct LimitSettings {
     pub memory: Option<NonZero<u32>>,
     /// What comes out by unpacking, in MiB.
     pub unpacked: Option<NonZero<u32>>,
+    /// Entries of an archive.
+    pub entries: Option<NonZero<u32>>,
+    /// How many times larger than its packed form a part of an archive becomes.
+    pub ratio: Option<NonZero<u32>>,
+    /// How deep elements are nested.
+    pub nesting: Option<NonZero<u32>>,
+    /// Records of an export.
+    pub records: Option<NonZero<u32>>,
 }
 
 /// How a line of the log is written.

@@ -28,6 +28,8 @@ mod eval;
 mod extraction;
 /// The API and the pages through the router: answers, errors, headers, HTML.
 mod http;
+/// Limits on files as settings, one by one.
+mod limits;
 /// Files with some bytes changed: none ends the program, hangs it or goes without a word.
 mod mutation;
 /// Judged queries over the demo corpus against a committed table.

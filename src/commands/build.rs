@@ -84,6 +84,10 @@ fn limits(settings: &Settings) -> Limits {
         time: number(set.seconds).map_or(usual.time, Duration::from_secs),
         memory_bytes: bytes(set.memory, usual.memory_bytes),
         unpacked_bytes: bytes(set.unpacked, usual.unpacked_bytes),
+        archive_entries: count(set.entries).unwrap_or(usual.archive_entries),
+        unpacked_ratio: number(set.ratio).unwrap_or(usual.unpacked_ratio),
+        nesting: count(set.nesting).unwrap_or(usual.nesting),
+        records: count(set.records).unwrap_or(usual.records),
         ..usual
     }
 }

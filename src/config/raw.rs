@@ -46,6 +46,14 @@ pub struct RawSettings {
     pub limit_memory: Option<Given>,
     /// See [`super::LimitSettings`].
     pub limit_unpacked: Option<Given>,
+    /// See [`super::LimitSettings`].
+    pub limit_entries: Option<Given>,
+    /// See [`super::LimitSettings`].
+    pub limit_ratio: Option<Given>,
+    /// See [`super::LimitSettings`].
+    pub limit_nesting: Option<Given>,
+    /// See [`super::LimitSettings`].
+    pub limit_records: Option<Given>,
     /// See [`super::Settings::watch`].
     pub watch: Option<Given>,
     /// See [`super::Settings::allowed_origins`].
@@ -54,7 +62,7 @@ pub struct RawSettings {
 
 impl RawSettings {
     /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
-    pub const NAMES: [&str; 17] = [
+    pub const NAMES: [&str; 21] = [
         "corpus",
         "index",
         "bind",
@@ -70,6 +78,10 @@ impl RawSettings {
         "limit-seconds",
         "limit-memory",
         "limit-unpacked",
+        "limit-entries",
+        "limit-ratio",
+        "limit-nesting",
+        "limit-records",
         "watch",
         "allowed-origins",
     ];
@@ -92,6 +104,10 @@ impl RawSettings {
             "limit-seconds" => &mut self.limit_seconds,
             "limit-memory" => &mut self.limit_memory,
             "limit-unpacked" => &mut self.limit_unpacked,
+            "limit-entries" => &mut self.limit_entries,
+            "limit-ratio" => &mut self.limit_ratio,
+            "limit-nesting" => &mut self.limit_nesting,
+            "limit-records" => &mut self.limit_records,
             "watch" => &mut self.watch,
             "allowed-origins" => &mut self.allowed_origins,
             _ => return None,

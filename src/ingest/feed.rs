@@ -14,9 +14,6 @@ mod xml;
 
 use xml::Element;
 
-/// More documents than this come from no export that was made to be read: a real one of 50 MiB has some thousands.
-const MOST_RECORDS: usize = 100_000;
-
 /// What the root element tells a file to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sort {
@@ -28,7 +25,10 @@ enum Sort {
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Extract>, RefusalReason> {
     let decoded = encoding::decode(bytes, xml::declared_encoding(bytes))?;
     let root = xml::root(&decoded.text)?;
-    let mut collected = Collected::default();
+    let mut collected = Collected {
+        most: limits.records,
+        ..Collected::default()
+    };
     match sort(&root, &decoded.text)? {
         Sort::WordPress => wxr::read(&decoded.text, limits, &mut collected)?,
         Sort::Repository => oai::read(&decoded.text, limits, &mut collected)?,
@@ -61,6 +61,8 @@ fn sort(root: &str, text: &str) -> Result<Sort, RefusalReason> {
 /// What has been read of an export.
 #[derive(Debug, Default)]
 struct Collected {
+    /// How many records it may have.
+    most: usize,
     extracts: Vec<Extract>,
     /// About records that were left out, and about the file.
     notes: Vec<Note>,
@@ -82,8 +84,8 @@ impl Collected {
             self.leave_out(name, line, RefusalReason::Empty);
             return Ok(());
         }
-        if self.extracts.len() == MOST_RECORDS {
-            return Err(RefusalReason::TooManyRecords { limit: MOST_RECORDS });
+        if self.extracts.len() == self.most {
+            return Err(RefusalReason::TooManyRecords { limit: self.most });
         }
         let record = self.name_once(name, number);
         extract.record = Some(record);

@@ -24,6 +24,8 @@ pub struct Limits {
     pub html_elements: usize,
     /// How many attributes one HTML element may have. The parser's time grows with their square.
     pub html_attributes: usize,
+    /// How many records an export may have.
+    pub records: usize,
     /// How many characters of text may come out of one file, all its documents together.
     pub characters: usize,
     /// How long reading one file may take, where it is read in a process of its own.
@@ -34,8 +36,8 @@ pub struct Limits {
 
 impl Default for Limits {
     /// 50 MiB, 5,000 pages and 20 million characters a file, 20 seconds, 1 GiB of address space; archives of 10,000
-    /// entries and 256 MiB unpacked, no part larger than 200 times its packed form; 512 levels deep; HTML of a million
-    /// elements with at most 256 attributes each.
+    /// entries and 256 MiB unpacked, no part larger than 200 times its packed form; exports of 100,000 records;
+    /// 512 levels deep; HTML of a million elements with at most 256 attributes each.
     fn default() -> Self {
         Self {
             file_bytes: 50 * 1024 * 1024,
@@ -46,6 +48,7 @@ impl Default for Limits {
             nesting: 512,
             html_elements: 1_000_000,
             html_attributes: 256,
+            records: 100_000,
             characters: 20_000_000,
             time: Duration::from_secs(20),
             memory_bytes: 1024 * 1024 * 1024,

@@ -13,7 +13,7 @@ use crate::document::Language;
 #[non_exhaustive]
 pub enum RefusalReason {
     /// Larger than [`super::Limits::file_bytes`].
-    #[error("larger than the limit of {limit} bytes")]
+    #[error("larger than the limit of {limit} bytes; split it, or raise limit_file")]
     TooLarge {
         /// The limit that was passed.
         limit: u64,
@@ -94,16 +94,20 @@ pub enum RefusalReason {
         limit: usize,
     },
     /// An archive with more entries than [`super::Limits::archive_entries`].
-    #[error("an archive of more entries than the limit of {limit}")]
+    #[error("an archive of more entries than the limit of {limit}; save it anew, or raise limit_entries")]
     TooManyEntries {
         /// The limit that was passed.
         limit: usize,
     },
     /// More comes out by unpacking than [`super::Limits::unpacked_bytes`] or [`super::Limits::unpacked_ratio`] let.
-    #[error("unpacks to more than is allowed ({allowed}); such a file is broken or an attack")]
+    #[error(
+        "unpacks to more than is allowed ({allowed}); such a file is broken or an attack, else raise {setting}"
+    )]
     UnpacksTooLarge {
         /// The limit that was passed, in words: `256 MiB`, `200 times its size`.
         allowed: String,
+        /// The setting of that limit: `limit_unpacked`, `limit_ratio`.
+        setting: Cow<'static, str>,
     },
     /// More text than [`super::Limits::characters`].
     #[error("more text than the limit of {limit} characters; split it, or raise limit_characters")]
@@ -138,7 +142,7 @@ pub enum RefusalReason {
     #[error("an export without any published text")]
     NoRecords,
     /// An export of more records than are read from one file.
-    #[error("more records than the limit of {limit}; split the export")]
+    #[error("more records than the limit of {limit}; split the export, or raise limit_records")]
     TooManyRecords {
         /// The limit that was passed.
         limit: usize,
@@ -182,7 +186,7 @@ pub enum RefusalReason {
         kept: String,
     },
     /// HTML or XML nested deeper than [`super::Limits::nesting`].
-    #[error("elements nested deeper than the limit of {limit}")]
+    #[error("elements nested deeper than the limit of {limit}; simplify it, or raise limit_nesting")]
     TooDeep {
         /// The limit that was passed.
         limit: usize,

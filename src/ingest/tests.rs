@@ -113,7 +113,7 @@ fn bad_files_are_named_and_the_others_are_read() {
     assert_eq!(
         refusals(&report),
         [
-            "djup.html: elements nested deeper than the limit of 512",
+            "djup.html: elements nested deeper than the limit of 512; simplify it, or raise limit_nesting",
             "omdöpt.txt: not text but a PDF",
             "rapport.xyz: the format .xyz is not supported",
             "tom.txt: empty",

@@ -135,12 +135,16 @@ fn too_many(limits: &Limits) -> RefusalReason {
 }
 
 fn unpacks_too_large(is_total: bool, limits: &Limits) -> RefusalReason {
-    let allowed = if is_total {
-        format!("{} MiB", limits.unpacked_bytes / (1024 * 1024))
+    let (allowed, setting) = if is_total {
+        let mebibytes = limits.unpacked_bytes / (1024 * 1024);
+        (format!("{mebibytes} MiB"), "limit_unpacked")
     } else {
-        format!("{} times its size", limits.unpacked_ratio)
+        (format!("{} times its size", limits.unpacked_ratio), "limit_ratio")
     };
-    RefusalReason::UnpacksTooLarge { allowed }
+    RefusalReason::UnpacksTooLarge {
+        allowed,
+        setting: setting.into(),
+    }
 }
 
 fn damaged(message: &str) -> RefusalReason {

@@ -68,7 +68,10 @@ fn a_file_over_the_limit_is_refused_by_name() {
     assert_eq!(sources(&found), ["liten.md"]);
     assert_eq!(
         refusals(&found),
-        [("stor.md", "larger than the limit of 10 bytes".to_owned())]
+        [(
+            "stor.md",
+            "larger than the limit of 10 bytes; split it, or raise limit_file".to_owned()
+        )]
     );
 }
 
