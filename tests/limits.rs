@@ -25,7 +25,8 @@ fn put(place: &Place, fixture: &str) {
     match fixture {
         "large.txt" => place.write("large.txt", &"Ordet flöde står här. ".repeat(60_000)),
         "records.xml" => {
-            let record = "<dc><title>Studie</title><date>2011</date><description>Om flöde.</description></dc>";
+            let record =
+                "<dc><title>Studie</title><date>2011</date><description>Om flöde.</description></dc>";
             place.write("records.xml", &format!("<records>{}</records>", record.repeat(3)));
         }
         // Small enough for the limits that go without saying.
