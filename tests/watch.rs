@@ -62,7 +62,7 @@ fn a_sidecar_that_is_added_changed_or_deleted_shows_up() {
     let place = Place::with_fixture("verkstaden");
     let service = watching(&place);
     let title = || {
-        let answer = service.json("/v1/search?q=kanban");
+        let answer = service.json("/v1/search?q=p%C3%A5fyllningen");
         answer["hits"][0]["title"].as_str().unwrap().to_owned()
     };
     let own = title();
