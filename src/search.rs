@@ -35,6 +35,7 @@ mod spelling;
 mod suggest;
 mod synonym_file;
 mod tables;
+mod terms;
 #[cfg(test)]
 mod testing;
 mod title;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tantivy::collector::TopDocs;
+use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions, Value};
 use tantivy::snippet::SnippetGenerator;
@@ -78,6 +78,17 @@ impl Bare {
 
     pub(crate) fn rank(&self, query: &str) -> usize {
         self.top(&self.query(query)).len()
+    }
+
+    /// The twenty best, and how many there are in all.
+    pub(crate) fn rank_and_count(&self, query: &str) -> usize {
+        let best = TopDocs::with_limit(20).order_by_score();
+        let (best, total) = self
+            .searcher
+            .search(&self.query(query), &(best, Count))
+            .expect("a search");
+        assert!(best.len() <= total);
+        best.len()
     }
 
     pub(crate) fn answer(&self, query: &str) -> usize {

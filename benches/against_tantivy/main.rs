@@ -1,4 +1,5 @@
-//! Sökbar beside bare tantivy, in one run and on the same generated texts: `cargo bench --bench against_tantivy`.
+//! Sökbar beside bare tantivy, in one run and on the same generated texts: `cargo bench --bench against_tantivy`, or parts
+//! of it: `cargo bench --bench against_tantivy -- ranking answer`.
 //!
 //! Bare tantivy is its stock Swedish chain on one field and a union of term queries for the twenty best; the figures are
 //! ratios, since two programs that take turns suffer alike from a noisy machine. See `docs/PERFORMANCE.md`.
@@ -33,29 +34,89 @@ fn main() {
     }
     let folder = tempfile::tempdir().expect("a folder for the indexes");
     let texts = corpus::generate(DOCUMENTS);
-    indexing(&texts[..TO_INDEX], folder.path());
-
+    if is_wanted("indexing") {
+        indexing(&texts[..TO_INDEX], folder.path());
+    }
+    if !["ranking", "answer", "suggest", "open", "throughput"]
+        .into_iter()
+        .any(is_wanted)
+    {
+        return;
+    }
     let bare = bare::Bare::build(&texts, &folder.path().join("bare"), THREADS);
     let ours = ours::Ours::build(&texts, &folder.path().join("ours"), THREADS);
+    drop(texts);
     let queries = corpus::queries(QUERIES);
     println!(
         "\n{DOCUMENTS} documents, {} queries of 1–4 words, {ROUNDS} rounds in turns",
         queries.len()
     );
+    if is_wanted("ranking") {
+        ranking(&queries, &ours, &bare);
+    }
+    if is_wanted("answer") {
+        queries_ratio(
+            "whole answer: snippets, ranges, six facets; bare: top 20 and its snippets",
+            &queries,
+            |query| ours.answer(query),
+            |query| bare.answer(query),
+        );
+    }
+    if is_wanted("suggest") {
+        suggestions(&queries, &ours);
+    }
+    if is_wanted("open") {
+        start(&folder.path().join("ours"));
+    }
+    if is_wanted("throughput") {
+        throughput(&queries, &ours, &bare);
+    }
+}
+
+/// Whether a part was named on the command line, or none was.
+fn is_wanted(part: &str) -> bool {
+    let mut named = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with('-'));
+    let first = named.next();
+    first.is_none_or(|first| first == part || named.any(|other| other == part))
+}
+
+fn ranking(queries: &[String], ours: &ours::Ours, bare: &bare::Bare) {
     queries_ratio(
-        "ranking, top 20",
-        &queries,
+        "ranking, top 20 with total; bare: top 20",
+        queries,
         |query| ours.rank(query),
         |query| bare.rank(query),
     );
     queries_ratio(
-        "whole answer: snippets, ranges, six facets; bare: top 20 and its snippets",
-        &queries,
-        |query| ours.answer(query),
-        |query| bare.answer(query),
+        "ranking, top 20 with total; bare: top 20 with total",
+        queries,
+        |query| ours.rank(query),
+        |query| bare.rank_and_count(query),
     );
-    start(&folder.path().join("ours"));
-    throughput(&queries, &ours, &bare);
+}
+
+/// The time of a suggestion for each beginning of each query's last word.
+fn suggestions(queries: &[String], ours: &ours::Ours) {
+    let mut times = Vec::new();
+    let mut found = 0;
+    for query in queries {
+        let last = query.rfind(' ').map_or(0, |space| space + 1);
+        for (end, letter) in query.char_indices().filter(|(at, _)| *at >= last) {
+            let (suggestions, time) = timed(|| ours.suggest(&query[..end + letter.len_utf8()]));
+            found += suggestions;
+            times.push(time);
+        }
+    }
+    assert!(found > times.len(), "hardly anything was suggested");
+    let median = median(&mut times);
+    println!(
+        "suggestions, {} beginnings asked once each\n  median {median:.3} ms, 95th percentile {:.3} ms, 99th {:.3} ms",
+        times.len(),
+        times[times.len() * 95 / 100],
+        times[times.len() * 99 / 100],
+    );
 }
 
 /// Median time of each query with both; the ratio of the medians, and the median of the ratios.

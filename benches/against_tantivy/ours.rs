@@ -77,4 +77,12 @@ impl Ours {
         };
         self.engine.search(&request).expect("an answer").hits.len()
     }
+
+    pub(crate) fn suggest(&self, typed: &str) -> usize {
+        self.engine
+            .suggest(typed, 8)
+            .expect("suggestions")
+            .suggestions
+            .len()
+    }
 }

@@ -1,9 +1,10 @@
 //! The words of the corpus: how often each surface form occurs, and which forms belong together.
 //!
 //! The index holds surface forms; that `analysen` is a form of `analys` is known here, once a form instead of once a
-//! word of text. Two finite-state maps ([`fst`]) hold it:
-//! - `vocabulary.fst`: form → how often it occurs and in which languages;
-//! - `keys.fst`: key, a zero byte, form → how often it occurs, where a key is what forms have in common ([`Key`]).
+//! word of text. Two files hold it:
+//! - `vocabulary.fst`, a finite-state map ([`fst`]): form → how often it occurs and in which languages;
+//! - `keys.bin`, a sorted table: key, a zero byte, form → how often it occurs, where a key is what forms have in common
+//!   ([`Key`]).
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -19,13 +20,16 @@ use crate::analysis::{self, WordCounts};
 use crate::document::Language;
 
 mod completions;
+mod key_table;
 mod walk;
+
+use key_table::KeyTable;
 
 pub use completions::Beginning;
 pub use walk::Walker;
 
 const FORMS: &str = "vocabulary.fst";
-const KEYS: &str = "keys.fst";
+const KEYS: &str = "keys.bin";
 const ENGLISH: u64 = 1 << 62;
 const SWEDISH: u64 = 1 << 63;
 const COUNT: u64 = ENGLISH - 1;
@@ -173,7 +177,7 @@ impl FormCounts {
         let keys = all;
         let (forms, keys) = rayon::join(
             || write_map(&folder.join(FORMS), forms),
-            || write_map(&folder.join(KEYS), keys),
+            || key_table::write(&folder.join(KEYS), &keys),
         );
         forms.and(keys)
     }
@@ -250,22 +254,20 @@ fn write_map(path: &Path, entries: Vec<(Vec<u8>, u64)>) -> Result<(), IndexError
 #[derive(Debug)]
 pub struct Vocabulary {
     forms: Map<Vec<u8>>,
-    keys: Map<Vec<u8>>,
+    keys: KeyTable,
 }
 
 impl Vocabulary {
     /// Reads the maps into memory.
     pub(crate) fn open(folder: &Path) -> Result<Self, IndexError> {
-        let read = |name: &str| {
-            let path = folder.join(name);
-            let bytes = fs::read(&path).map_err(IndexError::io("read", &path))?;
-            Map::new(bytes).map_err(|error| IndexError::Damaged {
-                what: format!("{name}: {error}"),
-            })
-        };
+        let path = folder.join(FORMS);
+        let bytes = fs::read(&path).map_err(IndexError::io("read", &path))?;
+        let forms = Map::new(bytes).map_err(|error| IndexError::Damaged {
+            what: format!("{FORMS}: {error}"),
+        })?;
         Ok(Self {
-            forms: read(FORMS)?,
-            keys: read(KEYS)?,
+            forms,
+            keys: KeyTable::open(&folder.join(KEYS))?,
         })
     }
 
@@ -315,7 +317,7 @@ impl Vocabulary {
     pub fn folded_with_prefix(&self, prefix: &str, limit: usize) -> Vec<(String, u64)> {
         let mut best = MostFrequent::new(limit);
         let key = [&[Key::Folded.mark()], prefix.as_bytes()].concat();
-        for_each_in_range(&self.keys, &key, |key, count| {
+        self.keys.for_each_with_prefix(&key, |key, count| {
             if let Some((_, form)) = key.split_once('\0') {
                 best.add(form, count);
             }
@@ -363,11 +365,14 @@ impl WordCounts for Vocabulary {
     }
 }
 
-fn collect_range(map: &Map<Vec<u8>>, prefix: &[u8], skip: usize, limit: usize) -> Vec<(String, u64)> {
+/// The forms behind some beginning of keys, `skip` bytes into each.
+fn collect_range(keys: &KeyTable, prefix: &[u8], skip: usize, limit: usize) -> Vec<(String, u64)> {
     let mut found = Vec::new();
-    for_each_in_range(map, prefix, |key, value| {
-        if found.len() < limit {
-            found.push((key[skip..].to_owned(), value & COUNT));
+    keys.for_each_with_prefix(prefix, |key, value| {
+        if found.len() < limit
+            && let Some(form) = key.get(skip..)
+        {
+            found.push((form.to_owned(), value & COUNT));
         }
     });
     found

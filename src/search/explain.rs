@@ -26,9 +26,7 @@ pub(crate) fn explain(
         let mut frequencies: BTreeMap<(usize, &str), (f32, String)> = BTreeMap::new();
         let of_clause = |occurrence: &&Occurrence<'_>| occurrence.clause == place && !occurrence.in_sequence;
         for occurrence in occurrences.iter().filter(of_clause) {
-            let norm = segment
-                .norms(occurrence.zone)
-                .fieldnorm_id(candidate.document - segment.base);
+            let norm = segment.norms(occurrence.zone)[(candidate.document - segment.base) as usize];
             let factor = snapshot.length_factors[occurrence.zone as usize][norm as usize];
             let via = format!("{:?}", occurrence.via).to_lowercase();
             let name = format!("{}: {} ({via})", occurrence.zone.as_str(), occurrence.term);

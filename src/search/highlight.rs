@@ -1,5 +1,8 @@
 //! Finds the words of a query in a piece of text: which stretches to mark, and through what each matched.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use super::clause::{Clause, Role, Sequence};
@@ -26,11 +29,18 @@ pub(crate) struct Highlighter<'a> {
     terms: FxHashMap<&'a str, Wanted>,
     /// The sequences, with the place of their clause.
     sequences: Vec<(usize, &'a Sequence)>,
-    /// The first stems of the compound parts, to see cheaply that a word cannot have any.
+    /// The first stems of the compound parts, to see cheaply that a word cannot have any,
     stems: Vec<&'a str>,
+    /// and the first two bytes of each, to see it more cheaply still.
+    beginnings: Box<[u64; 1024]>,
+    /// The parts of the compounds seen: they come again in the next document.
+    split: RefCell<FxHashMap<Box<str>, PartsWanted>>,
     splitter: &'a Splitter,
     vocabulary: &'a Vocabulary,
 }
+
+/// The parts of a form that are asked for: their terms, and their bytes in the form.
+type PartsWanted = Rc<[(String, usize, usize)]>;
 
 /// What a term is wanted for.
 #[derive(Debug, Default)]
@@ -78,14 +88,29 @@ impl<'a> Highlighter<'a> {
                 sequences.push((place, sequence));
             }
         }
-        let stems = terms
+        let mut stems: Vec<&str> = terms
             .keys()
             .filter_map(|term| term.strip_prefix('+')?.split('+').next())
             .collect();
+        stems.sort_unstable();
+        stems.dedup();
+        let mut beginnings = Box::new([0; 1024]);
+        for stem in &stems {
+            match stem.as_bytes() {
+                [first, second, ..] => {
+                    let pair = pair(*first, *second);
+                    beginnings[pair / 64] |= 1 << (pair % 64);
+                }
+                // A part of a single letter or digit may be in any word.
+                _ => beginnings.fill(u64::MAX),
+            }
+        }
         Self {
             terms,
             sequences,
             stems,
+            beginnings,
+            split: RefCell::default(),
             splitter,
             vocabulary,
         }
@@ -121,8 +146,12 @@ impl<'a> Highlighter<'a> {
             if let Some(wanted) = self.terms.get(token.form) {
                 add(wanted, token.start, token.end, token.span);
             }
-            for (wanted, start, end) in self.parts(token.form) {
-                let (start, end) = text_range(&text[word.0..word.1], start, end);
+            let parts = self.parts(token.form);
+            for (term, start, end) in parts.iter().flat_map(|parts| parts.iter()) {
+                let Some(wanted) = self.terms.get(term.as_str()) else {
+                    continue;
+                };
+                let (start, end) = text_range(&text[word.0..word.1], *start, *end);
                 add(wanted, word.0 + start, word.0 + end, token.span);
             }
         });
@@ -131,16 +160,28 @@ impl<'a> Highlighter<'a> {
     }
 
     /// The parts of a compound that are asked for, with their bytes in the form.
-    fn parts(&self, form: &str) -> Vec<(&Wanted, usize, usize)> {
-        if !self.stems.iter().any(|stem| form.contains(stem)) {
-            return Vec::new();
+    fn parts(&self, form: &str) -> Option<PartsWanted> {
+        if !self.may_have_parts(form) {
+            return None;
         }
-        let Some(parts) = self.splitter.split(form, self.vocabulary) else {
-            return Vec::new();
+        if let Some(known) = self.split.borrow().get(form) {
+            return Some(Rc::clone(known));
+        }
+        let parts = self.splitter.split(form, self.vocabulary).unwrap_or_default();
+        let wanted: PartsWanted = part_terms(&parts)
+            .filter(|(term, _, _)| self.terms.contains_key(term.as_str()))
+            .collect();
+        self.split.borrow_mut().insert(form.into(), Rc::clone(&wanted));
+        Some(wanted)
+    }
+
+    /// Whether a form has the letters of any part that is asked for.
+    fn may_have_parts(&self, form: &str) -> bool {
+        let begins = |bytes: &[u8]| {
+            let pair = pair(bytes[0], bytes[1]);
+            self.beginnings[pair / 64] >> (pair % 64) & 1 == 1
         };
-        part_terms(&parts)
-            .filter_map(|(term, start, end)| Some((self.terms.get(term.as_str())?, start, end)))
-            .collect()
+        form.as_bytes().windows(2).any(begins) && self.stems.iter().any(|stem| form.contains(stem))
     }
 
     /// Marks the words of each sequence where they stand together; a single one of them says nothing.
@@ -180,6 +221,11 @@ impl<'a> Highlighter<'a> {
             }
         }
     }
+}
+
+/// A number for two bytes.
+fn pair(first: u8, second: u8) -> usize {
+    usize::from(first) << 8 | usize::from(second)
 }
 
 /// The words of a sequence of which `first` stands first, if they are all there.

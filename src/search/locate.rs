@@ -78,7 +78,8 @@ fn locate_clause<'a>(
 ) -> Result<(), SearchError> {
     let mut positions = Vec::new();
     for term in &clause.terms {
-        let Some(mut postings) = segment.positions(zone, &snapshot.term(zone, &term.term))? else {
+        let places = snapshot.places(&term.term)?;
+        let Some(mut postings) = segment.positions(zone, &places)? else {
             continue;
         };
         for (document, list) in documents.iter().zip(&mut *found) {

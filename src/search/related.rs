@@ -174,10 +174,8 @@ fn sort_by_weight(weighed: &mut [(f32, f32, Clause)], weight: impl Fn(f32, f32) 
 /// About how many documents have a clause in their text: each form's count, as if no document had two.
 fn documents_with(snapshot: &Snapshot, clause: &Clause) -> Result<usize, SearchError> {
     let mut documents = 0;
-    for segment in &snapshot.segments {
-        for term in &clause.terms {
-            documents += segment.document_frequency(Zone::Body, &snapshot.term(Zone::Body, &term.term))?;
-        }
+    for term in &clause.terms {
+        documents += snapshot.places(&term.term)?.documents(Zone::Body) as usize;
     }
     Ok(documents.min(snapshot.documents))
 }
@@ -225,9 +223,7 @@ fn reasons(
     let segment = snapshot.segment_of(document);
     let mut frequencies = vec![0.0_f32; statistics.len()];
     for occurrence in occurrences {
-        let norm = segment
-            .norms(occurrence.zone)
-            .fieldnorm_id(document - segment.base);
+        let norm = segment.norms(occurrence.zone)[(document - segment.base) as usize];
         frequencies[occurrence.clause] +=
             snapshot.length_factors[occurrence.zone as usize][norm as usize] * occurrence.weight;
     }

@@ -3,7 +3,7 @@
 //! Reading term by term (not document by document) gives in one pass what an answer needs of *all* its documents: the
 //! score, which words each has (for `match=auto`, exclusions and required phrases), the total and the facet counts.
 
-use tantivy::fieldnorm::FieldNormReader;
+use std::sync::Arc;
 
 use super::clause::{Clause, Role, WeightedTerm};
 use super::error::SearchError;
@@ -11,6 +11,7 @@ use super::ranking;
 use super::request::Facet;
 use super::sequence;
 use super::snapshot::{Segment, Snapshot};
+use super::terms::TermPlaces;
 
 /// Working memory of one query, sized for a generation; used again so that a query doesn't allocate by the number of
 /// documents.
@@ -74,18 +75,24 @@ impl Scratch {
         clause: &Clause,
         place: usize,
     ) -> Result<ClauseStatistics, SearchError> {
+        let terms: Vec<(&WeightedTerm, Arc<TermPlaces>)> = clause
+            .terms
+            .iter()
+            .map(|term| Ok((term, snapshot.places(&term.term)?)))
+            .collect::<Result<_, SearchError>>()?;
         for segment in &snapshot.segments {
             // Folded forms first: what they give is capped before true matches add to it.
-            for term in clause.terms.iter().filter(|term| term.is_last_resort()) {
-                self.add_term(snapshot, segment, clause, term)?;
-            }
-            for term in clause.terms.iter().filter(|term| !term.is_last_resort()) {
-                self.add_term(snapshot, segment, clause, term)?;
+            for last_resort in [true, false] {
+                let mut terms = terms
+                    .iter()
+                    .filter(|(term, _)| term.is_last_resort() == last_resort);
+                terms
+                    .try_for_each(|(term, places)| self.add_term(snapshot, segment, clause, term, places))?;
             }
             for sequence in &clause.sequences {
                 for &zone in clause.zones {
                     sequence::for_each_match(snapshot, segment, zone, sequence, |document, count| {
-                        let norm = segment.norms(zone).fieldnorm_id(document - segment.base);
+                        let norm = segment.norms(zone)[(document - segment.base) as usize];
                         let factor = snapshot.length_factors[zone as usize][norm as usize];
                         self.add(document, factor * sequence.weight * count);
                     })?;
@@ -108,22 +115,22 @@ impl Scratch {
         segment: &Segment,
         clause: &Clause,
         term: &WeightedTerm,
+        places: &TermPlaces,
     ) -> Result<(), SearchError> {
         for &zone in clause.zones {
-            let Some(mut blocks) = segment.blocks(zone, &snapshot.term(zone, &term.term))? else {
+            let Some(mut blocks) = segment.blocks(zone, places)? else {
                 continue;
             };
-            let norms: &FieldNormReader = segment.norms(zone);
-            let factors = &snapshot.length_factors[zone as usize];
+            let (norms, factors) = (segment.norms(zone), &snapshot.length_factors[zone as usize]);
+            let frequency = &mut self.frequency[segment.base as usize..segment.end as usize];
             while blocks.block_len() > 0 {
                 for (&document, &count) in blocks.docs().iter().zip(blocks.freqs()) {
-                    let factor = factors[norms.fieldnorm_id(document) as usize];
-                    let added = factor * term.weight * count as f32;
-                    let slot = &mut self.frequency[(segment.base + document) as usize];
+                    let factor = factors[usize::from(norms[document as usize])];
+                    let slot = &mut frequency[document as usize];
                     if *slot == 0.0 {
                         self.with_clause.push(segment.base + document);
                     }
-                    *slot += added;
+                    *slot += factor * term.weight * count as f32;
                     if term.is_last_resort() {
                         *slot = slot.min(ranking::FOLDED);
                     }

@@ -3,17 +3,20 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
-
+use self::best::Best;
+use self::sets::{Sets, judge};
 use super::clause::{Clause, Role};
 use super::filter::{FacetCounter, Selection, Standing};
 use super::hit::FacetCount;
 use super::ranking;
-use super::request::{Facet, MatchMode, SearchRequest, Sort};
+use super::request::{Facet, SearchRequest, Sort};
 use super::scan::{ClauseStatistics, Scratch};
 use super::snapshot::Snapshot;
 use super::tables::Tables;
 use crate::analysis;
+
+mod best;
+mod sets;
 
 /// A document with its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,10 +39,11 @@ pub(crate) struct Selected {
 
 /// Selects among all documents: the answer to an empty query.
 pub(crate) fn select_all(snapshot: &Snapshot, request: &SearchRequest) -> Selected {
-    let all = (0..snapshot.documents as u32)
-        .map(|document| Candidate { document, score: 0.0 })
-        .collect();
-    finish(snapshot, request, all)
+    let mut finish = Finish::new(snapshot, request);
+    for document in 0..snapshot.documents as u32 {
+        finish.add(Candidate { document, score: 0.0 });
+    }
+    finish.selected()
 }
 
 /// Selects among what the scan found.
@@ -50,80 +54,32 @@ pub(crate) fn select(
     statistics: &[ClauseStatistics],
     scratch: &Scratch,
 ) -> Selected {
-    let bits = |role: Role| -> u64 {
-        let places = clauses
-            .iter()
-            .enumerate()
-            .filter(|(_, clause)| clause.role == role);
-        places.map(|(place, _)| 1 << place).sum()
-    };
-    let (wanted, required, excluded) = (bits(Role::Wanted), bits(Role::Required), bits(Role::Excluded));
-    let finding = wanted | bits(Role::Hint);
-    let weights: Vec<f32> = statistics.iter().map(|clause| clause.idf).collect();
-    let weigh = |set: u64| -> f32 {
-        weights
-            .iter()
-            .enumerate()
-            .filter(|(place, _)| set >> place & 1 == 1)
-            .map(|(_, weight)| weight)
-            .sum()
-    };
-    let whole = weigh(wanted);
-    let only_exclusions = wanted == 0 && required == 0;
-    let selection = Selection::new(snapshot, &request.filters);
-
     let everything: Vec<u32>;
+    let finds = |clause: &Clause| matches!(clause.role, Role::Wanted | Role::Required);
+    let only_exclusions = !clauses.iter().any(finds);
     let pool: &[u32] = if only_exclusions {
         everything = (0..snapshot.documents as u32).collect();
         &everything
     } else {
         &scratch.found
     };
-    let mut candidates: Vec<(Candidate, u64)> = Vec::new();
-    let mut best_share = 0.0_f32;
-    let mut shares: FxHashMap<u64, (f32, f32)> = FxHashMap::default();
+    let mut finish = Finish::new(snapshot, request);
+    let mut sets = Sets::new(clauses.len());
     for &document in pool {
-        let has = scratch.clauses[document as usize];
-        let enough = match request.match_mode {
-            MatchMode::All => has & wanted == wanted,
-            MatchMode::Auto | MatchMode::Any => required != 0 || only_exclusions || has & finding != 0,
-        };
-        if !enough || has & required != required || has & excluded != 0 {
-            continue;
-        }
-        // There are few sets of words and many documents.
-        let (share, factor) = *shares.entry(has & wanted).or_insert_with(|| {
-            let share = if has & wanted == wanted || whole == 0.0 {
-                1.0
-            } else {
-                (weigh(has & wanted) / whole).max(ranking::LEAST_COVERAGE)
-            };
-            (share, share.powf(ranking::COVERAGE_POWER))
-        });
-        let score = scratch.score[document as usize] * factor;
+        let set = sets.of(scratch.clauses[document as usize]);
+        set.documents += 1;
         // What a document outside of the selection has must not shut out what is inside.
-        if share > best_share && is_selected(&selection, &snapshot.tables, document) {
-            best_share = share;
+        set.selected |= finish.is_selected(document);
+    }
+    judge(&mut sets.list, request, clauses, statistics);
+    for &document in pool {
+        let set = sets.of(scratch.clauses[document as usize]);
+        if set.answers {
+            let score = scratch.score[document as usize] * set.factor;
+            finish.add(Candidate { document, score });
         }
-        candidates.push((Candidate { document, score }, has & wanted));
     }
-    if request.match_mode == MatchMode::Auto && !is_question(clauses) {
-        let few_words = wanted.count_ones() as usize <= ranking::ALL_WORDS_UP_TO;
-        let all_first = few_words && best_share >= 1.0;
-        let least = whole * best_share * ranking::AUTO_COVERAGE;
-        let enough: FxHashMap<u64, bool> = shares.keys().map(|&has| (has, weigh(has) >= least)).collect();
-        candidates.retain_mut(|(candidate, has)| {
-            if all_first && *has != wanted {
-                candidate.score *= ranking::NOT_ALL_WORDS;
-            }
-            enough[has]
-        });
-    }
-    finish(
-        snapshot,
-        request,
-        candidates.into_iter().map(|(candidate, _)| candidate).collect(),
-    )
+    finish.selected()
 }
 
 /// Whether a query asks in a sentence. Its words are not chosen for being in the answer, so that an answer may have any.
@@ -133,31 +89,61 @@ pub(crate) fn is_question(clauses: &[Clause]) -> bool {
         || function_words().any(|clause| analysis::is_question_word(&clause.text.to_lowercase()))
 }
 
-fn is_selected(selection: &Selection, tables: &Tables, document: u32) -> bool {
-    selection.is_everything() || selection.standing(tables, document) == Standing::Selected
+/// Takes what answers one by one: filters, counts and keeps the best.
+struct Finish<'a> {
+    request: &'a SearchRequest,
+    tables: &'a Tables,
+    selection: Selection,
+    everything: bool,
+    counter: Option<FacetCounter<'a>>,
+    total: u64,
+    best: Best<'a>,
 }
 
-fn finish(snapshot: &Snapshot, request: &SearchRequest, mut candidates: Vec<Candidate>) -> Selected {
-    let selection = Selection::new(snapshot, &request.filters);
-    let mut counter = FacetCounter::new(&snapshot.tables, &request.facets);
-    if !selection.is_everything() || !request.facets.is_empty() {
-        candidates.retain(|candidate| {
-            let standing = selection.standing(&snapshot.tables, candidate.document);
-            counter.add(candidate.document, standing);
-            standing == Standing::Selected
-        });
+impl<'a> Finish<'a> {
+    fn new(snapshot: &'a Snapshot, request: &'a SearchRequest) -> Self {
+        let tables = &snapshot.tables;
+        let selection = Selection::new(snapshot, &request.filters);
+        let wanted = (request.offset + request.limit)
+            .max(ranking::NEARNESS_WINDOW)
+            .max(ranking::GRAMS_WINDOW);
+        Self {
+            request,
+            tables,
+            everything: selection.is_everything(),
+            selection,
+            counter: (!request.facets.is_empty()).then(|| FacetCounter::new(tables, &request.facets)),
+            total: 0,
+            best: Best::new(request, tables, wanted),
+        }
     }
-    let total = candidates.len() as u64;
-    let wanted = (request.offset + request.limit)
-        .max(ranking::NEARNESS_WINDOW)
-        .max(ranking::GRAMS_WINDOW);
-    keep_best(&mut candidates, wanted, |a, b| {
-        order(request, &snapshot.tables, a, b)
-    });
-    Selected {
-        best: candidates,
-        total,
-        facets: counter.finish(),
+
+    fn is_selected(&self, document: u32) -> bool {
+        self.everything || self.selection.standing(self.tables, document) == Standing::Selected
+    }
+
+    fn add(&mut self, candidate: Candidate) {
+        let standing = if self.everything {
+            Standing::Selected
+        } else {
+            self.selection.standing(self.tables, candidate.document)
+        };
+        if let Some(counter) = &mut self.counter {
+            counter.add(candidate.document, standing);
+        }
+        if standing == Standing::Selected {
+            self.total += 1;
+            self.best.add(candidate);
+        }
+    }
+
+    fn selected(self) -> Selected {
+        let empty = || FacetCounter::new(self.tables, &self.request.facets);
+        Selected {
+            best: self.best.finish(),
+            total: self.total,
+            facets: self.counter.unwrap_or_else(empty).finish(),
+        }
     }
 }
 
@@ -175,16 +161,4 @@ pub(crate) fn order(request: &SearchRequest, tables: &Tables, a: &Candidate, b: 
             .then_with(|| date(a).cmp(&date(b))),
     };
     by_request.then(tie)
-}
-
-fn keep_best(
-    candidates: &mut Vec<Candidate>,
-    count: usize,
-    order: impl Fn(&Candidate, &Candidate) -> Ordering,
-) {
-    if candidates.len() > count && count > 0 {
-        candidates.select_nth_unstable_by(count - 1, &order);
-        candidates.truncate(count);
-    }
-    candidates.sort_unstable_by(order);
 }

@@ -1,12 +1,15 @@
 //! Words that must stand together: phrases, and the parts of a compound near each other.
 
+use std::sync::Arc;
+
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::{DocSet, TERMINATED};
 
-use super::clause::{Sequence, WeightedTerm};
+use super::clause::Sequence;
 use super::error::SearchError;
 use super::ranking;
 use super::snapshot::{Segment, Snapshot};
+use super::terms::TermPlaces;
 use crate::index::Zone;
 
 /// The most parts of a compound that are looked for apart from each other.
@@ -66,23 +69,30 @@ fn open_slots(
     zone: Zone,
     sequence: &Sequence,
 ) -> Result<Option<Vec<Slot>>, SearchError> {
-    let mut slots: Vec<Slot> = Vec::with_capacity(sequence.slots.len());
+    let mut places = Vec::with_capacity(sequence.slots.len());
     for terms in &sequence.slots {
-        let slot = Slot::open(snapshot, segment, zone, terms)?;
-        if slot.postings.is_empty() {
+        let terms = terms
+            .iter()
+            .map(|term| snapshot.places(&term.term))
+            .collect::<Result<Vec<_>, _>>()?;
+        if terms.iter().all(|term| term.get(segment, zone).is_none()) {
             return Ok(None);
         }
-        slots.push(slot);
+        places.push(terms);
     }
-    let by_chance = sequence.window.is_some() && together_by_chance(&slots, segment) > ranking::BY_CHANCE;
-    Ok((!by_chance).then_some(slots))
+    if sequence.window.is_some() && together_by_chance(&places, segment, zone) > ranking::BY_CHANCE {
+        return Ok(None);
+    }
+    let slots = places.iter().map(|terms| Slot::open(segment, zone, terms));
+    slots.collect::<Result<Vec<_>, _>>().map(Some)
 }
 
 /// In how many documents of a segment all words would be found if they had nothing to do with each other.
-fn together_by_chance(slots: &[Slot], segment: &Segment) -> f32 {
+fn together_by_chance(slots: &[Vec<Arc<TermPlaces>>], segment: &Segment, zone: Zone) -> f32 {
     let documents = (segment.end - segment.base) as f32;
-    let share = |slot: &Slot| {
-        let with: u32 = slot.postings.iter().map(SegmentPostings::doc_freq).sum();
+    let share = |terms: &Vec<Arc<TermPlaces>>| {
+        let infos = terms.iter().filter_map(|term| term.get(segment, zone));
+        let with: u32 = infos.map(|info| info.doc_freq).sum();
         (with as f32 / documents).min(1.0)
     };
     documents * slots.iter().map(share).product::<f32>()
@@ -108,15 +118,10 @@ struct Slot {
 }
 
 impl Slot {
-    fn open(
-        snapshot: &Snapshot,
-        segment: &Segment,
-        zone: Zone,
-        terms: &[WeightedTerm],
-    ) -> Result<Self, SearchError> {
+    fn open(segment: &Segment, zone: Zone, terms: &[Arc<TermPlaces>]) -> Result<Self, SearchError> {
         let mut postings = Vec::new();
         for term in terms {
-            postings.extend(segment.positions(zone, &snapshot.term(zone, &term.term))?);
+            postings.extend(segment.positions(zone, term)?);
         }
         Ok(Self {
             first: postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED),

@@ -17,6 +17,7 @@ use super::ranking;
 use super::request::Facet;
 use super::resolve::name_words;
 use super::tables::Tables;
+use super::terms::{TermCache, TermPlaces};
 use crate::document::DocumentId;
 use crate::index::{Generation, StoredMeta, Zone};
 
@@ -32,7 +33,7 @@ pub(crate) struct Segment {
 /// The postings and lengths of one zone.
 pub(crate) struct ZoneReader {
     postings: Arc<InvertedIndexReader>,
-    norms: FieldNormReader,
+    norms: Vec<u8>,
 }
 
 impl Segment {
@@ -40,30 +41,48 @@ impl Segment {
     pub(crate) fn blocks(
         &self,
         zone: Zone,
-        term: &Term,
+        term: &TermPlaces,
     ) -> Result<Option<BlockSegmentPostings>, SearchError> {
-        self.zones[zone as usize]
-            .postings
-            .read_block_postings(term, IndexRecordOption::WithFreqs)
+        self.read_blocks(zone, term, IndexRecordOption::WithFreqs)
+    }
+
+    /// A term's documents, a block at a time.
+    pub(crate) fn document_blocks(
+        &self,
+        zone: Zone,
+        term: &TermPlaces,
+    ) -> Result<Option<BlockSegmentPostings>, SearchError> {
+        self.read_blocks(zone, term, IndexRecordOption::Basic)
+    }
+
+    fn read_blocks(
+        &self,
+        zone: Zone,
+        term: &TermPlaces,
+        option: IndexRecordOption,
+    ) -> Result<Option<BlockSegmentPostings>, SearchError> {
+        let postings = &self.zones[zone as usize].postings;
+        term.get(self, zone)
+            .map(|info| postings.read_block_postings_from_terminfo(info, option))
+            .transpose()
             .map_err(SearchError::reading("postings"))
     }
 
-    /// How many documents here have a term in a zone.
-    pub(crate) fn document_frequency(&self, zone: Zone, term: &Term) -> Result<usize, SearchError> {
-        let count = self.zones[zone as usize].postings.doc_freq(term);
-        Ok(count.map_err(SearchError::reading("terms"))? as usize)
-    }
-
     /// A term's documents and the positions in them.
-    pub(crate) fn positions(&self, zone: Zone, term: &Term) -> Result<Option<SegmentPostings>, SearchError> {
-        self.zones[zone as usize]
-            .postings
-            .read_postings(term, IndexRecordOption::WithFreqsAndPositions)
+    pub(crate) fn positions(
+        &self,
+        zone: Zone,
+        term: &TermPlaces,
+    ) -> Result<Option<SegmentPostings>, SearchError> {
+        let postings = &self.zones[zone as usize].postings;
+        term.get(self, zone)
+            .map(|info| postings.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions))
+            .transpose()
             .map_err(SearchError::reading("positions"))
     }
 
     /// Each document's length in a zone, as a number below 256 to look up in [`Snapshot::length_factors`].
-    pub(crate) fn norms(&self, zone: Zone) -> &FieldNormReader {
+    pub(crate) fn norms(&self, zone: Zone) -> &[u8] {
         &self.zones[zone as usize].norms
     }
 }
@@ -80,12 +99,13 @@ pub(crate) struct Snapshot {
     pub(crate) grams: GramTable,
     /// The words of the names of authors and partners, with their diacritics set aside.
     pub(crate) names: FxHashSet<String>,
+    terms: TermCache,
     /// How many documents have a word in any form, for the words that were suggested lately.
     pub(crate) suggested: Mutex<FxHashMap<String, u64>>,
     /// How many documents there are.
     pub(crate) documents: usize,
     /// `weight / (1 − b + b · length / average)` by zone and length number.
-    pub(crate) length_factors: [Vec<f32>; 3],
+    pub(crate) length_factors: [[f32; 256]; 3],
 }
 
 impl Snapshot {
@@ -97,10 +117,12 @@ impl Snapshot {
         for reader in readers {
             let zone_reader = |zone: Zone| -> tantivy::Result<ZoneReader> {
                 let field = fields.zones[zone as usize];
-                let postings = reader.inverted_index(field)?;
+                let norms = reader.get_fieldnorms_reader(field)?;
                 Ok(ZoneReader {
-                    postings,
-                    norms: reader.get_fieldnorms_reader(field)?,
+                    postings: reader.inverted_index(field)?,
+                    norms: (0..reader.max_doc())
+                        .map(|document| norms.fieldnorm_id(document))
+                        .collect(),
                 })
             };
             let [title, headings, body] = Zone::ALL.map(zone_reader);
@@ -123,12 +145,12 @@ impl Snapshot {
         let length_factors = Zone::ALL.map(|zone| {
             let average = words[zone as usize] as f32 / documents.max(1) as f32;
             let weight = ranking::zone_weight(zone);
-            (0..=u8::MAX)
-                .map(|id| {
-                    let length = FieldNormReader::id_to_fieldnorm(id) as f32 / average.max(1.0);
-                    weight.weight / (1.0 - weight.b + weight.b * length)
-                })
-                .collect()
+            let mut factors = [0.0; 256];
+            for (id, factor) in (0..=u8::MAX).zip(&mut factors) {
+                let length = FieldNormReader::id_to_fieldnorm(id) as f32 / average.max(1.0);
+                *factor = weight.weight / (1.0 - weight.b + weight.b * length);
+            }
+            factors
         });
         let tables = Tables::read(readers, &fields).map_err(SearchError::engine("read the columns"))?;
         let names = [Facet::Author, Facet::Partner]
@@ -143,33 +165,33 @@ impl Snapshot {
             tables,
             grams,
             names,
+            terms: TermCache::default(),
             suggested: Mutex::default(),
             documents,
             length_factors,
         })
     }
 
-    /// The term of a word in a zone.
-    pub(crate) fn term(&self, zone: Zone, word: &str) -> Term {
-        Term::from_field_text(self.generation.fields.zones[zone as usize], word)
+    /// Where a word or a part stands.
+    pub(crate) fn places(&self, word: &str) -> Result<Arc<TermPlaces>, SearchError> {
+        self.terms.get(word, || {
+            let mut places = Vec::new();
+            for segment in &self.segments {
+                for zone in Zone::ALL {
+                    let term = Term::from_field_text(self.generation.fields.zones[zone as usize], word);
+                    let info = segment.zones[zone as usize].postings.get_term_info(&term);
+                    let info = info.map_err(SearchError::reading("terms"))?;
+                    places.extend(info.map(|info| (segment.base, zone, info)));
+                }
+            }
+            Ok(places)
+        })
     }
 
-    /// Whether any document has a word or a part.
-    pub(crate) fn has(&self, word: &str) -> bool {
-        Zone::ALL
-            .into_iter()
-            .any(|zone| self.documents_with(zone, word) > 0)
-    }
-
-    /// How many documents have a word in a zone. What cannot be read counts as not there: a query that needs it fails by
+    /// Whether any document has a word or a part. What cannot be read counts as not there: a query that needs it fails by
     /// itself.
-    pub(crate) fn documents_with(&self, zone: Zone, word: &str) -> u32 {
-        let term = self.term(zone, word);
-        let of_segment = |segment: &Segment| segment.zones[zone as usize].postings.doc_freq(&term);
-        self.segments
-            .iter()
-            .map(|segment| of_segment(segment).unwrap_or(0))
-            .sum()
+    pub(crate) fn has(&self, word: &str) -> bool {
+        self.places(word).is_ok_and(|places| !places.is_empty())
     }
 
     /// Calls `visit` with each document that has a word in a zone.
@@ -179,9 +201,9 @@ impl Snapshot {
         word: &str,
         mut visit: impl FnMut(u32),
     ) -> Result<(), SearchError> {
-        let term = self.term(zone, word);
+        let term = self.places(word)?;
         for segment in &self.segments {
-            let Some(mut blocks) = segment.blocks(zone, &term)? else {
+            let Some(mut blocks) = segment.document_blocks(zone, &term)? else {
                 continue;
             };
             while blocks.block_len() > 0 {

@@ -1,7 +1,7 @@
 //! The forms that begin with what is being typed, the most frequent first, in the same short time whatever was typed.
 //!
 //! A beginning that few forms share is looked up where its forms stand. The forms of one that many share ([`MANY`]) are
-//! chosen when the index is built: `keys.fst` then has `b`, the mark of the family, the beginning, a zero byte, the place
+//! chosen when the index is built: `keys.bin` then has `b`, the mark of the family, the beginning, a zero byte, the place
 //! in the order, and the form.
 
 use std::cmp::Reverse;
@@ -185,7 +185,7 @@ impl Vocabulary {
             }
             _ => {
                 let key = [&[mark], typed.as_bytes()].concat();
-                for_each_in_range(&self.keys, &key, |key, count| {
+                self.keys.for_each_with_prefix(&key, |key, count| {
                     if let Some((_, form)) = key.split_once('\0') {
                         best.add(form, count);
                     }

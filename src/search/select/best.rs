@@ -1,0 +1,64 @@
+//! The best of many candidates, without keeping the others.
+
+use std::cmp::Ordering;
+
+use super::{Candidate, order};
+use crate::search::request::{SearchRequest, Sort};
+use crate::search::tables::Tables;
+
+/// Keeps the best so many of the candidates it is shown.
+pub(super) struct Best<'a> {
+    request: &'a SearchRequest,
+    tables: &'a Tables,
+    wanted: usize,
+    kept: Vec<Candidate>,
+    /// The last of the best so far, once there are enough; nothing after it needs to be kept.
+    last: Option<Candidate>,
+}
+
+impl<'a> Best<'a> {
+    pub(super) fn new(request: &'a SearchRequest, tables: &'a Tables, wanted: usize) -> Self {
+        Self {
+            request,
+            tables,
+            wanted: wanted.max(1),
+            kept: Vec::new(),
+            last: None,
+        }
+    }
+
+    pub(super) fn add(&mut self, candidate: Candidate) {
+        if let Some(last) = &self.last {
+            let by_score = self.request.sort == Sort::Relevance;
+            if by_score && candidate.score < last.score || self.order(&candidate, last) == Ordering::Greater {
+                return;
+            }
+        }
+        self.kept.push(candidate);
+        if self.kept.len() >= 2 * self.wanted {
+            self.drop_others();
+        }
+    }
+
+    fn order(&self, a: &Candidate, b: &Candidate) -> Ordering {
+        order(self.request, self.tables, a, b)
+    }
+
+    fn drop_others(&mut self) {
+        let (request, tables) = (self.request, self.tables);
+        if self.kept.len() > self.wanted {
+            self.kept
+                .select_nth_unstable_by(self.wanted - 1, |a, b| order(request, tables, a, b));
+            self.kept.truncate(self.wanted);
+            self.last = self.kept.last().copied();
+        }
+    }
+
+    /// The best in order.
+    pub(super) fn finish(mut self) -> Vec<Candidate> {
+        self.drop_others();
+        let (request, tables) = (self.request, self.tables);
+        self.kept.sort_unstable_by(|a, b| order(request, tables, a, b));
+        self.kept
+    }
+}
