@@ -1,23 +1,27 @@
-//! Bytes to text: Unicode by its marks, else the old Swedish encodings told apart by where å, ä and ö fall.
+//! Bytes to text: Unicode by its marks, else the old Swedish encodings told apart by where å, ä and ö fall; and text
+//! that another program has read wrongly before.
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_8859_15, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::reason::{RefusalReason, WarningReason};
+
+mod mojibake;
 
 /// A file's text, and what there is to say about how it was read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Decoded {
     pub(super) text: String,
-    pub(super) warning: Option<WarningReason>,
+    pub(super) warnings: Vec<WarningReason>,
 }
 
 /// How many bytes are looked at where a sample will do.
 const SAMPLE: usize = 64 * 1024;
 
-/// The upper half of code page 850, the encoding of DOS in Western Europe; `encoding_rs` knows only the Web's.
+/// The upper half of code page 850, the encoding of DOS in Western Europe; `encoding_rs` knows only the Web's. Code page
+/// 437, the one of American machines, has the letters of Swedish in the same places.
 const CP850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{AD}±‗¾¶§÷¸°¨·¹³²■\u{A0}";
 
 /// The first bytes of formats that turn up under a text file's name.
@@ -41,12 +45,25 @@ const SIGNATURES: [(&[u8], &str); 8] = [
 /// Reads bytes as text. `declared` is what the file itself says its encoding is; it is believed unless the bytes tell
 /// otherwise.
 pub(super) fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decoded, RefusalReason> {
-    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
-        return Ok(decode_as(encoding, &bytes[length..]));
-    }
+    let Decoded { text, mut warnings } = decode_once(bytes, declared)?;
+    let (text, warning) = mojibake::repair(text);
+    warnings.extend(warning);
+    Ok(Decoded { text, warnings })
+}
+
+fn decode_once(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decoded, RefusalReason> {
     let looks_like = |name: &str| RefusalReason::NotText {
         looks_like: name.to_owned(),
     };
+    // The mark of UTF-32 begins with that of UTF-16.
+    if bytes.starts_with(b"\xFF\xFE\0\0") || bytes.starts_with(b"\0\0\xFE\xFF") {
+        return Err(looks_like(
+            "UTF-32, which no program need write; save it as UTF-8",
+        ));
+    }
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        return Ok(decode_as(encoding, &bytes[length..]));
+    }
     if let Some((_, name)) = SIGNATURES
         .iter()
         .find(|(signature, _)| bytes.starts_with(signature))
@@ -62,7 +79,7 @@ pub(super) fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Resul
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(Decoded {
             text: text.to_owned(),
-            warning: None,
+            warnings: Vec::new(),
         });
     }
     match declared {
@@ -93,7 +110,7 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     });
     Decoded {
         text: text.into_owned(),
-        warning,
+        warnings: warning.into_iter().collect(),
     }
 }
 
@@ -141,32 +158,36 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
 /// any, asks the detector that browsers use.
 fn decode_by_letters(bytes: &[u8]) -> Decoded {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
-    let score = |text: &str| swedish_score(text);
-    let windows = score(&WINDOWS_1252.decode_without_bom_handling(sample).0);
-    let macintosh = score(&MACINTOSH.decode_without_bom_handling(sample).0);
-    let dos = score(&decode_cp850(sample));
+    let windows = swedish_score(&WINDOWS_1252.decode_without_bom_handling(sample).0);
+    let macintosh = swedish_score(&MACINTOSH.decode_without_bom_handling(sample).0);
+    let dos = swedish_score(&decode_cp850(sample));
+    let guessed = |encoding: &'static str| {
+        vec![WarningReason::GuessedEncoding {
+            encoding: encoding.into(),
+        }]
+    };
     if windows >= macintosh && windows >= dos {
         if windows < 0 {
             decode_by_detector(bytes)
+        } else if is_latin_9(bytes) {
+            Decoded {
+                text: ISO_8859_15.decode_without_bom_handling(bytes).0.into_owned(),
+                warnings: guessed("ISO-8859-15"),
+            }
         } else {
             decode_as(WINDOWS_1252, bytes)
         }
     } else {
-        let guessed = |encoding: &'static str| {
-            Some(WarningReason::GuessedEncoding {
-                encoding: encoding.into(),
-            })
-        };
         if macintosh >= dos {
             let text = MACINTOSH.decode_without_bom_handling(bytes).0.into_owned();
             Decoded {
                 text,
-                warning: guessed("MacRoman"),
+                warnings: guessed("MacRoman"),
             }
         } else {
             Decoded {
                 text: decode_cp850(bytes).into_owned(),
-                warning: guessed("CP850"),
+                warnings: guessed("CP850"),
             }
         }
     }
@@ -176,58 +197,42 @@ fn decode_by_detector(bytes: &[u8]) -> Decoded {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(&bytes[..bytes.len().min(SAMPLE)], true);
     let encoding = detector.guess(Some(b"se"), Utf8Detection::Deny);
-    let decoded = decode_as(encoding, bytes);
-    let warning = WarningReason::GuessedEncoding {
-        encoding: encoding.name().into(),
-    };
-    Decoded {
-        warning: decoded.warning.or((encoding != WINDOWS_1252).then_some(warning)),
-        ..decoded
+    let mut decoded = decode_as(encoding, bytes);
+    if decoded.warnings.is_empty() && encoding != WINDOWS_1252 {
+        decoded.warnings.push(WarningReason::GuessedEncoding {
+            encoding: encoding.name().into(),
+        });
     }
+    decoded
 }
 
-/// Letters and signs that Swedish and English text has, less those it hasn't.
-fn swedish_score(text: &str) -> i64 {
-    let worth = |character: char| match character {
-        'å' | 'ä' | 'ö' | 'Å' | 'Ä' | 'Ö' | 'é' => 4,
-        '\0'..='\x7F'
-        | 'É'
-        | 'è'
-        | 'à'
-        | 'ü'
-        | 'Ü'
-        | 'ø'
-        | 'æ'
-        | 'ñ'
-        | '§'
-        | '°'
-        | '©'
-        | '®'
-        | '½'
-        | '²'
-        | '³'
-        | 'µ'
-        | '±'
-        | '×'
-        | '·'
-        | '•'
-        | '–'
-        | '—'
-        | '‘'
-        | '’'
-        | '”'
-        | '“'
-        | '…'
-        | '«'
-        | '»'
-        | '´'
-        | '€'
-        | '\u{A0}'
-        | '\u{AD}' => 0,
-        _ => -4,
-    };
-    text.chars().map(worth).sum()
+/// Latin-9 is Latin-1 but for eight signs, of which only the euro is in use; nobody writes the `¤` that it replaced. A
+/// byte that is a sign in Windows-1252 and a control character in Latin-9 speaks against it.
+fn is_latin_9(bytes: &[u8]) -> bool {
+    bytes.contains(&0xA4) && !bytes.iter().any(|byte| (0x80..0xA0).contains(byte))
 }
+
+/// Letters and signs that Swedish and English text has, less those it hasn't. Where one encoding has `é` another has `Ä`:
+/// the first begins no Swedish word, and the second stands behind no small letter.
+fn swedish_score(text: &str) -> i64 {
+    let mut before = ' ';
+    let mut score = 0;
+    for character in text.chars() {
+        score += match character {
+            '\0'..='\x7F' => 0,
+            'é' if !before.is_alphabetic() => 0,
+            'Å' | 'Ä' | 'Ö' if before.is_lowercase() => -4,
+            'å' | 'ä' | 'ö' | 'Å' | 'Ä' | 'Ö' | 'é' => 4,
+            _ if HARMLESS.contains(character) => 0,
+            _ => -4,
+        };
+        before = character;
+    }
+    score
+}
+
+/// Other characters that a Swedish text may well have.
+const HARMLESS: &str = "ÉèàüÜøæñ§°©®½²³µ±×·•–—‘’”“…«»´€\u{A0}\u{AD}";
 
 fn decode_cp850(bytes: &[u8]) -> Cow<'static, str> {
     let upper: Vec<char> = CP850.chars().collect();

@@ -38,7 +38,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Extract>, Refusa
         mut notes,
         ..
     } = collected;
-    notes.extend(decoded.warning.map(Note::from));
+    notes.extend(decoded.warnings.into_iter().map(Note::from));
     let Some(first) = extracts.first_mut() else {
         return Err(RefusalReason::NoRecords);
     };

@@ -154,7 +154,7 @@ impl Format {
             Self::Html => html::read(&decoded.text, limits)?,
             _ => plain::read(&decoded.text),
         };
-        extract.notes.extend(decoded.warning.map(Into::into));
+        extract.notes.extend(decoded.warnings.into_iter().map(Into::into));
         Ok(extract)
     }
 }

@@ -73,7 +73,8 @@ pub(super) fn is_cheap(html: &str, limits: &Limits) -> bool {
 pub(super) fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(ENCODING_WITHIN)]).to_ascii_lowercase();
     let label_after = |mark: &str| {
-        let value = start.split_once(mark)?.1.trim_start().strip_prefix('=')?;
+        let mut after = start.match_indices(mark).map(|(at, _)| &start[at + mark.len()..]);
+        let value = after.find_map(|after| after.trim_start().strip_prefix('='))?;
         let value = value.trim_start().trim_start_matches(['"', '\'']);
         Encoding::for_label(
             value

@@ -300,6 +300,18 @@ pub enum WarningReason {
         /// The encoding's name.
         encoding: Cow<'static, str>,
     },
+    /// Text in which some program took UTF-8 for Windows-1252; its letters were put back.
+    #[error("{count} characters were garbled (as Ã¥ for å) and were repaired; save it anew as UTF-8")]
+    MojibakeRepaired {
+        /// How many.
+        count: usize,
+    },
+    /// Text parts of which look as if some program took UTF-8 for Windows-1252; nothing was changed.
+    #[error("{count} letters look garbled (as Ã¥ for å); correct them")]
+    Mojibake {
+        /// How many.
+        count: usize,
+    },
     /// A record of an export that couldn't be read; the others were.
     #[error("the record {record:?} was left out: {reason}")]
     RecordLeftOut {

@@ -91,7 +91,7 @@ fn read_one(sidecar: &Sidecar, of: Format) -> Result<(Metadata, Vec<Note>), Refu
             reason: WarningReason::SaidOfMany { key: key.to_owned() },
         }));
     }
-    read.notes.extend(decoded.warning.map(Note::from));
+    read.notes.extend(decoded.warnings.into_iter().map(Note::from));
     Ok((read.metadata, read.notes))
 }
 

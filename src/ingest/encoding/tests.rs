@@ -6,8 +6,9 @@ use super::*;
 const TEXT: &str = "Åtgärder på verkstadsgolvet: ställtiden är öppen för förbättring. ÄÖ";
 
 fn decoded(bytes: &[u8]) -> (String, Option<WarningReason>) {
-    let Decoded { text, warning } = decode(bytes, None).unwrap();
-    (text, warning)
+    let Decoded { text, mut warnings } = decode(bytes, None).unwrap();
+    assert!(warnings.len() < 2, "{warnings:?}");
+    (text, warnings.pop())
 }
 
 fn cp850(text: &str) -> Vec<u8> {
@@ -20,6 +21,85 @@ fn cp850(text: &str) -> Vec<u8> {
 fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
     text.encode_utf16().flat_map(bytes).collect()
 }
+
+type Encode = fn(&str) -> Vec<u8>;
+
+fn marked(mark: &[u8], bytes: Vec<u8>) -> Vec<u8> {
+    [mark, &bytes].concat()
+}
+
+/// Every encoding that Swedish files come in, by what writes them.
+const ENCODINGS: [(&str, Encode); 13] = [
+    ("UTF-8", |text| text.as_bytes().to_vec()),
+    ("UTF-8 with a mark", |text| {
+        marked(b"\xEF\xBB\xBF", text.as_bytes().to_vec())
+    }),
+    ("UTF-16LE", |text| utf16(text, u16::to_le_bytes)),
+    ("UTF-16BE", |text| utf16(text, u16::to_be_bytes)),
+    ("UTF-16LE with a mark", |text| {
+        marked(b"\xFF\xFE", utf16(text, u16::to_le_bytes))
+    }),
+    ("UTF-16BE with a mark", |text| {
+        marked(b"\xFE\xFF", utf16(text, u16::to_be_bytes))
+    }),
+    ("windows-1252", |text| WINDOWS_1252.encode(text).0.into_owned()),
+    ("ISO-8859-1", |text| {
+        text.chars().map(|c| u8::try_from(c).unwrap()).collect()
+    }),
+    ("ISO-8859-15", |text| ISO_8859_15.encode(text).0.into_owned()),
+    ("MacRoman", |text| MACINTOSH.encode(text).0.into_owned()),
+    ("CP850", cp850),
+    ("CP437", |text| {
+        // The letters of Swedish as IBM's table has them.
+        let byte = |c| match c {
+            'å' => 0x86,
+            'ä' => 0x84,
+            'ö' => 0x94,
+            'Å' => 0x8F,
+            'Ä' => 0x8E,
+            'Ö' => 0x99,
+            'é' => 0x82,
+            ascii => u8::try_from(ascii).ok().filter(u8::is_ascii).unwrap(),
+        };
+        text.chars().map(byte).collect()
+    }),
+    ("UTF-8 taken for windows-1252", |text| {
+        WINDOWS_1252
+            .decode_without_bom_handling(text.as_bytes())
+            .0
+            .into_owned()
+            .into_bytes()
+    }),
+];
+
+/// Sentences as they stand in reports, with the signs that every encoding has.
+const SENTENCES: [&str; 16] = [
+    "Ställtiden är den tid som går mellan två serier.",
+    "På måndag börjar vi med daglig styrning.",
+    "ÅTGÄRDER FÖR ÖKAD TILLGÄNGLIGHET",
+    "Öppna skåpet, märk upp verktygen och släng det trasiga.",
+    "Lagret minskade med 12 % (från 340 till 299 lådor).",
+    "Maskinen stod still i 45 minuter: ingen hade nyckeln.",
+    "Ägaren sade nej.",
+    "Å ena sidan kostar det, å andra sidan lönar det sig.",
+    "Kaféet bredvid ångpannan är stängt.",
+    "Kvarnholms gjuteri har 38 anställda; hälften är över femtio år.",
+    "Frågor? Ring Åsa Öberg, 0123-456 78.",
+    "Mät först.\tÄndra sedan.",
+    "\"Det går inte\" är inget svar, det är en åsikt.",
+    "Rörelsen är kort men sker ofta.",
+    "Vad händer om vi låter bli?",
+    "Genomloppstiden föll från åtta dagar till två.",
+];
+
+/// Sentences with what word processors put in.
+const TYPESET: [&str; 5] = [
+    "”Vi började i fel ände”, säger Åsa – och ler.",
+    "Flöde, inte fart… det är skillnaden",
+    "• Ställ in ’nollpunkten’ • Kör en bit • Mät den",
+    "Det är ”bra nog” – för nu.",
+    "§ 4 Skyddsrond görs varje kvartal – även på natten.",
+];
 
 #[test]
 fn every_encoding_of_swedish_text_is_read() {
@@ -143,8 +223,67 @@ proptest! {
     #[test]
     fn swedish_words_come_back_from_every_old_encoding(words in "[a-zåäö]{2,8}( [a-zåäö]{2,8}){5,20}") {
         prop_assume!(words.chars().any(|letter| "åäö".contains(letter)));
-        prop_assert_eq!(&decoded(&WINDOWS_1252.encode(&words).0).0, &words);
-        prop_assert_eq!(&decoded(&MACINTOSH.encode(&words).0).0, &words);
-        prop_assert_eq!(&decoded(&cp850(&words)).0, &words);
+        for (name, encode) in ENCODINGS {
+            prop_assert_eq!(&decoded(&encode(&words)).0, &words, "{}", name);
+        }
+    }
+
+    #[test]
+    fn swedish_sentences_come_back_from_every_encoding(
+        sentences in prop::collection::vec(prop::sample::select(&SENTENCES[..]), 1..6),
+        end in prop::sample::select(&["\n", "\r\n", "\r", " "][..]),
+    ) {
+        let text = sentences.join(end);
+        for (name, encode) in ENCODINGS {
+            prop_assert_eq!(&decoded(&encode(&text)).0, &text, "{}", name);
+        }
+    }
+
+    #[test]
+    fn sentences_set_with_real_quotes_and_dashes_come_back_where_an_encoding_has_them(
+        sentences in prop::collection::vec(prop::sample::select(&TYPESET[..]), 1..6),
+    ) {
+        let text = sentences.join("\r\n");
+        for (name, encode) in ENCODINGS.iter().filter(|(name, _)| !name.starts_with("CP") && !name.starts_with("ISO")) {
+            prop_assert_eq!(&decoded(&encode(&text)).0, &text, "{}", name);
+        }
+    }
+}
+
+#[test]
+fn the_euro_of_latin_9_is_told_from_a_sign_that_nobody_writes() {
+    let text = "Fläkten kostade 4 200 €, kåpan 310 €.";
+    let guess = WarningReason::GuessedEncoding {
+        encoding: "ISO-8859-15".into(),
+    };
+    assert_eq!(
+        decoded(&ISO_8859_15.encode(text).0),
+        (text.to_owned(), Some(guess))
+    );
+    let windows = "Priset – 40 € för lådan – står i ¤";
+    assert_eq!(
+        decoded(&WINDOWS_1252.encode(windows).0),
+        (windows.to_owned(), None)
+    );
+}
+
+#[test]
+fn utf32_is_refused_and_not_taken_for_utf16() {
+    for mark in [&b"\xFF\xFE\0\0"[..], b"\0\0\xFE\xFF"] {
+        let bytes = marked(mark, vec![b'a', 0, 0, 0]);
+        assert!(
+            matches!(decode(&bytes, None), Err(RefusalReason::NotText { looks_like }) if looks_like.starts_with("UTF-32"))
+        );
+    }
+}
+
+#[test]
+fn a_mark_goes_before_what_is_declared() {
+    for (name, encode) in ENCODINGS.iter().filter(|(name, _)| name.ends_with("with a mark")) {
+        assert_eq!(
+            decode(&encode(TEXT), Some(WINDOWS_1251)).unwrap().text,
+            TEXT,
+            "{name}"
+        );
     }
 }

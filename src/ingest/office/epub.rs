@@ -39,7 +39,7 @@ pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Extract
                 part: chapter.clone(),
             })?;
         let decoded = encoding::decode(&bytes, html::declared_encoding(&bytes))?;
-        notes.extend(decoded.warning.map(Into::into));
+        notes.extend(decoded.warnings.into_iter().map(Into::into));
         for mut section in html::chapter_sections(&decoded.text, limits)? {
             // Ids are unique within a chapter only.
             section.anchor = section
