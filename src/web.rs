@@ -26,6 +26,7 @@ mod serve;
 mod site;
 mod state;
 mod trace;
+mod widget;
 
 pub use api::{Health, Readiness};
 pub use html::{kind_label, swedish_date, swedish_milliseconds, swedish_number, via_label, worth_telling};
@@ -58,6 +59,7 @@ pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
     let pages = Router::new()
         .route("/", get(pages::search))
         .route("/om", get(pages::about))
+        .route("/widget-demo", get(pages::widget_demo))
         .route("/dokument/{*id}", get(pages::document))
         .route("/sitemap.xml", get(site::sitemap))
         .route("/opensearch.xml", get(site::opensearch))
@@ -68,6 +70,10 @@ pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
         .fallback(pages::not_found)
         .layer(CatchPanicLayer::custom(pages::panicked))
         .layer(from_fn_with_state(state.clone(), pages::finish));
+    let widget = Router::new()
+        .route("/widget.js", get(widget::script))
+        .method_not_allowed_fallback(api::method_not_allowed)
+        .layer(CatchPanicLayer::custom(api::panicked));
     let originals = Router::new()
         .route("/original/{*id}", get(original::original))
         .method_not_allowed_fallback(api::method_not_allowed)
@@ -78,6 +84,7 @@ pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
         .merge(api)
         .merge(operation)
         .merge(pages)
+        .merge(widget)
         .layer(from_fn(headers::limit_body))
         .layer(CompressionLayer::new())
         // Ranges and validators are of the file as it is, so it is never compressed.

@@ -10,6 +10,8 @@ mod reading;
 mod refresh;
 /// Suggestions while typing: keyboard, pointer, input methods, requests.
 mod suggestions;
+/// The box for other sites, on a page of another origin.
+mod widget;
 /// A window of the one browser that the tests share.
 mod window;
 /// The whole way with scripts turned off.

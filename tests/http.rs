@@ -32,6 +32,8 @@ mod pages;
 mod reading;
 /// What the site tells of itself: languages, the about page, sitemap, OpenSearch, robots.
 mod site;
+/// The box for other sites.
+mod widget;
 
 pub(crate) use reading::HOSTILE;
 

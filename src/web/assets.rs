@@ -37,6 +37,9 @@ impl Asset {
     }
 }
 
+/// The address of the box for other sites.
+pub(super) const WIDGET: &str = "/widget.js";
+
 /// The one stylesheet.
 pub(super) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new(
@@ -45,7 +48,8 @@ pub(super) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
         "text/css; charset=utf-8",
         concat!(
             include_str!("assets/style.css"),
-            include_str!("assets/combobox.css")
+            include_str!("assets/combobox.css"),
+            include_str!("assets/widget-demo.css")
         ),
     )
 });

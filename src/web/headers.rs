@@ -101,7 +101,8 @@ fn entity_tag(edition: &str, process: u64, request: &Request) -> String {
     format!("W/\"{:016x}\"", hasher.finish())
 }
 
-fn has_tag(headers: &HeaderMap, tag: &str) -> bool {
+/// Whether the client has what a validator stands for.
+pub(super) fn has_tag(headers: &HeaderMap, tag: &str) -> bool {
     headers
         .get_all(header::IF_NONE_MATCH)
         .iter()

@@ -16,6 +16,7 @@ mod search;
 mod start;
 mod texts;
 mod ui;
+mod widget;
 
 pub(super) use about::about_page;
 pub(super) use document::{DocumentPage, document_page, section_html};
@@ -30,3 +31,4 @@ pub(super) use start::{StartPage, start_page};
 pub(super) use texts::box_texts;
 pub use texts::{kind_label, via_label};
 pub(super) use ui::Ui;
+pub(super) use widget::widget_page;

@@ -12,7 +12,7 @@ use maud::Markup;
 use super::error::WebError;
 use super::html::{
     self, DocumentPage, SearchPage, StartPage, about_page, document_page, failure_page, search_page,
-    section_html, start_page,
+    section_html, start_page, widget_page,
 };
 use super::problem::finish_error;
 use super::query::{self, Pair};
@@ -94,6 +94,11 @@ pub(super) async fn about(
     };
     let response = state.run(move |engine| engine.search(&everything)).await?;
     Ok(about_page(&around, &response))
+}
+
+/// The page that shows the box for other sites, and what to paste.
+pub(super) async fn widget_demo(PageSurroundings(around): PageSurroundings) -> Markup {
+    widget_page(&around)
 }
 
 /// The page of a document.

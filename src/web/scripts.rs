@@ -1,6 +1,8 @@
 //! The scripts, put together from their parts. The combobox is one text that stands in both; what it says to readers
 //! comes from the texts of the pages.
 
+use serde_json::Value;
+
 use super::html;
 
 const COMBOBOX: &str = include_str!("assets/combobox.js");
@@ -12,6 +14,16 @@ pub(super) fn page() -> String {
         include_str!("assets/box.js"),
         include_str!("assets/page.js"),
     ])
+}
+
+/// The script of the box for other sites.
+pub(super) fn widget() -> String {
+    let sheet = concat!(
+        include_str!("assets/widget.css"),
+        include_str!("assets/combobox.css")
+    );
+    let sheet = format!("const SHEET = {};", Value::from(sheet));
+    together(&[&sheet, COMBOBOX, include_str!("assets/widget.js")])
 }
 
 /// In a function, so that nothing of it is a name of the page's.

@@ -258,12 +258,17 @@ function suggestionSource(addressOf) {
 
   return async (query, signal) => {
     const address = addressOf(query);
+    if (!address) throw new Error("no server");
     const known = answers.get(address);
     if (known && Date.now() - known.at < KEPT_MS) return known.found;
     if (Date.now() < restUntil) throw new Error("resting");
     try {
       const response = await fetch(address, { signal, credentials: "omit" });
-      if (!response.ok) throw new Error(String(response.status));
+      if (!response.ok) {
+        // What a preset has that the server doesn't know is for the maker of the page to see, not for its reader.
+        if (response.status === 400) console.warn(`Sökbar: ${(await response.json()).detail}`);
+        throw new Error(String(response.status));
+      }
       const found = (await response.json()).suggestions;
       if (answers.size >= KEPT) answers.delete(answers.keys().next().value);
       answers.set(address, { found, at: Date.now() });

@@ -86,6 +86,13 @@ pub(in crate::web) fn about_page(around: &Surroundings, everything: &SearchRespo
                 h2 #program { (about.programs) }
                 p { (about.programs_text) }
             }
+            section aria-labelledby="andra" {
+                h2 #andra { (t.widget_page.on_about.0) }
+                p {
+                    (t.widget_page.on_about.1) " "
+                    a href=(ui.address("/widget-demo")) { (t.widget_page.on_about.2) } "."
+                }
+            }
         }
     };
     page(around, &frame, &main)

@@ -75,6 +75,7 @@ pub(super) struct Texts {
     pub(super) link_copied: &'static str,
 
     pub(super) about_page: AboutTexts,
+    pub(super) widget_page: WidgetTexts,
 
     pub(super) kind: fn(Kind) -> &'static str,
     pub(super) kinds: fn(Kind) -> &'static str,
@@ -134,6 +135,22 @@ pub(super) struct AboutTexts {
     pub(super) examples: &'static [(&'static str, &'static str)],
     pub(super) programs: &'static str,
     pub(super) programs_text: &'static str,
+}
+
+/// What the page about the box for other sites says.
+pub(super) struct WidgetTexts {
+    pub(super) title: &'static str,
+    pub(super) lead: &'static str,
+    /// Heading and text of each: as it is, in a site's colours, dark, for methods only.
+    pub(super) examples: [(&'static str, &'static str); 4],
+    pub(super) placeholder: &'static str,
+    /// Above what to paste.
+    pub(super) code: &'static str,
+    pub(super) let_in: &'static str,
+    pub(super) let_in_text: &'static str,
+    pub(super) fallback: &'static str,
+    /// On the page about the search: heading, text and the text of the link.
+    pub(super) on_about: (&'static str, &'static str, &'static str),
 }
 
 /// The heading and the explanation of an error page.

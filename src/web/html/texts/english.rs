@@ -1,6 +1,6 @@
 //! English.
 
-use super::{AboutTexts, FailureText, SuggestionTexts, Texts};
+use super::{AboutTexts, FailureText, SuggestionTexts, Texts, WidgetTexts};
 use crate::document::{Kind, Language};
 use crate::search::{Facet, Sort, Via};
 use crate::web::html::format::{english_date, english_milliseconds, english_number};
@@ -112,6 +112,33 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
         ],
         programs: "For programs",
         programs_text: "Everything the pages show can be had as JSON. The interface is described by /openapi.json.",
+    },
+    widget_page: WidgetTexts {
+        title: "The search box on your own site",
+        lead: "Two lines of HTML are enough: readers search the knowledge base, with suggestions as they type, and stay on your page until they choose.",
+        examples: [
+            ("As it is", "The typeface is that of your page."),
+            (
+                "In your colours",
+                "Colours, typeface and rounded corners are set in the page's own stylesheet.",
+            ),
+            ("Dark", "With theme=\"dark\"; otherwise like the page around it."),
+            (
+                "Methods only",
+                "With kind or partner, both suggestions and hits are limited.",
+            ),
+        ],
+        placeholder: "Method, word or question",
+        code: "Paste this:",
+        let_in: "Let the site in",
+        let_in_text: "Suggestions appear once the address of the site is in sokbar.toml on the server:",
+        fallback: "The form inside the element is shown to readers without JavaScript. If the server doesn't answer, the \
+                   box works as a plain form.",
+        on_about: (
+            "For other sites",
+            "The search box can be put on any site.",
+            "See examples and what to paste",
+        ),
     },
 
     kind: |kind| match kind {

@@ -1,6 +1,6 @@
 //! Swedish.
 
-use super::{AboutTexts, FailureText, SuggestionTexts, Texts};
+use super::{AboutTexts, FailureText, SuggestionTexts, Texts, WidgetTexts};
 use crate::document::{Kind, Language};
 use crate::search::{Facet, Sort, Via};
 use crate::web::html::format::{swedish_date, swedish_milliseconds, swedish_number};
@@ -109,6 +109,33 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
         ],
         programs: "För program",
         programs_text: "Allt som sidorna visar går att hämta som JSON. Gränssnittet beskrivs av /openapi.json.",
+    },
+    widget_page: WidgetTexts {
+        title: "Sökrutan på din egen webbplats",
+        lead: "Två rader HTML räcker: läsarna söker i kunskapsbanken, med förslag medan de skriver, utan att lämna din sida förrän de valt.",
+        examples: [
+            ("Som den är", "Typsnittet är din sidas eget."),
+            (
+                "Med egna färger",
+                "Färger, typsnitt och rundade hörn sätts i sidans egen stilmall.",
+            ),
+            ("Mörk", "Med theme=\"dark\"; annars som sidan runt om."),
+            (
+                "Bara metoder",
+                "Med kind eller partner gäller både förslag och träffar ett urval.",
+            ),
+        ],
+        placeholder: "Metod, ord eller fråga",
+        code: "Klistra in:",
+        let_in: "Släpp in webbplatsen",
+        let_in_text: "Förslagen visas först när webbplatsens adress står i sökbar.toml på servern:",
+        fallback: "Formuläret inuti elementet visas för den som saknar JavaScript. Svarar inte servern fungerar rutan \
+                   som ett vanligt formulär.",
+        on_about: (
+            "För andra webbplatser",
+            "Sökrutan kan stå på vilken webbplats som helst.",
+            "Se exempel och vad som ska klistras in",
+        ),
     },
 
     kind: kind_label,

@@ -1,0 +1,176 @@
+// The box for other sites: <sokbar-search> in a shadow root. The combobox stands before this, and the sheet in SHEET.
+
+// Read while the script runs: later nothing tells where it came from.
+const SCRIPT = document.currentScript?.src;
+const LIMIT = 8;
+const MOST = 50;
+
+class SokbarSearch extends HTMLElement {
+  static observedAttributes = ["server", "results", "placeholder", "label", "kind", "partner", "lang", "limit"];
+
+  #form = null;
+  #suggestions = null;
+  #settings = null;
+
+  connectedCallback() {
+    this.#apply();
+  }
+
+  // Whatever it asked for is called off; put back into a page it is as it was.
+  disconnectedCallback() {
+    this.#suggestions?.forget();
+  }
+
+  attributeChangedCallback() {
+    if (this.#settings && this.isConnected) this.#apply();
+  }
+
+  // What the attributes say, each time they change; what has been typed stays.
+  #apply() {
+    const settings = this.#read();
+    this.#settings = settings;
+    if (!settings.results) {
+      // With nowhere to search, what the site put inside is shown.
+      console.error("<sokbar-search>: no results page is known; give it server=\"https://…\" or results=\"https://…\"");
+      this.#suggestions?.forget();
+      this.#form = this.#suggestions = null;
+      this.#root().replaceChildren(document.createElement("slot"));
+      return;
+    }
+    if (!this.#form) this.#build();
+    this.#fill(settings);
+  }
+
+  #read() {
+    const server = this.#server();
+    const given = webAddress(this.getAttribute("results"), document.baseURI);
+    if (this.hasAttribute("results") && !given) this.#warn("results");
+    const lang = this.closest("[lang]")?.lang.split("-")[0].toLowerCase();
+    const known = lang in TEXTS ? lang : undefined;
+    const limit = Number(this.getAttribute("limit") ?? LIMIT);
+    const presets = [
+      ...values(this.getAttribute("kind"), /[\s,;]+/).map((value) => ["kind", value]),
+      ...values(this.getAttribute("partner"), ";").map((value) => ["partner", value]),
+    ];
+    return {
+      server,
+      results: given ?? server,
+      presets,
+      // Our own pages are asked for in the language of the site that the reader comes from.
+      kept: given || !known ? presets : [...presets, ["ui", known]],
+      lang: known ?? "sv",
+      texts: TEXTS[known ?? "sv"],
+      limit: Number.isInteger(limit) && limit >= 1 && limit <= MOST ? limit : LIMIT,
+    };
+  }
+
+  #server() {
+    const server = webAddress(this.getAttribute("server") ?? new URL("/", SCRIPT ?? location.href), document.baseURI);
+    if (this.hasAttribute("server")) {
+      if (!server) this.#warn("server");
+    } else if (!SCRIPT) {
+      // As a module or put together with other scripts it doesn't know where it came from.
+      return null;
+    }
+    if (server && !server.pathname.endsWith("/")) server.pathname += "/";
+    return server;
+  }
+
+  #warn(name) {
+    console.warn(`<sokbar-search>: ${name}="${this.getAttribute(name)}" is no address of the web, as https://sok.example.se`);
+  }
+
+  #root() {
+    return this.shadowRoot ?? this.attachShadow({ mode: "open", delegatesFocus: true });
+  }
+
+  #build() {
+    const label = element("label", "hidden");
+    const input = element("input", "");
+    const list = element("ul", "suggestions");
+    const status = element("p", "hidden");
+    const button = element("button", "");
+    const form = element("form", "box", label, element("div", "field", input, button, list, status), element("div", "kept"));
+    label.htmlFor = input.id = "q";
+    list.id = "suggestions";
+    Object.assign(input, { type: "search", name: "q", maxLength: 1000, spellcheck: false, enterKeyHint: "search" });
+    input.setAttribute("autocapitalize", "none");
+    form.setAttribute("role", "search");
+    status.setAttribute("role", "status");
+    for (const [part, made] of Object.entries({ form, input, button, list })) made.setAttribute("part", part);
+    const root = this.#root();
+    root.adoptedStyleSheets = [sheet()];
+    root.replaceChildren(form);
+    this.#form = form;
+    this.#suggestions = combobox({
+      input,
+      list,
+      status,
+      ask: suggestionSource((query) => {
+        const { server, presets, limit } = this.#settings;
+        return server && suggestAddress(server, query, [["limit", limit], ...presets]);
+      }),
+      draw: (suggestion) => {
+        const option = drawn(suggestion, this.#settings.texts, this.#settings.lang);
+        option.setAttribute("part", "option");
+        return option;
+      },
+      count: (number) => countText(this.#settings.texts, this.#settings.lang)(number),
+      choose: ({ type, id, text }, elsewhere) => {
+        if (type === "document") {
+          const url = documentAddress(this.#settings.server, id);
+          const ui = this.#settings.kept.find(([name]) => name === "ui");
+          if (ui) url.searchParams.set(...ui);
+          follow(url, elsewhere);
+          return;
+        }
+        input.value = text;
+        form.requestSubmit();
+      },
+    });
+  }
+
+  #fill({ results, kept, texts, lang }) {
+    const form = this.#form;
+    form.lang = lang;
+    // A form drops the query of its address, so that goes into fields of its own.
+    const hidden = [...results.searchParams, ...kept].filter(([name]) => name !== "q").map(([name, value]) =>
+      Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    form.action = results.origin + results.pathname;
+    form.querySelector(".kept").replaceChildren(...hidden);
+    const label = this.getAttribute("label") || texts.label;
+    form.setAttribute("aria-label", label);
+    form.querySelector("label").textContent = label;
+    form.querySelector("button").textContent = texts.button;
+    form.querySelector(".suggestions").setAttribute("aria-label", texts.list);
+    form.q.placeholder = this.getAttribute("placeholder") ?? "";
+    this.#suggestions.forget();
+  }
+}
+
+function values(text, separator) {
+  return (text ?? "").split(separator).map((value) => value.trim()).filter(Boolean);
+}
+
+// An address of the web; null for anything else, `javascript:` as well as what is no address at all.
+function webAddress(text, base) {
+  if (text === null || !String(text).trim()) return null;
+  try {
+    const url = new URL(text, base);
+    return /^https?:$/.test(url.protocol) ? url : null;
+  } catch {
+    return null;
+  }
+}
+
+// One for all boxes. Built by script, it needs no leave from the site's policy for styles.
+let shared = null;
+function sheet() {
+  if (!shared) {
+    shared = new CSSStyleSheet();
+    shared.replaceSync(SHEET);
+  }
+  return shared;
+}
+
+if (!customElements.get("sokbar-search")) customElements.define("sokbar-search", SokbarSearch);
