@@ -178,6 +178,9 @@ pub struct Flags {
     /// The sites whose pages may ask the API, as https://www.example.se, commas between; * for every site [default: none]
     #[arg(long, global = true, value_name = "ORIGINS")]
     allowed_origins: Option<OsString>,
+    /// The address that readers know the service by, as https://sok.example.se [default: the host each request names]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    public_url: Option<OsString>,
 }
 
 impl Flags {
@@ -211,6 +214,7 @@ impl Flags {
             limit_records: given("limit-records", self.limit_records),
             watch: given("watch", self.watch),
             allowed_origins: given("allowed-origins", self.allowed_origins),
+            public_url: given("public-url", self.public_url),
         }
     }
 }

@@ -47,6 +47,9 @@ pub struct Settings {
     pub watch: bool,
     /// The sites whose pages may ask the API: origins as browsers send them, or `*` for every site.
     pub allowed_origins: Vec<String>,
+    /// The address that readers know the service by, without a slash at the end; `None` takes the host that each
+    /// request names.
+    pub public_url: Option<String>,
     /// Whether terminals may be written to in colour (`NO_COLOR` is not set).
     pub color: bool,
 }
@@ -66,6 +69,7 @@ impl Default for Settings {
             limits: LimitSettings::default(),
             watch: false,
             allowed_origins: Vec::new(),
+            public_url: None,
             color: true,
         }
     }

@@ -76,6 +76,7 @@ fn options(settings: &Settings) -> Options {
         timeout: settings.timeout,
         corpus: Some(settings.corpus.clone()),
         allowed_origins: settings.allowed_origins.clone(),
+        public_url: settings.public_url.clone(),
         ..usual
     }
 }

@@ -19,6 +19,16 @@ pub(super) fn read(text: &str) -> Option<String> {
     web.then(|| url.origin().ascii_serialization())
 }
 
+/// What is allowed as the service's own address, for messages.
+pub(super) const SITE_ALLOWED: &str = "an address as https://sok.example.se (http or https, and a host that is the \
+                                       service's alone: no path, no query, no fragment)";
+
+/// Reads the service's own address; one slash at the end says nothing. Its pages link from the root of their host, so
+/// an address below a path would be half right, and is refused.
+pub(super) fn read_site(text: &str) -> Option<String> {
+    read(text.strip_suffix('/').unwrap_or(text)).filter(|site| site != "*")
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -59,6 +69,29 @@ mod tests {
             "**",
         ] {
             assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_services_own_address_is_an_origin_with_or_without_its_slash() {
+        for (text, site) in [
+            ("https://sok.example.se", Some("https://sok.example.se")),
+            ("https://sok.example.se/", Some("https://sok.example.se")),
+            ("http://127.0.0.1:3000/", Some("http://127.0.0.1:3000")),
+            ("https://example.se/sok", None),
+            ("https://example.se/sok/", None),
+            ("https://example.se//", None),
+            ("https://example.se/?q=a", None),
+            ("https://example.se#om", None),
+            ("https://user:pass@example.se", None),
+            ("sok.example.se", None),
+            ("ftp://example.se", None),
+            ("*", None),
+            ("*/", None),
+            ("", None),
+            ("/", None),
+        ] {
+            assert_eq!(read_site(text).as_deref(), site, "{text}");
         }
     }
 

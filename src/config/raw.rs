@@ -58,11 +58,13 @@ pub struct RawSettings {
     pub watch: Option<Given>,
     /// See [`super::Settings::allowed_origins`].
     pub allowed_origins: Option<Given>,
+    /// See [`super::Settings::public_url`].
+    pub public_url: Option<Given>,
 }
 
 impl RawSettings {
     /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
-    pub const NAMES: [&str; 21] = [
+    pub const NAMES: [&str; 22] = [
         "corpus",
         "index",
         "bind",
@@ -84,6 +86,7 @@ impl RawSettings {
         "limit-records",
         "watch",
         "allowed-origins",
+        "public-url",
     ];
 
     /// The place of a setting by its name; `None` if there is no such setting.
@@ -110,6 +113,7 @@ impl RawSettings {
             "limit-records" => &mut self.limit_records,
             "watch" => &mut self.watch,
             "allowed-origins" => &mut self.allowed_origins,
+            "public-url" => &mut self.public_url,
             _ => return None,
         })
     }

@@ -37,6 +37,7 @@ pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
         concurrency: value(raw.concurrency, count, "a whole number from 1 to 1024")?,
         watch: value(raw.watch, truth, "true, false")?.unwrap_or(default.watch),
         allowed_origins: origins(raw.allowed_origins)?,
+        public_url: value(raw.public_url, origin::read_site, origin::SITE_ALLOWED)?,
         limits: LimitSettings {
             file: bound(raw.limit_file)?,
             pages: bound(raw.limit_pages)?,
@@ -221,6 +222,7 @@ mod tests {
             ("log-format", "xml"),
             ("watch", "1"),
             ("allowed-origins", "https://a.se/"),
+            ("public-url", "https://a.se/sok"),
         ] {
             let error = validated(name, text).unwrap_err();
             assert!(
@@ -238,6 +240,18 @@ mod tests {
             "--allowed-origins: \"www.b.se\" is not allowed; allowed: origins as https://www.example.se or \
              http://localhost:8080 (scheme and host, no path and no slash at the end), or * for every site"
         );
+    }
+
+    #[test]
+    fn a_public_address_below_a_path_is_refused_with_the_way_out() {
+        let error = validated("public-url", "https://www.example.se/sok").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "--public-url: \"https://www.example.se/sok\" is not allowed; allowed: an address as https://sok.example.se \
+             (http or https, and a host that is the service's alone: no path, no query, no fragment)"
+        );
+        let settings = validated("public-url", "https://Sok.Example.se/").unwrap();
+        assert_eq!(settings.public_url.as_deref(), Some("https://sok.example.se"));
     }
 
     #[test]

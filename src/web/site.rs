@@ -31,7 +31,9 @@ impl FromRequestParts<AppState> for PageSurroundings {
         let accepted = text(&parts.headers, header::ACCEPT_LANGUAGE.as_str());
         Ok(Self(Surroundings {
             ui: Ui::new(asked.map(|pair| pair.value.as_str()), accepted),
-            base: base(&parts.headers),
+            base: state
+                .public_url()
+                .map_or_else(|| base(&parts.headers), str::to_owned),
             footing: Some(Footing::new(&state.engine().statistics())),
         }))
     }

@@ -24,6 +24,9 @@ pub struct Options {
     pub corpus: Option<PathBuf>,
     /// The sites whose pages may ask the API: origins as browsers send them, or `*` for every site.
     pub allowed_origins: Vec<String>,
+    /// The address that readers know the service by, without a slash at the end; `None` takes the host that each
+    /// request names.
+    pub public_url: Option<String>,
 }
 
 impl Default for Options {
@@ -35,6 +38,7 @@ impl Default for Options {
             queue_timeout: Duration::from_secs(1),
             corpus: None,
             allowed_origins: Vec::new(),
+            public_url: None,
         }
     }
 }
@@ -69,6 +73,11 @@ impl AppState {
     /// The folder of the original files.
     pub(crate) fn corpus(&self) -> Option<&Path> {
         self.options.corpus.as_deref()
+    }
+
+    /// The address that readers know the service by, where it is set.
+    pub(crate) fn public_url(&self) -> Option<&str> {
+        self.options.public_url.as_deref()
     }
 
     /// Runs work of the engine on a blocking thread. The turn is given back when the work ends, not when its caller

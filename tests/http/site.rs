@@ -1,5 +1,7 @@
 //! What the site tells of itself, and in which language.
 
+use sokbar::web::Options;
+
 use super::Site;
 use crate::harness::Place;
 
@@ -94,7 +96,7 @@ fn the_start_page_lists_partners_and_methods_in_swedish_order() {
         ("metoder/k.md", "---\ntitle: kanban\n---\nText."),
         ("forskning/norra-verket/x.md", "---\ntitle: X\n---\nText."),
     ]);
-    let page = Site::of(place, &sokbar::web::Options::default()).get("/").page();
+    let page = Site::of(place, &Options::default()).get("/").page();
     assert_eq!(
         page.texts(".methods li"),
         ["kanban", "Zonindelning", "Åtgärdslista", "Öppna kort"]
@@ -190,4 +192,35 @@ fn pages_name_themselves_to_those_who_share_them() {
         hostile.one("link[rel=canonical]").attr("href"),
         Some("http://localhost/")
     );
+}
+
+#[test]
+fn the_public_address_goes_before_the_host_of_a_request() {
+    let options = Options {
+        public_url: Some("https://sok.exempel.se".to_owned()),
+        ..Options::default()
+    };
+    let site = Site::of(Place::with_fixture("verkstaden"), &options);
+    let asked = |address: &str| site.get_with(address, "host", "10.0.0.7:3000").text();
+    for (address, expected) in [
+        ("/", "<link rel=\"canonical\" href=\"https://sok.exempel.se/\">"),
+        ("/om", "property=\"og:url\" content=\"https://sok.exempel.se/om\""),
+        (
+            "/dokument/metoder/smed",
+            "rel=\"canonical\" href=\"https://sok.exempel.se/dokument/metoder/smed\"",
+        ),
+        (
+            "/sitemap.xml",
+            "<loc>https://sok.exempel.se/dokument/metoder/smed</loc>",
+        ),
+        (
+            "/opensearch.xml",
+            "template=\"https://sok.exempel.se/?q={searchTerms}\"",
+        ),
+        ("/robots.txt", "Sitemap: https://sok.exempel.se/sitemap.xml"),
+    ] {
+        let text = asked(address);
+        assert!(text.contains(expected), "{address}: {text}");
+        assert!(!text.contains("10.0.0.7"), "{address}: {text}");
+    }
 }

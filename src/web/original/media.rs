@@ -31,11 +31,16 @@ impl Media {
             "md" | "markdown" => "text/markdown",
             "html" | "htm" => "text/html",
             "xhtml" => "application/xhtml+xml",
-            "docm" | "dotx" | "pptm" | "ppsx" | "ott" | "otp" => "application/octet-stream",
             "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "dotx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+            "docm" => "application/vnd.ms-word.document.macroEnabled.12",
             "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            "ppsx" => "application/vnd.openxmlformats-officedocument.presentationml.slideshow",
+            "pptm" => "application/vnd.ms-powerpoint.presentation.macroEnabled.12",
             "odt" => "application/vnd.oasis.opendocument.text",
+            "ott" => "application/vnd.oasis.opendocument.text-template",
             "odp" => "application/vnd.oasis.opendocument.presentation",
+            "otp" => "application/vnd.oasis.opendocument.presentation-template",
             "epub" => "application/epub+zip",
             _ => return None,
         };
@@ -141,6 +146,21 @@ mod tests {
             ("a.xhtml", "application/xhtml+xml", false),
             ("a.odt", "application/vnd.oasis.opendocument.text", false),
             ("a.epub", "application/epub+zip", false),
+            (
+                "mall.ott",
+                "application/vnd.oasis.opendocument.text-template",
+                false,
+            ),
+            (
+                "bilder.otp",
+                "application/vnd.oasis.opendocument.presentation-template",
+                false,
+            ),
+            (
+                "makro.docm",
+                "application/vnd.ms-word.document.macroEnabled.12",
+                false,
+            ),
         ] {
             let media = Media::of(source).unwrap();
             assert_eq!(
