@@ -8,6 +8,8 @@ mod hostile;
 mod reading;
 /// Hits and facets refreshed in place.
 mod refresh;
+/// Every page in every state and size: accessible, whole, pictured.
+mod states;
 /// Suggestions while typing: keyboard, pointer, input methods, requests.
 mod suggestions;
 /// The box for other sites, on a page of another origin.

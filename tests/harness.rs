@@ -1,6 +1,7 @@
 //! A corpus in a temporary folder, an engine on it, and the program as a child process.
 
 use std::fs;
+use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
@@ -90,6 +91,18 @@ impl Place {
     pub(crate) fn engine(&self) -> SearchEngine {
         self.build();
         SearchEngine::open(&self.index(), &EngineOptions::default()).unwrap()
+    }
+
+    /// Overwrites the HTML of documents in the index, as a failing disk does: their pages can't be shown.
+    pub(crate) fn damage_documents(&self) {
+        for generation in self.generations() {
+            let path = self.index().join(generation).join("rendered.bin");
+            let length = fs::metadata(&path).unwrap().len();
+            let mut file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+            file.seek(SeekFrom::Start(length / 2)).unwrap();
+            file.write_all(&vec![0xFF; (length - length / 2) as usize])
+                .unwrap();
+        }
     }
 
     /// Runs the program with this corpus and index, in this folder, away from the user's settings.

@@ -3,7 +3,7 @@
 use super::SearchEngine;
 use super::engine::clean_query;
 use super::error::SearchError;
-use super::highlight::{Highlighter, utf16_ranges};
+use super::highlight::{Highlighter, Mark, utf16_ranges};
 use super::hit::TextRange;
 use super::query;
 use super::resolve::Resolver;
@@ -29,7 +29,7 @@ impl SearchEngine {
         Ok(document)
     }
 
-    /// Where the words of a query stand in each of some texts: what a search would mark there.
+    /// Where the words of a query stand in each of some texts: what a search would mark there. Lines are paragraphs.
     ///
     /// # Errors
     /// If the query is too long.
@@ -45,7 +45,7 @@ impl SearchEngine {
         let highlighter = Highlighter::new(&clauses, &self.splitter, vocabulary);
         Ok(texts
             .iter()
-            .map(|text| utf16_ranges(text, &highlighter.marks(text)))
+            .map(|text| utf16_ranges(text, &marks_by_line(&highlighter, text)))
             .collect())
     }
 
@@ -56,4 +56,20 @@ impl SearchEngine {
     pub fn document_ids(&self) -> Result<Vec<DocumentId>, SearchError> {
         self.snapshot().ids()
     }
+}
+
+/// The marks of a whole text. Paragraphs stand apart: parts of a compound in two of them say nothing together.
+fn marks_by_line(highlighter: &Highlighter<'_>, text: &str) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let found = highlighter.marks(line).into_iter();
+        marks.extend(found.map(|mark| Mark {
+            start: start + mark.start,
+            end: start + mark.end,
+            ..mark
+        }));
+        start += line.len();
+    }
+    marks
 }

@@ -47,9 +47,16 @@ pub(super) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
         "css",
         "text/css; charset=utf-8",
         concat!(
-            include_str!("assets/style.css"),
+            include_str!("assets/style/base.css"),
+            include_str!("assets/style/frame.css"),
+            include_str!("assets/style/start.css"),
+            include_str!("assets/style/results.css"),
+            include_str!("assets/style/filters.css"),
+            include_str!("assets/style/document.css"),
+            include_str!("assets/style/about.css"),
             include_str!("assets/combobox.css"),
-            include_str!("assets/widget-demo.css")
+            include_str!("assets/widget-demo.css"),
+            include_str!("assets/style/print.css"),
         ),
     )
 });

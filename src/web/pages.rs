@@ -23,6 +23,8 @@ use crate::search::{DocumentSummary, Facet, Filters, SearchEngine, SearchError, 
 
 /// Related documents under a text.
 const RELATED: usize = 6;
+/// Words of a query that finds nothing that are tried one by one.
+const WORDS_TRIED: usize = 6;
 /// Methods listed by name; where there are more, searching serves better.
 const METHODS: usize = 300;
 
@@ -46,12 +48,21 @@ pub(super) async fn search(
             ..SearchRequest::default()
         };
     let asked = request.clone();
-    let (response, methods) = state
+    let (response, methods, words) = state
         .run(move |engine| {
             let response = engine.search(&asked)?;
-            let browse = is_start || response.total == 0;
-            let methods = if browse { methods(engine)? } else { Vec::new() };
-            Ok((response, methods))
+            let nothing = response.total == 0;
+            let methods = if is_start || nothing {
+                methods(engine)?
+            } else {
+                Vec::new()
+            };
+            let words = if nothing {
+                words_that_find(engine, &asked)?
+            } else {
+                Vec::new()
+            };
+            Ok((response, methods, words))
         })
         .await?;
     if is_start {
@@ -62,8 +73,32 @@ pub(super) async fn search(
         request: &request,
         response: &response,
         methods: &methods,
+        words: &words,
     };
     Ok(search_page(&around, &shown))
+}
+
+/// The words of a query that find something by themselves, where all of them together find nothing.
+fn words_that_find(engine: &SearchEngine, request: &SearchRequest) -> Result<Vec<String>, SearchError> {
+    let words: Vec<&str> = request.query.split_whitespace().collect();
+    let mut found = Vec::new();
+    if words.len() < 2 {
+        return Ok(found);
+    }
+    for word in words.into_iter().take(WORDS_TRIED) {
+        let alone = SearchRequest {
+            query: word.to_owned(),
+            limit: 0,
+            offset: 0,
+            facets: Vec::new(),
+            spell: false,
+            ..request.clone()
+        };
+        if engine.search(&alone)?.total > 0 && !found.iter().any(|known| known == word) {
+            found.push(word.to_owned());
+        }
+    }
+    Ok(found)
 }
 
 /// The methods; none where there are too many to list.

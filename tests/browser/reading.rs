@@ -126,3 +126,65 @@ fn the_keyboard_reaches_the_skip_link_and_the_box_and_the_focus_is_seen() {
     }
     window.looks_right("focus");
 }
+
+impl Window {
+    /// Goes on by Tab until the focus is on what a selector finds; every stop on the way is in sight and drawn.
+    fn tab_to(&self, selector: &str) {
+        for _ in 0..60 {
+            self.tab.press_key("Tab").unwrap();
+            let stop = wait_for("the focus to come into sight", || {
+                let stop = self.focus();
+                (stop["seen"] == true || stop["tag"] == "BODY").then_some(stop)
+            });
+            assert_eq!(stop["drawn"], true, "on the way to {selector}: {stop}");
+            if self.value(&format!("document.activeElement.matches({selector:?})")) == true {
+                return;
+            }
+        }
+        panic!("{selector} can't be reached by keyboard");
+    }
+}
+
+#[test]
+fn the_whole_way_can_be_gone_by_keyboard() {
+    let Some(window) = Window::open(DESKTOP) else {
+        return;
+    };
+    window.tab_to("#q");
+    let typed = window.tab.type_str("ställtid").unwrap();
+    typed.press_key("Escape").unwrap();
+    typed.press_key("Enter").unwrap();
+    window.arrive("Träffar för ”ställtid”");
+
+    // Narrowed in place: the keyboard stays at the facet.
+    window.tab_to("a.value[data-key='kind:case']");
+    window.tab.press_key("Enter").unwrap();
+    window.wait_until("one hit", "document.querySelectorAll('ol.hits > li').length == 1");
+    window.tab_to(".order a[data-key='sort:-date']");
+    window.tab_to("ol.hits h2 a");
+    window.tab.press_key("Enter").unwrap();
+    window.arrive("Gjuteriet halverade ställtiderna");
+
+    // Past the header at once, then through the document to what is related to it.
+    window.tab.press_key("Tab").unwrap();
+    assert_eq!(window.focus()["href"], "#innehall");
+    window.tab.press_key("Enter").unwrap();
+    window.wait_until(
+        "the text to have the focus",
+        "document.activeElement.id == 'innehall'",
+    );
+    window.tab_to("main .back a");
+    window.tab_to(".related a");
+    window.tab.press_key("Enter").unwrap();
+    window.wait_until(
+        "the related document",
+        "!document.querySelector('h1').innerText.includes('Gjuteriet')",
+    );
+
+    window.go("/dokument/metoder/smed");
+    window.arrive("SMED");
+    window.tab_to(".contents a");
+    window.tab.press_key("Enter").unwrap();
+    window.wait_until("the place", "location.hash.length > 1");
+    window.tab_to("#sprak, footer a");
+}

@@ -56,6 +56,12 @@ pub(super) const NARROW: View = View {
     height: 640,
     dark: false,
 };
+pub(super) const WIDE: View = View {
+    name: "wide",
+    width: 1920,
+    height: 1080,
+    dark: false,
+};
 pub(super) const PHONE_DARK: View = View {
     name: "phone-dark",
     dark: true,
@@ -165,10 +171,28 @@ impl Window {
         self.theme(view.dark);
     }
 
+    /// Takes another size and theme, and remembers it.
+    pub(super) fn turn(&mut self, view: View) {
+        self.view = view;
+        self.look(view);
+    }
+
     fn theme(&self, dark: bool) {
+        self.prefers("prefers-color-scheme", if dark { "dark" } else { "light" });
+    }
+
+    /// Asks for less motion, as some readers do in their system's settings.
+    pub(super) fn less_motion(&self, less: bool) {
+        self.prefers(
+            "prefers-reduced-motion",
+            if less { "reduce" } else { "no-preference" },
+        );
+    }
+
+    fn prefers(&self, name: &str, value: &str) {
         let feature = Emulation::MediaFeature {
-            name: "prefers-color-scheme".to_owned(),
-            value: if dark { "dark" } else { "light" }.to_owned(),
+            name: name.to_owned(),
+            value: value.to_owned(),
         };
         let media = Emulation::SetEmulatedMedia {
             media: None,
@@ -269,13 +293,25 @@ impl Window {
              && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(e => e.outerHTML.slice(0, 80))",
         );
         assert_eq!(out, Value::Array(Vec::new()), "{page}");
+        let cut = self.value(
+            "[...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && !e.closest('.hidden, .scrolls, input, select') \
+             && ['hidden', 'clip'].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML.slice(0, 80))",
+        );
+        assert_eq!(cut, Value::Array(Vec::new()), "{page}");
         self.picture(page);
     }
 
     /// Keeps the whole page as a picture.
     pub(super) fn picture(&self, page: &str) {
+        let height = self.value("document.documentElement.scrollHeight");
+        let whole = View {
+            height: height.as_u64().unwrap() as u32,
+            ..self.view
+        };
+        self.tab.call_method(metrics(whole)).unwrap();
         let format = Page::CaptureScreenshotFormatOption::Png;
         let image = self.tab.capture_screenshot(format, None, None, true).unwrap();
+        self.tab.call_method(metrics(self.view)).unwrap();
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .parent()
             .unwrap()

@@ -1,31 +1,65 @@
 //! What surrounds every answer.
 
 use axum::http::Request;
+use sokbar::web::Options;
 
-use super::Site;
+use super::{Answer, Site};
+use crate::harness::Place;
 
 const SEARCH: &str = "/v1/search?q=st%C3%A4lltid";
+
+/// What a page may do, to the letter: a change of it is a change of what a hostile document may do.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
+     img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 #[test]
 fn every_answer_forbids_what_a_page_must_not_do() {
     let site = Site::new();
-    for address in [
-        "/",
-        "/?q=kanban",
-        "/dokument/metoder/smed",
-        "/finns-inte",
-        SEARCH,
-        "/v1/x",
-        "/health",
+    let style = site.get("/").page().href("link[rel=stylesheet]");
+    for (address, status) in [
+        ("/", 200),
+        ("/?q=kanban", 200),
+        ("/?q=xyzzy", 200),
+        ("/om", 200),
+        ("/dokument/metoder/smed", 200),
+        ("/dokument/artiklar/farlig-kod", 200),
+        (style.as_str(), 200),
+        ("/sitemap.xml", 200),
+        ("/opensearch.xml", 200),
+        ("/robots.txt", 200),
+        (SEARCH, 200),
+        ("/health", 200),
+        ("/finns-inte", 404),
+        ("/dokument/finns-inte", 404),
+        ("/assets/finns-inte.css", 404),
+        ("/v1/x", 404),
+        ("/?from=i+fjol", 400),
+        ("/?q=%FF", 400),
     ] {
         let answer = site.get(address);
-        let policy = answer.header("content-security-policy");
-        for directive in ["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"] {
-            assert!(policy.contains(directive), "{address}: {policy}");
-        }
-        assert!(!policy.contains("unsafe"), "{address}: {policy}");
-        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{address}");
-        assert!(!answer.header("referrer-policy").is_empty(), "{address}");
+        assert_eq!(answer.status, status, "{address}");
+        assert_secure(&answer, address);
+    }
+    assert_secure(&site.send(Request::post("/")), "POST /");
+    let tag = site.get("/").header("etag").to_owned();
+    assert_secure(&site.get_with("/", "if-none-match", &tag), "304");
+    let place = Place::with_files(&[("metoder/rik.md", "# Rik\n\nEn **viktig** text om *flöde*.")]);
+    let failing = Site::of(place, &Options::default());
+    failing.place.damage_documents();
+    let answer = failing.get("/dokument/metoder/rik");
+    assert_eq!(answer.status, 500);
+    assert_secure(&answer, "500");
+}
+
+fn assert_secure(answer: &Answer, what: &str) {
+    for (header, value) in [
+        ("content-security-policy", POLICY),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "strict-origin-when-cross-origin"),
+        ("x-frame-options", "DENY"),
+    ] {
+        let found: Vec<_> = answer.headers.get_all(header).iter().collect();
+        assert_eq!(found, [value], "{what}: {header}");
     }
 }
 

@@ -201,6 +201,63 @@ fn an_empty_result_helps_on() {
 }
 
 #[test]
+fn a_misspelt_word_is_answered_as_it_was_meant_and_says_so() {
+    let page = Site::new().results("kanbna");
+    assert_eq!(page.text("h1"), "Träffar för ”kanban”");
+    assert_eq!(
+        page.text(".spelling"),
+        "Menade du ”kanban”? För ”kanbna” fanns inga träffar."
+    );
+    assert_eq!(
+        page.one(BOX).attr("value"),
+        Some("kanbna"),
+        "what was typed stays"
+    );
+    let hit = page.all("ol.hits h2 a")[0].attr("href").unwrap();
+    assert!(hit.contains("?q=kanban"), "marks what was found: {hit}");
+}
+
+#[test]
+fn of_words_that_find_nothing_together_those_are_offered_that_find_something() {
+    let site = Site::new();
+    let page = site.follow("/?q=%22kanban+kaffe%22+xyzzyplugh&match=all");
+    assert_eq!(page.all("ol.hits").len(), 0);
+    let page = site.follow("/?q=kanban+xyzzyplugh&match=all");
+    assert_eq!(page.all("ol.hits").len(), 0, "{}", page.text("main"));
+    assert_eq!(page.texts(".words a"), ["kanban"]);
+    let hits = site.follow(&page.href(".words a"));
+    assert!(!hits.all("ol.hits > li").is_empty());
+}
+
+#[test]
+fn pages_that_fail_offer_a_way_on() {
+    let site = Site::new();
+    for address in ["/finns-inte", "/dokument/finns-inte", "/?from=i+fjol"] {
+        let page = site.get(address).page();
+        for link in page.all("main nav a") {
+            let hits = site.get(link.attr("href").unwrap());
+            assert_eq!(hits.status, 200, "{address}: {:?}", link.attr("href"));
+        }
+        assert_eq!(page.all("main nav a").len(), 5, "{address}");
+    }
+}
+
+#[test]
+fn methods_stand_under_their_letters() {
+    let place = Place::with_files(&[
+        ("metoder/5s.md", "---\ntitle: 5S\n---\nText."),
+        ("metoder/o.md", "---\ntitle: Öppna kort\n---\nText."),
+        ("metoder/k.md", "---\ntitle: kanban\n---\nText."),
+        ("metoder/k2.md", "---\ntitle: Kaizen\n---\nText."),
+    ]);
+    let page = Site::of(place, &Options::default()).follow("/");
+    assert_eq!(
+        page.texts(".letters > li"),
+        ["#5S", "KKaizenkanban", "ÖÖppna kort"]
+    );
+}
+
+#[test]
 fn a_document_is_read_on_its_own_page() {
     let site = Site::new();
     let page = site.follow("/dokument/metoder/smed?q=klockan");
@@ -322,14 +379,32 @@ fn the_stylesheet_and_the_icon_are_our_own_and_kept() {
     for (selector, content_type) in [
         ("link[rel=stylesheet]", "text/css"),
         ("link[rel=icon]", "image/svg+xml"),
+        ("head script", "text/javascript"),
     ] {
-        let file = site.get(&page.href(selector));
+        let element = page.one(selector);
+        let address = element.attr("href").or(element.attr("src")).unwrap();
+        let hash = address.rsplit(['-', '.']).nth(1).unwrap();
+        assert!(
+            hash.len() == 12 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()),
+            "{address}"
+        );
+        let file = site.get(address);
         assert_eq!(file.status, 200, "{selector}");
         assert!(
             file.header("content-type").starts_with(content_type),
             "{selector}"
         );
-        assert!(file.header("cache-control").contains("immutable"), "{selector}");
+        assert_eq!(
+            file.header("cache-control"),
+            "public, max-age=31536000, immutable",
+            "{selector}"
+        );
+        let other = address.replace(hash, "000000000000");
+        assert_eq!(
+            site.get(&other).status,
+            404,
+            "only its present content has a name"
+        );
     }
 }
 

@@ -98,7 +98,7 @@ fn the_start_page_lists_partners_and_methods_in_swedish_order() {
     ]);
     let page = Site::of(place, &Options::default()).get("/").page();
     assert_eq!(
-        page.texts(".methods li"),
+        page.texts(".methods li li"),
         ["kanban", "Zonindelning", "Åtgärdslista", "Öppna kort"]
     );
     assert_eq!(page.texts(".partners li"), ["Norra verket 1"]);
@@ -181,6 +181,20 @@ fn pages_name_themselves_to_those_who_share_them() {
     );
     assert_eq!(content("meta[property='og:title']"), "SMED – kortare ställtid");
     assert_eq!(content("meta[property='og:type']"), "article");
+    assert_eq!(content("meta[property='og:locale']"), "sv_SE");
+    let versions: Vec<_> = page
+        .all("head link[rel=alternate]")
+        .into_iter()
+        .map(|link| (link.attr("hreflang").unwrap(), link.attr("href").unwrap()))
+        .collect();
+    assert_eq!(
+        versions,
+        [
+            ("x-default", "http://sok.exempel.se/dokument/metoder/smed"),
+            ("sv", "http://sok.exempel.se/dokument/metoder/smed?ui=sv"),
+            ("en", "http://sok.exempel.se/dokument/metoder/smed?ui=en"),
+        ]
+    );
     assert!(!content("meta[name=description]").is_empty());
     let results = site.get("/?q=kanban").page();
     assert_eq!(

@@ -41,7 +41,7 @@
     main.replaceChildren(...freshMain.childNodes);
     document.title = fresh.title;
     document.body.className = fresh.body.className;
-    for (const part of [".box .kept", "footer.site"]) {
+    for (const part of [".box .kept", ".language", "footer.site"]) {
       const [old, now] = [document.querySelector(part), fresh.querySelector(part)];
       if (old && now) old.replaceChildren(...now.childNodes);
     }

@@ -67,8 +67,7 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
                     @for (index, section) in document.sections.iter().enumerate() {
                         @let (body, marks) = &shown.bodies[index];
                         section id=[places[index].as_deref()] {
-                            (heading(ui, section, &shown.headings[index], places[index].as_deref()))
-                            @if let Some(page) = section.page {
+                            @if let Some(page) = begun_page(&document.sections, index) {
                                 p.page lang=(ui.language()) {
                                     @if let Some(address) = original_page_address(document, page) {
                                         a href=(address) { ((t.page)(page as usize)) }
@@ -77,6 +76,7 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
                                     }
                                 }
                             }
+                            (heading(ui, section, &shown.headings[index], places[index].as_deref()))
                             (drawing.html(body, marks, t.table))
                         }
                     }
@@ -92,6 +92,12 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
         }
     };
     page(around, &frame, &main)
+}
+
+/// The page of the file that begins with a section; none where the section before is on it too.
+fn begun_page(sections: &[Section], index: usize) -> Option<u32> {
+    let before = index.checked_sub(1).and_then(|before| sections[before].page);
+    sections[index].page.filter(|page| Some(*page) != before)
 }
 
 fn head(ui: Ui, document: &Document) -> Markup {
@@ -259,6 +265,16 @@ mod tests {
             places(&sections),
             [Some("a".to_owned()), None, Some("sida-2".to_owned()), None, None]
         );
+    }
+
+    #[test]
+    fn a_page_is_named_where_it_begins() {
+        let pages = [None, Some(1), Some(1), Some(2), None, Some(2)];
+        let sections = pages.map(|page| section(None, page, ""));
+        let begun: Vec<_> = (0..sections.len())
+            .map(|index| begun_page(&sections, index))
+            .collect();
+        assert_eq!(begun, [None, Some(1), None, Some(2), None, Some(2)]);
     }
 
     #[test]

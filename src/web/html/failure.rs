@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::layout::{Frame, Surroundings, page, search_box};
+use super::start::kinds_to_browse;
 use crate::search::SearchRequest;
 use crate::web::error::WebError;
 
@@ -18,15 +19,17 @@ pub(in crate::web) fn failure_page(around: &Surroundings, error: &WebError) -> M
         address: "/".to_owned(),
         header_box: None,
     };
+    let ui = around.ui;
     let main = html! {
         div.hero {
             div.wrap {
                 p.eyebrow { (error.status().as_u16()) }
                 h1 { (text.heading) }
                 p.lead { (text.explanation) }
-                (search_box(around.ui, &SearchRequest::default(), true))
+                (search_box(ui, &SearchRequest::default(), true))
             }
         }
+        div.wrap { (kinds_to_browse(ui)) }
     };
     page(around, &frame, &main)
 }

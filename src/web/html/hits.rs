@@ -31,13 +31,33 @@ fn hit_entry(ui: Ui, hit: &Hit, query: &str) -> Markup {
             h2 lang=[language] {
                 a href=(address) { (highlighted(&document.title, &hit.title_ranges)) }
             }
+            (byline(ui, document))
             @if !hit.snippet.text.is_empty() {
                 p.snippet lang=[language] { (highlighted(&hit.snippet.text, &hit.snippet.ranges)) }
             }
-            (byline(ui, document))
-            (why(ui, &hit.matched))
             @if let Some(name) = section_name(ui, &hit.section) {
-                p.place { (t.section) ": " a href=(address) lang=[language] { (name) } }
+                p.place { a href=(address) { span.hidden { (t.section) ": " } span lang=[language] { (name) } } }
+            }
+            (why(ui, &hit.matched))
+        }
+    }
+}
+
+/// Draws documents by title and byline alone, under a heading of the second level.
+pub(super) fn document_list(ui: Ui, hits: &[Hit]) -> Markup {
+    html! {
+        ul {
+            @for hit in hits {
+                @let document = &hit.document;
+                li {
+                    article {
+                        (eyebrow(ui, document))
+                        h3 lang=[ui.foreign(document.language)] {
+                            a href=(ui.document(&document.id, "", None)) { (document.title) }
+                        }
+                        (byline(ui, document))
+                    }
+                }
             }
         }
     }

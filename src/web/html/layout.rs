@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::links::pairs;
 use super::ui::Ui;
-use crate::document::PartialDate;
+use crate::document::{Language, PartialDate};
 use crate::search::{SearchRequest, Statistics};
 use crate::web::assets;
 
@@ -68,15 +68,15 @@ pub(super) fn page(around: &Surroundings, frame: &Frame<'_>, main: &Markup) -> M
                         a.brand href=(ui.address("/")) {
                             (brand_mark())
                             span.name { (NAME) }
-                            span.tagline { (t.tagline) }
                         }
                         @if let Some(request) = frame.header_box { (search_box(ui, request, false)) }
+                        p.language { (language_link(ui, frame)) }
                     }
                 }
                 main id="innehall" tabindex="-1" { (main) }
                 // Says what changed when the hits are refreshed in place.
                 p.hidden #besked role="status" {}
-                (footer(around, frame))
+                (footer(around))
             }
         }
     }
@@ -95,15 +95,20 @@ fn head(around: &Surroundings, frame: &Frame<'_>) -> Markup {
         meta name="viewport" content="width=device-width, initial-scale=1";
         meta name="description" content=(frame.description);
         meta name="color-scheme" content="light dark";
-        meta name="theme-color" content="#f7f6f2" media="(prefers-color-scheme: light)";
-        meta name="theme-color" content="#14181c" media="(prefers-color-scheme: dark)";
+        meta name="theme-color" content="#004b87" media="(prefers-color-scheme: light)";
+        meta name="theme-color" content="#0c2c49" media="(prefers-color-scheme: dark)";
         @match &frame.canonical {
             Some(address) => {
                 link rel="canonical" href={ (around.base) (around.ui.address(address)) };
+                link rel="alternate" hreflang="x-default" href={ (around.base) (address) };
+                @for version in [Ui::speaking(Language::Swedish), Ui::speaking(Language::English)] {
+                    link rel="alternate" hreflang=(version.language()) href={ (around.base) (version.address(address)) };
+                }
                 meta property="og:url" content={ (around.base) (around.ui.address(address)) };
                 meta property="og:title" content=(if frame.title.is_empty() { &title } else { frame.title });
                 meta property="og:description" content=(frame.description);
                 meta property="og:site_name" content=(NAME);
+                meta property="og:locale" content=(t.locale);
                 meta property="og:type" content=(if frame.class == "document" { "article" } else { "website" });
             }
             None => meta name="robots" content="noindex, follow";,
@@ -142,19 +147,26 @@ pub(super) fn kept(ui: Ui, request: &SearchRequest, own: &[&str]) -> Markup {
     html! { @for (name, value) in kept { input type="hidden" name=(name) value=(value); } }
 }
 
+fn language_link(ui: Ui, frame: &Frame<'_>) -> Markup {
+    let other = ui.other();
+    html! {
+        a #sprak href=(other.address(&frame.address)) lang=(other.language()) hreflang=(other.language()) rel="alternate" {
+            (ui.texts().other_language)
+        }
+    }
+}
+
 fn brand_mark() -> Markup {
     html! {
-        svg.mark viewBox="0 0 32 32" width="28" height="28" aria-hidden="true" {
-            rect.disc width="32" height="32" rx="8" {}
+        svg.mark viewBox="5 5 22 22" width="24" height="24" aria-hidden="true" {
             circle.ring cx="14" cy="14" r="6.5" {}
             path.handle d="M19 19l6 6" {}
         }
     }
 }
 
-fn footer(around: &Surroundings, frame: &Frame<'_>) -> Markup {
+fn footer(around: &Surroundings) -> Markup {
     let (ui, t) = (around.ui, around.ui.texts());
-    let other = ui.other();
     html! {
         footer.site {
             div.wrap {
@@ -167,7 +179,6 @@ fn footer(around: &Surroundings, frame: &Frame<'_>) -> Markup {
                 ul {
                     li { a href=(ui.address("/om")) { (t.about) } }
                     li { a href="/openapi.json" { (t.api) } }
-                    li { a #sprak href=(other.address(&frame.address)) lang=(other.language()) hreflang=(other.language()) rel="alternate" { (t.other_language) } }
                 }
             }
         }

@@ -7,6 +7,24 @@ pub(super) fn alphabetical(title: &str) -> (Vec<u32>, String) {
     (letters.map(place).collect(), lower.clone())
 }
 
+/// The letter that a title stands under: `#` for figures and signs.
+pub(super) fn letter(title: &str) -> char {
+    let first = title.chars().find(|c| c.is_alphanumeric());
+    let Some(first) = first
+        .and_then(|c| c.to_lowercase().next())
+        .filter(|c| c.is_alphabetic())
+    else {
+        return '#';
+    };
+    let capital = |c: char| c.to_uppercase().next().unwrap_or(c);
+    match first {
+        'å' | 'ä' | 'ö' => capital(first),
+        'æ' => 'Ä',
+        'ø' => 'Ö',
+        other => char::from_u32(place(other)).map_or(other, capital),
+    }
+}
+
 fn place(letter: char) -> u32 {
     let base = match letter {
         'å' => return 'z' as u32 + 1,
@@ -38,5 +56,24 @@ mod tests {
         titles.reverse();
         titles.sort_by_cached_key(|title| alphabetical(title));
         assert_eq!(titles, sorted);
+    }
+
+    #[test]
+    fn titles_stand_under_the_letter_that_they_are_sorted_by() {
+        for (title, expected) in [
+            ("5S", '#'),
+            ("andon", 'A'),
+            ("”Ställ” och tid", 'S'),
+            ("Ång", 'Å'),
+            ("ärende", 'Ä'),
+            ("Öar", 'Ö'),
+            ("Æble", 'Ä'),
+            ("Élan", 'E'),
+            ("Über", 'Y'),
+            ("…", '#'),
+            ("", '#'),
+        ] {
+            assert_eq!(letter(title), expected, "{title}");
+        }
     }
 }

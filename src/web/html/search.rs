@@ -7,13 +7,9 @@ use super::hits::hit_list;
 use super::layout::{Frame, Surroundings, page};
 use super::links::search_address;
 use super::paging::paging;
-use super::start::methods;
+use super::start::{kinds_to_browse, methods};
 use super::ui::Ui;
-use crate::document::Kind;
 use crate::search::{DocumentSummary, Filters, SearchRequest, SearchResponse, Sort};
-
-/// Words offered one by one where all of them together find nothing.
-const WORDS: usize = 6;
 
 /// A search and its answer.
 pub(in crate::web) struct SearchPage<'a> {
@@ -21,6 +17,8 @@ pub(in crate::web) struct SearchPage<'a> {
     pub(in crate::web) response: &'a SearchResponse,
     /// Methods to browse, where nothing was found.
     pub(in crate::web) methods: &'a [DocumentSummary],
+    /// The words of the query that find something by themselves, where together they find nothing.
+    pub(in crate::web) words: &'a [String],
 }
 
 /// Draws the results.
@@ -53,12 +51,12 @@ pub(in crate::web) fn search_page(around: &Surroundings, shown: &SearchPage<'_>)
             }
             div.content {
                 @if response.total == 0 {
-                    (nothing(ui, request, shown.methods))
+                    (nothing(ui, request, shown))
                 } @else if response.hits.is_empty() && request.limit > 0 {
                     p.end { (t.past_the_end) " " a href=(ui.changed(request, |_| {})) { (t.first_page) } }
                 } @else {
                     (order(ui, request))
-                    (hit_list(ui, &response.hits, &request.query, request.offset + 1))
+                    (hit_list(ui, &response.hits, answered(request, response), request.offset + 1))
                     (paging(ui, request, response.total))
                 }
             }
@@ -67,9 +65,15 @@ pub(in crate::web) fn search_page(around: &Surroundings, shown: &SearchPage<'_>)
     page(around, &frame, &main)
 }
 
+/// The query that the hits are for.
+fn answered<'a>(request: &'a SearchRequest, response: &'a SearchResponse) -> &'a str {
+    let query = response.corrected_query.as_ref().unwrap_or(&request.query);
+    query.trim()
+}
+
 fn heading(ui: Ui, request: &SearchRequest, response: &SearchResponse) -> String {
     let t = ui.texts();
-    let query = request.query.trim();
+    let query = answered(request, response);
     match (query.is_empty(), response.total) {
         (true, 0) => t.nothing_in_filters.to_owned(),
         (true, _) => match request.filters.kinds[..] {
@@ -133,39 +137,27 @@ fn order(ui: Ui, request: &SearchRequest) -> Markup {
     }
 }
 
-fn nothing(ui: Ui, request: &SearchRequest, browse: &[DocumentSummary]) -> Markup {
+fn nothing(ui: Ui, request: &SearchRequest, shown: &SearchPage<'_>) -> Markup {
     let t = ui.texts();
-    let words: Vec<&str> = request.query.split_whitespace().collect();
     html! {
         div.nothing {
             @if active_count(request) > 0 {
                 p { a.button href=(ui.changed(request, |request| request.filters = Filters::default())) { (t.without_filters) } }
             }
-            @if words.len() > 1 {
+            @if !shown.words.is_empty() {
                 p.words {
                     (t.fewer_words)
-                    @for word in words.iter().take(WORDS) {
-                        " " a.chip href=(ui.changed(request, |request| request.query = (*word).to_owned())) { (word) }
+                    @for word in shown.words {
+                        " " a.chip href=(ui.changed(request, |request| request.query.clone_from(word))) { (word) }
                     }
                 }
             }
-            @if !words.is_empty() {
+            @if !request.query.trim().is_empty() {
                 p { (t.nothing_help) }
                 ul { @for tip in t.nothing_tips { li { (tip) } } }
             }
-            nav.kinds aria-labelledby="bladdra" {
-                h2 #bladdra { (t.browse_heading) }
-                ul {
-                    @for kind in Kind::ALL {
-                        li {
-                            a href=(ui.changed(&SearchRequest::default(), |request| request.filters.kinds = vec![kind])) data-kind=(kind) {
-                                span.label { ((t.kinds)(kind)) }
-                            }
-                        }
-                    }
-                }
-            }
-            (methods(ui, browse))
+            (kinds_to_browse(ui))
+            (methods(ui, shown.methods))
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::hits::hit_list;
+use super::hits::document_list;
 use super::layout::{Frame, Surroundings, page, search_box};
-use super::order::alphabetical;
+use super::order::{alphabetical, letter};
 use super::ui::Ui;
 use crate::document::Kind;
 use crate::search::{DocumentSummary, Facet, SearchRequest, SearchResponse, Sort};
@@ -51,7 +51,7 @@ pub(in crate::web) fn start_page(around: &Surroundings, shown: &StartPage<'_>) -
             (partners(ui, shown.response))
             section.newest aria-labelledby="senast" {
                 h2 #senast { (t.newest_heading) }
-                (hit_list(ui, newest, "", 1))
+                (document_list(ui, newest))
                 p.all { a href=(ui.changed(&everything, |request| request.sort = Sort::Newest)) { (t.all_newest) } }
             }
             (methods(ui, shown.methods))
@@ -75,6 +75,25 @@ fn kinds(ui: Ui, response: &SearchResponse) -> Markup {
                     a href=(ui.changed(&SearchRequest::default(), |request| request.filters.kinds = vec![kind])) data-kind=(kind) {
                         span.label { ((t.kinds)(kind)) }
                         span.count { ((t.number)(count)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Every kind, for readers who have found nothing and may not have an index to count in.
+pub(super) fn kinds_to_browse(ui: Ui) -> Markup {
+    let t = ui.texts();
+    html! {
+        nav.kinds aria-labelledby="bladdra" {
+            h2 #bladdra { (t.browse_heading) }
+            ul {
+                @for kind in Kind::ALL {
+                    li {
+                        a href=(ui.changed(&SearchRequest::default(), |request| request.filters.kinds = vec![kind])) data-kind=(kind) {
+                            span.label { ((t.kinds)(kind)) }
+                        }
                     }
                 }
             }
@@ -106,7 +125,7 @@ fn partners(ui: Ui, response: &SearchResponse) -> Markup {
     }
 }
 
-/// The methods by their titles, in the order of the Swedish alphabet.
+/// The methods under their letters, in the order of the Swedish alphabet.
 pub(super) fn methods(ui: Ui, methods: &[DocumentSummary]) -> Markup {
     let t = ui.texts();
     let mut sorted: Vec<&DocumentSummary> = methods.iter().collect();
@@ -115,9 +134,16 @@ pub(super) fn methods(ui: Ui, methods: &[DocumentSummary]) -> Markup {
         @if !sorted.is_empty() {
             nav.methods aria-labelledby="metoder" {
                 h2 #metoder { (t.methods_heading) }
-                ul {
-                    @for method in sorted {
-                        li lang=[ui.foreign(method.language)] { a href=(ui.document(&method.id, "", None)) { (method.title) } }
+                ul.letters {
+                    @for group in sorted.chunk_by(|one, next| letter(&one.title) == letter(&next.title)) {
+                        li {
+                            span.letter { (letter(&group[0].title)) }
+                            ul {
+                                @for method in group {
+                                    li lang=[ui.foreign(method.language)] { a href=(ui.document(&method.id, "", None)) { (method.title) } }
+                                }
+                            }
+                        }
                     }
                 }
             }

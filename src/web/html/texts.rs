@@ -15,6 +15,8 @@ pub use swedish::{kind_label, via_label};
 
 /// What pages say. Functions take what is put into their sentence, numbers and dates already written.
 pub(super) struct Texts {
+    /// Language and country, as OpenGraph writes them.
+    pub(super) locale: &'static str,
     pub(super) tagline: &'static str,
     pub(super) description: &'static str,
     pub(super) skip_to_content: &'static str,

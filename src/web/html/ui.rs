@@ -31,6 +31,11 @@ impl Ui {
             Language::Swedish => Language::English,
             Language::English => Language::Swedish,
         };
+        Self::speaking(language)
+    }
+
+    /// The language that an address asks for.
+    pub(super) fn speaking(language: Language) -> Self {
         Self {
             language,
             in_address: true,

@@ -6,6 +6,7 @@ use crate::search::{Facet, Sort, Via};
 use crate::web::html::format::{english_date, english_milliseconds, english_number};
 
 pub(in crate::web::html) static ENGLISH: Texts = Texts {
+    locale: "en_GB",
     tagline: "Search the knowledge base",
     description: "Search methods, articles, cases and research in the programme's knowledge base.",
     skip_to_content: "Skip to content",
@@ -181,7 +182,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
         Sort::Newest => "Newest first",
         Sort::Oldest => "Oldest first",
     },
-    corrected: |query, answered| format!("Nothing was found for “{query}”. These hits are for “{answered}”."),
+    corrected: |query, answered| format!("Did you mean “{answered}”? There were no hits for “{query}”."),
     heading_for: |query| format!("Hits for “{query}”"),
     nothing_for: |query| format!("Nothing found for “{query}”"),
     hits: |count, one| format!("{count} {}", if one { "hit" } else { "hits" }),

@@ -6,6 +6,7 @@ use crate::search::{Facet, Sort, Via};
 use crate::web::html::format::{swedish_date, swedish_milliseconds, swedish_number};
 
 pub(in crate::web::html) static SWEDISH: Texts = Texts {
+    locale: "sv_SE",
     tagline: "Sök i kunskapsbanken",
     description: "Sök bland metoder, artiklar, fall och forskning i programmets kunskapsbank.",
     skip_to_content: "Hoppa till innehållet",
@@ -164,7 +165,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
         Sort::Newest => "Nyast först",
         Sort::Oldest => "Äldst först",
     },
-    corrected: |query, answered| format!("Inget fanns för ”{query}”. Träffarna är för ”{answered}”."),
+    corrected: |query, answered| format!("Menade du ”{answered}”? För ”{query}” fanns inga träffar."),
     heading_for: |query| format!("Träffar för ”{query}”"),
     nothing_for: |query| format!("Inget hittades för ”{query}”"),
     hits: |count, one| format!("{count} {}", if one { "träff" } else { "träffar" }),
