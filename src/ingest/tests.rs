@@ -5,6 +5,8 @@ use tempfile::TempDir;
 use super::*;
 use crate::document::{Kind, Language};
 
+mod expected;
+mod hostile;
 mod run;
 
 const TEXT: &str =
