@@ -80,8 +80,15 @@ pub(super) async fn search(
 
 /// The words of a query that find something by themselves, where all of them together find nothing.
 fn words_that_find(engine: &SearchEngine, request: &SearchRequest) -> Result<Vec<String>, SearchError> {
-    let words: Vec<&str> = request.query.split_whitespace().collect();
     let mut found = Vec::new();
+    let words: Vec<&str> = request
+        .query
+        .split_whitespace()
+        .filter(|word| !word.starts_with('-') && !["OR", "ELLER"].contains(word))
+        // A quote that a phrase began or ended with belongs to none of its words.
+        .map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()))
+        .filter(|word| !word.is_empty())
+        .collect();
     if words.len() < 2 {
         return Ok(found);
     }

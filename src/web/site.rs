@@ -77,10 +77,12 @@ pub(super) async fn opensearch(PageSurroundings(around): PageSurroundings) -> im
     xml("application/opensearchdescription+xml; charset=utf-8", markup)
 }
 
-/// What robots may read: pages of documents, not every combination of filters.
+/// What robots may read: pages of documents in either language, not every combination of filters. The longest rule that
+/// fits is the one that holds (RFC 9309).
 pub(super) async fn robots(PageSurroundings(around): PageSurroundings) -> impl IntoResponse {
     let text = format!(
-        "User-agent: *\nDisallow: /?*\nDisallow: /v1/\nDisallow: /dokument/*?\nSitemap: {}/sitemap.xml\n",
+        "User-agent: *\nDisallow: /?*\nDisallow: /v1/\nDisallow: /dokument/*?\nAllow: /?ui=\nAllow: /dokument/*?ui=\n\
+         Sitemap: {}/sitemap.xml\n",
         around.base
     );
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text)

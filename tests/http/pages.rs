@@ -220,13 +220,17 @@ fn a_misspelt_word_is_answered_as_it_was_meant_and_says_so() {
 #[test]
 fn of_words_that_find_nothing_together_those_are_offered_that_find_something() {
     let site = Site::new();
-    let page = site.follow("/?q=%22kanban+kaffe%22+xyzzyplugh&match=all");
-    assert_eq!(page.all("ol.hits").len(), 0);
-    let page = site.follow("/?q=kanban+xyzzyplugh&match=all");
-    assert_eq!(page.all("ol.hits").len(), 0, "{}", page.text("main"));
-    assert_eq!(page.texts(".words a"), ["kanban"]);
-    let hits = site.follow(&page.href(".words a"));
-    assert!(!hits.all("ol.hits > li").is_empty());
+    for query in [
+        "kanban xyzzyplugh",
+        "\"xyzzyplugh kanban\"",
+        "\"kanban xyzzyplugh\" -flöde",
+    ] {
+        let page = site.follow(&format!("/?q={}&match=all", encoded(query)));
+        assert_eq!(page.all("ol.hits").len(), 0, "{query}");
+        assert_eq!(page.texts(".words a"), ["kanban"], "{query}");
+        let hits = site.follow(&page.href(".words a"));
+        assert!(!hits.all("ol.hits > li").is_empty(), "{query}");
+    }
 }
 
 #[test]

@@ -162,10 +162,13 @@ fn search_engines_find_every_document_and_browsers_the_box() {
     );
 
     let robots = site.get("/robots.txt").text();
-    assert!(
-        robots.contains("Sitemap: http://localhost/sitemap.xml"),
-        "{robots}"
-    );
+    for line in [
+        "Sitemap: http://localhost/sitemap.xml",
+        "Disallow: /?*",
+        "Allow: /dokument/*?ui=",
+    ] {
+        assert!(robots.lines().any(|found| found == line), "{robots}");
+    }
 }
 
 #[test]

@@ -137,7 +137,7 @@ fn group(ui: Ui, request: &SearchRequest, facet: Facet, values: &[FacetCount]) -
             h2 { ((t.facet)(facet)) }
             (list(&first))
             @if !rest.is_empty() {
-                details.more data-key=(facet.as_str()) { summary { ((t.more_values)(rest.len())) } (list(&rest)) }
+                details.more data-key=(facet.as_str()) { summary { span.more-values { ((t.more_values)(rest.len())) } span.fewer-values { (t.fewer_values) } } (list(&rest)) }
             }
         }
     }

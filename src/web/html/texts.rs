@@ -46,6 +46,7 @@ pub(super) struct Texts {
     pub(super) to_label: &'static str,
     pub(super) any_year: &'static str,
     pub(super) apply_years: &'static str,
+    pub(super) fewer_values: &'static str,
     pub(super) sort_label: &'static str,
     pub(super) paging_label: &'static str,
     pub(super) previous: &'static str,

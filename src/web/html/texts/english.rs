@@ -44,6 +44,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     to_label: "To",
     any_year: "Any year",
     apply_years: "Show these years",
+    fewer_values: "Show fewer",
     sort_label: "Order",
     paging_label: "Pages",
     previous: "Previous",

@@ -44,6 +44,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     to_label: "Till",
     any_year: "Alla år",
     apply_years: "Visa åren",
+    fewer_values: "Visa färre",
     sort_label: "Ordning",
     paging_label: "Sidor",
     previous: "Föregående",
