@@ -203,40 +203,47 @@ fn settle(
     let mut kept: HashMap<DocumentId, &str> = HashMap::new();
     let mut documents: Vec<(Document, Option<String>)> = Vec::new();
     for (file, outcome) in files.iter().zip(outcomes) {
-        let refuse = |reason| Refusal {
+        let refuse = |record, reason| Refusal {
             source: file.source.clone(),
+            record,
             line: None,
             reason,
         };
         let assembled = match outcome {
             Ok(assembled) => assembled,
             Err(reason) => {
-                report.refused.push(refuse(reason));
+                report.refused.push(refuse(None, reason));
                 continue;
             }
         };
         for Assembled {
             document,
-            notes,
+            record,
+            mut notes,
             partner_slug,
         } in assembled
         {
-            if let Some(first) = kept.get(&document.id) {
-                let reason = RefusalReason::Duplicate {
-                    id: document.id.to_string(),
-                    kept: (*first).to_owned(),
-                };
-                report.refused.push(refuse(reason));
+            let first = kept.get(&document.id).map(|first| (*first).to_owned());
+            if first.is_some() {
+                notes.retain(|note| record.is_some() && note.reason.is_of_file());
+            }
+            report
+                .warnings
+                .extend(notes.into_iter().map(|Note { line, reason }| Warning {
+                    source: file.source.clone(),
+                    record: record.clone().filter(|_| !reason.is_of_file()),
+                    line,
+                    reason,
+                }));
+            if let Some(kept) = first {
+                let id = document.id.to_string();
+                report
+                    .refused
+                    .push(refuse(record, RefusalReason::Duplicate { id, kept }));
                 continue;
             }
             kept.insert(document.id.clone(), &file.source);
             report.count(file.format, &document);
-            let warning = |Note { line, reason }| Warning {
-                source: file.source.clone(),
-                line,
-                reason,
-            };
-            report.warnings.extend(notes.into_iter().map(warning));
             documents.push((document, partner_slug));
         }
     }

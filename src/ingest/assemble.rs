@@ -12,6 +12,8 @@ use crate::text::clean_line;
 #[derive(Debug)]
 pub(super) struct Assembled {
     pub(super) document: Document,
+    /// As [`Extract::record`].
+    pub(super) record: Option<String>,
     pub(super) notes: Vec<Note>,
     /// The slug that the partner's name was made from, where no document spelt it out.
     pub(super) partner_slug: Option<String>,
@@ -99,6 +101,7 @@ pub(super) fn assemble(source: &str, extract: Extract) -> Result<Assembled, Refu
     };
     Ok(Assembled {
         document,
+        record,
         notes,
         partner_slug,
     })

@@ -345,6 +345,22 @@ pub enum WarningReason {
     },
 }
 
+impl WarningReason {
+    /// Whether an export's file is meant, and not the record that it stands with.
+    pub(super) fn is_of_file(&self) -> bool {
+        matches!(
+            self,
+            Self::RecordLeftOut { .. }
+                | Self::PostsLeftOut { .. }
+                | Self::ListContinues
+                | Self::UnreadableCharacters { .. }
+                | Self::GuessedEncoding { .. }
+                | Self::Mojibake { .. }
+                | Self::MojibakeRepaired { .. }
+        )
+    }
+}
+
 fn shown_extension(extension: &str) -> String {
     if extension.is_empty() {
         "of a file name without extension".to_owned()

@@ -1,5 +1,6 @@
 //! What became of each file: for the terminal, and as JSON for machines.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
@@ -64,6 +65,8 @@ const SLOWEST: usize = 5;
 pub struct Refusal {
     /// The file below the corpus folder.
     pub source: String,
+    /// The record of an export that is meant; `None` where it is the file.
+    pub record: Option<String>,
     /// The line the reason lies on, counted from 1, where it lies on one.
     pub line: Option<usize>,
     /// Why.
@@ -76,6 +79,8 @@ pub struct Refusal {
 pub struct Warning {
     /// The file below the corpus folder.
     pub source: String,
+    /// The record of an export that it is about; `None` where it is about the file.
+    pub record: Option<String>,
     /// The line it is about, counted from 1, where there is one.
     pub line: Option<usize>,
     /// What.
@@ -130,19 +135,31 @@ impl fmt::Display for Report {
         if !self.refused.is_empty() {
             writeln!(f, "refused ({})", self.refused.len())?;
         }
-        for Refusal { source, line, reason } in &self.refused {
-            write_line(f, source, *line, reason)?;
+        for Refusal {
+            source,
+            record,
+            line,
+            reason,
+        } in &self.refused
+        {
+            write_line(f, &place(source, record.as_deref()), *line, reason)?;
         }
         if !self.warnings.is_empty() {
             writeln!(f, "warnings ({})", self.warnings.len())?;
         }
         // A folder without dates warns of each file in the same words: after some, their number says as much.
         let mut alike: BTreeMap<String, usize> = BTreeMap::new();
-        for Warning { source, line, reason } in &self.warnings {
+        for Warning {
+            source,
+            record,
+            line,
+            reason,
+        } in &self.warnings
+        {
             let told = alike.entry(reason.to_string()).or_default();
             *told += 1;
             if *told <= ALIKE {
-                write_line(f, source, *line, reason)?;
+                write_line(f, &place(source, record.as_deref()), *line, reason)?;
             }
         }
         for (reason, count) in alike.iter().filter(|(_, count)| **count > ALIKE) {
@@ -174,6 +191,14 @@ fn write_counts<K: fmt::Display, V: fmt::Display>(
         .map(|(key, count)| format!("{key} {count}"))
         .collect();
     writeln!(f, "  {name:<12} {}", counts.join(", "))
+}
+
+/// A record has its name below its file's, as in ids.
+fn place<'s>(source: &'s str, record: Option<&str>) -> Cow<'s, str> {
+    match record {
+        Some(record) => format!("{source}/{record}").into(),
+        None => source.into(),
+    }
 }
 
 /// File names and front matter come from outside: their control characters must not reach a terminal.
@@ -231,6 +256,7 @@ mod tests {
             sidecars: 1,
             refused: vec![Refusal {
                 source: "rapport.pdf".to_owned(),
+                record: None,
                 line: None,
                 reason: RefusalReason::UnsupportedFormat {
                     extension: "pdf".to_owned(),
@@ -238,6 +264,7 @@ mod tests {
             }],
             warnings: vec![Warning {
                 source: "metoder/\u{1b}[31msmed.md".to_owned(),
+                record: None,
                 line: Some(3),
                 reason: WarningReason::UnknownKey {
                     key: "layout".to_owned(),
@@ -286,6 +313,7 @@ mod tests {
         let mut report = sample();
         let warning = |number: usize| Warning {
             source: format!("{number}.md"),
+            record: None,
             line: None,
             reason: WarningReason::NoDate,
         };

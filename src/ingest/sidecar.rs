@@ -53,6 +53,7 @@ pub(super) fn read(files: &[SourceFile]) -> Sidecars {
                 sidecars.declared.insert(file.source.clone(), metadata);
                 let warning = |Note { line, reason }| Warning {
                     source: sidecar.source.clone(),
+                    record: None,
                     line,
                     reason,
                 };
@@ -60,6 +61,7 @@ pub(super) fn read(files: &[SourceFile]) -> Sidecars {
             }
             Err(reason) => sidecars.refused.push(Refusal {
                 source: sidecar.source.clone(),
+                record: None,
                 line: None,
                 reason,
             }),

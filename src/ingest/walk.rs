@@ -190,6 +190,7 @@ impl Found {
     fn refuse(&mut self, source: &str, reason: RefusalReason) {
         self.refused.push(Refusal {
             source: source.to_owned(),
+            record: None,
             line: None,
             reason,
         });
