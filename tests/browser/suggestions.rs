@@ -388,3 +388,46 @@ fn suggestions_speak_english_on_english_pages() {
         "location.href.endsWith('/dokument/metoder/smed?ui=en')",
     );
 }
+
+/// From the last key of a word to the frame in which its suggestions are shown, as the page's own clock has it.
+#[test]
+#[ignore = "a figure to look at, not a promise: --ignored --nocapture, best with --release"]
+#[expect(clippy::print_stdout, reason = "the figure is what it is for")]
+fn how_long_after_the_last_key_suggestions_are_shown() {
+    let mut times = Vec::new();
+    for _ in 0..5 {
+        // A fresh page each round, which knows no answer.
+        let Some(window) = window(DESKTOP, "/") else {
+            return;
+        };
+        window.value(
+            "(() => { const q = document.getElementById('q'), list = document.querySelector('.suggestions'); let key = 0; \
+             window.times = []; q.addEventListener('keydown', e => { key = e.timeStamp; }, true); \
+             new MutationObserver(() => { const mine = key; key = 0; \
+             if (mine && !list.hidden) requestAnimationFrame(() => setTimeout(() => times.push(performance.now() - mine))); }) \
+             .observe(list, { childList: true }); return 0; })()",
+        );
+        for word in ["ställ", "smed", "kanb", "flö", "dagl", "gjut", "setup"] {
+            let before = window.value("window.times.length").as_u64().unwrap();
+            window.value("(document.getElementById('q').focus(), document.getElementById('q').select(), 0)");
+            window.tab.type_str(word).unwrap();
+            window.wait_until("suggestions", &format!("window.times.length > {before}"));
+            window.let_pass(60);
+        }
+        let seen = window.value("window.times");
+        times.extend(
+            seen.as_array()
+                .unwrap()
+                .iter()
+                .filter_map(serde_json::Value::as_f64),
+        );
+    }
+    times.sort_by(f64::total_cmp);
+    println!(
+        "key to suggestions shown, {} times: median {:.1} ms, 95 % {:.1} ms, longest {:.1} ms",
+        times.len(),
+        times[times.len() / 2],
+        times[times.len() * 95 / 100],
+        times[times.len() - 1],
+    );
+}

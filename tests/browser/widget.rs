@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::response::{Html, IntoResponse};
 use axum::routing::get;
+use headless_chrome::protocol::cdp::Page;
 use serde_json::json;
 use sokbar::web::{self, Options};
 
@@ -52,6 +53,18 @@ impl Scene {
         let router = web::router(Arc::new(place.engine()), &options);
         let served = format!("http://{}", window.serve(router));
         *service.lock().unwrap() = served.clone();
+        // What goes wrong and what the console is told, from the first line of any page on.
+        let listen = "window.faults = []; window.told = []; addEventListener('error', e => e.message && faults.push(e.message)); \
+                      for (const level of ['warn', 'error']) console[level] = text => told.push(String(text));";
+        window
+            .tab
+            .call_method(Page::AddScriptToEvaluateOnNewDocument {
+                source: listen.to_owned(),
+                world_name: None,
+                include_command_line_api: None,
+                run_immediately: None,
+            })
+            .unwrap();
         window.address = address;
         Some(Self {
             window,
@@ -308,6 +321,16 @@ fn an_address_that_is_none_is_told_to_the_maker_and_not_to_the_reader() {
             json!([true, true]),
             "{bad}"
         );
+        assert_eq!(
+            scene.window.value("document.body.innerText.includes('sokbar')"),
+            false
+        );
+        let told = scene.window.value("window.told.join()");
+        let told = told.as_str().unwrap();
+        assert!(
+            told.contains("server=") && told.contains("https://"),
+            "{bad}: {told}"
+        );
         scene.window.is_accessible("widget without a server");
     }
     // Put right, it is a box; and made wrong again it is none.
@@ -389,6 +412,7 @@ fn two_boxes_and_a_script_that_comes_twice_get_along() {
          <p>Mellan.</p><sokbar-search label='Nederst' kind='case'></sokbar-search><div id=annan></div>",
     );
     scene.window.is_accessible("two widgets");
+    assert_eq!(scene.window.value("window.faults"), json!([]));
     scene.type_in_box("ställ");
     scene.wait_for_suggestions("SMED");
     let open =
@@ -474,4 +498,25 @@ fn the_example_page_works_and_shows_every_face() {
             window.tab.press_key("Escape").unwrap();
         }
     }
+}
+
+#[test]
+fn a_preset_that_no_server_knows_is_told_to_the_maker() {
+    let Some(scene) = Scene::new(DESKTOP, true) else {
+        return;
+    };
+    scene.show("<sokbar-search server='SERVICE' kind='metod'></sokbar-search>");
+    scene.type_in_box("kanban");
+    scene
+        .window
+        .wait_until("a word in the console", "window.told.join().includes('metod')");
+    let told = scene.window.value("window.told.join()");
+    assert!(
+        told.as_str().unwrap().contains("allowed: method, article"),
+        "{told}"
+    );
+    assert_eq!(
+        scene.inside("root.querySelector('[role=status]').textContent"),
+        ""
+    );
 }
