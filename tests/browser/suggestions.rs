@@ -175,6 +175,22 @@ fn the_keyboard_goes_all_the_way() {
 }
 
 #[test]
+fn the_active_suggestion_is_seen_in_forced_colours() {
+    let Some(window) = window(DESKTOP, "/") else {
+        return;
+    };
+    window.force_colours();
+    window.type_in_box("ställ");
+    window.wait_for_suggestions("SMED");
+    window.press(&["ArrowDown"]);
+    let grounds = window.value(
+        "['true', 'false'].map(s => getComputedStyle(document.querySelector(`[aria-selected=${s}]`)).backgroundColor)",
+    );
+    assert_ne!(grounds[0], grounds[1]);
+    window.picture("suggestions-forced-colours");
+}
+
+#[test]
 fn enter_without_a_choice_searches_for_what_was_typed() {
     let Some(window) = window(DESKTOP, "/") else {
         return;
@@ -392,7 +408,6 @@ fn suggestions_speak_english_on_english_pages() {
 /// From the last key of a word to the frame in which its suggestions are shown, as the page's own clock has it.
 #[test]
 #[ignore = "a figure to look at, not a promise: --ignored --nocapture, best with --release"]
-#[expect(clippy::print_stdout, reason = "the figure is what it is for")]
 fn how_long_after_the_last_key_suggestions_are_shown() {
     let mut times = Vec::new();
     for _ in 0..5 {

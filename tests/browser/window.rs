@@ -201,6 +201,19 @@ impl Window {
         self.tab.call_method(media).unwrap();
     }
 
+    /// Has the system's few colours in place of the page's, as readers with low vision choose.
+    pub(super) fn force_colours(&self) {
+        let feature = Emulation::MediaFeature {
+            name: "forced-colors".to_owned(),
+            value: "active".to_owned(),
+        };
+        let media = Emulation::SetEmulatedMedia {
+            media: None,
+            features: Some(vec![feature]),
+        };
+        self.tab.call_method(media).unwrap();
+    }
+
     /// Turns the pages' own scripts off, as some readers do.
     pub(super) fn without_script(&self) {
         let off = Emulation::SetScriptExecutionDisabled { value: true };

@@ -29,6 +29,11 @@ fn every_state_can_be_reached_without_script() {
     };
     window.without_script();
     window.go("/");
+    assert_eq!(
+        window.count("[role=combobox], .suggestions"),
+        0,
+        "a form like any other"
+    );
     window.click("main input[type=search]");
     let typed = window.tab.type_str("lampa").unwrap();
     typed.press_key("Enter").unwrap();
@@ -49,4 +54,20 @@ fn every_state_can_be_reached_without_script() {
     window.wait_until("the filter to go", "!location.search.includes('kind=case')");
     window.arrive("lampa");
     assert_eq!(window.count("main ol.hits > li"), 20);
+}
+
+#[test]
+fn the_example_page_of_the_box_for_other_sites_has_forms() {
+    let Some(window) = Window::open(PHONE) else {
+        return;
+    };
+    window.without_script();
+    window.go("/widget-demo");
+    window.arrive("Sökrutan på din egen webbplats");
+    window.looks_right("widget-demo-without-script");
+    window.click("sokbar-search[kind=method] input[type=search]");
+    let typed = window.tab.type_str("kanban").unwrap();
+    typed.press_key("Enter").unwrap();
+    window.arrive("kanban");
+    assert_eq!(window.value("location.search"), "?q=kanban&kind=method");
 }

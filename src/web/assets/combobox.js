@@ -222,8 +222,9 @@ function element(name, className, ...children) {
 function icon(type) {
   const svg = document.createElementNS(SVG, "svg");
   const path = document.createElementNS(SVG, "path");
-  svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("aria-hidden", "true");
+  for (const [name, value] of Object.entries({ viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": true })) {
+    svg.setAttribute(name, value);
+  }
   path.setAttribute("d", ICONS[type] ?? ICONS.term);
   svg.append(path);
   return svg;
