@@ -110,6 +110,8 @@ fn the_keyboard_goes_all_the_way() {
     window.value("(document.getElementById('q').value = '') || 0");
     window.type_in_box("ställ");
     window.wait_for_suggestions("SMED");
+    window.is_accessible("suggestions in the header");
+    window.picture("suggestions-in-header");
     let last = window.count("[role=option]") as i64 - 1;
     assert!(last >= 2);
     for (key, place) in [

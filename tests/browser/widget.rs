@@ -381,7 +381,7 @@ fn attributes_may_change_and_what_was_typed_stays() {
             "Search",
             "Search cases",
             "Suggestions",
-            "rgb(27, 33, 38)"
+            "rgb(26, 33, 40)"
         ])
     );
     scene.type_in_box("t");
