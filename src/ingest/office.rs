@@ -11,6 +11,7 @@ mod drawing;
 mod epub;
 mod flow;
 mod odf;
+mod part;
 mod pptx;
 mod properties;
 mod relations;

@@ -11,51 +11,35 @@ use super::folder;
 use crate::document::{Document, Section};
 use crate::text::{clean_line, compose, is_invisible};
 
-const TAGS: [&str; 43] = [
-    "a",
-    "abbr",
-    "b",
+/// Blocks that mean something to a reader.
+pub(super) const BLOCKS: [&str; 19] = [
     "blockquote",
-    "br",
     "caption",
-    "cite",
-    "code",
     "dd",
-    "del",
-    "div",
     "dl",
     "dt",
-    "em",
     "figcaption",
     "figure",
-    "hr",
-    "i",
-    "ins",
-    "kbd",
     "li",
     "ol",
     "p",
     "pre",
-    "q",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strong",
-    "sub",
-    "sup",
     "table",
     "tbody",
     "td",
     "tfoot",
     "th",
     "thead",
-    "time",
     "tr",
-    "u",
     "ul",
-    "var",
 ];
+/// Elements within a line that mean something.
+pub(super) const INLINE: [&str; 20] = [
+    "a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "kbd", "q", "s", "samp", "small", "span",
+    "strong", "sub", "sup", "time", "var",
+];
+/// What is shown besides: Markdown sets notes in boxes, and old pages underline.
+const OTHERS: [&str; 4] = ["br", "div", "hr", "u"];
 /// Elements that go with all that is inside them.
 const EMPTIED: [&str; 18] = [
     "applet", "audio", "canvas", "embed", "iframe", "math", "noembed", "noframes", "noscript", "object",
@@ -95,7 +79,7 @@ fn cleaned(html: &str) -> String {
 fn builder(source: &str) -> Builder<'static> {
     let mut builder = Builder::default();
     builder
-        .tags(TAGS.into_iter().collect())
+        .tags(BLOCKS.into_iter().chain(INLINE).chain(OTHERS).collect())
         .clean_content_tags(EMPTIED.into_iter().collect())
         .generic_attributes(HashSet::from(["lang"]))
         .tag_attributes(HashMap::from([

@@ -95,4 +95,13 @@ proptest! {
 
         }
     }
+
+    #[test]
+    fn what_is_known_of_a_date_is_read_back(
+        year in 1000i16..=9999, month in prop::option::of(1i8..=12), day in prop::option::of(1i8..=28),
+    ) {
+        let date = PartialDate::new(year, month, month.and(day)).unwrap();
+        prop_assert_eq!(read_date(&date.to_string()), Some(date));
+        prop_assert_eq!(read_date(&format!("  {date}\n")), Some(date));
+    }
 }

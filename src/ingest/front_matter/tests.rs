@@ -246,4 +246,58 @@ proptest! {
         prop_assert_eq!(&toml.title, &yaml.title);
         prop_assert_eq!(&broken.title, &yaml.title);
     }
+
+    #[test]
+    fn a_quoted_title_comes_back_whatever_is_in_it(title in "[^\\p{C}\u{2028}\u{2029}]{1,40}") {
+        let expected = crate::text::clean_line(&title);
+        prop_assume!(!expected.is_empty());
+        let quoted = serde_json::to_string(&title).unwrap();
+        for text in [format!("---\ntitle: {quoted}\n---\n"), format!("+++\ntitle = {quoted}\n+++\n")] {
+            let front = read(&text);
+            prop_assert_eq!(front.notes, vec![], "{}", &text);
+            prop_assert_eq!(front.metadata.title.as_deref(), Some(expected.as_str()), "{}", &text);
+        }
+    }
+
+    #[test]
+    fn lists_are_read_alike_however_they_are_written(
+        tags in prop::collection::vec("[A-ZÅÄÖ][a-zåäö]{1,8} [a-zåäö0-9]{1,6}", 1..6),
+        names in prop::collection::vec("[A-ZÅÄÖ][a-zåäö]{2,8} [A-ZÅÄÖ][a-zåäö]{2,8}", 1..4),
+    ) {
+        let quoted = |list: &[String]| serde_json::to_string(list).unwrap();
+        let lines = |list: &[String]| list.iter().map(|item| format!("\n  - {item}")).collect::<String>();
+        let plain = |list: &[String]| list.join(", ");
+        let mut expected = tags.clone();
+        expected.sort();
+        expected.dedup();
+        for text in [
+            format!("---\ntags: [{}]\nauthors: [{}]\n---\n", plain(&tags), plain(&names)),
+            format!("---\ntags:{}\nauthors:{}\n---\n", lines(&tags), lines(&names)),
+            format!("---\ntags: {}\nauthors: {}\n---\n", quoted(&tags), quoted(&names)),
+            format!("+++\ntags = {}\nauthors = {}\n+++\n", quoted(&tags), quoted(&names)),
+            format!("---\ntags: {}\nauthor: {}\n---\n", plain(&tags), plain(&names)),
+        ] {
+            let Metadata { mut tags, authors, .. } = read(&text).metadata;
+            tags.sort();
+            prop_assert_eq!(&tags, &expected, "{}", &text);
+            prop_assert_eq!(&authors, &names, "{}", &text);
+        }
+    }
+
+    #[test]
+    fn a_sidecar_is_front_matter_without_its_marks(
+        yaml in "((title|date|tags|kind|colour): [a-zåäö0-9\\[,]{0,12}\n){1,5}",
+        toml in "((title|date|tags|kind|colour) = \"?[a-zåäö0-9\\[,]{0,12}\"?\n){1,5}",
+    ) {
+        for (text, mark, syntax) in [(yaml, "---", Syntax::Yaml), (toml, "+++", Syntax::Toml)] {
+            let above = format!("{mark}\n{text}{mark}\nText");
+            let FrontMatter { metadata, mut notes, .. } = read(&above);
+            let alone = read_alone(&text, syntax);
+            prop_assert_eq!(metadata, alone.metadata, "{}", &text);
+            for note in &mut notes {
+                note.line = note.line.map(|line| line - 1);
+            }
+            prop_assert_eq!(notes, alone.notes, "{}", &text);
+        }
+    }
 }

@@ -4,34 +4,8 @@
 use scraper::ElementRef;
 
 use super::node::name;
+use crate::ingest::rendering::{BLOCKS, INLINE};
 
-/// Blocks that mean something to a reader.
-const BLOCKS: [&str; 20] = [
-    "blockquote",
-    "caption",
-    "dd",
-    "dl",
-    "dt",
-    "figcaption",
-    "figure",
-    "li",
-    "ol",
-    "p",
-    "pre",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-    "summary",
-];
-const INLINE: [&str; 20] = [
-    "a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "kbd", "q", "s", "samp", "small", "span",
-    "strong", "sub", "sup", "time", "var",
-];
 const ATTRIBUTES: [&str; 8] = [
     "href", "lang", "title", "start", "colspan", "rowspan", "scope", "headers",
 ];

@@ -9,11 +9,12 @@ use std::collections::HashMap;
 use super::archive::Archive;
 use super::drawing;
 use super::flow::{Block, Flow, FrameKind, Role};
+use super::part::PartReader;
 use super::properties::Properties;
 use super::relations::Relations;
 use super::sections::into_sections;
 use super::styles::{Styles, outline_level, role_of_level};
-use super::xml::{Element, Step, Xml};
+use super::xml::{Element, Xml};
 use crate::ingest::extract::Extract;
 use crate::ingest::limits::Limits;
 use crate::ingest::reason::RefusalReason;
@@ -41,11 +42,13 @@ pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Extract
         let part = part(kind, usual);
         if let Some(text) = archive.text(&part)? {
             let own = Relations::of(archive, &part, limits)?;
-            let story = Story::new(&styles, &own, HashMap::new());
-            notes.extend(story.read(&text, &part, archive, limits)?.notes);
+            let mut story = Story::new(&styles, &own, HashMap::new());
+            story.read(&text, &part, archive, limits)?;
+            notes.extend(story.notes);
         }
     }
-    let story = Story::new(&styles, &relations, notes).read(&text, &main, archive, limits)?;
+    let mut story = Story::new(&styles, &relations, notes);
+    story.read(&text, &main, archive, limits)?;
     let properties = package
         .first("core-properties")
         .unwrap_or("docProps/core.xml")
@@ -73,44 +76,7 @@ struct Story<'a> {
     is_control_left_out: bool,
 }
 
-impl<'a> Story<'a> {
-    fn new(styles: &'a Styles, relations: &'a Relations, notes: HashMap<NoteKey, Vec<Block>>) -> Self {
-        Self {
-            styles,
-            relations,
-            flow: Flow::default(),
-            notes,
-            note: None,
-            is_text: false,
-            is_hidden: false,
-            is_control_left_out: false,
-        }
-    }
-
-    fn read(
-        mut self,
-        text: &str,
-        part: &str,
-        archive: &mut Archive<'_>,
-        limits: &Limits,
-    ) -> Result<Self, RefusalReason> {
-        let mut xml = Xml::new(text, part, limits);
-        while let Some(step) = xml.next()? {
-            match step {
-                Step::Open(element) => {
-                    self.open(&element, &mut xml)?;
-                    if let Some(part) = drawing::part_of(&element, self.relations) {
-                        self.flow.add(drawing::read(archive, part, limits)?);
-                    }
-                }
-                Step::Text(text) if self.is_text => self.flow.text(&text),
-                Step::Text(_) => {}
-                Step::Close(element) => self.close(element.name()),
-            }
-        }
-        Ok(self)
-    }
-
+impl PartReader for Story<'_> {
     fn open(&mut self, element: &Element<'_>, xml: &mut Xml<'_>) -> Result<(), RefusalReason> {
         match element.name() {
             "p" => self.flow.open(FrameKind::Paragraph),
@@ -149,6 +115,33 @@ impl<'a> Story<'a> {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn is_text(&self) -> bool {
+        self.is_text
+    }
+
+    fn flow(&mut self) -> &mut Flow {
+        &mut self.flow
+    }
+
+    fn relations(&self) -> &Relations {
+        self.relations
+    }
+}
+
+impl<'a> Story<'a> {
+    fn new(styles: &'a Styles, relations: &'a Relations, notes: HashMap<NoteKey, Vec<Block>>) -> Self {
+        Self {
+            styles,
+            relations,
+            flow: Flow::default(),
+            notes,
+            note: None,
+            is_text: false,
+            is_hidden: false,
+            is_control_left_out: false,
         }
     }
 

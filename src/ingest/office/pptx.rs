@@ -5,6 +5,7 @@
 use super::archive::Archive;
 use super::drawing;
 use super::flow::{Block, Flow, FrameKind, Role};
+use super::part::PartReader;
 use super::properties::Properties;
 use super::relations::Relations;
 use super::slides::{self, Slide};
@@ -57,13 +58,16 @@ pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Extract
 fn read_slide(archive: &mut Archive<'_>, part: &str, limits: &Limits) -> Result<Slide, RefusalReason> {
     let text = archive.required(part)?;
     let relations = Relations::of(archive, part, limits)?;
-    let mut slide = Shapes::new(&relations).read(&text, part, archive, limits)?;
+    let mut shapes = Shapes::new(&relations);
+    shapes.read(&text, part, archive, limits)?;
+    let mut slide = shapes.into_slide();
     if let Some(part) = relations.first("notesSlide").map(str::to_owned)
         && let Some(text) = archive.text(&part)?
     {
         let own = Relations::of(archive, &part, limits)?;
-        let notes = Shapes::new(&own).read(&text, &part, archive, limits)?;
-        slide.blocks.extend(notes.blocks);
+        let mut notes = Shapes::new(&own);
+        notes.read(&text, &part, archive, limits)?;
+        slide.blocks.extend(notes.into_slide().blocks);
     }
     Ok(slide)
 }
@@ -96,33 +100,15 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    fn read(
-        mut self,
-        text: &str,
-        part: &str,
-        archive: &mut Archive<'_>,
-        limits: &Limits,
-    ) -> Result<Slide, RefusalReason> {
-        let mut xml = Xml::new(text, part, limits);
-        while let Some(step) = xml.next()? {
-            match step {
-                Step::Open(element) => {
-                    self.open(&element, &mut xml)?;
-                    if let Some(part) = drawing::part_of(&element, self.relations) {
-                        self.flow.add(drawing::read(archive, part, limits)?);
-                    }
-                }
-                Step::Text(text) if self.is_text => self.flow.text(&text),
-                Step::Text(_) => {}
-                Step::Close(element) => self.close(element.name()),
-            }
-        }
-        Ok(Slide {
+    fn into_slide(self) -> Slide {
+        Slide {
             blocks: self.flow.finish(),
             is_hidden: self.is_hidden,
-        })
+        }
     }
+}
 
+impl PartReader for Shapes<'_> {
     fn open(&mut self, element: &Element<'_>, xml: &mut Xml<'_>) -> Result<(), RefusalReason> {
         match element.name() {
             "sld" => self.is_hidden = matches!(element.attribute("show").as_deref(), Some("0" | "false")),
@@ -171,6 +157,18 @@ impl<'a> Shapes<'a> {
             "t" => self.is_text = false,
             _ => {}
         }
+    }
+
+    fn is_text(&self) -> bool {
+        self.is_text
+    }
+
+    fn flow(&mut self) -> &mut Flow {
+        &mut self.flow
+    }
+
+    fn relations(&self) -> &Relations {
+        self.relations
     }
 }
 

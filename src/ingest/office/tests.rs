@@ -6,6 +6,8 @@ use crate::ingest::extract::Extract;
 
 mod hostile;
 mod mutated;
+mod odd;
+mod properties;
 
 fn fixtures() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/office")
@@ -252,40 +254,6 @@ fn headings_have_anchors_that_lead_to_their_sections() {
 }
 
 #[test]
-fn properties_tell_who_and_when_but_not_what_programs_wrote() {
-    for (name, authors, date, tags) in [
-        (
-            "rubriker.docx",
-            vec!["Anna Ek", "Bo Al"],
-            Some("2020-05-20"),
-            vec!["SMED", "ställtid"],
-        ),
-        ("innehallskontroller.docx", vec![], None, vec![]),
-        ("protokoll.docx", vec!["Anna Ek"], Some("2022-03-14"), vec![]),
-        (
-            "standard.odt",
-            vec!["Anna Ek"],
-            Some("2018-09-03"),
-            vec!["standard", "arbetsplats"],
-        ),
-        ("flode.pptx", vec!["Eva By"], Some("2023-10-05"), vec![]),
-        ("grupper.pptx", vec![], None, vec![]),
-        ("kanban.odp", vec!["Bo Al"], Some("2019-02-01"), vec![]),
-        (
-            "bok.epub",
-            vec!["Anna Ek", "Bo Al"],
-            Some("2017-04"),
-            vec!["kaizen"],
-        ),
-    ] {
-        let found = read_fixture(name).found;
-        assert_eq!(found.authors, authors, "{name}");
-        assert_eq!(found.date.map(|date| date.to_string()).as_deref(), date, "{name}");
-        assert_eq!(found.tags, tags, "{name}");
-    }
-}
-
-#[test]
 fn hidden_slides_are_left_out_with_a_warning() {
     for name in ["flode.pptx", "kanban.odp", "kanban.pptx"] {
         let notes: Vec<String> = read_fixture(name)
@@ -318,17 +286,4 @@ fn diagrams_give_their_words_also_in_strict_files() {
     ]);
     let extract = read(Format::Docx, &bytes, &Limits::default()).unwrap();
     assert_eq!(outline(&extract), ["0 -: Före.//Plan/Göra//Efter."]);
-}
-
-#[test]
-fn a_declared_language_counts_only_where_the_letters_do_not_tell() {
-    assert_eq!(read_fixture("listor.epub").found.language, None);
-    let document = "<w:document><w:body><w:p><w:r><w:t>5S</w:t></w:r></w:p></w:body></w:document>";
-    let core = "<cp:coreProperties><dc:language>sv-SE</dc:language></cp:coreProperties>";
-    let bytes = hostile::archive(&[
-        ("word/document.xml", document.as_bytes()),
-        ("docProps/core.xml", core.as_bytes()),
-    ]);
-    let extract = read(Format::Docx, &bytes, &Limits::default()).unwrap();
-    assert_eq!(extract.found.language, Some(crate::document::Language::Swedish));
 }
