@@ -11,6 +11,7 @@
 //! | what does the index hold? | [`WordTokenizer`]: forms, and at the same positions the [`part_terms`] of compounds |
 
 pub use self::compound::{Part, Splitter, WordCounts};
+pub use self::derivation::derivations;
 pub use self::fold::fold;
 pub use self::lexicon::{Lexicon, LexiconError};
 pub use self::parts::{PartTable, part_term, part_terms};
@@ -23,6 +24,7 @@ pub use self::tokenizer::{MAX_WORD_CHARS, Token, tokenize};
 pub(crate) use self::tokenizer::text_range;
 
 mod compound;
+mod derivation;
 mod fold;
 mod lexicon;
 mod parts;

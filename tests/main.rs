@@ -40,6 +40,8 @@ mod report;
 mod search;
 /// The service as a process: address, signals, stale and foreign indexes, a taken port.
 mod serve;
+/// Misspelt words by the dozen, and beginnings of words.
+mod spelling;
 /// What a Swedish reader must see, row by row of the requirements.
 mod swedish;
 /// A large tree of mixed files: all of it, in bounded memory, interrupted at any moment.

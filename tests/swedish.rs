@@ -4,6 +4,8 @@ use sokbar::document::Language;
 
 use crate::shelf::{Shelf, article, texts};
 
+mod more;
+
 /// Sorted, as a set: for rows that say what is found, not in which order.
 fn found(shelf: &Shelf, query: &str) -> String {
     let ids = shelf.ids(query);

@@ -29,8 +29,8 @@ pub(crate) struct Highlighter<'a> {
     terms: FxHashMap<&'a str, Wanted>,
     /// The sequences, with the place of their clause.
     sequences: Vec<(usize, &'a Sequence)>,
-    /// The first stems of the compound parts, to see cheaply that a word cannot have any,
-    stems: Vec<&'a str>,
+    /// How the first stems of the compound parts begin, to see cheaply that a word cannot have any,
+    stems: Vec<String>,
     /// and the first two bytes of each, to see it more cheaply still.
     beginnings: Box<[u64; 1024]>,
     /// The parts of the compounds seen: they come again in the next document.
@@ -38,6 +38,10 @@ pub(crate) struct Highlighter<'a> {
     splitter: &'a Splitter,
     vocabulary: &'a Vocabulary,
 }
+
+/// Of a stem so many letters may go in an inflection, and so many stay.
+const LOST: usize = 3;
+const KEPT: usize = 2;
 
 /// The parts of a form that are asked for: their terms, and their bytes in the form.
 type PartsWanted = Rc<[(String, usize, usize)]>;
@@ -88,9 +92,10 @@ impl<'a> Highlighter<'a> {
                 sequences.push((place, sequence));
             }
         }
-        let mut stems: Vec<&str> = terms
+        let mut stems: Vec<String> = terms
             .keys()
             .filter_map(|term| term.strip_prefix('+')?.split('+').next())
+            .flat_map(beginnings_of)
             .collect();
         stems.sort_unstable();
         stems.dedup();
@@ -181,7 +186,7 @@ impl<'a> Highlighter<'a> {
             let pair = pair(bytes[0], bytes[1]);
             self.beginnings[pair / 64] >> (pair % 64) & 1 == 1
         };
-        form.as_bytes().windows(2).any(begins) && self.stems.iter().any(|stem| form.contains(stem))
+        form.as_bytes().windows(2).any(begins) && self.stems.iter().any(|stem| form.contains(stem.as_str()))
     }
 
     /// Marks the words of each sequence where they stand together; a single one of them says nothing.
@@ -221,6 +226,20 @@ impl<'a> Highlighter<'a> {
             }
         }
     }
+}
+
+/// How the inflections of a stem begin: an -e- may go (`lager`, `lagret`) and the first vowel change (`hand`, `händer`).
+fn beginnings_of(stem: &str) -> impl Iterator<Item = String> {
+    let letters = stem.chars().count();
+    let kept: String = stem
+        .chars()
+        .take(letters.saturating_sub(LOST).max(KEPT))
+        .collect();
+    let changed = kept.find(['a', 'o']).map(|at| {
+        let other = if kept[at..].starts_with('a') { "ä" } else { "ö" };
+        format!("{}{other}{}", &kept[..at], &kept[at + 1..])
+    });
+    std::iter::once(kept).chain(changed)
 }
 
 /// A number for two bytes.

@@ -40,6 +40,9 @@ pub(crate) const EXACT: f32 = 1.0;
 /// Another form of the word. Slightly less, so that the exact form leads where a stem joins what should stay apart
 /// (daglig, dag).
 pub(crate) const INFLECTION: f32 = 0.7;
+/// A word made from the same one (`mäta`, `mätning`): guessed at by its ending, and often of a narrower meaning, so that it
+/// stands below every form of the word itself.
+pub(crate) const DERIVED: f32 = 0.3;
 /// The word inside a compound: about it, but of something narrower.
 pub(crate) const COMPOUND: f32 = 0.5;
 /// The parts of the query's compound near each other: said with more words.
@@ -93,8 +96,8 @@ pub(crate) const TITLE_LEADS: f32 = 0.5;
 /// How much more for a method guide, where the query is no question: who types a method's name wants the guide to it.
 pub(crate) const GUIDE: f32 = 0.5;
 
-/// Of the best hits, so many are compared with the query by the letters inside their words.
-pub(crate) const GRAMS_WINDOW: usize = 50;
+/// Of the best hits of a question, so many are compared with it by the letters inside their words.
+pub(crate) const GRAMS_WINDOW: usize = 100;
 /// What likeness by letters counts beside the words: they are joined by chance too, so that it must not outweigh a word.
 pub(crate) const GRAMS: f32 = 0.5;
 /// How much a document's length counts against its grams: a long text has most grams by chance.

@@ -11,23 +11,24 @@ use super::clause::{Clause, EVERYWHERE, Role, WeightedTerm, empty_clause};
 use super::error::SearchError;
 use super::hit::{RelatedDocument, Via};
 use super::likeness;
-use super::locate::{Occurrence, locate};
+use super::locate::locate;
 use super::ranking;
 use super::resolve::Resolver;
-use super::scan::{ClauseStatistics, Scratch};
+use super::scan::Scratch;
 use super::select::Candidate;
 use super::snapshot::Snapshot;
-use super::snippet;
 use crate::analysis::{self, Splitter, part_term, tokenize};
 use crate::document::{Kind, Language};
 use crate::index::{Key, StoredMeta, Zone};
+
+use self::reasons::reasons;
+
+mod reasons;
 
 /// How many of a document's words are asked for.
 const WORDS: usize = 60;
 /// So many of them for being rare.
 const RARE_WORDS: usize = 40;
-/// How many shared words are told.
-const REASONS: usize = 4;
 /// Among so many first, several kinds are wanted.
 const MIXED: usize = 5;
 /// What each document of the same kind before it takes from the place of one, among the first.
@@ -208,56 +209,6 @@ fn clause_terms(resolver: &Resolver<'_>, stem: &str, language: Language) -> Vec<
         via: Via::Compound,
     });
     terms
-}
-
-/// The shared words that give most, as the related document writes them.
-fn reasons(
-    snapshot: &Snapshot,
-    clauses: &[Clause],
-    statistics: &[ClauseStatistics],
-    occurrences: &[Occurrence<'_>],
-    document: u32,
-    meta: &StoredMeta,
-    text: &str,
-) -> Vec<String> {
-    let segment = snapshot.segment_of(document);
-    let mut frequencies = vec![0.0_f32; statistics.len()];
-    for occurrence in occurrences {
-        let norm = segment.norms(occurrence.zone)[(document - segment.base) as usize];
-        frequencies[occurrence.clause] +=
-            snapshot.length_factors[occurrence.zone as usize][norm as usize] * occurrence.weight;
-    }
-    let mut places: Vec<usize> = (0..statistics.len())
-        .filter(|place| frequencies[*place] > 0.0)
-        .collect();
-    // The square root: of words that only these two have, most are chance (a first name, a number).
-    let gives = |place: usize| {
-        let rarity = ranking::inverse_document_frequency(snapshot.documents, statistics[place].documents);
-        clauses[place].boost * rarity.sqrt() * ranking::saturate(frequencies[place])
-    };
-    places.sort_by(|a, b| gives(*b).total_cmp(&gives(*a)));
-    let mut reasons: Vec<String> = Vec::new();
-    for place in places {
-        let of_clause = occurrences.iter().filter(|occurrence| occurrence.clause == place);
-        let Some(best) = of_clause.min_by_key(|occurrence| occurrence.via) else {
-            continue;
-        };
-        let Some(word) = snippet::word_at(meta, text, best) else {
-            continue;
-        };
-        let word = word.to_lowercase();
-        // The part of a compound that is told already says nothing new.
-        if !reasons
-            .iter()
-            .any(|known| known.contains(&word) || word.contains(known))
-        {
-            reasons.push(word);
-        }
-        if reasons.len() == REASONS {
-            break;
-        }
-    }
-    reasons
 }
 
 /// Lets other kinds among the first, where they are nearly as near.

@@ -1,9 +1,5 @@
 //! From what was typed to what is looked up: each word of a query becomes a clause of weighted index terms.
 
-use std::sync::Arc;
-
-use rustc_hash::{FxHashMap, FxHashSet};
-
 use super::clause::{
     Clause, EVERYWHERE, MAX_CLAUSES, Role, Sequence, TITLE, WeightedTerm, Zones, empty_clause,
 };
@@ -11,9 +7,13 @@ use super::expand::add_synonyms;
 use super::hit::Via;
 use super::query::{Item, Operand, QueryClause, Scope};
 use super::ranking;
-use crate::analysis::{self, Splitter, Synonyms, WordCounts, part_term, tokenize};
-use crate::document::Language;
-use crate::index::{Key, Vocabulary};
+use crate::analysis::{self, Splitter, Synonyms, tokenize};
+use crate::index::Vocabulary;
+
+pub(crate) use self::names::{add_names, name_words};
+
+mod names;
+mod word;
 
 /// The most forms that a prefix stands for: the most frequent ones.
 const PREFIX_FORMS: usize = 200;
@@ -192,106 +192,6 @@ impl Resolver<'_> {
         clause
     }
 
-    /// Everything that a word finds.
-    pub(crate) fn word_terms(&self, form: &str) -> Vec<WeightedTerm> {
-        let mut terms = Terms::default();
-        terms.add_all(self.true_forms(form));
-        match self.splitter.split(form, self.vocabulary) {
-            Some(parts) => {
-                let stems: Vec<&str> = parts.iter().map(|part| part.stem.as_str()).collect();
-                let whole = part_term(&stems);
-                for (other, _) in self.vocabulary.forms_of(Key::Parts, &whole) {
-                    terms.add(other, ranking::INFLECTION, Via::Inflection);
-                }
-                terms.add(whole, ranking::COMPOUND, Via::Compound);
-            }
-            None => {
-                let stem = analysis::stem(form, Language::Swedish);
-                terms.add(part_term(&[stem]), ranking::COMPOUND, Via::Compound);
-            }
-        }
-        let unknown = !terms.list.iter().any(|term| self.vocabulary_has(&term.term));
-        let weight = if unknown {
-            ranking::FOLDED_ONLY
-        } else {
-            ranking::FOLDED
-        };
-        for folded in self.folded_forms(form) {
-            if unknown && let Some(parts) = self.splitter.split(&folded, self.vocabulary) {
-                let stems: Vec<&str> = parts.iter().map(|part| part.stem.as_str()).collect();
-                terms.add(part_term(&stems), ranking::COMPOUND, Via::Folded);
-            }
-            terms.add(folded, weight, Via::Folded);
-        }
-        terms.list
-    }
-
-    /// The word itself and its inflections, in both languages: a query's language is never guessed at.
-    pub(crate) fn true_forms(&self, form: &str) -> Vec<WeightedTerm> {
-        let mut terms = Terms::default();
-        terms.add(form.to_owned(), ranking::EXACT, Via::Exact);
-        for language in Language::ALL {
-            let stem = analysis::stem(form, language);
-            for (other, _) in self.vocabulary.forms_of(Key::Stem(language), &stem) {
-                terms.add(other, ranking::INFLECTION, Via::Inflection);
-            }
-        }
-        terms.list
-    }
-
-    /// Whether the corpus has a form.
-    pub(crate) fn vocabulary_has(&self, form: &str) -> bool {
-        self.vocabulary.count(form) > 0
-    }
-
-    /// As [`Self::true_forms`], with the words that differ in their diacritics only.
-    pub(crate) fn true_or_folded_forms(&self, form: &str) -> Vec<WeightedTerm> {
-        let mut terms = Terms::default();
-        terms.add_all(self.true_forms(form));
-        for folded in self.folded_forms(form) {
-            terms.add(folded, ranking::FOLDED, Via::Folded);
-        }
-        terms.list
-    }
-
-    /// The words that differ in their diacritics only, and their inflections, where the word typed has none of its own or
-    /// isn't known.
-    fn folded_forms(&self, form: &str) -> Vec<String> {
-        let folded = analysis::fold(form);
-        if folded != form && self.vocabulary.count(form) > 0 {
-            return Vec::new();
-        }
-        let mut forms: Vec<String> = Vec::new();
-        let mut keys = vec![analysis::stem(&folded, Language::Swedish), folded.into_owned()];
-        keys.dedup();
-        for (other, _) in keys
-            .iter()
-            .flat_map(|key| self.vocabulary.forms_of(Key::Folded, key))
-        {
-            forms.extend(self.true_forms(&other).into_iter().map(|term| term.term));
-        }
-        forms
-    }
-
-    /// The parts of a compound as words of their own near each other.
-    fn parts_near(&self, form: &str) -> Option<Sequence> {
-        let parts = self.splitter.split(form, self.vocabulary)?;
-        let slots = parts.iter().map(|part| {
-            let mut terms = Terms::default();
-            for (other, _) in self.vocabulary.forms_of(Key::Stem(Language::Swedish), &part.stem) {
-                terms.add(other, ranking::EXACT, Via::Compound);
-            }
-            terms.add(part_term(&[&part.stem]), ranking::COMPOUND, Via::Compound);
-            terms.list
-        });
-        Some(Sequence {
-            slots: slots.collect(),
-            window: Some(ranking::PARTS_WINDOW),
-            weight: ranking::PARTS_NEAR,
-            via: Via::Compound,
-        })
-    }
-
     fn side_by_side(&self, words: &[String], weight: f32, via: Via) -> Sequence {
         Sequence {
             slots: words.iter().map(|word| self.true_forms(word)).collect(),
@@ -325,51 +225,4 @@ fn merge(mut left: Clause, right: Clause) -> Clause {
         left.zones = right.zones;
     }
     left
-}
-
-/// Lets words that are names of authors or partners find what those wrote, with a genitive's -s or without.
-pub(crate) fn add_names(clauses: &mut [Clause], names: &FxHashSet<String>) {
-    let plain = |clause: &&mut Clause| clause.role == Role::Wanted && clause.zones == EVERYWHERE;
-    for clause in clauses.iter_mut().filter(plain) {
-        let [word] = &name_words(&clause.text)[..] else {
-            continue;
-        };
-        let bare = word.strip_suffix('s').unwrap_or(word);
-        let named = [word.as_str(), bare]
-            .into_iter()
-            .find(|word| names.contains(*word));
-        clause.author_words.extend(named.map(str::to_owned));
-    }
-}
-
-/// The words of a name, with their diacritics set aside.
-pub(crate) fn name_words(name: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    tokenize(name, |token| {
-        if token.span == 1 {
-            words.push(analysis::fold(token.form).into_owned());
-        }
-    });
-    words
-}
-
-/// Terms, each once, with the weight it was first given.
-#[derive(Default)]
-struct Terms {
-    list: Vec<WeightedTerm>,
-    known: FxHashMap<Arc<str>, ()>,
-}
-
-impl Terms {
-    fn add(&mut self, term: String, weight: f32, via: Via) {
-        if self.known.insert(Arc::from(term.as_str()), ()).is_none() {
-            self.list.push(WeightedTerm { term, weight, via });
-        }
-    }
-
-    fn add_all(&mut self, terms: Vec<WeightedTerm>) {
-        for term in terms {
-            self.add(term.term, term.weight, term.via);
-        }
-    }
 }

@@ -1,0 +1,103 @@
+//! Words made from one another: `mäta` and `mätning`, `effektiv` and `effektivitet`.
+//!
+//! Such words are no forms of one paradigm and yet say the same thing in another part of speech. They are guessed at by
+//! their endings, and a guess counts only where the corpus has both words, so that `tidning` is not made from `tid`.
+
+/// The ending of the infinitive.
+const INFINITIVE: &str = "a";
+/// What stands behind the root of a verb in words made from it.
+const FROM_VERBS: [&str; 7] = ["ning", "ing", "ande", "else", "ation", "bar", "are"];
+/// What stands behind an adjective in nouns made from it.
+const FROM_ADJECTIVES: [&str; 4] = ["het", "itet", "itets", "ism"];
+/// The fewest letters of a root: shorter ones meet by chance.
+const MIN_ROOT: usize = 3;
+
+/// The words that are made from a word or that it is made from, of those that `has` knows. Both are base forms.
+pub fn derivations(word: &str, has: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut offer = |other: String| {
+        if other != word && !found.contains(&other) && has(&other) {
+            found.push(other);
+        }
+    };
+    for root in roots(word, INFINITIVE, &FROM_VERBS) {
+        let verb = format!("{root}{INFINITIVE}");
+        // Without the verb an ending proves nothing: the bridge from one noun to another is the verb.
+        if word == verb || has(&verb) {
+            for ending in FROM_VERBS {
+                offer(format!("{root}{ending}"));
+            }
+            offer(verb);
+        }
+    }
+    for root in roots(word, "", &FROM_ADJECTIVES) {
+        if word == root || has(root) {
+            for ending in FROM_ADJECTIVES {
+                offer(format!("{root}{ending}"));
+            }
+            offer(root.to_owned());
+        }
+    }
+    found
+}
+
+/// What is left of a word without an ending, for each it may have.
+fn roots<'a>(word: &'a str, own: &'a str, endings: &'a [&str]) -> impl Iterator<Item = &'a str> {
+    std::iter::once(own)
+        .chain(endings.iter().copied())
+        .filter_map(|ending| word.strip_suffix(ending))
+        .filter(|root| root.chars().count() >= MIN_ROOT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_one_root_lead_to_each_other() {
+        let corpus = [
+            "mäta",
+            "mätning",
+            "ordna",
+            "ordning",
+            "smörja",
+            "smörjning",
+            "effektiv",
+            "effektivitet",
+            "säker",
+            "säkerhet",
+            "simulera",
+            "simulering",
+            "variera",
+            "tid",
+            "tidning",
+            "bära",
+            "bärbar",
+            "förändra",
+            "förändring",
+            "lag",
+            "laga",
+            "styra",
+            "styrning",
+            "styrande",
+        ];
+        let has = |word: &str| corpus.contains(&word);
+        let table: [(&str, &[&str]); 12] = [
+            ("mäta", &["mätning"]),
+            ("mätning", &["mäta"]),
+            ("ordning", &["ordna"]),
+            ("smörjning", &["smörja"]),
+            ("effektivitet", &["effektiv"]),
+            ("effektiv", &["effektivitet"]),
+            ("säkerhet", &["säker"]),
+            ("simulering", &["simulera"]),
+            ("tid", &[]),
+            ("tidning", &[]),
+            ("bärbar", &["bära"]),
+            ("styrande", &["styrning", "styra"]),
+        ];
+        for (word, expected) in table {
+            assert_eq!(derivations(word, has), expected, "{word}");
+        }
+    }
+}

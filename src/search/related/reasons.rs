@@ -1,0 +1,147 @@
+//! Why two documents are related, in words that a reader takes for a reason.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
+use crate::analysis;
+use crate::document::Language;
+use crate::index::StoredMeta;
+use crate::search::clause::Clause;
+use crate::search::locate::Occurrence;
+use crate::search::ranking;
+use crate::search::scan::ClauseStatistics;
+use crate::search::snapshot::Snapshot;
+use crate::search::snippet;
+
+/// How many shared words are told.
+const REASONS: usize = 4;
+
+/// Words that texts share whatever they are about: numbers, times, and what is said of anything. No function words, so that they
+/// count in likeness; but nobody takes them for a reason.
+const SAY_LITTLE: &str = "\
+    ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton tjugo trettio fyrtio \
+    femtio sextio hundra tusen första andra tredje fjärde femte hälften halv dubbel procent procentenhet antal andel del par \
+    minut timme dag vecka månad år kvart dygn klocka tid gång stund morgon kväll natt måndag tisdag onsdag torsdag fredag lördag \
+    söndag januari februari mars april maj juni juli augusti september oktober november december våren hösten vintern sommaren \
+    säga berätta svara tala prata kalla heta betyda mena tro tycka veta känna se titta höra visa finna få ge ta göra bli börja sluta \
+    fortsätta komma gå stå sitta ligga hålla sätta lägga låta bruka kunna behöva vilja försöka använda hitta vänta fråga leda följa \
+    ändra öka minska räcka gälla handla hända hjälpa hjälper bjuda välja skriva läsa märka leva dra köra \
+    ny nya gammal stor liten små lång kort hög låg bra dålig god sämre bättre bäst vanlig enkel svår lätt hel egen viktig viss olika \
+    samma nästa nästan senaste tidigare sedan redan kvar bort tillbaka igen ofta ibland alltid aldrig fortfarande drygt knappt \
+    ungefär ganska mest minst flera många få färre enda ens alls därefter därför däremot dessutom \
+    sak sätt fall exempel person människa folk namn ord fråga svar problem företag anställd plats ställe ting slag sort \
+    använt fanns fått gjort sägs gick kom fick kunna bakom framför bredvid mellan \
+    one two three four five six seven eight nine ten first second third half per cent percent number share use time day week month year \
+    hour minute small large new old long short same other many few more less most much often without with while when where what which \
+    made make take give find found need show said say came went work well also still even only about between company companies";
+
+/// Their stems in both languages.
+static PALE: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
+    let words = SAY_LITTLE.split_whitespace();
+    words
+        .flat_map(|word| Language::ALL.map(|language| analysis::stem(word, language)))
+        .collect()
+});
+
+fn says_little(word: &str) -> bool {
+    word.chars().nth(1).is_none()
+        || word.chars().all(|letter| !letter.is_alphabetic())
+        || Language::ALL
+            .into_iter()
+            .any(|language| PALE.contains(&analysis::stem(word, language)))
+}
+
+/// The shared words that give most, as the related document writes them.
+pub(super) fn reasons(
+    snapshot: &Snapshot,
+    clauses: &[Clause],
+    statistics: &[ClauseStatistics],
+    occurrences: &[Occurrence<'_>],
+    document: u32,
+    meta: &StoredMeta,
+    text: &str,
+) -> Vec<String> {
+    let segment = snapshot.segment_of(document);
+    let mut frequencies = vec![0.0_f32; statistics.len()];
+    for occurrence in occurrences {
+        let norm = segment.norms(occurrence.zone)[(document - segment.base) as usize];
+        frequencies[occurrence.clause] +=
+            snapshot.length_factors[occurrence.zone as usize][norm as usize] * occurrence.weight;
+    }
+    let mut places: Vec<usize> = (0..statistics.len())
+        .filter(|place| frequencies[*place] > 0.0)
+        .collect();
+    // The square root: of words that only these two have, most are chance (a first name, a number).
+    let gives = |place: usize| {
+        let rarity = ranking::inverse_document_frequency(snapshot.documents, statistics[place].documents);
+        clauses[place].boost * rarity.sqrt() * ranking::saturate(frequencies[place])
+    };
+    places.sort_by(|a, b| gives(*b).total_cmp(&gives(*a)));
+    let mut reasons: Vec<String> = Vec::new();
+    let mut little: Vec<String> = Vec::new();
+    for place in places {
+        let of_clause = occurrences.iter().filter(|occurrence| occurrence.clause == place);
+        let Some(best) = of_clause.min_by_key(|occurrence| occurrence.via) else {
+            continue;
+        };
+        let Some(word) = snippet::word_at(meta, text, best) else {
+            continue;
+        };
+        let word = word.to_lowercase();
+        if says_little(&word) {
+            little.push(word);
+            continue;
+        }
+        // The part of a compound that is told already says nothing new.
+        if !reasons
+            .iter()
+            .any(|known| known.contains(&word) || word.contains(known))
+        {
+            reasons.push(word);
+        }
+        if reasons.len() == REASONS {
+            break;
+        }
+    }
+    if reasons.is_empty() {
+        // Better a weak reason than none.
+        little.truncate(1);
+        return little;
+    }
+    reasons
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_times_and_words_of_any_text_are_no_reasons() {
+        for word in [
+            "fem",
+            "minuterna",
+            "säger",
+            "procent",
+            "nästa",
+            "months",
+            "2017",
+            "nya",
+            "klockan",
+        ] {
+            assert!(says_little(word), "{word}");
+        }
+        for word in [
+            "ställtid",
+            "andon",
+            "lagledare",
+            "omställning",
+            "changeover",
+            "5s",
+            "a3",
+            "mötet",
+        ] {
+            assert!(!says_little(word), "{word}");
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Misspelt words as people type them: what they are answered with, and how often rightly.
+
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+
+use crate::shelf::{Shelf, texts};
+
+/// The words that a corpus about work on a shop floor has.
+const TEXTS: [(&str, &str); 12] = [
+    (
+        "a",
+        "En värdeflödesanalys visar genomloppstiden. Värdeflödesanalyser görs av arbetslaget.",
+    ),
+    (
+        "b",
+        "Ställtiden minskar med ställtidsreduktion. Omställningen filmas och ställarbetet delas upp.",
+    ),
+    (
+        "c",
+        "Daglig styrning hålls vid tavlan. Pulsmötet tar tio minuter och avvikelser skrivs upp.",
+    ),
+    (
+        "d",
+        "Kompetensmatrisen visar vem som kan lära ut. Utbildningen planeras av produktionsledaren.",
+    ),
+    (
+        "e",
+        "Förebyggande underhåll och smörjning hindrar haverier. Operatörsunderhåll är grunden.",
+    ),
+    (
+        "f",
+        "Ergonomi och arbetsmiljö hör ihop med kvalitet. Skyddsombudet bedömer belastningen.",
+    ),
+    (
+        "g",
+        "Flaskhalsen begränsar kapaciteten. Beläggningen mäts varje vecka i fabriken.",
+    ),
+    (
+        "h",
+        "Leverantören levererar för sent. Leveransprecision och säkerhetslager följs upp.",
+    ),
+    (
+        "i",
+        "Standardiserat arbetssätt beskrivs i en instruktion. Förbättringsarbete är ett hantverk.",
+    ),
+    (
+        "j",
+        "Energikartläggning av tryckluften. Hållbarhet är en del av verksamheten.",
+    ),
+    (
+        "k",
+        "Spagettidiagram och ishikawadiagram ritas för hand. Problemlösning kräver tålamod.",
+    ),
+    (
+        "l",
+        "Heijunka betyder utjämning. Kanban styr påfyllningen och andon kallar på hjälp.",
+    ),
+];
+
+static SHELF: LazyLock<Shelf> = LazyLock::new(|| Shelf::new(&texts(&TEXTS)));
+
+/// What was typed, and what was meant: one fault a line of the kinds that fingers, ears and keyboards make.
+const MISSPELT: [(&str, &str); 72] = [
+    // A letter left out.
+    ("kompetensmatrsen", "kompetensmatrisen"),
+    ("underhåll smöjning", "underhåll smörjning"),
+    ("leveranspecision", "leveransprecision"),
+    ("belastingen", "belastningen"),
+    ("genomloppstden", "genomloppstiden"),
+    ("flaskhalen", "flaskhalsen"),
+    ("avikelser", "avvikelser"),
+    ("utbilningen", "utbildningen"),
+    ("standariserat", "standardiserat"),
+    ("hantvrk", "hantverk"),
+    ("kapacitten", "kapaciteten"),
+    ("arbetsmijö", "arbetsmiljö"),
+    // A letter too many.
+    ("ergonommi", "ergonomi"),
+    ("kvallitet", "kvalitet"),
+    ("hållbarhhet", "hållbarhet"),
+    ("spagettidiagramm", "spagettidiagram"),
+    ("problemlössning", "problemlösning"),
+    ("haveriier", "haverier"),
+    ("insttruktion", "instruktion"),
+    ("tryckluffften", "tryckluften"),
+    ("utjämnning", "utjämning"),
+    ("dagliig", "daglig"),
+    // Two letters swapped.
+    ("kompetensmatirsen", "kompetensmatrisen"),
+    ("styrnign", "styrning"),
+    ("ergonmoi", "ergonomi"),
+    ("fabirken", "fabriken"),
+    ("smörjnnig", "smörjning"),
+    ("heijnuka", "heijunka"),
+    ("kanabn", "kanban"),
+    ("minutre", "minuter"),
+    ("leverantöern", "leverantören"),
+    ("verksmaheten", "verksamheten"),
+    // A key beside the right one.
+    ("ergonimi", "ergonomi"),
+    ("kvalitrt", "kvalitet"),
+    ("underhålk", "underhåll"),
+    ("fabrikem", "fabriken"),
+    ("planwras", "planeras"),
+    ("haverirr", "haverier"),
+    ("smörknong", "smörjning"),
+    ("kapscitet", "kapaciteten"),
+    ("beläggnongen", "beläggningen"),
+    ("pulsmötwt", "pulsmötet"),
+    ("tålamid", "tålamod"),
+    // As it sounds.
+    ("heijunca", "heijunka"),
+    ("ishikavadiagram", "ishikawadiagram"),
+    ("kompetänsmatrisen", "kompetensmatrisen"),
+    ("verdeflödesanalys", "värdeflödesanalys"),
+    ("instruksjon", "instruktion"),
+    ("problemlösnig", "problemlösning"),
+    ("spaggetidiagram", "spagettidiagram"),
+    ("hållbarhät", "hållbarhet"),
+    ("leverantåren", "leverantören"),
+    ("omställninngen", "omställningen"),
+    ("säkerhetslagger", "säkerhetslager"),
+    // Dots left out, and a fault beside.
+    ("vardeflodesanlys", "värdeflödesanalys"),
+    ("värdeflodesanlys", "värdeflödesanalys"),
+    ("stalltidsreduktin", "ställtidsreduktion"),
+    ("forbattringsarbte", "förbättringsarbete"),
+    ("energikartlagning", "energikartläggning"),
+    ("operatorsunderhal", "operatörsunderhåll"),
+    ("arbetsmiljo kvalitt", "arbetsmiljo kvalitet"),
+    ("forebygande", "förebyggande"),
+    // Faults in one part of a compound.
+    ("ställtidsredukton", "ställtidsreduktion"),
+    ("förbättringarbete", "förbättringsarbete"),
+    ("produktonsledaren", "produktionsledaren"),
+    ("värdefödesanalys", "värdeflödesanalys"),
+    ("operatörsunderhål", "operatörsunderhåll"),
+    ("leveransprescision", "leveransprecision"),
+    ("skydsombudet", "skyddsombudet"),
+    ("ställabetet", "ställarbetet"),
+    ("arbetssät", "arbetssätt"),
+    ("arbetlaget", "arbetslaget"),
+];
+
+/// Less than all: some words are as near to another one as to what was meant.
+const LEAST_RIGHT: f64 = 0.97;
+
+/// The corrected query; the query itself if it found what was meant without one.
+fn answer(query: &str) -> String {
+    let answer = SHELF.search(query);
+    answer.did_you_mean.unwrap_or_else(|| query.to_owned())
+}
+
+#[test]
+fn misspelt_words_are_answered_with_what_was_meant() {
+    let wrong: Vec<String> = MISSPELT
+        .iter()
+        .filter_map(|(typed, meant)| {
+            let answered = answer(typed);
+            // Another form of the word serves as well: it finds the same.
+            let same = answered == *meant
+                || !SHELF.ids(typed).is_empty()
+                    && SHELF.ids(typed).split(' ').next() == SHELF.ids(meant).split(' ').next();
+            (!same).then(|| format!("{typed}: {answered}, not {meant}"))
+        })
+        .collect();
+    let right = 1.0 - wrong.len() as f64 / MISSPELT.len() as f64;
+    println!("{:.3} of {} right\n{}", right, MISSPELT.len(), wrong.join("\n"));
+    assert!(right >= LEAST_RIGHT, "{right:.3}\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_query_that_finds_nothing_is_asked_again_as_it_was_meant_and_says_so() {
+    for (typed, meant) in [
+        ("heijnuka", "heijunka"),
+        ("ergonimi", "ergonomi"),
+        ("värdeflodesanlys", "värdeflödesanalys"),
+    ] {
+        let answer = SHELF.search(typed);
+        assert_eq!(answer.corrected_query.as_deref(), Some(meant));
+        assert_eq!(answer.did_you_mean.as_deref(), Some(meant));
+        assert!(answer.total > 0, "{typed}");
+    }
+}
+
+#[test]
+fn what_is_near_nothing_is_left_alone() {
+    for query in ["xylofonorkester", "qwzxqwzx", "a3", "b12", "4410"] {
+        let answer = SHELF.search(query);
+        assert_eq!((answer.did_you_mean, answer.total), (None, 0), "{query}");
+    }
+}
+
+/// All words of the texts.
+fn words() -> Vec<String> {
+    let words = TEXTS
+        .iter()
+        .flat_map(|(_, text)| text.split(|letter: char| !letter.is_alphabetic()));
+    let mut words: Vec<String> = words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.sort();
+    words.dedup();
+    words
+}
+
+#[test]
+fn a_word_of_the_corpus_is_never_corrected() {
+    for word in words() {
+        let answer = SHELF.search(&word);
+        assert_eq!(
+            (answer.did_you_mean, answer.corrected_query),
+            (None, None),
+            "{word}"
+        );
+    }
+}
+
+#[test]
+fn every_beginning_of_a_word_that_has_hits_gets_suggestions() {
+    for word in words() {
+        for (at, letter) in word.char_indices() {
+            let typed = &word[..at + letter.len_utf8()];
+            let suggestions = SHELF.engine.suggest(typed, 8).unwrap().suggestions;
+            assert!(!suggestions.is_empty(), "{typed} of {word}");
+        }
+    }
+}
+
+#[test]
+fn the_inside_of_a_compound_and_one_fault_get_suggestions() {
+    let table = [
+        ("redukt", "ställtidsreduktion"),
+        ("analy", "värdeflödesanalys"),
+        ("lager", "säkerhetslager"),
+        ("matris", "kompetensmatrisen"),
+        ("ergonimi", "ergonomi"),
+        ("kompetesn", "kompetensmatrisen"),
+        ("underhal", "underhåll"),
+        ("leveranß", ""),
+    ];
+    for (typed, expected) in table {
+        let suggestions = SHELF.engine.suggest(typed, 8).unwrap().suggestions;
+        let texts: Vec<&str> = suggestions
+            .iter()
+            .map(|suggestion| suggestion.text.as_str())
+            .collect();
+        assert!(
+            expected.is_empty() || texts.contains(&expected),
+            "{typed}: {texts:?}"
+        );
+    }
+    assert!(
+        SHELF.engine.suggest("ergx", 8).unwrap().suggestions.is_empty(),
+        "a fault in four letters"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_query_is_answered_and_a_correction_is_of_words_of_the_corpus(query in "[a-zåäö0-9\"*: -]{0,30}") {
+        let answer = SHELF.search(&query);
+        if let Some(corrected) = answer.corrected_query {
+            prop_assert!(answer.total > 0, "{query}: {corrected}");
+        }
+        SHELF.engine.suggest(&query, 8).unwrap();
+    }
+}
