@@ -107,14 +107,26 @@ fn split_key(line: &str, separator: char) -> Option<(&str, &str)> {
 fn read_inline(value: &str) -> Value {
     match value.strip_prefix('[') {
         Some(list) => {
-            let items = list
-                .trim_end_matches(']')
-                .split(',')
-                .map(|item| unquote(item).to_owned());
+            let items = items_of(list.trim_end_matches(']')).map(|item| unquote(item).to_owned());
             Value::Many(items.filter(|item| !item.is_empty()).collect())
         }
         None => Value::One(unquote(value).to_owned()),
     }
+}
+
+/// The items between commas; a comma within quotes (`["Ek, Anna"]`) is part of its item.
+fn items_of(list: &str) -> impl Iterator<Item = &str> {
+    let (mut quote, mut is_fresh) = (None, true);
+    list.split(move |letter: char| {
+        let is_end = letter == ',' && quote.is_none();
+        match letter {
+            '"' | '\'' if quote == Some(letter) => quote = None,
+            '"' | '\'' if quote.is_none() && is_fresh => quote = Some(letter),
+            _ => {}
+        }
+        is_fresh = is_end || (is_fresh && letter.is_whitespace());
+        is_end
+    })
 }
 
 fn unquote(text: &str) -> &str {

@@ -116,6 +116,22 @@ fn broken_toml_is_read_line_by_line() {
 }
 
 #[test]
+fn a_comma_within_quotes_is_no_end_also_line_by_line() {
+    for (mark, separator) in [("---", ": "), ("+++", " = ")] {
+        let broken = format!(
+            "{mark}\nurl{separator}[\nauthors{separator}[\"Ek, Anna\", 'Al, Bo']\ntags{separator}[flöde, Bo's, \"5S, 3\"]\n{mark}\n"
+        );
+        let front = read(&broken);
+        assert!(matches!(
+            front.notes[0].reason,
+            WarningReason::InvalidFrontMatter { .. }
+        ));
+        assert_eq!(front.metadata.authors, ["Anna Ek", "Bo Al"], "{broken}");
+        assert_eq!(front.metadata.tags, ["flöde", "Bo's", "5S, 3"]);
+    }
+}
+
+#[test]
 fn unknown_keys_and_bad_values_are_named_with_their_line() {
     let text = "---\ntitle: Ett\nlayout: post\nkind: roman\nlanguage: da\ndate: i våras\nurl: javascript:alert(1)\nid: ../etc\n---\n";
     assert_eq!(
