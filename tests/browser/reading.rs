@@ -1,6 +1,6 @@
 //! A reader's way: from the start page to a document, on a phone and on a desktop, and by keyboard.
 
-use super::window::{DESKTOP, DESKTOP_DARK, NARROW, PHONE, PHONE_DARK, View, Window};
+use super::window::{DESKTOP, PHONE, View, Window};
 use crate::harness::wait_for;
 
 /// From the start page to a document, and to a search that finds nothing.
@@ -81,17 +81,6 @@ fn a_reader_finds_the_way_on_a_phone() {
 #[test]
 fn a_reader_finds_the_way_on_a_desktop() {
     walk(DESKTOP);
-}
-
-#[test]
-fn a_reader_finds_the_way_in_the_dark() {
-    walk(PHONE_DARK);
-    walk(DESKTOP_DARK);
-}
-
-#[test]
-fn a_reader_finds_the_way_in_a_narrow_window() {
-    walk(NARROW);
 }
 
 #[test]
