@@ -8,6 +8,13 @@ use sokbar::analysis::{Lexicon, PartTable, Splitter, WordCounts, WordTokenizer, 
 use sokbar::document::Language;
 use tantivy::tokenizer::{TokenStream, Tokenizer};
 
+#[expect(dead_code, reason = "the other benchmarks ask queries too")]
+#[path = "against_tantivy/corpus.rs"]
+mod corpus;
+
+/// Generated texts that the time of a token is measured on: their words are many and mostly compounds.
+const TEXTS: usize = 2_000;
+
 const TEXT: &str = "Värdeflödesanalysen visar hur material och information rör sig genom verksamheten, från order till \
 leverans. Ställtiden på pressen gick från 45 till 12 minuter när gruppen flyttade förberedelserna till yttre ställ. \
 I EU:s program för små företag följer lean-coacher arbetet i 18-månadersprogrammet, och förbättringsarbetet mäts varje \
@@ -63,6 +70,8 @@ fn analysis(criterion: &mut Criterion) {
     });
     group.finish();
 
+    tokens(criterion, &splitter);
+
     let mut group = criterion.benchmark_group("form");
     group.throughput(Throughput::Elements(forms.len() as u64));
     group.bench_function("split", |bencher| {
@@ -91,6 +100,38 @@ fn analysis(criterion: &mut Criterion) {
     });
     group.finish();
     criterion.bench_function("lexicon", |bencher| bencher.iter(Lexicon::built_in));
+}
+
+/// The time of a token: with the parts of all words found before, and with that counted in, as for a new index.
+fn tokens(criterion: &mut Criterion, splitter: &Splitter) {
+    let texts: Vec<String> = corpus::generate(TEXTS)
+        .into_iter()
+        .map(|text| text.body)
+        .collect();
+    let forms = forms(&texts.join("\n"));
+    let build = || PartTable::build(forms.iter().map(String::as_str), splitter, &NoCorpus);
+    let count = |table: PartTable| {
+        let mut tokenizer = WordTokenizer::new(Arc::new(table));
+        let mut tokens = 0_u64;
+        for text in &texts {
+            let mut stream = tokenizer.token_stream(text);
+            while stream.advance() {
+                tokens += u64::from(!stream.token().text.starts_with('+'));
+            }
+        }
+        tokens
+    };
+    let table = build();
+    let mut group = criterion.benchmark_group("token");
+    group.throughput(Throughput::Elements(count(table.clone())));
+    group.sample_size(10);
+    group.bench_function("with its parts known", |bencher| {
+        bencher.iter_batched(|| table.clone(), count, BatchSize::LargeInput);
+    });
+    group.bench_function("and every new word split", |bencher| {
+        bencher.iter(|| count(build()));
+    });
+    group.finish();
 }
 
 criterion_group!(benches, analysis);

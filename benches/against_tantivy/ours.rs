@@ -57,6 +57,10 @@ pub(crate) fn open(folder: &Path) -> SearchEngine {
 impl Ours {
     pub(crate) fn build(texts: &[Text], folder: &Path, threads: usize) -> Self {
         build(&documents(texts), folder, threads);
+        Self::open(folder)
+    }
+
+    pub(crate) fn open(folder: &Path) -> Self {
         Self { engine: open(folder) }
     }
 

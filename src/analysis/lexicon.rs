@@ -2,6 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
+use self::beginnings::Beginnings;
+
+mod beginnings;
 mod inflection;
 
 pub use self::hunspell::LexiconError;
@@ -14,10 +17,14 @@ mod hunspell;
 pub struct Lexicon {
     /// Base forms and first-part forms alike, each with what it can be.
     words: FxHashMap<Box<str>, Word>,
+    /// How base forms begin, and how first-part forms do.
+    base_beginnings: Beginnings,
+    link_beginnings: Beginnings,
     bases: Vec<Box<str>>,
     /// How many of the base forms are ours; those after them come from a dictionary.
     own: u32,
     exceptions: FxHashMap<Box<str>, Box<[Box<str>]>>,
+    exception_beginnings: Beginnings,
     /// How many first-part forms have this many characters; the same for base forms.
     link_counts: [u32; MAX_PART_CHARS + 1],
     base_counts: [u32; MAX_PART_CHARS + 1],
@@ -61,9 +68,12 @@ impl Lexicon {
     pub fn built_in() -> Self {
         let mut lexicon = Self {
             words: FxHashMap::default(),
+            base_beginnings: Beginnings::default(),
+            link_beginnings: Beginnings::default(),
             bases: Vec::new(),
             own: u32::MAX,
             exceptions: FxHashMap::default(),
+            exception_beginnings: Beginnings::default(),
             link_counts: [0; MAX_PART_CHARS + 1],
             base_counts: [0; MAX_PART_CHARS + 1],
         };
@@ -91,6 +101,9 @@ impl Lexicon {
                 let number =
                     u32::try_from(self.bases.len()).expect("a lexicon has fewer words than u32 can count");
                 self.bases.push(base.into());
+                self.base_beginnings.add(base);
+                // By itself it may stand before another part too.
+                self.link_beginnings.add(base);
                 self.words.entry(base.into()).or_default().base = Some(number);
                 count(&mut self.base_counts, base);
                 number
@@ -101,6 +114,7 @@ impl Lexicon {
                 self.words.entry(base.into()).or_default().barred = true;
                 continue;
             }
+            self.link_beginnings.add(link);
             let word = self.words.entry(link.into()).or_default();
             if word.link.is_none() {
                 count(&mut self.link_counts, link);
@@ -125,6 +139,7 @@ impl Lexicon {
             let with_s = format!("{word}s");
             self.add(word, [word, &with_s]);
         }
+        self.exception_beginnings.add(word);
         self.exceptions.insert(word.into(), parts);
     }
 
@@ -153,14 +168,21 @@ impl Lexicon {
         Some((&*self.bases[number as usize], licence))
     }
 
+    /// Whether any form that may stand before another part may begin so.
+    pub(super) fn may_begin_link(&self, beginning: &str) -> bool {
+        self.link_beginnings.may_have(beginning.as_bytes())
+    }
+
     /// The base form of an inflected form that may stand last, and whether it is ours.
     pub(super) fn head(&self, form: &str) -> Option<(Base, bool)> {
         let number = |base: &str| self.words.get(base).and_then(|word| word.base);
-        let own = inflection::base_of(form, |base| number(base).is_some_and(|number| number < self.own));
+        let may_begin = |beginning: &[u8]| self.base_beginnings.may_have(beginning);
+        let is_own = |base: &str| number(base).is_some_and(|number| number < self.own);
+        let own = inflection::base_of(form, may_begin, is_own);
         if own.is_some() || self.own == u32::MAX {
             return own.map(|base| (base, true));
         }
-        inflection::base_of(form, |base| number(base).is_some()).map(|base| (base, false))
+        inflection::base_of(form, may_begin, |base| number(base).is_some()).map(|base| (base, false))
     }
 
     /// Whether this is a base form of our own list.
@@ -178,7 +200,8 @@ impl Lexicon {
 
     /// The parts set by hand for a form or for the word it is an inflection of; without parts, it is to stay whole.
     pub(super) fn exception(&self, form: &str) -> Option<&[Box<str>]> {
-        let base = inflection::base_of(form, |base| self.exceptions.contains_key(base))?;
+        let may_begin = |beginning: &[u8]| self.exception_beginnings.may_have(beginning);
+        let base = inflection::base_of(form, may_begin, |base| self.exceptions.contains_key(base))?;
         self.exceptions.get(base.text.as_str()).map(|parts| &**parts)
     }
 

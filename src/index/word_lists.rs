@@ -36,7 +36,7 @@ pub(crate) type CountedWords = Vec<(u32, u32)>;
 /// Writes the lists. `chunks` holds some documents each, with the place in the vocabulary of each number, if it has one.
 pub(crate) fn write(
     folder: &Path,
-    chunks: &[(Vec<CountedWords>, Vec<Option<u32>>)],
+    chunks: &[(&Vec<CountedWords>, Vec<Option<u32>>)],
 ) -> Result<(), IndexError> {
     let lists: Vec<Vec<u8>> = chunks
         .par_iter()
@@ -173,7 +173,7 @@ mod tests {
         let documents = vec![vec![(0, 1), (1, 4), (0, 200)], Vec::new(), vec![(2, 1), (3, 1)]];
         write(
             folder.path(),
-            &[(documents, places), (vec![vec![(0, 3)]], vec![Some(9)])],
+            &[(&documents, places), (&vec![vec![(0, 3)]], vec![Some(9)])],
         )
         .unwrap();
         let lists = WordLists::open(folder.path()).unwrap();
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn a_file_cut_off_is_noticed() {
         let folder = tempfile::tempdir().unwrap();
-        write(folder.path(), &[(vec![vec![(0, 1)]; 3], vec![Some(5)])]).unwrap();
+        write(folder.path(), &[(&vec![vec![(0, 1)]; 3], vec![Some(5)])]).unwrap();
         let path = folder.path().join(FILE);
         let whole = fs::read(&path).unwrap();
         for length in 0..whole.len() {

@@ -6,22 +6,23 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use tantivy::indexer::NoMergePolicy;
-use tantivy::{Index, IndexWriter, TantivyDocument};
+use tantivy::{Index, IndexWriter};
 
+use self::counting::{Counted, SectionPositions, count_words};
+use self::entry::index_document;
+use self::words::{Compounds, write_words};
 use super::error::IndexError;
 use super::generation::{self, BuildLock, GenerationInfo};
 use super::rendered;
-use super::schema::{Fields, SCHEMA_VERSION, Zone, schema};
-use super::stored::StoredMeta;
+use super::schema::{SCHEMA_VERSION, schema};
 use super::titles::Titles;
-use super::vocabulary::{Compound, FormCounts};
-use super::word_lists::{self, CountedWords};
-use crate::analysis::{
-    self, Lexicon, Part, PartTable, Splitter, WORD_TOKENIZER, WordTokenizer, part_term, tokenize,
-};
+use crate::analysis::{Lexicon, PartTable, WORD_TOKENIZER, WordTokenizer};
 use crate::document::Document;
+
+mod counting;
+mod entry;
+mod words;
 
 /// Documents for which one more writing thread pays: below, its segment would only be one more to search.
 const DOCUMENTS_PER_THREAD: usize = 5_000;
@@ -120,11 +121,26 @@ fn write(
     info.go_on()?;
     Titles::write(folder, documents)?;
     rendered::write(folder, documents)?;
-    let parts = split_words(&counts, documents, &info.lexicon, folder)?;
-    write_word_lists(&counts, words, folder)?;
-    drop(counts);
+    let compounds = Compounds::find(&counts, &info.lexicon);
+    let parts = compounds.table();
     info.go_on()?;
+    // Both take their time, and neither can always keep all cores busy.
+    let (words, entries) = rayon::join(
+        || write_words(folder, documents, &counts, &words, &compounds),
+        || write_documents(folder, documents, &positions, parts, info, progress),
+    );
+    words.and(entries)
+}
 
+/// The second pass: tantivy gets every word and its parts, and what is stored.
+fn write_documents(
+    folder: &Path,
+    documents: &[Document],
+    positions: &[SectionPositions],
+    parts: PartTable,
+    info: &BuildInfo,
+    progress: &(dyn Fn(BuildProgress) + Sync),
+) -> Result<(), IndexError> {
     let (schema, fields) = schema();
     let index = Index::create_in_dir(folder, schema).map_err(IndexError::engine("create the index"))?;
     index
@@ -142,7 +158,7 @@ fn write(
     let done = AtomicUsize::new(0);
     documents
         .par_iter()
-        .zip(&positions)
+        .zip(positions)
         .enumerate()
         .try_for_each(|(ordinal, (document, positions))| {
             info.go_on()?;
@@ -162,182 +178,6 @@ fn write(
     writer
         .wait_merging_threads()
         .map_err(IndexError::engine("finish writing"))
-}
-
-/// Splits the compounds among the words, and writes the vocabulary, which knows forms with the same parts.
-fn split_words(
-    counts: &FormCounts,
-    documents: &[Document],
-    lexicon: &Arc<Lexicon>,
-    folder: &Path,
-) -> Result<PartTable, IndexError> {
-    let splitter = Splitter::new(Arc::clone(lexicon));
-    let forms: Vec<&str> = counts.swedish_forms().collect();
-    let compounds: FxHashMap<&str, Vec<Part>> = forms
-        .into_par_iter()
-        .filter_map(|form| Some((form, splitter.split(form, counts)?)))
-        .collect();
-    counts.write(folder, &count_titles(documents), &|form| {
-        compounds.get(form).map(|parts| Compound {
-            whole: whole_term(parts),
-            starts: parts.iter().skip(1).map(|part| part.start).collect(),
-        })
-    })?;
-    let mut table = PartTable::default();
-    for (form, parts) in &compounds {
-        table.insert(form, parts);
-    }
-    Ok(table)
-}
-
-fn count_titles(documents: &[Document]) -> FormCounts {
-    let mut counts = FormCounts::default();
-    for document in documents {
-        tokenize(&document.title, |token| {
-            counts.add(token.form, document.language);
-        });
-    }
-    counts
-}
-
-/// The term of all parts of a compound together.
-fn whole_term(parts: &[Part]) -> String {
-    let stems: Vec<&str> = parts.iter().map(|part| part.stem.as_str()).collect();
-    part_term(&stems)
-}
-
-/// The position in body and in headings of each section's first word.
-type SectionPositions = Vec<(u32, u32)>;
-
-/// What the first pass learns of the documents.
-struct Counted {
-    counts: FormCounts,
-    positions: Vec<SectionPositions>,
-    /// The words of each document, some documents at a time, numbered by the counts beside them.
-    words: Vec<(Vec<CountedWords>, FormCounts)>,
-}
-
-fn count_words(documents: &[Document]) -> Counted {
-    let chunks: Vec<(Vec<SectionPositions>, Vec<CountedWords>, FormCounts)> = documents
-        .par_chunks(documents.len().div_ceil(4 * rayon::current_num_threads()).max(1))
-        .map(|chunk| {
-            let mut counts = FormCounts::default();
-            let (positions, words) = chunk
-                .iter()
-                .map(|document| count_document(document, &mut counts))
-                .unzip();
-            (positions, words, counts)
-        })
-        .collect();
-    let mut counted = Counted {
-        counts: FormCounts::default(),
-        positions: Vec::with_capacity(documents.len()),
-        words: Vec::with_capacity(chunks.len()),
-    };
-    for (positions, words, counts) in chunks {
-        counted.counts.merge(&counts);
-        counted.positions.extend(positions);
-        counted.words.push((words, counts));
-    }
-    counted
-}
-
-fn count_document(document: &Document, counts: &mut FormCounts) -> (SectionPositions, CountedWords) {
-    let mut words = CountedWords::new();
-    let mut count = |text: &str, zone: Zone| {
-        let mut end = 0;
-        tokenize(text, |token| {
-            let number = counts.add(token.form, document.language);
-            words.push((number, word_lists::zone_weight(zone)));
-            end = end.max(token.position + token.span);
-        });
-        end
-    };
-    count(&document.title, Zone::Title);
-    let (mut body, mut headings) = (0, 0);
-    let positions = document
-        .sections
-        .iter()
-        .map(|section| {
-            let position = (body, headings);
-            // tantivy leaves one position between the values of a field.
-            body += count(&section.text, Zone::Body) + 1;
-            headings += count(section.heading.as_deref().unwrap_or_default(), Zone::Headings) + 1;
-            position
-        })
-        .collect();
-    for text in subjects(document) {
-        count(text, Zone::Headings);
-    }
-    word_lists::gather(&mut words);
-    (positions, words)
-}
-
-fn write_word_lists(
-    counts: &FormCounts,
-    words: Vec<(Vec<CountedWords>, FormCounts)>,
-    folder: &Path,
-) -> Result<(), IndexError> {
-    let places = counts.places();
-    let chunks: Vec<_> = words
-        .into_par_iter()
-        .map(|(documents, counts)| (documents, counts.places_in(&places, analysis::is_stop_word)))
-        .collect();
-    word_lists::write(folder, &chunks)
-}
-
-/// What the editors say the text is about, searched as headings are.
-fn subjects(document: &Document) -> impl Iterator<Item = &str> {
-    document
-        .tags
-        .iter()
-        .map(String::as_str)
-        .chain(document.summary.as_deref())
-}
-
-fn index_document(
-    fields: &Fields,
-    document: &Document,
-    positions: &[(u32, u32)],
-    ordinal: u64,
-) -> TantivyDocument {
-    let mut entry = TantivyDocument::default();
-    let [title, headings, body] = fields.zones;
-    entry.add_text(fields.id, document.id.as_str());
-    entry.add_text(title, &document.title);
-    for section in &document.sections {
-        entry.add_text(headings, section.heading.as_deref().unwrap_or_default());
-        entry.add_text(body, &section.text);
-    }
-    for text in subjects(document) {
-        entry.add_text(headings, text);
-    }
-    entry.add_text(fields.kind, document.kind.as_str());
-    entry.add_text(fields.language, document.language.as_str());
-    if let Some(partner) = &document.partner {
-        entry.add_text(fields.partner, partner);
-    }
-    for author in &document.authors {
-        entry.add_text(fields.author, author);
-    }
-    for tag in &document.tags {
-        entry.add_text(fields.tag, tag);
-    }
-    if let Some(date) = document.date {
-        entry.add_u64(fields.date_first, date.first_number());
-        entry.add_u64(fields.date_last, date.last_number());
-    }
-    entry.add_u64(fields.ordinal, ordinal);
-    let meta =
-        serde_json::to_vec(&StoredMeta::new(document, positions)).expect("plain data always becomes JSON");
-    entry.add_bytes(fields.meta, &meta);
-    let text: String = document
-        .sections
-        .iter()
-        .map(|section| section.text.as_str())
-        .collect();
-    entry.add_bytes(fields.text, text.as_bytes());
-    entry
 }
 
 /// Reads every file of a finished generation against its checksum and counts the documents.

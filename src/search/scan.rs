@@ -117,6 +117,11 @@ impl Scratch {
         term: &WeightedTerm,
         places: &TermPlaces,
     ) -> Result<(), SearchError> {
+        let most = if term.is_last_resort() {
+            ranking::FOLDED
+        } else {
+            f32::INFINITY
+        };
         for &zone in clause.zones {
             let Some(mut blocks) = segment.blocks(zone, places)? else {
                 continue;
@@ -130,10 +135,7 @@ impl Scratch {
                     if *slot == 0.0 {
                         self.with_clause.push(segment.base + document);
                     }
-                    *slot += factor * term.weight * count as f32;
-                    if term.is_last_resort() {
-                        *slot = slot.min(ranking::FOLDED);
-                    }
+                    *slot = (*slot + factor * term.weight * count as f32).min(most);
                 }
                 blocks.advance();
             }

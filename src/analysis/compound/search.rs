@@ -88,11 +88,21 @@ impl<'a> Search<'a> {
                 best = Some((step.weight + weight, place));
             }
             for end in place + 2..length.min(place + MAX_PART_CHARS) {
+                if self.corpus.is_none() && !self.may_go_on(place, end) {
+                    break;
+                }
                 self.put_on(place, end, step);
             }
         }
         let (weight, place) = best?;
         (weight >= THRESHOLD).then(|| self.trace(place, length))
+    }
+
+    /// Whether any first part but the words of the corpus may begin with these characters.
+    fn may_go_on(&self, place: usize, end: usize) -> bool {
+        let text = self.text(place, end);
+        let starts_with_digit = text.starts_with(|letter: char| letter.is_ascii_digit());
+        starts_with_digit || self.splitter.lexicon.may_begin_link(text)
     }
 
     /// Puts a first part on the way to `place`.

@@ -99,7 +99,13 @@ const VERB_ENDINGS: [(&str, Roots); 31] = [
 
 /// The base form of `form` among the words that `known` knows: the form itself, or what its irregular form is listed
 /// under, or the longest that its ending leads back to.
-pub(in crate::analysis) fn base_of(form: &str, known: impl Fn(&str) -> bool) -> Option<Base> {
+///
+/// `may_begin` tells whether any word known may begin with some bytes: most forms that are none are done with then.
+pub(in crate::analysis) fn base_of(
+    form: &str,
+    may_begin: impl Fn(&[u8]) -> bool,
+    known: impl Fn(&str) -> bool,
+) -> Option<Base> {
     if known(form) {
         return Some(Base {
             text: form.to_owned(),
@@ -111,7 +117,8 @@ pub(in crate::analysis) fn base_of(form: &str, known: impl Fn(&str) -> bool) -> 
     {
         return Some(base);
     }
-    if !may_be_inflected(form) {
+    let endings = ENDINGS_BY_LETTER.get(usize::from(*form.as_bytes().last()?))?;
+    if endings.is_empty() || !may_begin(&form.as_bytes()[..form.len().saturating_sub(LONGEST_ENDING + 1)]) {
         return None;
     }
     let mut text = String::with_capacity(form.len() + 2);
@@ -123,26 +130,35 @@ pub(in crate::analysis) fn base_of(form: &str, known: impl Fn(&str) -> bool) -> 
             return Some(Base { text, verbal: true });
         }
     }
-    for (endings, verbal) in [(&NOUN_ENDINGS[..], false), (&VERB_ENDINGS[..], true)] {
-        for (ending, roots) in endings {
-            if let Some(root) = form.strip_suffix(ending)
-                && root.len() >= 2
-                && restore(root, ending, roots, &mut text, &known)
-            {
-                return Some(Base { text, verbal });
-            }
+    for &(ending, roots, verbal) in endings {
+        if let Some(root) = form.strip_suffix(ending)
+            && root.len() >= 2
+            && restore(root, ending, roots, &mut text, &known)
+        {
+            return Some(Base { text, verbal });
         }
     }
     None
 }
 
-/// Whether the last letter is that of any ending.
-fn may_be_inflected(form: &str) -> bool {
-    matches!(
-        form.as_bytes().last(),
-        Some(b'n' | b't' | b's' | b'r' | b'a' | b'e' | b'd')
-    )
-}
+/// An ending, what the base form is without it, and whether it is a verb's or an adjective's.
+type Ending = (&'static str, Roots, bool);
+
+/// The endings of nouns, then those of verbs and adjectives, by their last letter.
+static ENDINGS_BY_LETTER: LazyLock<Vec<Vec<Ending>>> = LazyLock::new(|| {
+    let mut by_letter = vec![Vec::new(); 128];
+    for (endings, verbal) in [(&NOUN_ENDINGS[..], false), (&VERB_ENDINGS[..], true)] {
+        for (ending, roots) in endings {
+            if let Some(letter) = ending.bytes().last() {
+                by_letter[usize::from(letter)].push((*ending, *roots, verbal));
+            }
+        }
+    }
+    by_letter
+});
+
+/// The bytes of the longest ending. One letter more may change: `rumm-et`, `nyckl-ar`.
+const LONGEST_ENDING: usize = 5;
 
 /// Tries the base forms that `root` can come from; the one known is left in `text`.
 fn restore(root: &str, ending: &str, roots: Roots, text: &mut String, known: &impl Fn(&str) -> bool) -> bool {
@@ -216,4 +232,15 @@ pub(in crate::analysis) fn irregular(form: &str) -> Option<Base> {
         text: base.to_owned(),
         verbal,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_ending_is_longer_than_the_longest() {
+        let lists = NOUN_ENDINGS.iter().chain(&VERB_ENDINGS);
+        assert_eq!(lists.map(|(ending, _)| ending.len()).max(), Some(LONGEST_ENDING));
+    }
 }

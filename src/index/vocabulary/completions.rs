@@ -4,11 +4,14 @@
 //! chosen when the index is built: `keys.bin` then has `b`, the mark of the family, the beginning, a zero byte, the place
 //! in the order, and the form.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
-use rustc_hash::FxHashSet;
+use rayon::prelude::*;
 
-use super::{COUNT, FormCounts, Key, MostFrequent, Vocabulary, collect_range, for_each_in_range};
+use super::key_list::KeyList;
+use super::writer::Counted;
+use super::{COUNT, Key, MostFrequent, Vocabulary, collect_range, for_each_in_range};
 use crate::analysis;
 
 /// Of a beginning that more forms share than this, the best are chosen beforehand.
@@ -31,8 +34,6 @@ pub enum Beginning {
 }
 
 impl Beginning {
-    const KEYED: [Self; 3] = [Self::Folded, Self::Inner, Self::Title];
-
     pub(super) fn mark(self) -> u8 {
         match self {
             Self::Word => b'w',
@@ -42,30 +43,32 @@ impl Beginning {
         }
     }
 
-    /// The key of a form that begins with `text`.
-    pub(super) fn key(self, text: &str, form: &str) -> Vec<u8> {
-        [&[self.mark()], text.as_bytes(), &[0], form.as_bytes()].concat()
+    fn push_key(self, keys: &mut KeyList, text: &str, form: &str, count: u64) {
+        keys.push(&[&[self.mark()], text.as_bytes(), &[0], form.as_bytes()], count);
     }
 }
 
-/// The keys of the words of titles; `inner` gives the bytes where the later parts of a compound begin.
-pub(super) fn title_keys(titles: &FormCounts, inner: &dyn Fn(&str) -> Vec<usize>) -> Vec<(Vec<u8>, u64)> {
-    let mut keys = Vec::new();
-    for (form, count) in titles.iter() {
-        let total = count.swedish + count.english;
-        let later = inner(form).into_iter().map(|start| &form[start..]);
-        let mut beginnings: FxHashSet<String> = FxHashSet::default();
-        for text in std::iter::once(form).chain(later) {
-            beginnings.insert(text.to_owned());
-            beginnings.insert(analysis::fold(text).into_owned());
+/// Adds the keys of a word of titles; `starts` are the bytes where the later parts of a compound begin.
+pub(super) fn push_title_keys(keys: &mut KeyList, form: &str, starts: &[usize], count: u64) {
+    let later = starts.iter().map(|start| &form[*start..]);
+    let mut beginnings: Vec<Cow<'_, str>> = Vec::new();
+    for text in std::iter::once(form).chain(later) {
+        for beginning in [Cow::Borrowed(text), analysis::fold(text)] {
+            if !beginnings.contains(&beginning) {
+                beginnings.push(beginning);
+            }
         }
-        keys.extend(
-            beginnings
-                .into_iter()
-                .map(|text| (Beginning::Title.key(&text, form), total)),
-        );
     }
-    keys
+    for text in beginnings {
+        Beginning::Title.push_key(keys, &text, form, count);
+    }
+}
+
+/// Adds the keys of a compound by its later parts.
+pub(super) fn push_inner_keys(keys: &mut KeyList, form: &str, starts: &[usize], count: u64) {
+    for start in starts {
+        Beginning::Inner.push_key(keys, &form[*start..], form, count);
+    }
 }
 
 /// A form under one of its beginnings.
@@ -79,8 +82,7 @@ struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn new(text: &'a [u8], form: &'a [u8], value: u64) -> Self {
-        let count = value & COUNT;
+    fn new(text: &'a [u8], form: &'a [u8], count: u64) -> Self {
         let says_little = std::str::from_utf8(form)
             .is_ok_and(|form| form.chars().nth(1).is_none() || analysis::is_stop_word(form));
         Self {
@@ -93,32 +95,43 @@ impl<'a> Entry<'a> {
 }
 
 /// The keys of the chosen forms of every beginning that many forms share, sorted. Both lists must be sorted.
-pub(super) fn chosen_keys(forms: &[(Vec<u8>, u64)], keys: &[(Vec<u8>, u64)]) -> Vec<(Vec<u8>, u64)> {
-    let mut chosen = Vec::new();
-    let words: Vec<Entry<'_>> = forms
-        .iter()
-        .map(|(form, value)| Entry::new(form, form, *value))
-        .collect();
-    choose(Beginning::Word.mark(), &words, 0, &mut chosen);
-    for family in Beginning::KEYED {
-        let mark = family.mark();
-        let from = keys.partition_point(|(key, _)| key[0] < mark);
-        let to = keys.partition_point(|(key, _)| key[0] <= mark);
-        let entries: Vec<Entry<'_>> = keys[from..to]
-            .iter()
-            .filter_map(|(key, value)| {
+pub(super) fn chosen_keys(forms: &[Counted<'_>], keys: &KeyList) -> KeyList {
+    let words = || -> Vec<Entry<'_>> {
+        let forms = forms.iter().map(|(form, count)| (form.as_bytes(), count.total()));
+        forms.map(|(form, count)| Entry::new(form, form, count)).collect()
+    };
+    let keyed = |family: Beginning| -> Vec<Entry<'_>> {
+        let of_family = keys.with_mark(family.mark());
+        of_family
+            .filter_map(|(key, count)| {
                 let end = key.iter().position(|byte| *byte == 0)?;
-                Some(Entry::new(&key[1..end], &key[end + 1..], *value))
+                Some(Entry::new(&key[1..end], &key[end + 1..], count))
             })
-            .collect();
-        choose(mark, &entries, 0, &mut chosen);
-    }
-    chosen.sort_unstable();
+            .collect()
+    };
+    let families = [
+        Beginning::Word,
+        Beginning::Folded,
+        Beginning::Inner,
+        Beginning::Title,
+    ];
+    let lists = families.into_par_iter().map(|family| {
+        let entries = match family {
+            Beginning::Word => words(),
+            Beginning::Folded | Beginning::Inner | Beginning::Title => keyed(family),
+        };
+        let mut chosen = KeyList::default();
+        choose(family.mark(), &entries, 0, &mut chosen);
+        chosen
+    });
+    let mut chosen = KeyList::default();
+    chosen.extend(lists.collect());
+    chosen.sort();
     chosen
 }
 
 /// Chooses for each longer beginning of entries that share their first `depth` bytes.
-fn choose(mark: u8, entries: &[Entry<'_>], depth: usize, chosen: &mut Vec<(Vec<u8>, u64)>) {
+fn choose(mark: u8, entries: &[Entry<'_>], depth: usize, chosen: &mut KeyList) {
     let mut start = 0;
     while let Some(first) = entries.get(start) {
         let Some(&byte) = first.text.get(depth) else {
@@ -137,22 +150,23 @@ fn choose(mark: u8, entries: &[Entry<'_>], depth: usize, chosen: &mut Vec<(Vec<u
     }
 }
 
-fn push_best(mark: u8, beginning: &[u8], group: &[Entry<'_>], chosen: &mut Vec<(Vec<u8>, u64)>) {
-    let order = |entry: &Entry<'_>| (Reverse(entry.rank), Reverse(entry.count));
+fn push_best(mark: u8, beginning: &[u8], group: &[Entry<'_>], chosen: &mut KeyList) {
+    let order = |a: &Entry<'_>, b: &Entry<'_>| {
+        let key = |entry: &Entry<'_>| (Reverse(entry.rank), Reverse(entry.count));
+        key(a).cmp(&key(b)).then_with(|| a.form.cmp(b.form))
+    };
     let mut best: Vec<Entry<'_>> = group.to_vec();
     // A form can stand there twice, by itself and folded.
     let enough = 2 * CHOSEN;
     if best.len() > enough {
-        best.select_nth_unstable_by(enough, |a, b| {
-            order(a).cmp(&order(b)).then_with(|| a.form.cmp(b.form))
-        });
+        best.select_nth_unstable_by(enough, order);
         best.truncate(enough);
     }
-    best.sort_unstable_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.form.cmp(b.form)));
+    best.sort_unstable_by(order);
     best.dedup_by(|a, b| a.form == b.form);
     for (place, entry) in (0..).zip(best.iter().take(CHOSEN)) {
-        let key = [&[CHOSEN_MARK, mark], beginning, &[0, place], entry.form].concat();
-        chosen.push((key, entry.count));
+        let key: [&[u8]; 4] = [&[CHOSEN_MARK, mark], beginning, &[0, place], entry.form];
+        chosen.push(&key, entry.count);
     }
 }
 
@@ -194,11 +208,4 @@ impl Vocabulary {
         }
         best.finish()
     }
-}
-
-/// The keys of a compound by its later parts.
-pub(super) fn inner_keys(form: &str, starts: &[usize]) -> impl Iterator<Item = Vec<u8>> {
-    starts
-        .iter()
-        .map(move |&start| Beginning::Inner.key(&form[start..], form))
 }

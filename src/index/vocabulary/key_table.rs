@@ -18,26 +18,31 @@ use super::super::error::IndexError;
 const BLOCK: usize = 16;
 
 /// Writes a table of sorted keys.
-pub(super) fn write(path: &Path, entries: &[(Vec<u8>, u64)]) -> Result<(), IndexError> {
-    let blocks = entries.len().div_ceil(BLOCK);
-    let head = 8 * (blocks + 2);
-    let (mut starts, mut body) = (Vec::with_capacity(blocks + 1), Vec::new());
-    for block in entries.chunks(BLOCK) {
-        starts.push(head + body.len());
-        let mut last: &[u8] = &[];
-        for (key, value) in block {
-            let shared = last.iter().zip(key).take_while(|(a, b)| a == b).count();
-            push_number(&mut body, shared as u64);
-            push_number(&mut body, (key.len() - shared) as u64);
-            body.extend(&key[shared..]);
-            push_number(&mut body, *value);
-            last = key;
+pub(super) fn write<'a>(path: &Path, keys: impl Iterator<Item = (&'a [u8], u64)>) -> Result<(), IndexError> {
+    let (mut starts, mut body) = (Vec::new(), Vec::new());
+    let mut last: &[u8] = &[];
+    for (number, (key, value)) in keys.enumerate() {
+        if number % BLOCK == 0 {
+            starts.push(body.len());
+            last = &[];
         }
+        let shared = last.iter().zip(key).take_while(|(a, b)| a == b).count();
+        push_number(&mut body, shared as u64);
+        push_number(&mut body, (key.len() - shared) as u64);
+        body.extend_from_slice(&key[shared..]);
+        push_number(&mut body, value);
+        last = key;
     }
-    starts.push(head + body.len());
+    let blocks = starts.len();
+    starts.push(body.len());
+    let head = 8 * (blocks + 2);
     let mut bytes = Vec::with_capacity(head + body.len());
     bytes.extend((blocks as u64).to_le_bytes());
-    bytes.extend(starts.iter().flat_map(|start| (*start as u64).to_le_bytes()));
+    bytes.extend(
+        starts
+            .iter()
+            .flat_map(|start| ((head + start) as u64).to_le_bytes()),
+    );
     bytes.append(&mut body);
     fs::write(path, bytes).map_err(IndexError::io("write", path))
 }
@@ -160,11 +165,8 @@ mod tests {
     fn table(entries: &BTreeMap<String, u64>) -> KeyTable {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("keys.bin");
-        let entries: Vec<(Vec<u8>, u64)> = entries
-            .iter()
-            .map(|(key, value)| (key.as_bytes().to_vec(), *value))
-            .collect();
-        write(&path, &entries).unwrap();
+        let keys = entries.iter().map(|(key, value)| (key.as_bytes(), *value));
+        write(&path, keys).unwrap();
         KeyTable::open(&path).unwrap()
     }
 
@@ -187,7 +189,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("keys.bin");
         let entries: Vec<(Vec<u8>, u64)> = (0..40).map(|number| (vec![b'a' + number], 1)).collect();
-        write(&path, &entries).unwrap();
+        write(&path, entries.iter().map(|(key, value)| (key.as_slice(), *value))).unwrap();
         let whole = fs::read(&path).unwrap();
         for length in 0..whole.len() {
             fs::write(&path, &whole[..length]).unwrap();

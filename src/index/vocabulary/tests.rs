@@ -1,6 +1,7 @@
 //! Which forms meet, and which complete what is typed.
 
 use super::*;
+use crate::analysis;
 
 fn vocabulary(words: &[(&str, Language)]) -> Vocabulary {
     let mut counts = FormCounts::default();
@@ -8,15 +9,15 @@ fn vocabulary(words: &[(&str, Language)]) -> Vocabulary {
         counts.add(word, *language);
     }
     let folder = tempfile::tempdir().unwrap();
-    counts
-        .write(folder.path(), &counts, &|form| {
-            let head = form.strip_suffix("analys").filter(|head| !head.is_empty())?;
-            Some(Compound {
-                whole: format!("+{head}+analys"),
-                starts: vec![head.len()],
-            })
+    let forms = counts.sorted();
+    write(folder.path(), &forms, &forms, &|form| {
+        let head = form.strip_suffix("analys").filter(|head| !head.is_empty())?;
+        Some(Compound {
+            whole: format!("+{head}+analys"),
+            starts: vec![head.len()],
         })
-        .unwrap();
+    })
+    .unwrap();
     Vocabulary::open(folder.path()).unwrap()
 }
 

@@ -1,0 +1,60 @@
+//! A client of the service that does as little as possible: it sends a request and reads the bytes of the answer.
+
+use std::fmt::Write as _;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+const FACETS: &str = "kind,partner,author,tag,language,year";
+
+pub(crate) struct Connection {
+    stream: TcpStream,
+    address: String,
+    buffer: Vec<u8>,
+}
+
+impl Connection {
+    pub(crate) fn open(address: &str) -> Self {
+        let stream = TcpStream::connect(address).expect("the service listens");
+        stream.set_nodelay(true).expect("a socket");
+        Self {
+            stream,
+            address: address.to_owned(),
+            buffer: vec![0; 1 << 20],
+        }
+    }
+
+    /// Asks for a whole answer and gives its length in bytes.
+    pub(crate) fn answer(&mut self, query: &str) -> usize {
+        let mut escaped = String::new();
+        for byte in query.bytes() {
+            write!(escaped, "%{byte:02X}").expect("a string takes everything");
+        }
+        let request = format!(
+            "GET /v1/search?q={escaped}&facets={FACETS} HTTP/1.1\r\nHost: {}\r\n\r\n",
+            self.address
+        );
+        self.stream
+            .write_all(request.as_bytes())
+            .expect("a request is sent");
+        let (mut read, mut expected) = (0, None);
+        while expected.is_none_or(|expected| read < expected) {
+            let more = self.stream.read(&mut self.buffer[read..]).expect("an answer");
+            assert!(more > 0, "the connection was closed");
+            read += more;
+            expected = expected.or_else(|| length(&self.buffer[..read]));
+        }
+        read
+    }
+}
+
+/// The length of an answer, once its head is there.
+fn length(answer: &[u8]) -> Option<usize> {
+    let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n")? + 4;
+    let head = std::str::from_utf8(&answer[..end]).expect("a head is text");
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    let mut lines = head.lines().filter_map(|line| line.split_once(':'));
+    let (_, value) = lines
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .expect("an answer tells its length");
+    Some(end + value.trim().parse::<usize>().expect("a length is a number"))
+}

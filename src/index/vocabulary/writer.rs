@@ -1,0 +1,118 @@
+//! Writes the vocabulary of a generation: its forms, and the keys that lead to them.
+
+use std::fs;
+use std::path::Path;
+
+use fst::MapBuilder;
+use rayon::prelude::*;
+
+use super::counts::FormCount;
+use super::key_list::KeyList;
+use super::{COUNT, ENGLISH, FORMS, KEYS, Key, SWEDISH, completions, key_table};
+use crate::analysis;
+use crate::document::Language;
+use crate::index::error::IndexError;
+
+/// What the vocabulary keeps of a compound.
+pub(crate) struct Compound {
+    /// The term of all its parts.
+    pub(crate) whole: String,
+    /// The bytes where its second and later parts begin.
+    pub(crate) starts: Vec<usize>,
+}
+
+/// A form with its counts.
+pub(crate) type Counted<'a> = (&'a str, FormCount);
+
+/// How many forms are made into keys at once.
+const BATCH: usize = 4_096;
+
+/// Writes the vocabulary; `forms` are sorted, `titles` are the words of titles, `compound` tells the parts of a form that
+/// has any.
+pub(crate) fn write(
+    folder: &Path,
+    forms: &[Counted<'_>],
+    titles: &[Counted<'_>],
+    compound: &(dyn Fn(&str) -> Option<Compound> + Sync),
+) -> Result<(), IndexError> {
+    let batches = |forms: &[Counted<'_>], push: &(dyn Fn(&mut KeyList, Counted<'_>) + Sync)| {
+        let lists = forms.par_chunks(BATCH).map(|batch| {
+            let mut list = KeyList::default();
+            for form in batch {
+                push(&mut list, *form);
+            }
+            list
+        });
+        lists.collect::<Vec<KeyList>>()
+    };
+    let mut keys = KeyList::default();
+    keys.extend(batches(forms, &|list, (form, count)| {
+        push_keys(list, form, count, compound);
+    }));
+    keys.extend(batches(titles, &|list, (form, count)| {
+        let starts = compound(form).map_or_else(Vec::new, |compound| compound.starts);
+        completions::push_title_keys(list, form, &starts, count.total());
+    }));
+    keys.sort();
+    let chosen = completions::chosen_keys(forms, &keys);
+    let (forms, keys) = rayon::join(
+        || write_forms(&folder.join(FORMS), forms),
+        // The mark of the chosen ones comes before all others.
+        || key_table::write(&folder.join(KEYS), chosen.iter().chain(keys.iter())),
+    );
+    forms.and(keys)
+}
+
+fn push_keys(keys: &mut KeyList, form: &str, count: FormCount, compound: &dyn Fn(&str) -> Option<Compound>) {
+    let mut push = |key: Key, value: &str| {
+        let pieces = [&[key.mark()], value.as_bytes(), &[0], form.as_bytes()];
+        keys.push(&pieces, count.total());
+    };
+    let folded = analysis::fold(form);
+    let has_diacritics = folded != form;
+    if count.swedish > 0 || has_diacritics {
+        let stem = analysis::stem(form, Language::Swedish);
+        if count.swedish > 0 {
+            push(Key::Stem(Language::Swedish), &stem);
+        }
+        if has_diacritics {
+            // By its stem too: `stalltid` finds `ställtiden` where the base form doesn't occur.
+            let folded_stem = analysis::fold(&stem);
+            if folded_stem != folded {
+                push(Key::Folded, &folded_stem);
+            }
+            push(Key::Folded, &folded);
+        }
+    }
+    if count.english > 0 {
+        push(
+            Key::Stem(Language::English),
+            &analysis::stem(form, Language::English),
+        );
+    }
+    if count.swedish > 0
+        && let Some(compound) = compound(form)
+    {
+        push(Key::Parts, &compound.whole);
+        completions::push_inner_keys(keys, form, &compound.starts, count.total());
+    }
+}
+
+fn write_forms(path: &Path, forms: &[Counted<'_>]) -> Result<(), IndexError> {
+    let damaged = |error: fst::Error| IndexError::Damaged {
+        what: error.to_string(),
+    };
+    let mut builder = MapBuilder::memory();
+    for (form, count) in forms {
+        builder.insert(form, value(*count)).map_err(damaged)?;
+    }
+    let bytes = builder.into_inner().map_err(damaged)?;
+    fs::write(path, bytes).map_err(IndexError::io("write", path))
+}
+
+/// What the map of forms has of a form: how often it occurs, and in which languages.
+fn value(count: FormCount) -> u64 {
+    let swedish = if count.swedish > 0 { SWEDISH } else { 0 };
+    let english = if count.english > 0 { ENGLISH } else { 0 };
+    swedish | english | count.total().min(COUNT)
+}

@@ -1,0 +1,78 @@
+//! The first pass over the documents: it counts their words.
+
+use rayon::prelude::*;
+
+use super::entry::subjects;
+use crate::analysis::tokenize;
+use crate::document::Document;
+use crate::index::schema::Zone;
+use crate::index::vocabulary::FormCounts;
+use crate::index::word_lists::{self, CountedWords};
+
+/// The position in body and in headings of each section's first word.
+pub(super) type SectionPositions = Vec<(u32, u32)>;
+
+/// What the first pass learns of the documents.
+pub(super) struct Counted {
+    pub(super) counts: FormCounts,
+    pub(super) positions: Vec<SectionPositions>,
+    /// The words of each document, some documents at a time, numbered by the counts beside them.
+    pub(super) words: Vec<(Vec<CountedWords>, FormCounts)>,
+}
+
+/// Counts the words of all documents.
+pub(super) fn count_words(documents: &[Document]) -> Counted {
+    let chunks: Vec<(Vec<SectionPositions>, Vec<CountedWords>, FormCounts)> = documents
+        .par_chunks(documents.len().div_ceil(4 * rayon::current_num_threads()).max(1))
+        .map(|chunk| {
+            let mut counts = FormCounts::default();
+            let (positions, words) = chunk
+                .iter()
+                .map(|document| count_document(document, &mut counts))
+                .unzip();
+            (positions, words, counts)
+        })
+        .collect();
+    let mut counted = Counted {
+        counts: FormCounts::default(),
+        positions: Vec::with_capacity(documents.len()),
+        words: Vec::with_capacity(chunks.len()),
+    };
+    for (positions, words, counts) in chunks {
+        counted.counts.merge(&counts);
+        counted.positions.extend(positions);
+        counted.words.push((words, counts));
+    }
+    counted
+}
+
+fn count_document(document: &Document, counts: &mut FormCounts) -> (SectionPositions, CountedWords) {
+    let mut words = CountedWords::new();
+    let mut count = |text: &str, zone: Zone| {
+        let mut end = 0;
+        tokenize(text, |token| {
+            let number = counts.add(token.form, document.language);
+            words.push((number, word_lists::zone_weight(zone)));
+            end = end.max(token.position + token.span);
+        });
+        end
+    };
+    count(&document.title, Zone::Title);
+    let (mut body, mut headings) = (0, 0);
+    let positions = document
+        .sections
+        .iter()
+        .map(|section| {
+            let position = (body, headings);
+            // tantivy leaves one position between the values of a field.
+            body += count(&section.text, Zone::Body) + 1;
+            headings += count(section.heading.as_deref().unwrap_or_default(), Zone::Headings) + 1;
+            position
+        })
+        .collect();
+    for text in subjects(document) {
+        count(text, Zone::Headings);
+    }
+    word_lists::gather(&mut words);
+    (positions, words)
+}

@@ -1,0 +1,63 @@
+//! A document as tantivy's fields have it.
+
+use tantivy::TantivyDocument;
+
+use super::counting::SectionPositions;
+use crate::document::Document;
+use crate::index::schema::Fields;
+use crate::index::stored::StoredMeta;
+
+/// What the editors say the text is about, searched as headings are.
+pub(super) fn subjects(document: &Document) -> impl Iterator<Item = &str> {
+    document
+        .tags
+        .iter()
+        .map(String::as_str)
+        .chain(document.summary.as_deref())
+}
+
+/// The fields of a document; `positions` are those of its sections, `ordinal` its place in the order of ids.
+pub(super) fn index_document(
+    fields: &Fields,
+    document: &Document,
+    positions: &SectionPositions,
+    ordinal: u64,
+) -> TantivyDocument {
+    let mut entry = TantivyDocument::default();
+    let [title, headings, body] = fields.zones;
+    entry.add_text(fields.id, document.id.as_str());
+    entry.add_text(title, &document.title);
+    for section in &document.sections {
+        entry.add_text(headings, section.heading.as_deref().unwrap_or_default());
+        entry.add_text(body, &section.text);
+    }
+    for text in subjects(document) {
+        entry.add_text(headings, text);
+    }
+    entry.add_text(fields.kind, document.kind.as_str());
+    entry.add_text(fields.language, document.language.as_str());
+    if let Some(partner) = &document.partner {
+        entry.add_text(fields.partner, partner);
+    }
+    for author in &document.authors {
+        entry.add_text(fields.author, author);
+    }
+    for tag in &document.tags {
+        entry.add_text(fields.tag, tag);
+    }
+    if let Some(date) = document.date {
+        entry.add_u64(fields.date_first, date.first_number());
+        entry.add_u64(fields.date_last, date.last_number());
+    }
+    entry.add_u64(fields.ordinal, ordinal);
+    let meta =
+        serde_json::to_vec(&StoredMeta::new(document, positions)).expect("plain data always becomes JSON");
+    entry.add_bytes(fields.meta, &meta);
+    let text: String = document
+        .sections
+        .iter()
+        .map(|section| section.text.as_str())
+        .collect();
+    entry.add_bytes(fields.text, text.as_bytes());
+    entry
+}
