@@ -141,6 +141,15 @@ fn old_swedish_encodings_are_told_by_their_letters_and_reported() {
         (TEXT.to_owned(), guess("MacRoman"))
     );
     assert_eq!(decoded(&cp850(TEXT)), (TEXT.to_owned(), guess("CP850")));
+    // The same bytes are `crÅme` and `égaren` elsewhere.
+    for text in ["Crème till kaffet", "Ägaren sade nej."] {
+        let bytes = if text.contains('è') {
+            MACINTOSH.encode(text).0.into_owned()
+        } else {
+            cp850(text)
+        };
+        assert_eq!(decoded(&bytes).0, text);
+    }
 }
 
 #[test]
