@@ -4,6 +4,7 @@ use sokbar::document::{DocumentId, Kind};
 use sokbar::search::{Facet, Filters, MatchMode, SearchError, SearchRequest, Sort, Via};
 
 use crate::harness::{Place, ids, marked, search};
+use crate::shelf::{Shelf, article};
 
 const FILES: &[(&str, &str)] = &[
     (
@@ -124,6 +125,34 @@ fn phrases_exclusions_alternatives_beginnings_and_scopes() {
         ["forskning/nordanviks-universitet/flode"]
     );
     assert_eq!(ids(&engine, "-ställtid").len(), 3);
+}
+
+#[test]
+fn facets_of_thousands_of_documents_count_each_of_them() {
+    let documents: Vec<_> = (0..2_500)
+        .map(|number| {
+            let mut document = article(&format!("a/{number}"), "Anteckning", "Ordet flöde står här.");
+            document.tags = vec![format!("grupp {}", number % 3), "alla".to_owned()];
+            document
+        })
+        .collect();
+    let answer = Shelf::new(&documents).ask(&SearchRequest {
+        query: "flöde".to_owned(),
+        facets: vec![Facet::Tag],
+        ..SearchRequest::default()
+    });
+    let counts = answer.facets[&Facet::Tag].iter();
+    let counts: Vec<(&str, u64)> = counts.map(|count| (count.value.as_str(), count.count)).collect();
+    assert_eq!(answer.total, 2_500);
+    assert_eq!(
+        counts,
+        [
+            ("alla", 2_500),
+            ("grupp 0", 834),
+            ("grupp 1", 833),
+            ("grupp 2", 833)
+        ]
+    );
 }
 
 #[test]

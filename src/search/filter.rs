@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::hit::FacetCount;
 use super::request::{Facet, Filters};
 use super::snapshot::Snapshot;
-use super::tables::Tables;
+use super::tables::{FacetTable, Tables};
 
 /// Filters, looked up in a generation's tables.
 pub(crate) struct Selection {
@@ -101,10 +101,16 @@ impl Selection {
     }
 }
 
+/// Documents that are counted together: few enough for the nearest cache, many enough that each facet's table is gone
+/// through in one go.
+const BATCH: usize = 1024;
+
 /// Counts of the values of some facets.
 pub(crate) struct FacetCounter<'a> {
     tables: &'a Tables,
     counts: Vec<(Facet, Vec<u64>)>,
+    /// Selected documents that are not counted yet.
+    pending: Vec<u32>,
 }
 
 impl<'a> FacetCounter<'a> {
@@ -114,22 +120,42 @@ impl<'a> FacetCounter<'a> {
             .iter()
             .map(|facet| (*facet, vec![0; tables.facet(*facet).values.len()]))
             .collect();
-        Self { tables, counts }
+        Self {
+            tables,
+            counts,
+            pending: Vec::with_capacity(BATCH),
+        }
     }
 
     /// Counts a document.
     pub(crate) fn add(&mut self, document: u32, standing: Standing) {
-        for (facet, counts) in &mut self.counts {
-            if standing == Standing::Selected || standing == Standing::But(*facet) {
-                for value in self.tables.facet(*facet).of(document) {
-                    counts[*value as usize] += 1;
+        match standing {
+            Standing::Selected => {
+                self.pending.push(document);
+                if self.pending.len() == BATCH {
+                    self.count_pending();
                 }
             }
+            Standing::But(facet) => {
+                let table = self.tables.facet(facet);
+                for (_, counts) in self.counts.iter_mut().filter(|(counted, _)| *counted == facet) {
+                    count(table, &[document], counts);
+                }
+            }
+            Standing::Out => {}
         }
     }
 
+    fn count_pending(&mut self) {
+        for (facet, counts) in &mut self.counts {
+            count(self.tables.facet(*facet), &self.pending, counts);
+        }
+        self.pending.clear();
+    }
+
     /// The values that occur, most frequent first, years newest first.
-    pub(crate) fn finish(self) -> BTreeMap<Facet, Vec<FacetCount>> {
+    pub(crate) fn finish(mut self) -> BTreeMap<Facet, Vec<FacetCount>> {
+        self.count_pending();
         let tables = self.tables;
         self.counts
             .into_iter()
@@ -152,5 +178,13 @@ impl<'a> FacetCounter<'a> {
                 (facet, counts)
             })
             .collect()
+    }
+}
+
+fn count(table: &FacetTable, documents: &[u32], counts: &mut [u64]) {
+    for &document in documents {
+        for &value in table.of(document) {
+            counts[value as usize] += 1;
+        }
     }
 }
