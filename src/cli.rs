@@ -175,11 +175,20 @@ pub struct Flags {
     /// Whether serve takes up changes of the corpus while it runs: true or false [default: false]
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     watch: Option<OsString>,
-    /// The sites whose pages may ask the API, as https://www.example.se, commas between; * for every site [default: none]
-    #[arg(long, global = true, value_name = "ORIGINS")]
+    // Not a doc comment: rustdoc takes a bare address for a forgotten link.
+    #[arg(
+        long,
+        global = true,
+        value_name = "ORIGINS",
+        help = "The sites whose pages may ask the API, as https://www.example.se, commas between; * for every site [default: none]"
+    )]
     allowed_origins: Option<OsString>,
-    /// The address that readers know the service by, as https://sok.example.se [default: the host each request names]
-    #[arg(long, global = true, value_name = "ADDRESS")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "ADDRESS",
+        help = "The address that readers know the service by, as https://sok.example.se [default: the host each request names]"
+    )]
     public_url: Option<OsString>,
 }
 
