@@ -111,6 +111,26 @@ fn the_words_of_the_query_are_marked_where_they_stand() {
 }
 
 #[test]
+fn parts_of_a_compound_are_marked_only_where_they_stand_together() {
+    let text = "---\ntitle: Planering\n---\nVi ställer om, och det tar tid.\n\nMaskintid är något annat.\n\nStället är stort.\n";
+    let place = Place::with_files(&[("metoder/planering.md", text)]);
+    let site = Site::of(place, &Options::default());
+    let page = site.get("/dokument/metoder/planering?q=st%C3%A4lltid").page();
+    let marked = page.texts(".body mark");
+    assert!(
+        marked.iter().all(|mark| mark == "ställer" || mark == "tid"),
+        "{marked:?}"
+    );
+    let paragraphs = page.all(".body p");
+    assert!(
+        paragraphs[1..]
+            .iter()
+            .all(|paragraph| !paragraph.html().contains("<mark>")),
+        "{marked:?}"
+    );
+}
+
+#[test]
 fn a_reference_can_be_copied() {
     let page = site()
         .get_with("/dokument/metoder/tavlan", "host", "sok.exempel.se")
