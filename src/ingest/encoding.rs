@@ -177,18 +177,15 @@ fn decode_by_letters(bytes: &[u8]) -> Decoded {
         } else {
             decode_as(WINDOWS_1252, bytes)
         }
+    } else if macintosh >= dos {
+        Decoded {
+            text: MACINTOSH.decode_without_bom_handling(bytes).0.into_owned(),
+            warnings: guessed("MacRoman"),
+        }
     } else {
-        if macintosh >= dos {
-            let text = MACINTOSH.decode_without_bom_handling(bytes).0.into_owned();
-            Decoded {
-                text,
-                warnings: guessed("MacRoman"),
-            }
-        } else {
-            Decoded {
-                text: decode_cp850(bytes).into_owned(),
-                warnings: guessed("CP850"),
-            }
+        Decoded {
+            text: decode_cp850(bytes).into_owned(),
+            warnings: guessed("CP850"),
         }
     }
 }

@@ -226,6 +226,8 @@ proptest! {
     #[test]
     fn any_text_without_controls_comes_back_from_utf8(text in "[^\\p{C}]{0,200}") {
         prop_assume!(SIGNATURES.iter().all(|(signature, _)| !text.as_bytes().starts_with(signature)));
+        // Every letter that is mended as garbled begins so.
+        prop_assume!(!text.contains('Ã'));
         prop_assert_eq!(decode(text.as_bytes(), None).unwrap().text, text);
     }
 
