@@ -1,18 +1,20 @@
 //! Letters inside words: a weak sign that two words have to do with each other where no stem and no lexicon joins them
 //! (`ansöka`, `ansökningstid`; `normander`, `normannisk`).
 //!
-//! A word's grams are its runs of [`LETTERS`] letters, its beginning and end counted as letters. What a gram weighs
-//! depends on how rare it is in the corpus. They order what was found for a better reason; they find nothing. They are
+//! A word's grams are its runs of three and of four letters, its beginning and end counted as letters. What a gram weighs
+//! depends on how few documents have it. They order what was found for a better reason; they find nothing. They are
 //! read of the best documents only, from the index's lists of words by document.
 
 use rustc_hash::FxHashMap;
 
 use super::ranking;
-use crate::analysis;
-use crate::index::Vocabulary;
+use crate::index::Generation;
 
-/// The length of a gram.
-const LETTERS: usize = 4;
+/// The lengths of grams. Three letters alone join too much, four alone miss what differs in the middle.
+const LENGTHS: [usize; 2] = [3, 4];
+const LONGEST: usize = 4;
+/// Documents that tell how rare a gram is, spread over all of them: enough to know it, and soon read.
+const SAMPLE: usize = 20_000;
 /// Grams are known by this many bits of their hash: far more than there are grams in a language.
 const BITS: u32 = 20;
 /// Bits of the filter that tells most grams that a query doesn't have.
@@ -25,42 +27,54 @@ pub(crate) struct GramTable {
     grams: Vec<u32>,
     /// The rarity of each gram.
     rarity: Vec<f32>,
-    /// The rarity of what occurs once.
+    /// The rarity of what one document has.
     once: f32,
     /// How many grams a document has on average.
     average: f32,
 }
 
 impl GramTable {
-    /// Reads a vocabulary.
-    pub(crate) fn new(vocabulary: &Vocabulary, documents: usize) -> Self {
-        let mut starts = Vec::with_capacity(vocabulary.len() + 1);
-        let mut grams: Vec<u32> = Vec::with_capacity(8 * vocabulary.len());
-        let mut occurrences = vec![0_u64; 1 << BITS];
-        let mut total = 0;
-        vocabulary.for_each(|form, count| {
-            let start = grams.len();
-            starts.push(index(start));
-            for_each_gram(form, |gram| grams.push(gram));
-            if !analysis::is_stop_word(form) {
-                for gram in &grams[start..] {
-                    occurrences[*gram as usize] += count;
-                }
-                total += (grams.len() - start) as u64 * count;
-            }
+    /// Reads a generation's vocabulary and the words of a sample of its documents.
+    pub(crate) fn new(generation: &Generation) -> Self {
+        let vocabulary = &generation.vocabulary;
+        let mut table = Self {
+            starts: Vec::with_capacity(vocabulary.len() + 1),
+            grams: Vec::with_capacity(16 * vocabulary.len()),
+            rarity: Vec::new(),
+            once: 0.0,
+            average: 1.0,
+        };
+        vocabulary.for_each(|form, _| {
+            table.starts.push(index(table.grams.len()));
+            for_each_gram(form, |gram| table.grams.push(gram));
         });
-        starts.push(index(grams.len()));
-        let rarity = occurrences
-            .into_iter()
-            .map(|count| ranking::inverse_document_frequency(documents, (count as usize).min(documents)))
-            .collect();
-        Self {
-            starts,
-            grams,
-            rarity,
-            once: ranking::inverse_document_frequency(documents, 1),
-            average: (total as f32 / documents.max(1) as f32).max(1.0),
+        table.starts.push(index(table.grams.len()));
+        table.weigh(generation);
+        table
+    }
+
+    /// Counts the documents that have each gram. Documents, not occurrences: what a single text repeats is rare all the same.
+    fn weigh(&mut self, generation: &Generation) {
+        let all = generation.info.documents as usize;
+        let sampled = || (0..all).step_by(all.div_ceil(SAMPLE).max(1));
+        let documents = sampled().len();
+        let mut with_gram = vec![0_u32; 1 << BITS];
+        let mut last_seen = vec![usize::MAX; 1 << BITS];
+        let mut length = 0.0;
+        for document in sampled() {
+            for (place, weight) in generation.words.of(index(document)) {
+                let grams = self.of(place);
+                length += grams.len() as f32 * weight as f32;
+                for gram in grams.iter().map(|gram| *gram as usize) {
+                    with_gram[gram] += u32::from(last_seen[gram] != document);
+                    last_seen[gram] = document;
+                }
+            }
         }
+        let rarity = |with: usize| ranking::inverse_document_frequency(documents, with);
+        self.rarity = with_gram.into_iter().map(|with| rarity(with as usize)).collect();
+        self.once = rarity(1);
+        self.average = (length / documents.max(1) as f32).max(1.0);
     }
 
     /// The grams of a form by its place in the vocabulary.
@@ -72,7 +86,7 @@ impl GramTable {
         }
     }
 
-    /// Whether a gram occurs more than once.
+    /// Whether more than one document has a gram.
     pub(super) fn is_shared(&self, gram: u32) -> bool {
         self.rarity[gram as usize] < self.once
     }
@@ -148,22 +162,24 @@ impl QueryGrams {
 
 /// Calls `visit` with each gram of a form.
 fn for_each_gram(form: &str, mut visit: impl FnMut(u32)) {
-    let mut window = [0_u32; LETTERS];
+    let mut window = [0_u32; LONGEST];
     let letters = std::iter::once('^')
         .chain(form.chars())
         .chain(std::iter::once('$'));
     for (number, letter) in letters.enumerate() {
         window.rotate_left(1);
-        window[LETTERS - 1] = letter.into();
-        if number + 1 >= LETTERS {
-            let hash = window.iter().fold(0_u32, |hash, letter| {
-                (hash.rotate_left(5) ^ letter).wrapping_mul(0x9E37_79B1)
-            });
-            visit(hash >> (32 - BITS));
+        window[LONGEST - 1] = letter.into();
+        for length in LENGTHS.into_iter().filter(|length| number + 1 >= *length) {
+            visit(hash(&window[LONGEST - length..]));
         }
     }
 }
 
+fn hash(letters: &[u32]) -> u32 {
+    let mix = |hash: u32, letter: &u32| (hash.rotate_left(5) ^ letter).wrapping_mul(0x9E37_79B1);
+    letters.iter().fold(0, mix) >> (32 - BITS)
+}
+
 fn index(length: usize) -> u32 {
-    u32::try_from(length).expect("a vocabulary has fewer than 2³² grams")
+    u32::try_from(length).expect("a vocabulary has fewer than 2³² grams, an index fewer than 2³² documents")
 }

@@ -99,7 +99,8 @@ pub(crate) const GUIDE: f32 = 0.5;
 /// Of the best hits of a question, so many are compared with it by the letters inside their words.
 pub(crate) const GRAMS_WINDOW: usize = 100;
 /// What likeness by letters counts beside the words: they are joined by chance too, so that it must not outweigh a word.
-pub(crate) const GRAMS: f32 = 0.5;
+/// Each letter counts in some seven grams.
+pub(crate) const GRAMS: f32 = 0.2;
 /// How much a document's length counts against its grams: a long text has most grams by chance.
 pub(crate) const GRAMS_B: f32 = 1.0;
 

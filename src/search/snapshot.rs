@@ -158,7 +158,7 @@ impl Snapshot {
             .flat_map(|facet| &tables.facet(facet).values)
             .flat_map(|name| name_words(name))
             .collect();
-        let grams = GramTable::new(&generation.vocabulary, documents);
+        let grams = GramTable::new(&generation);
         Ok(Self {
             generation,
             segments,
