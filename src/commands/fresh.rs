@@ -72,6 +72,7 @@ struct Work {
 
 impl Work {
     fn run(&mut self, check: bool) {
+        self.engine.make_ready();
         let mut watch = self.settings.watch.then(|| Watch::new(&self.settings.corpus));
         if check {
             self.check();

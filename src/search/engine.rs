@@ -100,12 +100,20 @@ impl SearchEngine {
             return Ok(false);
         }
         let newer = Arc::new(open(&self.root)?);
+        // Whoever asks while it is made ready is answered from the old one.
+        newer.grams();
         let older = std::mem::replace(
             &mut *self.snapshot.write().unwrap_or_else(PoisonError::into_inner),
             newer,
         );
         drop(older);
         Ok(true)
+    }
+
+    /// Reads what only questions and related documents need, so that the first of them need not wait. Opening leaves it
+    /// for later.
+    pub fn make_ready(&self) {
+        self.snapshot().grams();
     }
 
     /// Ranked hits for a query; for an empty one all documents, newest first.

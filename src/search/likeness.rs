@@ -16,7 +16,7 @@ type Vector = Vec<(u32, f32)>;
 
 /// Orders candidates by how alike each is to a document, which becomes their score: 0 to 1.
 pub(crate) fn order_by_likeness(snapshot: &Snapshot, document: u32, candidates: &mut [Candidate]) {
-    let vector = |document: u32| vector(&snapshot.grams, snapshot.words(document));
+    let vector = |document: u32| vector(snapshot.grams(), snapshot.words(document));
     let own: FxHashMap<u32, f32> = vector(document).into_iter().collect();
     let vectors: Vec<Vector> = candidates
         .iter()

@@ -71,10 +71,10 @@ fn add_likeness(snapshot: &Snapshot, clauses: &[Clause], best: &mut [Candidate])
     if forms.is_empty() {
         return;
     }
-    let mut query = QueryGrams::new(&snapshot.grams, &forms);
+    let mut query = QueryGrams::new(snapshot.grams(), &forms);
     for candidate in best {
         let words = snapshot.words(candidate.document);
-        candidate.score += ranking::GRAMS * snapshot.grams.likeness(&mut query, words);
+        candidate.score += ranking::GRAMS * snapshot.grams().likeness(&mut query, words);
     }
 }
 

@@ -1,7 +1,7 @@
 //! One open generation with what a query needs at hand: postings, norms and tables.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::fieldnorm::FieldNormReader;
@@ -95,8 +95,7 @@ pub(crate) struct Snapshot {
     pub(crate) segments: Vec<Segment>,
     /// What to filter, count and sort by.
     pub(crate) tables: Tables,
-    /// The letters inside the words.
-    pub(crate) grams: GramTable,
+    grams: OnceLock<GramTable>,
     /// The words of the names of authors and partners, with their diacritics set aside.
     pub(crate) names: FxHashSet<String>,
     terms: TermCache,
@@ -158,12 +157,11 @@ impl Snapshot {
             .flat_map(|facet| &tables.facet(facet).values)
             .flat_map(|name| name_words(name))
             .collect();
-        let grams = GramTable::new(&generation);
         Ok(Self {
             generation,
             segments,
             tables,
-            grams,
+            grams: OnceLock::new(),
             names,
             terms: TermCache::default(),
             suggested: Mutex::default(),
@@ -250,6 +248,11 @@ impl Snapshot {
     /// The words of a document as their places in the vocabulary, each with its weight there.
     pub(crate) fn words(&self, document: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
         self.generation.words.of(self.tables.ordinal[document as usize])
+    }
+
+    /// The letters inside the words: read when they are first asked for, since no query of a word or two needs them.
+    pub(crate) fn grams(&self) -> &GramTable {
+        self.grams.get_or_init(|| GramTable::new(&self.generation))
     }
 
     /// A document's number by its id.
