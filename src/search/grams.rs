@@ -49,6 +49,7 @@ impl GramTable {
             for_each_gram(form, |gram| table.grams.push(gram));
         });
         table.starts.push(index(table.grams.len()));
+        table.grams.shrink_to_fit();
         table.weigh(generation);
         table
     }
