@@ -7,6 +7,7 @@ mod answer;
 mod clause;
 mod complete;
 mod distance;
+mod document_set;
 mod documents;
 mod engine;
 mod error;

@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
+use super::document_set::DocumentSet;
 use super::hit::FacetCount;
 use super::request::{Facet, Filters};
 use super::snapshot::Snapshot;
-use super::tables::{FacetTable, Tables};
+use super::tables::Tables;
 
 /// Filters, looked up in a generation's tables.
 pub(crate) struct Selection {
@@ -101,16 +102,10 @@ impl Selection {
     }
 }
 
-/// Documents that are counted together: few enough for the nearest cache, many enough that each facet's table is gone
-/// through in one go.
-const BATCH: usize = 1024;
-
 /// Counts of the values of some facets.
 pub(crate) struct FacetCounter<'a> {
     tables: &'a Tables,
     counts: Vec<(Facet, Vec<u64>)>,
-    /// Selected documents that are not counted yet.
-    pending: Vec<u32>,
 }
 
 impl<'a> FacetCounter<'a> {
@@ -120,42 +115,26 @@ impl<'a> FacetCounter<'a> {
             .iter()
             .map(|facet| (*facet, vec![0; tables.facet(*facet).values.len()]))
             .collect();
-        Self {
-            tables,
-            counts,
-            pending: Vec::with_capacity(BATCH),
-        }
+        Self { tables, counts }
     }
 
-    /// Counts a document.
-    pub(crate) fn add(&mut self, document: u32, standing: Standing) {
-        match standing {
-            Standing::Selected => {
-                self.pending.push(document);
-                if self.pending.len() == BATCH {
-                    self.count_pending();
-                }
-            }
-            Standing::But(facet) => {
-                let table = self.tables.facet(facet);
-                for (_, counts) in self.counts.iter_mut().filter(|(counted, _)| *counted == facet) {
-                    count(table, &[document], counts);
-                }
-            }
-            Standing::Out => {}
-        }
-    }
-
-    fn count_pending(&mut self) {
+    /// Counts selected documents.
+    pub(crate) fn add_all(&mut self, documents: &DocumentSet) {
+        let many = documents.len();
         for (facet, counts) in &mut self.counts {
-            count(self.tables.facet(*facet), &self.pending, counts);
+            self.tables.facet(*facet).count(documents, many, counts);
         }
-        self.pending.clear();
+    }
+
+    /// Counts a document that is selected but for one facet.
+    pub(crate) fn add_without(&mut self, facet: Facet, document: u32) {
+        for (_, counts) in self.counts.iter_mut().filter(|(counted, _)| *counted == facet) {
+            self.tables.facet(facet).count_one(document, counts);
+        }
     }
 
     /// The values that occur, most frequent first, years newest first.
-    pub(crate) fn finish(mut self) -> BTreeMap<Facet, Vec<FacetCount>> {
-        self.count_pending();
+    pub(crate) fn finish(self) -> BTreeMap<Facet, Vec<FacetCount>> {
         let tables = self.tables;
         self.counts
             .into_iter()
@@ -178,13 +157,5 @@ impl<'a> FacetCounter<'a> {
                 (facet, counts)
             })
             .collect()
-    }
-}
-
-fn count(table: &FacetTable, documents: &[u32], counts: &mut [u64]) {
-    for &document in documents {
-        for &value in table.of(document) {
-            counts[value as usize] += 1;
-        }
     }
 }

@@ -26,12 +26,36 @@ pub(crate) fn look_again(
         return Ok(());
     }
     let near = best.len().min(ranking::NEARNESS_WINDOW);
-    add_nearness(snapshot, clauses, statistics, &mut best[..near])?;
     add_titles(snapshot, clauses, statistics, &mut best[..near])?;
-    let alike = best.len().min(ranking::GRAMS_WINDOW);
-    add_likeness(snapshot, clauses, &mut best[..alike]);
+    if is_question(clauses) {
+        add_nearness(snapshot, clauses, statistics, &mut best[..near])?;
+        let alike = best.len().min(ranking::GRAMS_WINDOW);
+        add_likeness(snapshot, clauses, &mut best[..alike]);
+    } else if wanted(clauses).count() > 1 {
+        add_nearness_as_needed(snapshot, request, clauses, statistics, &mut best[..near])?;
+    }
     best.sort_unstable_by(|a, b| order(request, &snapshot.tables, a, b));
     Ok(())
+}
+
+/// Looks for nearness only in what it can bring among the hits asked for: these come out as if all had been looked at.
+fn add_nearness_as_needed(
+    snapshot: &Snapshot,
+    request: &SearchRequest,
+    clauses: &[Clause],
+    statistics: &[ClauseStatistics],
+    best: &mut [Candidate],
+) -> Result<(), SearchError> {
+    let by_score = |a: &Candidate, b: &Candidate| order(request, &snapshot.tables, a, b);
+    best.sort_unstable_by(by_score);
+    let (shown, others) = best.split_at_mut(best.len().min(request.offset + request.limit));
+    add_nearness(snapshot, clauses, statistics, shown)?;
+    let least = shown
+        .iter()
+        .map(|candidate| candidate.score)
+        .fold(f32::INFINITY, f32::min);
+    let reach = others.partition_point(|candidate| candidate.score * (1.0 + ranking::NEARNESS) >= least);
+    add_nearness(snapshot, clauses, statistics, &mut others[..reach])
 }
 
 fn add_nearness(
@@ -40,7 +64,7 @@ fn add_nearness(
     statistics: &[ClauseStatistics],
     best: &mut [Candidate],
 ) -> Result<(), SearchError> {
-    if wanted(clauses).count() < 2 {
+    if best.is_empty() || wanted(clauses).count() < 2 {
         return Ok(());
     }
     let mut documents: Vec<u32> = best.iter().map(|candidate| candidate.document).collect();
@@ -56,9 +80,6 @@ fn add_nearness(
 /// Letters join the words of a question with those of its answer. Who types a word or two has chosen them, and what shares letters
 /// with them by chance only disturbs the order.
 fn add_likeness(snapshot: &Snapshot, clauses: &[Clause], best: &mut [Candidate]) {
-    if !is_question(clauses) {
-        return;
-    }
     let mut forms: Vec<String> = Vec::new();
     // A name is not like another because they share letters.
     for clause in wanted(clauses).filter(|clause| clause.author_words.is_empty()) {

@@ -123,11 +123,14 @@ impl Resolver<'_> {
             }
             finish(&mut clauses, &mut joined_words);
             let mut clause = empty_clause(&text[token.start..token.end], role, zones);
-            clause.terms = self.word_terms(token.form);
+            let parts = self.splitter.split(token.form, self.vocabulary);
+            clause.terms = self.terms_of(token.form, parts.as_deref());
             if token.span > 1 {
                 joined_until = token.position + token.span;
             } else {
-                clause.sequences.extend(self.parts_near(token.form));
+                clause
+                    .sequences
+                    .extend(parts.map(|parts| self.parts_near(&parts)));
             }
             clauses.push(clause);
         });

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use self::best::Best;
 use self::sets::{Sets, judge};
 use super::clause::{Clause, Role};
+use super::document_set::DocumentSet;
 use super::filter::{FacetCounter, Selection, Standing};
 use super::hit::FacetCount;
 use super::ranking;
@@ -91,11 +92,11 @@ pub(crate) fn is_question(clauses: &[Clause]) -> bool {
 
 /// Takes what answers one by one: filters, counts and keeps the best.
 struct Finish<'a> {
-    request: &'a SearchRequest,
     tables: &'a Tables,
     selection: Selection,
     everything: bool,
-    counter: Option<FacetCounter<'a>>,
+    /// What is counted, and the selected documents that it is counted of.
+    counter: Option<(FacetCounter<'a>, DocumentSet)>,
     total: u64,
     best: Best<'a>,
 }
@@ -108,11 +109,13 @@ impl<'a> Finish<'a> {
             .max(ranking::NEARNESS_WINDOW)
             .max(ranking::GRAMS_WINDOW);
         Self {
-            request,
             tables,
             everything: selection.is_everything(),
             selection,
-            counter: (!request.facets.is_empty()).then(|| FacetCounter::new(tables, &request.facets)),
+            counter: (!request.facets.is_empty()).then(|| {
+                let counter = FacetCounter::new(tables, &request.facets);
+                (counter, DocumentSet::none(snapshot.documents))
+            }),
             total: 0,
             best: Best::new(request, tables, wanted),
         }
@@ -128,8 +131,12 @@ impl<'a> Finish<'a> {
         } else {
             self.selection.standing(self.tables, candidate.document)
         };
-        if let Some(counter) = &mut self.counter {
-            counter.add(candidate.document, standing);
+        if let Some((counter, selected)) = &mut self.counter {
+            match standing {
+                Standing::Selected => selected.add(candidate.document),
+                Standing::But(facet) => counter.add_without(facet, candidate.document),
+                Standing::Out => {}
+            }
         }
         if standing == Standing::Selected {
             self.total += 1;
@@ -138,11 +145,14 @@ impl<'a> Finish<'a> {
     }
 
     fn selected(self) -> Selected {
-        let empty = || FacetCounter::new(self.tables, &self.request.facets);
+        let count = |(mut counter, selected): (FacetCounter<'_>, DocumentSet)| {
+            counter.add_all(&selected);
+            counter.finish()
+        };
         Selected {
             best: self.best.finish(),
             total: self.total,
-            facets: self.counter.unwrap_or_else(empty).finish(),
+            facets: self.counter.map(count).unwrap_or_default(),
         }
     }
 }

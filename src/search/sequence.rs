@@ -29,9 +29,10 @@ pub(crate) fn for_each_match(
     };
     let mut document = 0;
     while let Some(candidate) = next_common(&mut slots, document) {
-        let count = matches(&mut slots, sequence, candidate).len();
-        if count > 0 {
-            found(segment.base + candidate, count as f32);
+        let mut count = 0.0;
+        for_each_place(&mut slots, sequence, candidate, |_| count += 1.0);
+        if count > 0.0 {
+            found(segment.base + candidate, count);
         }
         document = candidate + 1;
     }
@@ -54,9 +55,7 @@ pub(crate) fn locate(
     for (place, document) in documents.iter().enumerate() {
         let target = document - segment.base;
         if slots.iter_mut().all(|slot| slot.seek(target) == target) {
-            for positions in matches(&mut slots, sequence, target) {
-                found(place, &positions);
-            }
+            for_each_place(&mut slots, sequence, target, |positions| found(place, positions));
         }
     }
     Ok(())
@@ -98,14 +97,14 @@ fn together_by_chance(slots: &[Vec<Arc<TermPlaces>>], segment: &Segment, zone: Z
     documents * slots.iter().map(share).product::<f32>()
 }
 
-/// The positions of the words at each place where they stand together in a document that has them all.
-fn matches(slots: &mut [Slot], sequence: &Sequence, document: u32) -> Vec<Vec<u32>> {
+/// Calls `found` with the positions of the words at each place where they stand together in a document that has them all.
+fn for_each_place(slots: &mut [Slot], sequence: &Sequence, document: u32, found: impl FnMut(&[u32])) {
     for slot in slots.iter_mut() {
         slot.read_positions(document);
     }
     match sequence.window {
-        None => phrases(slots),
-        Some(window) => windows(slots, window),
+        None => phrases(slots, found),
+        Some(window) => windows(slots, window, found),
     }
 }
 
@@ -176,27 +175,28 @@ fn next_common(slots: &mut [Slot], mut target: u32) -> Option<u32> {
     }
 }
 
-fn phrases(slots: &[Slot]) -> Vec<Vec<u32>> {
+fn phrases(slots: &[Slot], mut found: impl FnMut(&[u32])) {
     let Some((first, rest)) = slots.split_first() else {
-        return Vec::new();
+        return;
     };
     let follows = |start: u32| {
         (start + 1..)
             .zip(rest)
             .all(|(position, slot)| slot.positions.binary_search(&position).is_ok())
     };
-    let starts = first.positions.iter().filter(|start| follows(**start));
-    starts
-        .map(|&start| (start..).take(slots.len()).collect())
-        .collect()
+    let mut positions = Vec::with_capacity(slots.len());
+    for &start in first.positions.iter().filter(|start| follows(**start)) {
+        positions.clear();
+        positions.extend((start..).take(slots.len()));
+        found(&positions);
+    }
 }
 
 /// The separate stretches of at most `window` positions with a word of every slot. All in one place is one compound,
 /// which is counted as a word, not here.
-fn windows(slots: &[Slot], window: u32) -> Vec<Vec<u32>> {
-    let mut found = Vec::new();
+fn windows(slots: &[Slot], window: u32, mut found: impl FnMut(&[u32])) {
     if slots.len() > MAX_SLOTS {
-        return found;
+        return;
     }
     let (mut at, mut positions) = ([0; MAX_SLOTS], [0; MAX_SLOTS]);
     let (at, positions) = (&mut at[..slots.len()], &mut positions[..slots.len()]);
@@ -204,13 +204,13 @@ fn windows(slots: &[Slot], window: u32) -> Vec<Vec<u32>> {
         for ((position, slot), place) in positions.iter_mut().zip(slots).zip(&*at) {
             match slot.positions.get(*place) {
                 Some(next) => *position = *next,
-                None => return found,
+                None => return,
             }
         }
         let low = positions.iter().copied().min().unwrap_or_default();
         let high = positions.iter().copied().max().unwrap_or_default();
         if high - low <= window && high > low {
-            found.push(positions.to_vec());
+            found(positions);
             for (place, slot) in at.iter_mut().zip(slots) {
                 *place = slot.positions.partition_point(|position| *position <= high);
             }
@@ -235,20 +235,32 @@ mod tests {
             .collect()
     }
 
+    fn phrases(slots: &[Slot]) -> usize {
+        let mut count = 0;
+        super::phrases(slots, |_| count += 1);
+        count
+    }
+
+    fn windows(slots: &[Slot], window: u32) -> usize {
+        let mut count = 0;
+        super::windows(slots, window, |_| count += 1);
+        count
+    }
+
     #[test]
     fn a_phrase_is_counted_where_its_words_follow_each_other() {
-        assert_eq!(phrases(&slots(&[&[1, 5, 9], &[2, 7, 10]])).len(), 2);
-        assert_eq!(phrases(&slots(&[&[1], &[0]])).len(), 0);
-        assert_eq!(phrases(&slots(&[&[1], &[2], &[4]])).len(), 0);
+        assert_eq!(phrases(&slots(&[&[1, 5, 9], &[2, 7, 10]])), 2);
+        assert_eq!(phrases(&slots(&[&[1], &[0]])), 0);
+        assert_eq!(phrases(&slots(&[&[1], &[2], &[4]])), 0);
     }
 
     #[test]
     fn parts_are_near_in_any_order_but_not_in_one_word() {
-        assert_eq!(windows(&slots(&[&[10], &[7]]), 6).len(), 1);
-        assert_eq!(windows(&slots(&[&[10], &[3]]), 6).len(), 0);
-        assert_eq!(windows(&slots(&[&[4], &[4]]), 6).len(), 0);
-        assert_eq!(windows(&slots(&[&[4, 6], &[4]]), 6).len(), 1);
-        assert_eq!(windows(&slots(&[&[1, 50], &[2, 53]]), 6).len(), 2);
-        assert_eq!(windows(&slots(&[&[1], &[]]), 6).len(), 0);
+        assert_eq!(windows(&slots(&[&[10], &[7]]), 6), 1);
+        assert_eq!(windows(&slots(&[&[10], &[3]]), 6), 0);
+        assert_eq!(windows(&slots(&[&[4], &[4]]), 6), 0);
+        assert_eq!(windows(&slots(&[&[4, 6], &[4]]), 6), 1);
+        assert_eq!(windows(&slots(&[&[1, 50], &[2, 53]]), 6), 2);
+        assert_eq!(windows(&slots(&[&[1], &[]]), 6), 0);
     }
 }

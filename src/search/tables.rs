@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use tantivy::SegmentReader;
 use tantivy::columnar::{Column, StrColumn};
 
+use super::document_set::DocumentSet;
 use super::request::Facet;
 use crate::index::Fields;
 
@@ -16,13 +17,40 @@ pub(crate) struct FacetTable {
     pub(crate) values: Vec<String>,
     starts: Vec<u32>,
     numbers: Vec<u32>,
+    /// The documents of each value, where there are few values.
+    sets: Vec<DocumentSet>,
 }
+
+/// Up to so many values have sets of their documents: at 100,000 documents 12 kB each.
+const MOST_SETS: usize = 128;
+/// Counting a document by itself takes as long as so many words of two sets of documents.
+const WORDS_A_DOCUMENT: usize = 2;
 
 impl FacetTable {
     /// The numbers of the values that a document has.
     pub(crate) fn of(&self, document: u32) -> &[u32] {
         let at = document as usize;
         &self.numbers[self.starts[at] as usize..self.starts[at + 1] as usize]
+    }
+
+    /// Counts the values of some documents, `many` in number.
+    pub(crate) fn count(&self, documents: &DocumentSet, many: usize, counts: &mut [u64]) {
+        if self.sets.is_empty() || WORDS_A_DOCUMENT * many < self.sets.len() * documents.words() {
+            for document in documents.iter() {
+                self.count_one(document, counts);
+            }
+        } else {
+            for (count, set) in counts.iter_mut().zip(&self.sets) {
+                *count += documents.len_in(set) as u64;
+            }
+        }
+    }
+
+    /// Counts the values of one document.
+    pub(crate) fn count_one(&self, document: u32, counts: &mut [u64]) {
+        for value in self.of(document) {
+            counts[*value as usize] += 1;
+        }
     }
 
     fn from_lists(documents: Vec<Vec<String>>) -> Self {
@@ -48,14 +76,39 @@ impl FacetTable {
     ) -> Self {
         let (mut starts, mut numbers) = (vec![0], Vec::new());
         for list in documents {
+            let start = numbers.len();
             numbers.extend(list.iter().filter_map(|value| number(&values, value)));
+            numbers[start..].sort_unstable();
+            // A value said twice is one.
+            let mut last = None;
+            let own = numbers.split_off(start);
+            numbers.extend(
+                own.into_iter()
+                    .filter(|value| last.replace(*value) != Some(*value)),
+            );
             starts.push(u32::try_from(numbers.len()).unwrap_or(u32::MAX));
         }
-        Self {
+        let mut table = Self {
             values,
             starts,
             numbers,
+            sets: Vec::new(),
+        };
+        if table.values.len() <= MOST_SETS {
+            table.gather_sets();
         }
+        table
+    }
+
+    fn gather_sets(&mut self) {
+        let documents = self.starts.len() - 1;
+        let mut sets = vec![DocumentSet::none(documents); self.values.len()];
+        for document in 0..documents as u32 {
+            for value in self.of(document) {
+                sets[*value as usize].add(document);
+            }
+        }
+        self.sets = sets;
     }
 }
 
@@ -171,4 +224,36 @@ fn texts(segments: &[SegmentReader], name: &str) -> tantivy::Result<FacetTable> 
         lists,
         |_, number| Some(*number),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const DOCUMENTS: usize = 200;
+
+    proptest! {
+        #[test]
+        fn few_and_many_documents_are_counted_alike(
+            lists in proptest::collection::vec(proptest::collection::vec(0_u32..4, 0..4), DOCUMENTS),
+            chosen in proptest::collection::btree_set(0..DOCUMENTS as u32, 0..DOCUMENTS),
+        ) {
+            let values = ["a", "b", "c", "d"].map(str::to_owned).to_vec();
+            let table = FacetTable::from_numbers(values, lists.iter().map(Vec::as_slice), |_, number| Some(*number));
+            let mut documents = DocumentSet::none(DOCUMENTS);
+            let (mut few, mut many) = ([0; 4], [0; 4]);
+            for document in &chosen {
+                documents.add(*document);
+                table.count_one(*document, &mut few);
+            }
+            table.count(&documents, usize::MAX / WORDS_A_DOCUMENT, &mut many);
+            prop_assert_eq!(few, many);
+            for (value, count) in (0_u32..).zip(few) {
+                let with = chosen.iter().filter(|document| lists[**document as usize].contains(&value));
+                prop_assert_eq!(with.count() as u64, count);
+            }
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Resolver;
-use crate::analysis::{self, WordCounts, part_term};
+use crate::analysis::{self, Part, WordCounts, part_term};
 use crate::document::Language;
 use crate::index::Key;
 use crate::search::clause::{Sequence, WeightedTerm};
@@ -15,9 +15,14 @@ use crate::search::ranking;
 impl Resolver<'_> {
     /// Everything that a word finds.
     pub(crate) fn word_terms(&self, form: &str) -> Vec<WeightedTerm> {
+        self.terms_of(form, self.splitter.split(form, self.vocabulary).as_deref())
+    }
+
+    /// Everything that a word finds, of which its parts are known.
+    pub(super) fn terms_of(&self, form: &str, parts: Option<&[Part]>) -> Vec<WeightedTerm> {
         let mut terms = Terms::default();
         terms.add_all(self.true_forms(form));
-        match self.splitter.split(form, self.vocabulary) {
+        match parts {
             Some(parts) => {
                 let stems: Vec<&str> = parts.iter().map(|part| part.stem.as_str()).collect();
                 let whole = part_term(&stems);
@@ -124,8 +129,7 @@ impl Resolver<'_> {
     }
 
     /// The parts of a compound as words of their own near each other.
-    pub(super) fn parts_near(&self, form: &str) -> Option<Sequence> {
-        let parts = self.splitter.split(form, self.vocabulary)?;
+    pub(super) fn parts_near(&self, parts: &[Part]) -> Sequence {
         let slots = parts.iter().map(|part| {
             let mut terms = Terms::default();
             for (other, _) in self.vocabulary.forms_of(Key::Stem(Language::Swedish), &part.stem) {
@@ -134,12 +138,12 @@ impl Resolver<'_> {
             terms.add(part_term(&[&part.stem]), ranking::COMPOUND, Via::Compound);
             terms.list
         });
-        Some(Sequence {
+        Sequence {
             slots: slots.collect(),
             window: Some(ranking::PARTS_WINDOW),
             weight: ranking::PARTS_NEAR,
             via: Via::Compound,
-        })
+        }
     }
 }
 

@@ -14,6 +14,8 @@ pub(super) struct Best<'a> {
     kept: Vec<Candidate>,
     /// The last of the best so far, once there are enough; nothing after it needs to be kept.
     last: Option<Candidate>,
+    /// Its score, where scores order.
+    least: f32,
 }
 
 impl<'a> Best<'a> {
@@ -24,15 +26,22 @@ impl<'a> Best<'a> {
             wanted: wanted.max(1),
             kept: Vec::new(),
             last: None,
+            least: f32::NEG_INFINITY,
         }
     }
 
+    /// Takes a candidate; most are too bad by their score.
+    #[inline]
     pub(super) fn add(&mut self, candidate: Candidate) {
-        if let Some(last) = &self.last {
-            let by_score = self.request.sort == Sort::Relevance;
-            if by_score && candidate.score < last.score || self.order(&candidate, last) == Ordering::Greater {
-                return;
-            }
+        if candidate.score >= self.least {
+            self.keep(candidate);
+        }
+    }
+
+    fn keep(&mut self, candidate: Candidate) {
+        let is_after = |last: &Candidate| self.order(&candidate, last) == Ordering::Greater;
+        if self.last.as_ref().is_some_and(is_after) {
+            return;
         }
         self.kept.push(candidate);
         if self.kept.len() >= 2 * self.wanted {
@@ -51,6 +60,9 @@ impl<'a> Best<'a> {
                 .select_nth_unstable_by(self.wanted - 1, |a, b| order(request, tables, a, b));
             self.kept.truncate(self.wanted);
             self.last = self.kept.last().copied();
+            if let (Sort::Relevance, Some(last)) = (self.request.sort, &self.last) {
+                self.least = last.score;
+            }
         }
     }
 

@@ -1,0 +1,90 @@
+//! A set of documents as bits: what many documents are gathered in, gone through in their order, and counted by.
+
+/// Documents of a generation, by number.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct DocumentSet {
+    /// Bit `n % 64` of word `n / 64` is document `n`.
+    words: Vec<u64>,
+}
+
+impl DocumentSet {
+    /// No documents, with room for so many.
+    pub(crate) fn none(documents: usize) -> Self {
+        Self {
+            words: vec![0; documents.div_ceil(64)],
+        }
+    }
+
+    /// Puts a document in.
+    #[inline]
+    pub(crate) fn add(&mut self, document: u32) {
+        self.words[document as usize / 64] |= 1 << (document % 64);
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// How many of them are in another set too.
+    pub(crate) fn len_in(&self, other: &Self) -> usize {
+        let both = self.words.iter().zip(&other.words);
+        both.map(|(a, b)| (a & b).count_ones() as usize).sum()
+    }
+
+    /// How many words of bits it is made of: what counting costs.
+    pub(crate) fn words(&self) -> usize {
+        self.words.len()
+    }
+
+    /// The documents in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        let words = self.words.iter().zip(0_u32..);
+        words.flat_map(|(word, number)| Bits(*word).map(move |bit| 64 * number + bit))
+    }
+}
+
+/// The places of the bits of a word, lowest first.
+struct Bits(u64);
+
+impl Iterator for Bits {
+    type Item = u32;
+
+    #[inline]
+    fn next(&mut self) -> Option<u32> {
+        if self.0 == 0 {
+            return None;
+        }
+        let bit = self.0.trailing_zeros();
+        self.0 &= self.0 - 1;
+        Some(bit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn set(documents: &BTreeSet<u32>) -> DocumentSet {
+        let mut set = DocumentSet::none(300);
+        for document in documents {
+            set.add(*document);
+        }
+        set
+    }
+
+    proptest! {
+        #[test]
+        fn it_holds_what_was_added_in_order(a: BTreeSet<u8>, b: BTreeSet<u8>) {
+            let (a, b): (BTreeSet<u32>, BTreeSet<u32>) =
+                (a.into_iter().map(u32::from).collect(), b.into_iter().map(u32::from).collect());
+            prop_assert!(set(&a).iter().eq(a.iter().copied()));
+            prop_assert_eq!(set(&a).len(), a.len());
+            prop_assert_eq!(set(&a).len_in(&set(&b)), a.intersection(&b).count());
+        }
+    }
+}
