@@ -19,7 +19,7 @@ pub use self::stem::stem;
 pub use self::stop_words::{is_question_word, is_stop_word};
 pub use self::stream::{WORD_TOKENIZER, WordStream, WordTokenizer};
 pub use self::synonyms::{PlacedWord, SynonymMatch, SynonymProblem, SynonymTerm, SynonymWarning, Synonyms};
-pub use self::tokenizer::{MAX_WORD_CHARS, Token, tokenize};
+pub use self::tokenizer::{MAX_WORD_CHARS, Token, find_word, tokenize};
 
 pub(crate) use self::tokenizer::text_range;
 

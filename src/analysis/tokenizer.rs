@@ -10,6 +10,8 @@
 //! | `3,5`, `1.000`, `C#`, `C++`, `R&D` | each one word |
 //! | `don't`, `O'Connor` | `dont`; `oconnor`, `o`, `connor` |
 
+use std::ops::Range;
+
 use self::atom::{Atom, next_atom, scan};
 use self::behind::{Behind, behind};
 use self::form::push_form;
@@ -46,6 +48,17 @@ pub fn tokenize(text: &str, mut visit: impl FnMut(&Token<'_>)) {
     let mut words = Words::new(text);
     while let Some(token) = words.next() {
         visit(&token);
+    }
+}
+
+/// The bytes of the first word of `text` that `wanted` is true of; no word after it is looked at.
+pub fn find_word(text: &str, mut wanted: impl FnMut(&Token<'_>) -> bool) -> Option<Range<usize>> {
+    let mut words = Words::new(text);
+    loop {
+        let token = words.next()?;
+        if wanted(&token) {
+            return Some(token.start..token.end);
+        }
     }
 }
 

@@ -32,6 +32,17 @@ impl DocumentSet {
         both.map(|(a, b)| (a & b).count_ones() as usize).sum()
     }
 
+    /// The others of so many documents.
+    pub(crate) fn others(&self, documents: usize) -> Self {
+        let mut others = Self {
+            words: self.words.iter().map(|word| !word).collect(),
+        };
+        if let (Some(last), 1..) = (others.words.last_mut(), documents % 64) {
+            *last &= (1 << (documents % 64)) - 1;
+        }
+        others
+    }
+
     /// How many words of bits it is made of: what counting costs.
     pub(crate) fn words(&self) -> usize {
         self.words.len()
@@ -85,6 +96,8 @@ mod tests {
             prop_assert!(set(&a).iter().eq(a.iter().copied()));
             prop_assert_eq!(set(&a).len(), a.len());
             prop_assert_eq!(set(&a).len_in(&set(&b)), a.intersection(&b).count());
+            let others = set(&a).others(300);
+            prop_assert!(others.iter().eq((0..300).filter(|document| !a.contains(document))));
         }
     }
 }

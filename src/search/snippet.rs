@@ -4,7 +4,7 @@ use super::highlight::{Highlighter, Mark, utf16_ranges};
 use super::hit::{HitSection, Snippet};
 use super::locate::{Occurrence, best_passage};
 use super::scan::ClauseStatistics;
-use crate::analysis::tokenize;
+use crate::analysis::find_word;
 use crate::index::{StoredMeta, StoredSection, Zone};
 use crate::text::clean_line;
 
@@ -112,13 +112,7 @@ fn text_of<'a>(section: &StoredSection, text: &'a str) -> &'a str {
 }
 
 fn byte_of_word(text: &str, word: u32) -> Option<usize> {
-    let mut found = None;
-    tokenize(text, |token| {
-        if found.is_none() && token.position >= word {
-            found = Some(token.start);
-        }
-    });
-    found
+    find_word(text, |token| token.position >= word).map(|word| word.start)
 }
 
 /// The word of a document at a place, as its text writes it; of words joined over hyphens the whole.
@@ -140,13 +134,8 @@ pub(crate) fn word_at(meta: &StoredMeta, text: &str, occurrence: &Occurrence<'_>
             (text_of(section, text), section.body_position)
         }
     };
-    let mut word = None;
-    tokenize(source, |token| {
-        if word.is_none() && token.position == occurrence.position - first {
-            word = Some(source[token.start..token.end].to_owned());
-        }
-    });
-    word
+    let word = find_word(source, |token| token.position == occurrence.position - first)?;
+    Some(source[word].to_owned())
 }
 
 /// A piece of a text around a place, on one line: from the start of the sentence if that is near, else from a word.

@@ -17,6 +17,8 @@ pub(crate) struct FacetTable {
     pub(crate) values: Vec<String>,
     starts: Vec<u32>,
     numbers: Vec<u32>,
+    /// How many documents have each value.
+    totals: Vec<u64>,
     /// The documents of each value, where there are few values.
     sets: Vec<DocumentSet>,
 }
@@ -35,13 +37,24 @@ impl FacetTable {
 
     /// Counts the values of some documents, `many` in number.
     pub(crate) fn count(&self, documents: &DocumentSet, many: usize, counts: &mut [u64]) {
-        if self.sets.is_empty() || WORDS_A_DOCUMENT * many < self.sets.len() * documents.words() {
+        let all = self.starts.len() - 1;
+        // Of nearly all documents those left out are sooner counted.
+        let one_by_one = many.min(all - many);
+        if !self.sets.is_empty() && WORDS_A_DOCUMENT * one_by_one >= self.sets.len() * documents.words() {
+            for (count, set) in counts.iter_mut().zip(&self.sets) {
+                *count += documents.len_in(set) as u64;
+            }
+        } else if one_by_one == many {
             for document in documents.iter() {
                 self.count_one(document, counts);
             }
         } else {
-            for (count, set) in counts.iter_mut().zip(&self.sets) {
-                *count += documents.len_in(set) as u64;
+            let mut left_out = vec![0; counts.len()];
+            for document in documents.others(all).iter() {
+                self.count_one(document, &mut left_out);
+            }
+            for ((count, total), left_out) in counts.iter_mut().zip(&self.totals).zip(left_out) {
+                *count += total - left_out;
             }
         }
     }
@@ -88,10 +101,15 @@ impl FacetTable {
             );
             starts.push(u32::try_from(numbers.len()).unwrap_or(u32::MAX));
         }
+        let mut totals = vec![0; values.len()];
+        for number in &numbers {
+            totals[*number as usize] += 1;
+        }
         let mut table = Self {
             values,
             starts,
             numbers,
+            totals,
             sets: Vec::new(),
         };
         if table.values.len() <= MOST_SETS {
@@ -236,24 +254,26 @@ mod tests {
 
     proptest! {
         #[test]
-        fn few_and_many_documents_are_counted_alike(
+        fn values_are_counted_alike_in_every_way(
             lists in proptest::collection::vec(proptest::collection::vec(0_u32..4, 0..4), DOCUMENTS),
             chosen in proptest::collection::btree_set(0..DOCUMENTS as u32, 0..DOCUMENTS),
         ) {
             let values = ["a", "b", "c", "d"].map(str::to_owned).to_vec();
-            let table = FacetTable::from_numbers(values, lists.iter().map(Vec::as_slice), |_, number| Some(*number));
+            let with_sets =
+                FacetTable::from_numbers(values, lists.iter().map(Vec::as_slice), |_, number| Some(*number));
             let mut documents = DocumentSet::none(DOCUMENTS);
-            let (mut few, mut many) = ([0; 4], [0; 4]);
             for document in &chosen {
                 documents.add(*document);
-                table.count_one(*document, &mut few);
             }
-            table.count(&documents, usize::MAX / WORDS_A_DOCUMENT, &mut many);
-            prop_assert_eq!(few, many);
-            for (value, count) in (0_u32..).zip(few) {
+            let mut counts = [[0; 4]; 2];
+            with_sets.count(&documents, chosen.len(), &mut counts[0]);
+            let without_sets = FacetTable { sets: Vec::new(), ..with_sets };
+            without_sets.count(&documents, chosen.len(), &mut counts[1]);
+            let expected = [0, 1, 2, 3].map(|value| {
                 let with = chosen.iter().filter(|document| lists[**document as usize].contains(&value));
-                prop_assert_eq!(with.count() as u64, count);
-            }
+                with.count() as u64
+            });
+            prop_assert_eq!(counts, [expected; 2]);
         }
     }
 }
