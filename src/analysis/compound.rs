@@ -7,7 +7,9 @@
 
 use std::sync::Arc;
 
-use self::search::Search;
+use rustc_hash::FxHashMap;
+
+use self::search::{EndWeights, Search};
 use super::lexicon::Lexicon;
 use super::stem::stem;
 use super::tokenizer::MAX_WORD_CHARS;
@@ -29,7 +31,7 @@ pub struct Part {
     /// The first byte after it, linking letters not counted.
     pub end: usize,
     /// The stem of its base form: that of `tid` for `tids`.
-    pub stem: String,
+    pub stem: Arc<str>,
 }
 
 /// Verb particles and prepositions. Before a verb's noun they are no parts of their own: uppföljning, återvinning.
@@ -63,12 +65,40 @@ impl Splitter {
 
     /// The parts of a form, two or more, or nothing if it is no compound, or not surely one.
     pub fn split(&self, form: &str, corpus: &dyn WordCounts) -> Option<Vec<Part>> {
+        Splitting::new(self, corpus).split(form)
+    }
+}
+
+/// The splitting of many forms: what a piece of them falls into, and what it weighs as an end, is found once.
+pub(super) struct Splitting<'a> {
+    lexicon: &'a Lexicon,
+    corpus: &'a dyn WordCounts,
+    /// The parts of pieces, counted from the beginning of each.
+    pieces: FxHashMap<&'a str, Box<[Part]>>,
+    /// By the lexicon alone, and with the words of the corpus.
+    by_lexicon: EndWeights<'a>,
+    by_corpus: EndWeights<'a>,
+}
+
+impl<'a> Splitting<'a> {
+    pub(super) fn new(splitter: &'a Splitter, corpus: &'a dyn WordCounts) -> Self {
+        Self {
+            lexicon: &splitter.lexicon,
+            corpus,
+            pieces: FxHashMap::default(),
+            by_lexicon: EndWeights::default(),
+            by_corpus: EndWeights::default(),
+        }
+    }
+
+    /// As [`Splitter::split`].
+    pub(super) fn split(&mut self, form: &'a str) -> Option<Vec<Part>> {
         let chars = form.chars().count();
         if !(5..=MAX_WORD_CHARS).contains(&chars) || is_surname(form) {
             return None;
         }
         let mut parts = Vec::new();
-        self.push_parts(&mut parts, 0, form, corpus);
+        self.take_apart(&mut parts, 0, form);
         if parts.len() < 2 {
             return None;
         }
@@ -79,22 +109,22 @@ impl Splitter {
     }
 
     /// Adds the parts of `text`, which stands at byte `start`: those set by hand, itself if it is known, those found.
-    fn push_parts(&self, parts: &mut Vec<Part>, start: usize, text: &str, corpus: &dyn WordCounts) {
+    fn take_apart(&mut self, parts: &mut Vec<Part>, start: usize, text: &'a str) {
         if let Some(borders) = self.set_by_hand(text) {
-            self.push_pieces(parts, start, text, &borders, corpus);
+            self.push_pieces(parts, start, text, &borders);
         } else if self.lexicon.is_own(text) {
             parts.push(self.known_part(start, text));
-        } else if let Some(borders) = self.search(text, corpus) {
-            self.push_pieces(parts, start, text, &borders, corpus);
+        } else if let Some(borders) = self.search(text) {
+            self.push_pieces(parts, start, text, &borders);
         } else {
             parts.push(self.known_part(start, text));
         }
     }
 
     /// The best split by the lexicon; only where it has none, the words of the corpus are parts too.
-    fn search(&self, text: &str, corpus: &dyn WordCounts) -> Option<Vec<(usize, usize)>> {
-        let with = |corpus| Search::new(self, text, corpus).best();
-        with(None).or_else(|| with(Some(corpus)))
+    fn search(&mut self, text: &'a str) -> Option<Vec<(usize, usize)>> {
+        let by_lexicon = Search::new(self.lexicon, text, None, &mut self.by_lexicon).best();
+        by_lexicon.or_else(|| Search::new(self.lexicon, text, Some(self.corpus), &mut self.by_corpus).best())
     }
 
     /// A part that is not taken apart further.
@@ -105,20 +135,33 @@ impl Splitter {
     }
 
     fn push_pieces(
-        &self,
+        &mut self,
         parts: &mut Vec<Part>,
         start: usize,
-        text: &str,
+        text: &'a str,
         borders: &[(usize, usize)],
-        corpus: &dyn WordCounts,
     ) {
         if let [_] = borders {
             parts.push(part_of(start, text, text));
             return;
         }
         for &(from, to) in borders {
-            self.push_parts(parts, start + from, &text[from..to], corpus);
+            self.push_piece(parts, start + from, &text[from..to]);
         }
+    }
+
+    /// Adds the parts of a piece of a form: the same pieces stand in thousands of forms.
+    fn push_piece(&mut self, parts: &mut Vec<Part>, start: usize, text: &'a str) {
+        if !self.pieces.contains_key(text) {
+            let mut found = Vec::new();
+            self.take_apart(&mut found, 0, text);
+            self.pieces.insert(text, found.into_boxed_slice());
+        }
+        parts.extend(self.pieces[text].iter().map(|part| Part {
+            start: part.start + start,
+            end: part.end + start,
+            stem: Arc::clone(&part.stem),
+        }));
     }
 
     /// The bytes of the parts that the list of exceptions gives a word, in any of its inflections.
@@ -160,7 +203,7 @@ fn part_of(start: usize, text: &str, base: &str) -> Part {
     Part {
         start,
         end: start + text.len() - usize::from(linked),
-        stem,
+        stem: stem.into(),
     }
 }
 

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::compound::{Part, Splitter, WordCounts};
+use super::compound::{Part, Splitter, Splitting, WordCounts};
 
 /// The term of one part, or of several that follow one another: `+ställ`, `+ställ+tid`.
 ///
@@ -21,7 +21,7 @@ pub fn part_term<S: AsRef<str>>(stems: &[S]) -> String {
 pub fn part_terms(parts: &[Part]) -> impl Iterator<Item = (String, usize, usize)> {
     (1..parts.len()).flat_map(move |length| {
         parts.windows(length).map(move |run| {
-            let stems: Vec<&str> = run.iter().map(|part| part.stem.as_str()).collect();
+            let stems: Vec<&str> = run.iter().map(|part| &*part.stem).collect();
             (part_term(&stems), run[0].start, run[length - 1].end)
         })
     })
@@ -30,12 +30,13 @@ pub fn part_terms(parts: &[Part]) -> impl Iterator<Item = (String, usize, usize)
 /// The part terms of every compound of a vocabulary, found once, looked up for each token.
 #[derive(Debug, Clone, Default)]
 pub struct PartTable {
+    /// The runs of each compound: its single parts, then longer ones, all parts last.
     compounds: FxHashMap<Box<str>, (u32, u32)>,
     runs: Vec<Run>,
     terms: String,
 }
 
-/// How many forms are split before their parts are put into the table.
+/// How many forms are split in one go, with what was found of the pieces of those before.
 const BATCH: usize = 16_384;
 
 /// A run of parts: where its term stands in the table, and its bytes in the form.
@@ -55,33 +56,77 @@ impl PartTable {
         corpus: &dyn WordCounts,
     ) -> Self {
         let forms: Vec<&str> = forms.into_iter().collect();
-        let mut table = Self::default();
-        for batch in forms.chunks(BATCH) {
-            let split = |&form: &&'a str| splitter.split(form, corpus).map(|parts| (form, parts));
-            let compounds: Vec<(&str, Vec<Part>)> = batch.par_iter().filter_map(split).collect();
-            for (form, parts) in compounds {
-                table.insert(form, &parts);
+        let batches = forms.par_chunks(BATCH).map(|batch| {
+            let mut table = Self::default();
+            let mut splitting = Splitting::new(splitter, corpus);
+            for form in batch {
+                if let Some(parts) = splitting.split(form) {
+                    table.insert(form, &parts);
+                }
             }
+            table
+        });
+        let mut table = Self::default();
+        for batch in batches.collect::<Vec<Self>>() {
+            table.extend(batch);
         }
         table
     }
 
     /// Adds one compound.
     pub fn insert(&mut self, form: &str, parts: &[Part]) {
+        if parts.is_empty() {
+            return;
+        }
         let first = index(self.runs.len());
-        for (term, start, end) in part_terms(parts) {
-            let term_start = index(self.terms.len());
-            self.terms.push_str(&term);
-            let offset = |byte| u16::try_from(byte).expect("a word is shorter than u16 can count");
-            self.runs.push(Run {
-                term_start,
-                term_end: index(self.terms.len()),
-                start: offset(start),
-                end: offset(end),
-            });
+        for length in 1..=parts.len() {
+            for run in parts.windows(length) {
+                self.push_run(run);
+            }
         }
         self.compounds
             .insert(form.into(), (first, index(self.runs.len())));
+    }
+
+    fn push_run(&mut self, parts: &[Part]) {
+        let term_start = index(self.terms.len());
+        for part in parts {
+            self.terms.push('+');
+            self.terms.push_str(&part.stem);
+        }
+        let offset = |byte: Option<usize>| {
+            u16::try_from(byte.unwrap_or_default()).expect("a word is shorter than u16 can count")
+        };
+        self.runs.push(Run {
+            term_start,
+            term_end: index(self.terms.len()),
+            start: offset(parts.first().map(|part| part.start)),
+            end: offset(parts.last().map(|part| part.end)),
+        });
+    }
+
+    /// Adds the compounds of another table.
+    fn extend(&mut self, other: Self) {
+        let (runs, terms) = (index(self.runs.len()), index(self.terms.len()));
+        self.terms.push_str(&other.terms);
+        self.runs.extend(other.runs.into_iter().map(|run| Run {
+            term_start: run.term_start + terms,
+            term_end: run.term_end + terms,
+            ..run
+        }));
+        let moved = |(form, (start, end))| (form, (start + runs, end + runs));
+        self.compounds.extend(other.compounds.into_iter().map(moved));
+        index(self.terms.len());
+    }
+
+    /// The term of all parts of a form together, and the bytes where its second and later parts begin; nothing if it is
+    /// no compound.
+    pub fn whole(&self, form: &str) -> Option<(&str, Vec<usize>)> {
+        let &(first, end) = self.compounds.get(form)?;
+        // Of `n` parts there are `n (n + 1) / 2` runs.
+        let parts = (1..).find(|parts| parts * (parts + 1) / 2 >= end - first)?;
+        let starts = (first + 1..first + parts).map(|number| self.run(number).1);
+        Some((self.run(end - 1).0, starts.collect()))
     }
 
     /// The part terms of a form, each with its byte range in the form; none if it is no compound.
@@ -90,9 +135,11 @@ impl PartTable {
         range.map(|number| self.run(number))
     }
 
-    /// The numbers of a form's runs.
+    /// The numbers of a form's runs that are shorter than the whole.
     pub(super) fn range(&self, form: &str) -> std::ops::Range<u32> {
-        self.compounds.get(form).map_or(0..0, |&(start, end)| start..end)
+        self.compounds
+            .get(form)
+            .map_or(0..0, |&(start, end)| start..end - 1)
     }
 
     pub(super) fn run(&self, number: u32) -> (&str, usize, usize) {
@@ -127,7 +174,7 @@ mod tests {
         Part {
             start,
             end,
-            stem: stem.to_owned(),
+            stem: stem.into(),
         }
     }
 
@@ -147,8 +194,13 @@ mod tests {
                 ("+tid+reduktion", 6, 19)
             ]
         );
+        assert_eq!(
+            table.whole("ställtidsreduktion"),
+            Some(("+ställ+tid+reduktion", vec![6, 10]))
+        );
         assert_eq!(part_term(&["ställ", "tid"]), "+ställ+tid");
         assert_eq!(table.get("tid").count(), 0);
+        assert_eq!(table.whole("tid"), None);
         assert_eq!(table.len(), 1);
     }
 }

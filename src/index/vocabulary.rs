@@ -30,7 +30,7 @@ pub use completions::Beginning;
 pub use counts::FormCount;
 pub(crate) use counts::FormCounts;
 pub use walk::Walker;
-pub(crate) use writer::{Compound, write};
+pub(crate) use writer::write;
 
 const FORMS: &str = "vocabulary.fst";
 const KEYS: &str = "keys.bin";

@@ -11,13 +11,13 @@ use tantivy::{Index, IndexWriter};
 
 use self::counting::{Counted, SectionPositions, count_words};
 use self::entry::index_document;
-use self::words::{Compounds, write_words};
+use self::words::write_words;
 use super::error::IndexError;
 use super::generation::{self, BuildLock, GenerationInfo};
 use super::rendered;
 use super::schema::{SCHEMA_VERSION, schema};
 use super::titles::Titles;
-use crate::analysis::{Lexicon, PartTable, WORD_TOKENIZER, WordTokenizer};
+use crate::analysis::{Lexicon, PartTable, Splitter, WORD_TOKENIZER, WordTokenizer};
 use crate::document::Document;
 
 mod counting;
@@ -121,13 +121,13 @@ fn write(
     info.go_on()?;
     Titles::write(folder, documents)?;
     rendered::write(folder, documents)?;
-    let compounds = Compounds::find(&counts, &info.lexicon);
-    let parts = compounds.table();
+    let splitter = Splitter::new(Arc::clone(&info.lexicon));
+    let parts = Arc::new(PartTable::build(counts.swedish_forms(), &splitter, &counts));
     info.go_on()?;
     // Both take their time, and neither can always keep all cores busy.
     let (words, entries) = rayon::join(
-        || write_words(folder, documents, &counts, &words, &compounds),
-        || write_documents(folder, documents, &positions, parts, info, progress),
+        || write_words(folder, documents, &counts, &words, &parts),
+        || write_documents(folder, documents, &positions, &parts, info, progress),
     );
     words.and(entries)
 }
@@ -137,7 +137,7 @@ fn write_documents(
     folder: &Path,
     documents: &[Document],
     positions: &[SectionPositions],
-    parts: PartTable,
+    parts: &Arc<PartTable>,
     info: &BuildInfo,
     progress: &(dyn Fn(BuildProgress) + Sync),
 ) -> Result<(), IndexError> {
@@ -145,7 +145,7 @@ fn write_documents(
     let index = Index::create_in_dir(folder, schema).map_err(IndexError::engine("create the index"))?;
     index
         .tokenizers()
-        .register(WORD_TOKENIZER, WordTokenizer::new(Arc::new(parts)));
+        .register(WORD_TOKENIZER, WordTokenizer::new(Arc::clone(parts)));
     let threads = info.threads.unwrap_or_else(|| {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         cores.min(documents.len().div_ceil(DOCUMENTS_PER_THREAD))

@@ -187,7 +187,11 @@ fn group_terms(resolver: &Resolver<'_>, form: &str, language: Language) -> Vec<(
     if language == Language::Swedish
         && let Some(parts) = resolver.splitter.split(form, resolver.vocabulary)
     {
-        terms.extend(parts.into_iter().map(|part| (part.stem, ranking::COMPOUND)));
+        terms.extend(
+            parts
+                .into_iter()
+                .map(|part| (part.stem.to_string(), ranking::COMPOUND)),
+        );
     }
     terms
 }

@@ -1,7 +1,9 @@
 //! The search for the best split of one form, place by place.
 
-use super::{Splitter, WordCounts, is_particle};
-use crate::analysis::lexicon::{Licence, MAX_PART_CHARS};
+use rustc_hash::FxHashMap;
+
+use super::{WordCounts, is_particle};
+use crate::analysis::lexicon::{Lexicon, Licence, MAX_PART_CHARS};
 use crate::analysis::stop_words::is_stop_word;
 
 /// The natural logarithm of the letters to choose from at each place of a word.
@@ -39,27 +41,38 @@ struct Step {
     parts: u8,
 }
 
+/// What texts weigh as last parts; nothing for those that can't be one.
+pub(super) type EndWeights<'a> = FxHashMap<&'a str, Option<f32>>;
+
 /// The search for the best split of one form.
-pub(super) struct Search<'a> {
-    splitter: &'a Splitter,
+pub(super) struct Search<'a, 'e> {
+    lexicon: &'a Lexicon,
     /// The corpus, if its words may be parts.
     corpus: Option<&'a dyn WordCounts>,
     form: &'a str,
+    /// The ends of the forms before, with the same corpus.
+    ends: &'e mut EndWeights<'a>,
     /// The byte where each character starts, and the end.
     starts: Vec<usize>,
     /// The best way to each place; none to places no parts lead to.
     steps: Vec<Option<Step>>,
 }
 
-impl<'a> Search<'a> {
-    pub(super) fn new(splitter: &'a Splitter, form: &'a str, corpus: Option<&'a dyn WordCounts>) -> Self {
+impl<'a, 'e> Search<'a, 'e> {
+    pub(super) fn new(
+        lexicon: &'a Lexicon,
+        form: &'a str,
+        corpus: Option<&'a dyn WordCounts>,
+        ends: &'e mut EndWeights<'a>,
+    ) -> Self {
         let mut starts: Vec<usize> = form.char_indices().map(|(start, _)| start).collect();
         starts.push(form.len());
         let steps = vec![None; starts.len()];
         Self {
-            splitter,
+            lexicon,
             corpus,
             form,
+            ends,
             starts,
             steps,
         }
@@ -102,7 +115,7 @@ impl<'a> Search<'a> {
     fn may_go_on(&self, place: usize, end: usize) -> bool {
         let text = self.text(place, end);
         let starts_with_digit = text.starts_with(|letter: char| letter.is_ascii_digit());
-        starts_with_digit || self.splitter.lexicon.may_begin_link(text)
+        starts_with_digit || self.lexicon.may_begin_link(text)
     }
 
     /// Puts a first part on the way to `place`.
@@ -139,7 +152,7 @@ impl<'a> Search<'a> {
 
     /// The weight of a first part.
     fn first_part(&self, text: &str, chars: usize) -> Option<f32> {
-        let lexicon = &self.splitter.lexicon;
+        let lexicon = self.lexicon;
         if is_particle(text) {
             return None;
         }
@@ -160,12 +173,22 @@ impl<'a> Search<'a> {
         known.then_some(LETTER * chars as f32 - CORPUS_ONLY)
     }
 
-    fn last_part(&self, place: usize, length: usize) -> Option<f32> {
-        let (text, chars) = (self.text(place, length), length - place);
+    /// The weight of a last part.
+    fn last_part(&mut self, place: usize, length: usize) -> Option<f32> {
+        let text = self.text(place, length);
+        if let Some(weight) = self.ends.get(text) {
+            return *weight;
+        }
+        let weight = self.weigh_end(text, length - place);
+        self.ends.insert(text, weight);
+        weight
+    }
+
+    fn weigh_end(&self, text: &str, chars: usize) -> Option<f32> {
         if chars < MIN_LAST_CHARS || is_suffix(text) || is_stop_word(text) {
             return None;
         }
-        let lexicon = &self.splitter.lexicon;
+        let lexicon = self.lexicon;
         if let Some((base, own)) = lexicon.head(text) {
             let base_chars = base.text.chars().count().min(chars);
             let cost = if own { 0.0 } else { FOREIGN } + if base.verbal { VERBAL } else { 0.0 };

@@ -82,7 +82,7 @@ fn parts_that_share_letters_only_by_chance_do_not_meet() {
             if parts.is_empty() {
                 vec![form.to_owned()]
             } else {
-                parts.into_iter().map(|part| part.stem).collect()
+                parts.into_iter().map(|part| part.stem.to_string()).collect()
             }
         };
         let (sought, found) = (stems(word), stems(compound));

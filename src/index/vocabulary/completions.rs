@@ -9,8 +9,8 @@ use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
+use super::counts::Counted;
 use super::key_list::KeyList;
-use super::writer::Counted;
 use super::{COUNT, Key, MostFrequent, Vocabulary, collect_range, for_each_in_range};
 use crate::analysis;
 
@@ -97,7 +97,9 @@ impl<'a> Entry<'a> {
 /// The keys of the chosen forms of every beginning that many forms share, sorted. Both lists must be sorted.
 pub(super) fn chosen_keys(forms: &[Counted<'_>], keys: &KeyList) -> KeyList {
     let words = || -> Vec<Entry<'_>> {
-        let forms = forms.iter().map(|(form, count)| (form.as_bytes(), count.total()));
+        let forms = forms
+            .iter()
+            .map(|form| (form.text.as_bytes(), form.count.total()));
         forms.map(|(form, count)| Entry::new(form, form, count)).collect()
     };
     let keyed = |family: Beginning| -> Vec<Entry<'_>> {

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::key_list::head;
 use crate::analysis::WordCounts;
 use crate::document::Language;
 
@@ -20,6 +21,17 @@ impl FormCount {
     pub(crate) fn total(self) -> u64 {
         self.swedish + self.english
     }
+}
+
+/// A form with its counts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counted<'a> {
+    /// The form.
+    pub(crate) text: &'a str,
+    /// How often it occurs.
+    pub(crate) count: FormCount,
+    /// The number it was counted under.
+    pub(crate) number: u32,
 }
 
 /// The counts of all forms while an index is built, each form with a number in the order they were first seen.
@@ -50,48 +62,49 @@ impl FormCounts {
         (number, &mut self.counts[number as usize])
     }
 
-    /// Adds the counts of other documents; their forms get numbers of this.
-    pub(crate) fn merge(&mut self, other: &Self) {
-        for (form, count) in other.iter() {
-            let (_, sum) = self.slot(form);
+    /// Adds the counts of other documents; gives the number here of each number there.
+    pub(crate) fn merge(&mut self, other: Self) -> Vec<u32> {
+        let mut numbers: Vec<u32> = (0..).take(other.counts.len()).collect();
+        if self.counts.is_empty() {
+            *self = other;
+            return numbers;
+        }
+        for (form, number) in other.numbers {
+            let count = other.counts[number as usize];
+            let (here, sum) = self.slot(&form);
             sum.swedish += count.swedish;
             sum.english += count.english;
+            numbers[number as usize] = here;
         }
+        numbers
     }
 
-    fn iter(&self) -> impl Iterator<Item = (&str, FormCount)> {
-        self.numbers
-            .iter()
-            .map(|(form, number)| (form.as_ref(), self.counts[*number as usize]))
+    fn iter(&self) -> impl Iterator<Item = Counted<'_>> {
+        self.numbers.iter().map(|(form, number)| Counted {
+            text: form,
+            count: self.counts[*number as usize],
+            number: *number,
+        })
     }
 
     /// The forms that occur in Swedish documents: those that may be split.
     pub(crate) fn swedish_forms(&self) -> impl Iterator<Item = &str> {
         self.iter()
-            .filter(|(_, count)| count.swedish > 0)
-            .map(|(form, _)| form)
+            .filter(|form| form.count.swedish > 0)
+            .map(|form| form.text)
     }
 
     /// The forms with their counts, in the order of their letters: a form's place here is its place in the vocabulary.
-    pub(crate) fn sorted(&self) -> Vec<(&str, FormCount)> {
-        let mut forms: Vec<(&str, FormCount)> = self.iter().collect();
-        forms.par_sort_unstable_by_key(|(form, _)| *form);
-        forms
-    }
-
-    /// The place of each form among `places`, by its number; `None` for those that `leave_out` names.
-    pub(crate) fn places_in(
-        &self,
-        places: &FxHashMap<&str, u32>,
-        leave_out: impl Fn(&str) -> bool,
-    ) -> Vec<Option<u32>> {
-        let mut by_number = vec![None; self.counts.len()];
-        for (form, number) in &self.numbers {
-            if !leave_out(form) {
-                by_number[*number as usize] = places.get(form.as_ref()).copied();
-            }
-        }
-        by_number
+    pub(crate) fn sorted(&self) -> Vec<Counted<'_>> {
+        // The first letters decide most comparisons, without looking where the forms lie.
+        let mut forms: Vec<(u128, Counted<'_>)> = self
+            .iter()
+            .map(|form| (head(form.text.as_bytes()), form))
+            .collect();
+        forms.par_sort_unstable_by(|(a_head, a), (b_head, b)| {
+            a_head.cmp(b_head).then_with(|| a.text.cmp(b.text))
+        });
+        forms.into_iter().map(|(_, form)| form).collect()
     }
 }
 

@@ -26,12 +26,8 @@ impl KeyList {
         for piece in pieces {
             self.bytes.extend_from_slice(piece);
         }
-        let key = &self.bytes[start..];
-        let mut head = [0; size_of::<u128>()];
-        let shown = key.len().min(head.len());
-        head[..shown].copy_from_slice(&key[..shown]);
         self.entries.push(Entry {
-            head: u128::from_be_bytes(head),
+            head: head(&self.bytes[start..]),
             start,
             end: self.bytes.len(),
             number,
@@ -80,6 +76,14 @@ impl KeyList {
     fn resolve(&self, entry: &Entry) -> (&[u8], u64) {
         (&self.bytes[entry.start..entry.end], entry.number)
     }
+}
+
+/// The first bytes of a key as a number that sorts as they do, zeros behind the end.
+pub(super) fn head(key: &[u8]) -> u128 {
+    let mut head = [0; size_of::<u128>()];
+    let shown = key.len().min(head.len());
+    head[..shown].copy_from_slice(&key[..shown]);
+    u128::from_be_bytes(head)
 }
 
 #[cfg(test)]

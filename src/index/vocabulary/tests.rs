@@ -1,7 +1,7 @@
 //! Which forms meet, and which complete what is typed.
 
 use super::*;
-use crate::analysis;
+use crate::analysis::{self, Part, PartTable};
 
 fn vocabulary(words: &[(&str, Language)]) -> Vocabulary {
     let mut counts = FormCounts::default();
@@ -10,14 +10,18 @@ fn vocabulary(words: &[(&str, Language)]) -> Vocabulary {
     }
     let folder = tempfile::tempdir().unwrap();
     let forms = counts.sorted();
-    write(folder.path(), &forms, &forms, &|form| {
-        let head = form.strip_suffix("analys").filter(|head| !head.is_empty())?;
-        Some(Compound {
-            whole: format!("+{head}+analys"),
-            starts: vec![head.len()],
-        })
-    })
-    .unwrap();
+    let mut table = PartTable::default();
+    for (word, _) in words {
+        if let Some(head) = word.strip_suffix("analys").filter(|head| !head.is_empty()) {
+            let part = |start, end| Part {
+                start,
+                end,
+                stem: word[start..end].into(),
+            };
+            table.insert(word, &[part(0, head.len()), part(head.len(), word.len())]);
+        }
+    }
+    write(folder.path(), &forms, &forms, &table).unwrap();
     Vocabulary::open(folder.path()).unwrap()
 }
 

@@ -6,34 +6,22 @@ use std::path::Path;
 use fst::MapBuilder;
 use rayon::prelude::*;
 
-use super::counts::FormCount;
+use super::counts::{Counted, FormCount};
 use super::key_list::KeyList;
 use super::{COUNT, ENGLISH, FORMS, KEYS, Key, SWEDISH, completions, key_table};
-use crate::analysis;
+use crate::analysis::{self, PartTable};
 use crate::document::Language;
 use crate::index::error::IndexError;
-
-/// What the vocabulary keeps of a compound.
-pub(crate) struct Compound {
-    /// The term of all its parts.
-    pub(crate) whole: String,
-    /// The bytes where its second and later parts begin.
-    pub(crate) starts: Vec<usize>,
-}
-
-/// A form with its counts.
-pub(crate) type Counted<'a> = (&'a str, FormCount);
 
 /// How many forms are made into keys at once.
 const BATCH: usize = 4_096;
 
-/// Writes the vocabulary; `forms` are sorted, `titles` are the words of titles, `compound` tells the parts of a form that
-/// has any.
+/// Writes the vocabulary; `forms` are sorted, `titles` are the words of titles, `parts` has the compounds among them.
 pub(crate) fn write(
     folder: &Path,
     forms: &[Counted<'_>],
     titles: &[Counted<'_>],
-    compound: &(dyn Fn(&str) -> Option<Compound> + Sync),
+    parts: &PartTable,
 ) -> Result<(), IndexError> {
     let batches = |forms: &[Counted<'_>], push: &(dyn Fn(&mut KeyList, Counted<'_>) + Sync)| {
         let lists = forms.par_chunks(BATCH).map(|batch| {
@@ -46,12 +34,12 @@ pub(crate) fn write(
         lists.collect::<Vec<KeyList>>()
     };
     let mut keys = KeyList::default();
-    keys.extend(batches(forms, &|list, (form, count)| {
-        push_keys(list, form, count, compound);
+    keys.extend(batches(forms, &|list, form| {
+        push_keys(list, form.text, form.count, parts);
     }));
-    keys.extend(batches(titles, &|list, (form, count)| {
-        let starts = compound(form).map_or_else(Vec::new, |compound| compound.starts);
-        completions::push_title_keys(list, form, &starts, count.total());
+    keys.extend(batches(titles, &|list, form| {
+        let starts = parts.whole(form.text).map_or_else(Vec::new, |(_, starts)| starts);
+        completions::push_title_keys(list, form.text, &starts, form.count.total());
     }));
     keys.sort();
     let chosen = completions::chosen_keys(forms, &keys);
@@ -63,7 +51,7 @@ pub(crate) fn write(
     forms.and(keys)
 }
 
-fn push_keys(keys: &mut KeyList, form: &str, count: FormCount, compound: &dyn Fn(&str) -> Option<Compound>) {
+fn push_keys(keys: &mut KeyList, form: &str, count: FormCount, parts: &PartTable) {
     let mut push = |key: Key, value: &str| {
         let pieces = [&[key.mark()], value.as_bytes(), &[0], form.as_bytes()];
         keys.push(&pieces, count.total());
@@ -91,10 +79,10 @@ fn push_keys(keys: &mut KeyList, form: &str, count: FormCount, compound: &dyn Fn
         );
     }
     if count.swedish > 0
-        && let Some(compound) = compound(form)
+        && let Some((whole, starts)) = parts.whole(form)
     {
-        push(Key::Parts, &compound.whole);
-        completions::push_inner_keys(keys, form, &compound.starts, count.total());
+        push(Key::Parts, whole);
+        completions::push_inner_keys(keys, form, &starts, count.total());
     }
 }
 
@@ -103,8 +91,8 @@ fn write_forms(path: &Path, forms: &[Counted<'_>]) -> Result<(), IndexError> {
         what: error.to_string(),
     };
     let mut builder = MapBuilder::memory();
-    for (form, count) in forms {
-        builder.insert(form, value(*count)).map_err(damaged)?;
+    for form in forms {
+        builder.insert(form.text, value(form.count)).map_err(damaged)?;
     }
     let bytes = builder.into_inner().map_err(damaged)?;
     fs::write(path, bytes).map_err(IndexError::io("write", path))

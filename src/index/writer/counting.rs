@@ -16,14 +16,15 @@ pub(super) type SectionPositions = Vec<(u32, u32)>;
 pub(super) struct Counted {
     pub(super) counts: FormCounts,
     pub(super) positions: Vec<SectionPositions>,
-    /// The words of each document, some documents at a time, numbered by the counts beside them.
-    pub(super) words: Vec<(Vec<CountedWords>, FormCounts)>,
+    /// The words of each document, some documents at a time, with numbers of their own; beside them what number in the
+    /// counts each of these is.
+    pub(super) words: Vec<(Vec<CountedWords>, Vec<u32>)>,
 }
 
 /// Counts the words of all documents.
 pub(super) fn count_words(documents: &[Document]) -> Counted {
     let chunks: Vec<(Vec<SectionPositions>, Vec<CountedWords>, FormCounts)> = documents
-        .par_chunks(documents.len().div_ceil(4 * rayon::current_num_threads()).max(1))
+        .par_chunks(documents.len().div_ceil(2 * rayon::current_num_threads()).max(1))
         .map(|chunk| {
             let mut counts = FormCounts::default();
             let (positions, words) = chunk
@@ -39,9 +40,8 @@ pub(super) fn count_words(documents: &[Document]) -> Counted {
         words: Vec::with_capacity(chunks.len()),
     };
     for (positions, words, counts) in chunks {
-        counted.counts.merge(&counts);
         counted.positions.extend(positions);
-        counted.words.push((words, counts));
+        counted.words.push((words, counted.counts.merge(counts)));
     }
     counted
 }

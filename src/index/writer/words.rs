@@ -1,68 +1,36 @@
-//! What the second pass makes of the words counted: parts for the tokenizer, the vocabulary, the words of each document.
+//! What the second pass makes of the words counted: the vocabulary, and the words of each document.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use rayon::prelude::*;
-use rustc_hash::FxHashMap;
-
-use crate::analysis::{self, Lexicon, Part, PartTable, Splitter, part_term, tokenize};
+use crate::analysis::{self, PartTable, tokenize};
 use crate::document::Document;
 use crate::index::error::IndexError;
-use crate::index::vocabulary::{self, Compound, FormCounts};
+use crate::index::vocabulary::{self, FormCounts};
 use crate::index::word_lists::{self, CountedWords};
-
-/// The compounds among the words, with their parts.
-pub(super) struct Compounds<'a>(FxHashMap<&'a str, Vec<Part>>);
-
-impl<'a> Compounds<'a> {
-    /// Splits the words that Swedish documents have.
-    pub(super) fn find(counts: &'a FormCounts, lexicon: &Arc<Lexicon>) -> Self {
-        let splitter = Splitter::new(Arc::clone(lexicon));
-        let split = |form: &'a str| Some((form, splitter.split(form, counts)?));
-        let forms: Vec<&str> = counts.swedish_forms().collect();
-        let compounds: Vec<(&str, Vec<Part>)> = forms.into_par_iter().filter_map(split).collect();
-        Self(compounds.into_iter().collect())
-    }
-
-    /// The terms of the parts, for the tokenizer.
-    pub(super) fn table(&self) -> PartTable {
-        let mut table = PartTable::default();
-        for (form, parts) in &self.0 {
-            table.insert(form, parts);
-        }
-        table
-    }
-
-    fn get(&self, form: &str) -> Option<Compound> {
-        self.0.get(form).map(|parts| Compound {
-            whole: whole_term(parts),
-            starts: parts.iter().skip(1).map(|part| part.start).collect(),
-        })
-    }
-}
-
-/// The term of all parts of a compound together.
-fn whole_term(parts: &[Part]) -> String {
-    let stems: Vec<&str> = parts.iter().map(|part| part.stem.as_str()).collect();
-    part_term(&stems)
-}
 
 /// Writes the vocabulary and the words of each document, whose places in it they are.
 pub(super) fn write_words(
     folder: &Path,
     documents: &[Document],
     counts: &FormCounts,
-    words: &[(Vec<CountedWords>, FormCounts)],
-    compounds: &Compounds<'_>,
+    words: &[(Vec<CountedWords>, Vec<u32>)],
+    parts: &PartTable,
 ) -> Result<(), IndexError> {
     let forms = counts.sorted();
     let titles = count_titles(documents);
-    vocabulary::write(folder, &forms, &titles.sorted(), &|form| compounds.get(form))?;
-    let places: FxHashMap<&str, u32> = forms.iter().map(|(form, _)| *form).zip(0..).collect();
+    vocabulary::write(folder, &forms, &titles.sorted(), parts)?;
+    let mut places = vec![None; forms.len()];
+    for (form, place) in forms.iter().zip(0..) {
+        if !analysis::is_stop_word(form.text) {
+            places[form.number as usize] = Some(place);
+        }
+    }
     let chunks: Vec<_> = words
-        .par_iter()
-        .map(|(documents, counts)| (documents, counts.places_in(&places, analysis::is_stop_word)))
+        .iter()
+        .map(|(documents, numbers)| {
+            let places = numbers.iter().map(|number| places[*number as usize]);
+            (documents, places.collect())
+        })
         .collect();
     word_lists::write(folder, &chunks)
 }

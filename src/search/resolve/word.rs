@@ -24,7 +24,7 @@ impl Resolver<'_> {
         terms.add_all(self.true_forms(form));
         match parts {
             Some(parts) => {
-                let stems: Vec<&str> = parts.iter().map(|part| part.stem.as_str()).collect();
+                let stems: Vec<&str> = parts.iter().map(|part| &*part.stem).collect();
                 let whole = part_term(&stems);
                 for (other, _) in self.vocabulary.forms_of(Key::Parts, &whole) {
                     terms.add(other, ranking::INFLECTION, Via::Inflection);
@@ -47,7 +47,7 @@ impl Resolver<'_> {
         };
         for folded in self.folded_forms(form) {
             if unknown && let Some(parts) = self.splitter.split(&folded, self.vocabulary) {
-                let stems: Vec<&str> = parts.iter().map(|part| part.stem.as_str()).collect();
+                let stems: Vec<&str> = parts.iter().map(|part| &*part.stem).collect();
                 terms.add(part_term(&stems), ranking::COMPOUND, Via::Folded);
             }
             terms.add(folded, weight, Via::Folded);
