@@ -21,6 +21,32 @@ impl DocumentSet {
         self.words[document as usize / 64] |= 1 << (document % 64);
     }
 
+    /// All documents of a generation of so many.
+    pub(crate) fn all(documents: usize) -> Self {
+        let mut words = vec![u64::MAX; documents.div_ceil(64)];
+        if let (Some(last), true) = (words.last_mut(), !documents.is_multiple_of(64)) {
+            *last = (1 << (documents % 64)) - 1;
+        }
+        Self { words }
+    }
+
+    /// Puts all documents of another set in.
+    pub(crate) fn add_all(&mut self, other: &Self) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word |= other;
+        }
+    }
+
+    /// Puts those documents of a word in whose bits are set.
+    pub(crate) fn add_word(&mut self, number: u32, bits: u64) {
+        self.words[number as usize] |= bits;
+    }
+
+    /// The documents of a word as bits.
+    pub(crate) fn word(&self, number: usize) -> u64 {
+        self.words[number]
+    }
+
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
@@ -51,25 +77,17 @@ impl DocumentSet {
     /// The documents in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         let words = self.words.iter().zip(0_u32..);
-        words.flat_map(|(word, number)| Bits(*word).map(move |bit| 64 * number + bit))
+        words.flat_map(|(word, number)| bits(*word).map(move |bit| 64 * number + bit))
     }
 }
 
 /// The places of the bits of a word, lowest first.
-struct Bits(u64);
-
-impl Iterator for Bits {
-    type Item = u32;
-
-    #[inline]
-    fn next(&mut self) -> Option<u32> {
-        if self.0 == 0 {
-            return None;
-        }
-        let bit = self.0.trailing_zeros();
-        self.0 &= self.0 - 1;
-        Some(bit)
-    }
+pub(crate) fn bits(mut word: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let bit = word.trailing_zeros();
+        word &= word.wrapping_sub(1);
+        (bit < u64::BITS).then_some(bit)
+    })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,6 @@ use super::answer::Answer;
 use super::error::SearchError;
 use super::hit::{RelatedResponse, SearchResponse, SuggestResponse};
 use super::request::{Filters, SearchRequest};
-use super::scan::Scratch;
 use super::snapshot::Snapshot;
 use super::synonym_file::SynonymFile;
 use super::{related, suggest, words};
@@ -25,9 +24,6 @@ mod rank;
 
 /// The longest query that is answered, in characters.
 pub const MAX_QUERY_CHARS: usize = 1_000;
-
-/// Working memories that are kept for later queries: as many as are likely to run at once.
-const KEPT_SCRATCHES: usize = 16;
 
 /// What an engine is told besides where its index is.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +56,6 @@ pub struct SearchEngine {
     pub(super) splitter: Splitter,
     synonyms: Option<SynonymFile>,
     snapshot: RwLock<Arc<Snapshot>>,
-    scratches: Mutex<Vec<Scratch>>,
 }
 
 impl fmt::Debug for SearchEngine {
@@ -86,7 +81,6 @@ impl SearchEngine {
             splitter: Splitter::new(lexicon),
             synonyms: options.synonyms.as_deref().map(SynonymFile::open),
             snapshot: RwLock::new(Arc::new(open(index)?)),
-            scratches: Mutex::default(),
         })
     }
 
@@ -272,25 +266,6 @@ impl SearchEngine {
 
     pub(super) fn snapshot(&self) -> Arc<Snapshot> {
         Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    fn take_scratch(&self, documents: usize) -> Scratch {
-        let kept = self
-            .scratches
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
-        let mut scratch = kept.unwrap_or_default();
-        scratch.reset(documents);
-        scratch
-    }
-
-    /// Keeps a working memory for a later query. One that an error left half used is never given back.
-    fn give_back(&self, scratch: Scratch) {
-        let mut kept = self.scratches.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() < KEPT_SCRATCHES {
-            kept.push(scratch);
-        }
     }
 }
 

@@ -145,7 +145,10 @@ pub(crate) fn common_word_share(documents: usize, with_word: usize) -> f32 {
     (smooth / inverse_document_frequency(documents, with_word)).clamp(1.0, 2.0)
 }
 
-/// The saturated weight of a frequency, from 0 to `K1 + 1`.
+/// What the saturated weight of a frequency never exceeds.
+pub(crate) const SATURATED: f32 = K1 + 1.0;
+
+/// The saturated weight of a frequency, from 0 to [`SATURATED`].
 pub(crate) fn saturate(frequency: f32) -> f32 {
-    frequency * (K1 + 1.0) / (frequency + K1)
+    frequency * SATURATED / (frequency + K1)
 }

@@ -14,7 +14,7 @@ use super::likeness;
 use super::locate::locate;
 use super::ranking;
 use super::resolve::Resolver;
-use super::scan::Scratch;
+use super::scan::{Collect, Group, Scan};
 use super::select::Candidate;
 use super::snapshot::Snapshot;
 use crate::analysis::{self, Splitter, part_term, tokenize};
@@ -49,17 +49,18 @@ pub(crate) fn related(
         splitter,
     };
     let clauses = telling_words(snapshot, &resolver, &meta, &text)?;
-    let mut scratch = Scratch::default();
-    scratch.reset(snapshot.documents);
-    let statistics = scratch.scan(snapshot, &clauses)?;
-    let own = scratch.score[document as usize].max(f32::MIN_POSITIVE);
-    let mut candidates: Vec<Candidate> = scratch
-        .found
-        .iter()
-        .filter(|other| **other != document)
-        .map(|&other| Candidate {
-            document: other,
-            score: (scratch.score[other as usize] / own).min(1.0),
+    let scan = Scan::new(snapshot, &clauses)?;
+    let mut scored = Scored::default();
+    scan.collect(&mut scored)?;
+    let own = scored.0.iter().find(|candidate| candidate.document == document);
+    let own = own.map_or(0.0, |own| own.score).max(f32::MIN_POSITIVE);
+    let mut candidates: Vec<Candidate> = scored
+        .0
+        .into_iter()
+        .filter(|candidate| candidate.document != document)
+        .map(|candidate| Candidate {
+            score: (candidate.score / own).min(1.0),
+            ..candidate
         })
         .filter(|candidate| candidate.score >= LEAST)
         .collect();
@@ -83,7 +84,7 @@ pub(crate) fn related(
             let reasons = reasons(
                 snapshot,
                 &clauses,
-                &statistics,
+                &scan.statistics,
                 &located[place],
                 candidate.document,
                 &meta,
@@ -97,6 +98,20 @@ pub(crate) fn related(
         })
         .collect::<Result<Vec<_>, SearchError>>()?;
     Ok(mix_kinds(found, limit))
+}
+
+/// Every document that has any of the words, with its score.
+#[derive(Default)]
+struct Scored(Vec<Candidate>);
+
+impl Collect for Scored {
+    fn collect(&mut self, group: &Group) -> u64 {
+        group.bits
+    }
+
+    fn collect_score(&mut self, _set: u32, document: u32, score: f32) {
+        self.0.push(Candidate { document, score });
+    }
 }
 
 /// The clauses that stand for a document: its words, weighted by how often it has them and how rare they are.

@@ -1,11 +1,17 @@
-//! The first pass over the index: each clause's postings are read once, term after term, into one number a document.
+//! Reading the postings of a query's clauses, in two passes.
 //!
-//! Reading term by term (not document by document) gives in one pass what an answer needs of *all* its documents: the
-//! score, which words each has (for `match=auto`, exclusions and required phrases), the total and the facet counts.
+//! The first tells which documents have which clauses, and no more: that is what the total, the facets and `match=auto` are
+//! about, and what the weight of a word by its rarity needs. The second adds up how much of each clause documents have, but
+//! of those documents only that can still be among the best. Documents are gone through window by window, and in a window
+//! clause by clause, so that what is added up stays in the nearest cache.
 
 use std::sync::Arc;
 
-use super::clause::{Clause, Role, WeightedTerm};
+use self::groups::Groups;
+pub(crate) use self::groups::{Group, Set};
+use self::source::{Column, Postings, Sources, WINDOW, place};
+use super::clause::{Clause, Role};
+use super::document_set::{DocumentSet, bits};
 use super::error::SearchError;
 use super::ranking;
 use super::request::Facet;
@@ -13,23 +19,10 @@ use super::sequence;
 use super::snapshot::{Segment, Snapshot};
 use super::terms::TermPlaces;
 
-/// Working memory of one query, sized for a generation; used again so that a query doesn't allocate by the number of
-/// documents.
-#[derive(Default)]
-pub(crate) struct Scratch {
-    /// The weighted frequency of the clause at hand, by document.
-    frequency: Vec<f32>,
-    /// The documents where it isn't 0.
-    with_clause: Vec<u32>,
-    /// The score so far, by document.
-    pub(crate) score: Vec<f32>,
-    /// The clauses each document has, as bits by their place.
-    pub(crate) clauses: Vec<u64>,
-    /// The documents with any bit set.
-    pub(crate) found: Vec<u32>,
-}
+mod groups;
+mod source;
 
-/// What the pass learnt of a clause.
+/// What the first pass learnt of a clause.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct ClauseStatistics {
     /// Documents that have it.
@@ -38,166 +31,257 @@ pub(crate) struct ClauseStatistics {
     pub(crate) idf: f32,
 }
 
-impl Scratch {
-    /// Makes it fit a generation and empties it.
-    pub(crate) fn reset(&mut self, documents: usize) {
-        if self.score.len() == documents {
-            for document in self.found.drain(..) {
-                self.score[document as usize] = 0.0;
-                self.clauses[document as usize] = 0;
-            }
+/// Clauses whose documents are known.
+pub(crate) struct Scan<'a> {
+    snapshot: &'a Snapshot,
+    /// By clause: what finds it,
+    sources: Vec<ClauseSources<'a>>,
+    /// and what is known of it.
+    pub(crate) statistics: Vec<ClauseStatistics>,
+    groups: Groups,
+}
+
+/// Takes what a scan found.
+pub(crate) trait Collect {
+    /// Takes some documents that have the same clauses. The score is told of those whose bits are returned.
+    fn collect(&mut self, group: &Group) -> u64;
+
+    /// Takes the score of one of them: the weights of its clauses, by how much it has of each.
+    fn collect_score(&mut self, set: u32, document: u32, score: f32);
+}
+
+impl<'a> Scan<'a> {
+    /// Finds the documents of some clauses: those that have any, or of a query of exclusions all.
+    pub(crate) fn new(snapshot: &'a Snapshot, clauses: &'a [Clause]) -> Result<Self, SearchError> {
+        let mut sources = Vec::with_capacity(clauses.len());
+        let mut present = Vec::with_capacity(clauses.len());
+        for clause in clauses {
+            let source = ClauseSources::new(snapshot, clause)?;
+            present.push(source.documents(snapshot)?);
+            sources.push(source);
+        }
+        let only_exclusions = clauses.iter().all(|clause| clause.role == Role::Excluded);
+        let found = if only_exclusions {
+            DocumentSet::all(snapshot.documents)
         } else {
-            *self = Self {
-                frequency: vec![0.0; documents],
-                score: vec![0.0; documents],
-                clauses: vec![0; documents],
-                ..Self::default()
-            };
+            // A function word finds nothing by itself.
+            let finding = clauses
+                .iter()
+                .zip(&present)
+                .filter(|(clause, _)| clause.role != Role::Ordering);
+            let mut found = DocumentSet::none(snapshot.documents);
+            finding.for_each(|(_, documents)| found.add_all(documents));
+            found
+        };
+        let statistics = clauses.iter().zip(&present).map(|(clause, documents)| {
+            let documents = documents.len();
+            let rarity = ranking::inverse_document_frequency(snapshot.documents, documents);
+            let idf = clause.boost * share(clause.role) * rarity;
+            ClauseStatistics { documents, idf }
+        });
+        Ok(Self {
+            snapshot,
+            statistics: statistics.collect(),
+            groups: Groups::new(&present, &found),
+            sources,
+        })
+    }
+
+    /// How many documents were found.
+    pub(crate) fn documents(&self) -> usize {
+        self.groups.documents()
+    }
+
+    /// The sets of clauses that they have.
+    pub(crate) fn sets(&self) -> &[Set] {
+        &self.groups.sets
+    }
+
+    /// The documents by set, in the order of their words.
+    pub(crate) fn groups(&self) -> &[Group] {
+        &self.groups.list
+    }
+
+    /// Gives everything that was found to a collector, with the scores it wants.
+    pub(crate) fn collect(&self, collector: &mut impl Collect) -> Result<(), SearchError> {
+        let open = self.sources.iter().map(|sources| sources.open(self.snapshot));
+        let mut sources = open.collect::<Result<Vec<_>, _>>()?;
+        let mut columns: Vec<Column> = vec![[0.0; WINDOW]; sources.len()];
+        let mut wanted: Vec<Group> = Vec::new();
+        let window = |group: &Group| group.word as usize * 64 / WINDOW;
+        for groups in self.groups.list.chunk_by(|a, b| window(a) == window(b)) {
+            wanted.clear();
+            for group in groups {
+                let bits = collector.collect(group);
+                if bits != 0 {
+                    wanted.push(Group { bits, ..*group });
+                }
+            }
+            let Some(first) = wanted.first() else { continue };
+            let start = window(first) * WINDOW;
+            let clauses = wanted
+                .iter()
+                .fold(0, |all, group| all | self.sets()[group.set as usize].has);
+            for place in bits(clauses) {
+                let place = place as usize;
+                sources[place].fill(&mut columns[place], start as u32);
+            }
+            self.tell_scores(&wanted, &columns, collector);
+        }
+        Ok(())
+    }
+
+    fn tell_scores(&self, groups: &[Group], columns: &[Column], collector: &mut impl Collect) {
+        let mut clauses: Vec<(f32, &Column)> = Vec::with_capacity(columns.len());
+        for group in groups {
+            clauses.clear();
+            let has = bits(self.sets()[group.set as usize].has).map(|place| place as usize);
+            clauses.extend(has.map(|place| (self.statistics[place].idf, &columns[place])));
+            for bit in bits(group.bits) {
+                let document = 64 * group.word + bit;
+                let frequencies = clauses.iter().map(|(idf, column)| (idf, column[place(document)]));
+                let score = frequencies
+                    .map(|(idf, frequency)| idf * ranking::saturate(frequency))
+                    .sum();
+                collector.collect_score(group.set, document, score);
+            }
         }
     }
+}
 
-    /// Reads the postings of all clauses.
-    pub(crate) fn scan(
-        &mut self,
-        snapshot: &Snapshot,
-        clauses: &[Clause],
-    ) -> Result<Vec<ClauseStatistics>, SearchError> {
-        clauses
-            .iter()
-            .enumerate()
-            .map(|(place, clause)| self.scan_clause(snapshot, clause, place))
-            .collect()
-    }
+/// What finds a clause.
+struct ClauseSources<'a> {
+    clause: &'a Clause,
+    /// Where its terms stand.
+    places: Vec<Arc<TermPlaces>>,
+    /// Documents found by its sequences and by names, each with what that adds.
+    matches: Vec<(u32, f32)>,
+}
 
-    fn scan_clause(
-        &mut self,
-        snapshot: &Snapshot,
-        clause: &Clause,
-        place: usize,
-    ) -> Result<ClauseStatistics, SearchError> {
-        let terms: Vec<(&WeightedTerm, Arc<TermPlaces>)> = clause
-            .terms
-            .iter()
-            .map(|term| Ok((term, snapshot.places(&term.term)?)))
-            .collect::<Result<_, SearchError>>()?;
+impl<'a> ClauseSources<'a> {
+    fn new(snapshot: &'a Snapshot, clause: &'a Clause) -> Result<Self, SearchError> {
+        let places = clause.terms.iter().map(|term| snapshot.places(&term.term));
+        let mut matches = Vec::new();
         for segment in &snapshot.segments {
-            // Folded forms first: what they give is capped before true matches add to it.
-            for last_resort in [true, false] {
-                let mut terms = terms
-                    .iter()
-                    .filter(|(term, _)| term.is_last_resort() == last_resort);
-                terms
-                    .try_for_each(|(term, places)| self.add_term(snapshot, segment, clause, term, places))?;
-            }
             for sequence in &clause.sequences {
                 for &zone in clause.zones {
+                    let (norms, factors) = (segment.norms(zone), &snapshot.length_factors[zone as usize]);
                     sequence::for_each_match(snapshot, segment, zone, sequence, |document, count| {
-                        let norm = segment.norms(zone)[(document - segment.base) as usize];
-                        let factor = snapshot.length_factors[zone as usize][norm as usize];
-                        self.add(document, factor * sequence.weight * count);
+                        let factor = factors[usize::from(norms[(document - segment.base) as usize])];
+                        matches.push((document, factor * sequence.weight * count));
                     })?;
                 }
             }
         }
         if !clause.author_words.is_empty() {
-            self.add_named(snapshot, Facet::Author, &clause.author_words);
+            matches.extend(named(snapshot, Facet::Author, &clause.author_words));
             // A scoped word has no terms.
             if !clause.terms.is_empty() {
-                self.add_named(snapshot, Facet::Partner, &clause.author_words);
+                matches.extend(named(snapshot, Facet::Partner, &clause.author_words));
             }
         }
-        Ok(self.finish_clause(snapshot.documents, clause, place))
+        matches.sort_by_key(|(document, _)| *document);
+        Ok(Self {
+            clause,
+            places: places.collect::<Result<_, _>>()?,
+            matches,
+        })
     }
 
-    fn add_term(
-        &mut self,
-        snapshot: &Snapshot,
-        segment: &Segment,
-        clause: &Clause,
-        term: &WeightedTerm,
-        places: &TermPlaces,
-    ) -> Result<(), SearchError> {
-        let most = if term.is_last_resort() {
-            ranking::FOLDED
-        } else {
-            f32::INFINITY
-        };
-        for &zone in clause.zones {
-            let Some(mut blocks) = segment.blocks(zone, places)? else {
-                continue;
-            };
-            let (norms, factors) = (segment.norms(zone), &snapshot.length_factors[zone as usize]);
-            let frequency = &mut self.frequency[segment.base as usize..segment.end as usize];
-            while blocks.block_len() > 0 {
-                for (&document, &count) in blocks.docs().iter().zip(blocks.freqs()) {
-                    let factor = factors[usize::from(norms[document as usize])];
-                    let slot = &mut frequency[document as usize];
-                    if *slot == 0.0 {
-                        self.with_clause.push(segment.base + document);
+    /// The documents that have the clause.
+    fn documents(&self, snapshot: &Snapshot) -> Result<DocumentSet, SearchError> {
+        let mut documents = DocumentSet::none(snapshot.documents);
+        for segment in &snapshot.segments {
+            for places in &self.places {
+                for &zone in self.clause.zones {
+                    let Some(mut blocks) = segment.document_blocks(zone, places)? else {
+                        continue;
+                    };
+                    while blocks.block_len() > 0 {
+                        for document in blocks.docs() {
+                            documents.add(segment.base + document);
+                        }
+                        blocks.advance();
                     }
-                    *slot = (*slot + factor * term.weight * count as f32).min(most);
                 }
-                blocks.advance();
+            }
+        }
+        for (document, _) in &self.matches {
+            documents.add(*document);
+        }
+        Ok(documents)
+    }
+
+    /// Opens what tells how much of the clause documents have.
+    fn open<'s>(&'s self, snapshot: &'s Snapshot) -> Result<Sources<'s>, SearchError> {
+        let mut postings = Vec::new();
+        // Folded forms first: what they give is capped before true matches add to it.
+        for last_resort in [true, false] {
+            let most = if last_resort {
+                ranking::FOLDED
+            } else {
+                f32::INFINITY
+            };
+            let terms = self.clause.terms.iter().zip(&self.places);
+            for (term, places) in terms.filter(|(term, _)| term.is_last_resort() == last_resort) {
+                for segment in &snapshot.segments {
+                    let weight = (term.weight, most);
+                    self.open_term(snapshot, segment, places, weight, &mut postings)?;
+                }
+            }
+        }
+        let matches = &self.matches;
+        Ok(Sources { postings, matches })
+    }
+
+    fn open_term<'s>(
+        &self,
+        snapshot: &'s Snapshot,
+        segment: &'s Segment,
+        places: &TermPlaces,
+        weight: (f32, f32),
+        postings: &mut Vec<Postings<'s>>,
+    ) -> Result<(), SearchError> {
+        for &zone in self.clause.zones {
+            if let Some(blocks) = segment.blocks(zone, places)? {
+                let lengths = (segment.norms(zone), &snapshot.length_factors[zone as usize]);
+                postings.push(Postings::new(blocks, segment.base, weight, lengths));
             }
         }
         Ok(())
     }
+}
 
-    /// A name counts once and the same for everyone: it says who wrote, not how much of it.
-    fn add_named(&mut self, snapshot: &Snapshot, facet: Facet, words: &[String]) {
-        let names = snapshot.tables.facet(facet);
-        let named: Vec<bool> = names
-            .values
-            .iter()
-            .map(|name| {
-                let of_name = super::resolve::name_words(name);
-                words
-                    .iter()
-                    .all(|word| of_name.contains(word) || of_name.contains(&format!("{word}s")))
-            })
-            .collect();
-        if !named.contains(&true) {
-            return;
-        }
-        for document in 0..snapshot.documents as u32 {
-            if names.of(document).iter().any(|name| named[*name as usize]) {
-                self.add(document, ranking::NAME);
-            }
-        }
+/// What a role counts.
+fn share(role: Role) -> f32 {
+    match role {
+        Role::Wanted | Role::Required => 1.0,
+        Role::Ordering => ranking::STOP_WORD,
+        Role::Hint => ranking::HINT,
+        Role::Excluded => 0.0,
     }
+}
 
-    fn add(&mut self, document: u32, frequency: f32) {
-        let slot = &mut self.frequency[document as usize];
-        if *slot == 0.0 {
-            self.with_clause.push(document);
-        }
-        *slot += frequency;
+/// The documents with a name that has some words. A name counts once and the same for everyone: it says who wrote, not how
+/// much of it.
+fn named(snapshot: &Snapshot, facet: Facet, words: &[String]) -> Vec<(u32, f32)> {
+    let names = snapshot.tables.facet(facet);
+    let named: Vec<bool> = names
+        .values
+        .iter()
+        .map(|name| {
+            let of_name = super::resolve::name_words(name);
+            words
+                .iter()
+                .all(|word| of_name.contains(word) || of_name.contains(&format!("{word}s")))
+        })
+        .collect();
+    if !named.contains(&true) {
+        return Vec::new();
     }
-
-    fn finish_clause(&mut self, documents: usize, clause: &Clause, place: usize) -> ClauseStatistics {
-        let with = self.with_clause.len();
-        let share = match clause.role {
-            Role::Wanted | Role::Required => 1.0,
-            Role::Ordering => ranking::STOP_WORD,
-            Role::Hint => ranking::HINT,
-            Role::Excluded => 0.0,
-        };
-        let idf = clause.boost * share * ranking::inverse_document_frequency(documents, with);
-        for document in self.with_clause.drain(..) {
-            let at = document as usize;
-            let frequency = std::mem::take(&mut self.frequency[at]);
-            if self.clauses[at] == 0 {
-                // A function word finds nothing by itself.
-                if clause.role == Role::Ordering {
-                    continue;
-                }
-                self.found.push(document);
-            }
-            self.clauses[at] |= 1 << place;
-            self.score[at] += idf * ranking::saturate(frequency);
-        }
-        ClauseStatistics { documents: with, idf }
-    }
+    let has_name = |document: &u32| names.of(*document).iter().any(|name| named[*name as usize]);
+    let documents = (0..snapshot.documents as u32).filter(has_name);
+    documents.map(|document| (document, ranking::NAME)).collect()
 }
 
 /// Sorts clauses so that those which find come before those which only order what was found.

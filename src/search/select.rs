@@ -4,20 +4,21 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use self::best::Best;
-use self::sets::{Sets, judge};
+use self::judge::{Judged, judge};
 use super::clause::{Clause, Role};
-use super::document_set::DocumentSet;
+use super::document_set::{DocumentSet, bits};
+use super::error::SearchError;
 use super::filter::{FacetCounter, Selection, Standing};
 use super::hit::FacetCount;
 use super::ranking;
 use super::request::{Facet, SearchRequest, Sort};
-use super::scan::{ClauseStatistics, Scratch};
+use super::scan::{Collect, Group, Scan};
 use super::snapshot::Snapshot;
 use super::tables::Tables;
 use crate::analysis;
 
 mod best;
-mod sets;
+mod judge;
 
 /// A document with its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,49 +39,41 @@ pub(crate) struct Selected {
     pub(crate) facets: BTreeMap<Facet, Vec<FacetCount>>,
 }
 
-/// Selects among all documents: the answer to an empty query.
-pub(crate) fn select_all(snapshot: &Snapshot, request: &SearchRequest) -> Selected {
-    let mut finish = Finish::new(snapshot, request);
-    for document in 0..snapshot.documents as u32 {
-        finish.add(Candidate { document, score: 0.0 });
-    }
-    finish.selected()
-}
-
 /// Selects among what the scan found.
 pub(crate) fn select(
     snapshot: &Snapshot,
     request: &SearchRequest,
     clauses: &[Clause],
-    statistics: &[ClauseStatistics],
-    scratch: &Scratch,
-) -> Selected {
-    let everything: Vec<u32>;
-    let finds = |clause: &Clause| matches!(clause.role, Role::Wanted | Role::Required);
-    let only_exclusions = !clauses.iter().any(finds);
-    let pool: &[u32] = if only_exclusions {
-        everything = (0..snapshot.documents as u32).collect();
-        &everything
-    } else {
-        &scratch.found
-    };
-    let mut finish = Finish::new(snapshot, request);
-    let mut sets = Sets::new(clauses.len());
-    for &document in pool {
-        let set = sets.of(scratch.clauses[document as usize]);
-        set.documents += 1;
-        // What a document outside of the selection has must not shut out what is inside.
-        set.selected |= finish.is_selected(document);
-    }
-    judge(&mut sets.list, request, clauses, statistics);
-    for &document in pool {
-        let set = sets.of(scratch.clauses[document as usize]);
-        if set.answers {
-            let score = scratch.score[document as usize] * set.factor;
-            finish.add(Candidate { document, score });
+    scan: &Scan<'_>,
+) -> Result<Selected, SearchError> {
+    let selection = Selection::new(snapshot, &request.filters);
+    let everything = selection.is_everything();
+    let sets = scan.sets();
+    // What a document outside of the selection has must not shut out what is inside.
+    let mut selected = vec![everything; sets.len()];
+    if !everything {
+        for group in scan.groups() {
+            let selected = &mut selected[group.set as usize];
+            let mut documents = bits(group.bits).map(|bit| 64 * group.word + bit);
+            let is_selected = |number| selection.standing(&snapshot.tables, number) == Standing::Selected;
+            *selected = *selected || documents.any(is_selected);
         }
     }
-    finish.selected()
+    let wanted = (request.offset + request.limit)
+        .max(ranking::NEARNESS_WINDOW)
+        .max(ranking::GRAMS_WINDOW);
+    let tables = &snapshot.tables;
+    let mut finish = Finish {
+        tables,
+        everything,
+        selection,
+        judged: judge(sets, &selected, request, clauses, &scan.statistics),
+        selected: DocumentSet::none(snapshot.documents),
+        counter: FacetCounter::new(tables, &request.facets),
+        best: Best::new(request, tables, wanted),
+    };
+    scan.collect(&mut finish)?;
+    Ok(finish.selected())
 }
 
 /// Whether a query asks in a sentence. Its words are not chosen for being in the answer, so that an answer may have any.
@@ -90,69 +83,62 @@ pub(crate) fn is_question(clauses: &[Clause]) -> bool {
         || function_words().any(|clause| analysis::is_question_word(&clause.text.to_lowercase()))
 }
 
-/// Takes what answers one by one: filters, counts and keeps the best.
+/// Takes what answers: filters, counts and keeps the best.
 struct Finish<'a> {
     tables: &'a Tables,
     selection: Selection,
     everything: bool,
-    /// What is counted, and the selected documents that it is counted of.
-    counter: Option<(FacetCounter<'a>, DocumentSet)>,
-    total: u64,
+    /// By the place of a set: whether it answers, and how.
+    judged: Vec<Judged>,
+    /// The documents that answer and are selected.
+    selected: DocumentSet,
+    counter: FacetCounter<'a>,
     best: Best<'a>,
 }
 
-impl<'a> Finish<'a> {
-    fn new(snapshot: &'a Snapshot, request: &'a SearchRequest) -> Self {
-        let tables = &snapshot.tables;
-        let selection = Selection::new(snapshot, &request.filters);
-        let wanted = (request.offset + request.limit)
-            .max(ranking::NEARNESS_WINDOW)
-            .max(ranking::GRAMS_WINDOW);
-        Self {
-            tables,
-            everything: selection.is_everything(),
-            selection,
-            counter: (!request.facets.is_empty()).then(|| {
-                let counter = FacetCounter::new(tables, &request.facets);
-                (counter, DocumentSet::none(snapshot.documents))
-            }),
-            total: 0,
-            best: Best::new(request, tables, wanted),
+impl Collect for Finish<'_> {
+    fn collect(&mut self, group: &Group) -> u64 {
+        let Judged { answers, most, .. } = self.judged[group.set as usize];
+        if !answers {
+            return 0;
         }
-    }
-
-    fn is_selected(&self, document: u32) -> bool {
-        self.everything || self.selection.standing(self.tables, document) == Standing::Selected
-    }
-
-    fn add(&mut self, candidate: Candidate) {
-        let standing = if self.everything {
-            Standing::Selected
+        let selected = if self.everything {
+            group.bits
         } else {
-            self.selection.standing(self.tables, candidate.document)
+            self.filter(group)
         };
-        if let Some((counter, selected)) = &mut self.counter {
-            match standing {
-                Standing::Selected => selected.add(candidate.document),
-                Standing::But(facet) => counter.add_without(facet, candidate.document),
+        self.selected.add_word(group.word, selected);
+        if most >= self.best.least() { selected } else { 0 }
+    }
+
+    #[inline]
+    fn collect_score(&mut self, set: u32, document: u32, score: f32) {
+        let score = score * self.judged[set as usize].factor;
+        self.best.add(Candidate { document, score });
+    }
+}
+
+impl Finish<'_> {
+    /// Those of some documents that the filters leave; what but one facet leaves is counted there.
+    fn filter(&mut self, group: &Group) -> u64 {
+        let mut selected = 0;
+        for bit in bits(group.bits) {
+            let document = 64 * group.word + bit;
+            match self.selection.standing(self.tables, document) {
+                Standing::Selected => selected |= 1 << bit,
+                Standing::But(facet) => self.counter.add_without(facet, document),
                 Standing::Out => {}
             }
         }
-        if standing == Standing::Selected {
-            self.total += 1;
-            self.best.add(candidate);
-        }
+        selected
     }
 
-    fn selected(self) -> Selected {
-        let count = |(mut counter, selected): (FacetCounter<'_>, DocumentSet)| {
-            counter.add_all(&selected);
-            counter.finish()
-        };
+    fn selected(mut self) -> Selected {
+        self.counter.add_all(&self.selected);
         Selected {
             best: self.best.finish(),
-            total: self.total,
-            facets: self.counter.map(count).unwrap_or_default(),
+            total: self.selected.len() as u64,
+            facets: self.counter.finish(),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::search::ranking;
 use crate::search::request::{SearchRequest, Sort};
 use crate::search::rescore;
 use crate::search::resolve::{Resolver, add_names};
-use crate::search::scan::{ClauseStatistics, order_for_scan};
+use crate::search::scan::{ClauseStatistics, Scan, order_for_scan};
 use crate::search::select;
 use crate::search::snapshot::Snapshot;
 use crate::search::spelling::{Speller, add_meant, mark_corrected};
@@ -89,33 +89,26 @@ impl SearchEngine {
         mut clauses: Vec<Clause>,
         request: &SearchRequest,
     ) -> Result<Ranked, SearchError> {
-        if clauses.is_empty() {
-            let newest_first = SearchRequest {
-                sort: if request.sort == Sort::Relevance {
-                    Sort::Newest
-                } else {
-                    request.sort
-                },
-                ..request.clone()
-            };
-            let all = select::select_all(snapshot, &newest_first);
-            return Ok(Ranked::new(clauses, all, Vec::new()));
-        }
+        // An empty query is answered by everything, and then nothing speaks for one document but its date.
+        let newest_first = (clauses.is_empty() && request.sort == Sort::Relevance).then(|| SearchRequest {
+            sort: Sort::Newest,
+            ..request.clone()
+        });
+        let request = newest_first.as_ref().unwrap_or(request);
         order_for_scan(&mut clauses);
-        let mut scratch = self.take_scratch(snapshot.documents);
-        let mut statistics = scratch.scan(snapshot, &clauses)?;
-        if scratch.found.len() < ranking::HINTS_UP_TO && select::is_question(&clauses) {
+        let mut scan = Scan::new(snapshot, &clauses)?;
+        if scan.documents() < ranking::HINTS_UP_TO && select::is_question(&clauses) {
             let resolver = Resolver {
                 vocabulary: &snapshot.generation.vocabulary,
                 splitter: &self.splitter,
             };
+            drop(scan);
             hints::add_hints(&resolver, &mut clauses);
             order_for_scan(&mut clauses);
-            scratch.reset(snapshot.documents);
-            statistics = scratch.scan(snapshot, &clauses)?;
+            scan = Scan::new(snapshot, &clauses)?;
         }
-        let mut selected = select::select(snapshot, request, &clauses, &statistics, &scratch);
-        self.give_back(scratch);
+        let mut selected = select::select(snapshot, request, &clauses, &scan)?;
+        let statistics = scan.statistics;
         rescore::look_again(snapshot, request, &clauses, &statistics, &mut selected.best)?;
         Ok(Ranked::new(clauses, selected, statistics))
     }

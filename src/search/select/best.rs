@@ -30,6 +30,11 @@ impl<'a> Best<'a> {
         }
     }
 
+    /// What scores less is none of the best.
+    pub(super) fn least(&self) -> f32 {
+        self.least
+    }
+
     /// Takes a candidate; most are too bad by their score.
     #[inline]
     pub(super) fn add(&mut self, candidate: Candidate) {
