@@ -15,7 +15,7 @@ use crate::demo;
 use crate::harness::{Place, build};
 
 /// The mean nDCG@10 that must be kept: what is reached, less a little.
-const LEAST_NDCG: f64 = 0.846;
+const LEAST_NDCG: f64 = 0.857;
 
 /// The judged queries, and what the engine makes of them.
 struct Judged {
