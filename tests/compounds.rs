@@ -8,11 +8,12 @@ use std::sync::Arc;
 use sokbar::analysis::{Lexicon, Splitter, WordCounts, tokenize};
 
 const GOLD: &str = include_str!("relevance/compounds.tsv");
-/// What the first list's figures may lose on words that nobody has seen.
-const FRESH_PRECISION: f64 = 0.97;
-const FRESH_RECALL: f64 = 0.90;
-/// Words that nothing was tuned on.
-const FRESH: &str = include_str!("relevance/compounds-fresh.tsv");
+/// Words that were judged before the splitter was asked. The faults of the first list were looked at since; those of the second
+/// never led to a line in the lexicon. With each the precision and the recall that hold.
+const FRESH: [(&str, f64, f64); 2] = [
+    (include_str!("relevance/compounds-fresh.tsv"), 0.98, 0.97),
+    (include_str!("relevance/compounds-fresh-2.tsv"), 0.945, 0.89),
+];
 
 /// A corpus that has no words: the splitter has its lexicon only.
 struct NoCorpus;
@@ -165,25 +166,26 @@ fn compounds_are_split_and_other_words_are_not() {
 #[test]
 fn words_that_nothing_was_tuned_on_are_split_nearly_as_well() {
     let splitter = Splitter::new(Arc::new(Lexicon::built_in()));
-    let fresh = read(FRESH);
-    assert!(fresh.len() >= 150, "{}", fresh.len());
-    let tuned: BTreeSet<&str> = read(GOLD).iter().map(|gold| gold.word).collect();
-    assert!(
-        fresh.iter().all(|gold| !tuned.contains(gold.word)),
-        "a word of both lists"
-    );
-    let score = score(&splitter, &fresh.iter().collect::<Vec<_>>());
-    let figures = format!(
-        "precision {:.3}, recall {:.3}\n{}",
-        score.precision(),
-        score.recall(),
-        score.faults
-    );
-    println!("fresh words: {figures}");
-    assert!(
-        score.precision() >= FRESH_PRECISION && score.recall() >= FRESH_RECALL,
-        "{figures}"
-    );
+    let mut seen: BTreeSet<&str> = read(GOLD).iter().map(|gold| gold.word).collect();
+    for (number, (list, precision, recall)) in FRESH.into_iter().enumerate() {
+        let fresh = read(list);
+        assert!(fresh.len() >= 150, "{}", fresh.len());
+        for gold in &fresh {
+            assert!(seen.insert(gold.word), "{} is in two lists", gold.word);
+        }
+        let score = score(&splitter, &fresh.iter().collect::<Vec<_>>());
+        let figures = format!(
+            "precision {:.3}, recall {:.3}\n{}",
+            score.precision(),
+            score.recall(),
+            score.faults
+        );
+        println!("fresh words, list {}: {figures}", number + 1);
+        assert!(
+            score.precision() >= precision && score.recall() >= recall,
+            "{figures}"
+        );
+    }
 }
 
 #[test]

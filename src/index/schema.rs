@@ -9,7 +9,7 @@ use crate::analysis::WORD_TOKENIZER;
 
 /// The version of everything a generation folder holds. Raise it with any change of fields, of the analysis chain's
 /// output or of the vocabulary's layout: `serve` then builds anew.
-pub const SCHEMA_VERSION: u32 = 4;
+pub const SCHEMA_VERSION: u32 = 5;
 
 /// A part of a document that words are found in, each with weights of its own in ranking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

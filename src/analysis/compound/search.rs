@@ -11,15 +11,19 @@ const LETTER: f32 = 2.1;
 /// What each joint costs.
 const JOINT: f32 = 2.0;
 /// The least weight of a split.
-const THRESHOLD: f32 = -1.3;
+const THRESHOLD: f32 = -2.0;
 /// What it costs a part to stand in another than its usual first-part form.
 const SECOND_FORM: f32 = 1.7;
 /// What it costs a part to stand in its base form, where its entry names others.
 const BARE_FORM: f32 = 2.5;
 /// The shortest last part: år.
 const MIN_LAST_CHARS: usize = 2;
+/// The shortest last part that is inflected: prinsessa has no "sa" in it.
+const MIN_INFLECTED_CHARS: usize = 3;
+/// Function words that are nouns too, and as such end many compounds: brandman, arbetssätt, råvara.
+const NOUNS_TOO: [&str; 3] = ["man", "sätt", "vara"];
 /// What a last part costs that is inflected as a verb or an adjective.
-const VERBAL: f32 = 1.5;
+const VERBAL: f32 = 2.3;
 /// What a part costs that only a dictionary has.
 const FOREIGN: f32 = 2.0;
 /// What a consonant written once for two costs.
@@ -185,11 +189,15 @@ impl<'a, 'e> Search<'a, 'e> {
     }
 
     fn weigh_end(&self, text: &str, chars: usize) -> Option<f32> {
-        if chars < MIN_LAST_CHARS || is_suffix(text) || is_stop_word(text) {
+        let is_function_word = is_stop_word(text) && !NOUNS_TOO.contains(&text);
+        if chars < MIN_LAST_CHARS || is_suffix(text) || is_function_word {
             return None;
         }
         let lexicon = self.lexicon;
         if let Some((base, own)) = lexicon.head(text) {
+            if chars < MIN_INFLECTED_CHARS && base.text != text {
+                return None;
+            }
             let base_chars = base.text.chars().count().min(chars);
             let cost = if own { 0.0 } else { FOREIGN } + if base.verbal { VERBAL } else { 0.0 };
             return Some(weigh(base_chars, lexicon.bases_of_length(base_chars)) - cost);
@@ -216,12 +224,15 @@ impl<'a, 'e> Search<'a, 'e> {
     }
 }
 
-/// Whether this is the ending -het, which makes nouns of adjectives, and no part: svaghet isn't svag + het.
+/// Whether this is an ending that makes nouns of other words and no part: svaghet isn't svag + het, beslutande no spirit,
+/// auktion no ten.
 fn is_suffix(text: &str) -> bool {
-    let ending = text
-        .strip_prefix("het")
-        .map(|ending| ending.strip_suffix('s').unwrap_or(ending));
-    matches!(ending, Some("" | "en" | "er" | "erna"))
+    let text = text.strip_suffix('s').unwrap_or(text);
+    let plural = |ending: &str| matches!(ending, "" | "en" | "er" | "erna");
+    ["het", "tion"]
+        .iter()
+        .any(|suffix| text.strip_prefix(suffix).is_some_and(plural))
+        || matches!(text, "ande" | "anden" | "andet")
 }
 
 /// How little a part of so many letters fits by chance, where the lexicon has `words` of that length.
