@@ -41,10 +41,16 @@ const PARTICLES: [&str; 34] = [
     "upp", "ut", "utan", "vid", "åter", "över",
 ];
 
+/// The bytes of the longest of them.
+const LONGEST_PARTICLE: usize = 6;
+
 /// Whether a word is a particle that stands before verbs.
 pub(super) fn is_particle(word: &str) -> bool {
-    PARTICLES.contains(&word)
+    word.len() <= LONGEST_PARTICLE && PARTICLES.contains(&word)
 }
+
+/// Shorter words are no compounds.
+pub(super) const MIN_COMPOUND_CHARS: usize = 5;
 
 /// Whether a form is a surname in -sson: Andersson has no son in it for a reader.
 fn is_surname(form: &str) -> bool {
@@ -94,7 +100,7 @@ impl<'a> Splitting<'a> {
     /// As [`Splitter::split`].
     pub(super) fn split(&mut self, form: &'a str) -> Option<Vec<Part>> {
         let chars = form.chars().count();
-        if !(5..=MAX_WORD_CHARS).contains(&chars) || is_surname(form) {
+        if !(MIN_COMPOUND_CHARS..=MAX_WORD_CHARS).contains(&chars) || is_surname(form) {
             return None;
         }
         let mut parts = Vec::new();

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use self::beginnings::Beginnings;
+use self::beginnings::{Beginning, Beginnings};
 
 mod beginnings;
 mod inflection;
@@ -168,9 +168,9 @@ impl Lexicon {
         Some((&*self.bases[number as usize], licence))
     }
 
-    /// Whether any form that may stand before another part may begin so.
-    pub(super) fn may_begin_link(&self, beginning: &str) -> bool {
-        self.link_beginnings.may_have(beginning.as_bytes())
+    /// The empty beginning of the forms that may stand before another part.
+    pub(super) fn link_beginning(&self) -> Beginning<'_> {
+        self.link_beginnings.none()
     }
 
     /// The base form of an inflected form that may stand last, and whether it is ours.

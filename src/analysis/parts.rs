@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::compound::{Part, Splitter, Splitting, WordCounts};
+use super::compound::{MIN_COMPOUND_CHARS, Part, Splitter, Splitting, WordCounts};
 
 /// The term of one part, or of several that follow one another: `+ställ`, `+ställ+tid`.
 ///
@@ -137,6 +137,10 @@ impl PartTable {
 
     /// The numbers of a form's runs that are shorter than the whole.
     pub(super) fn range(&self, form: &str) -> std::ops::Range<u32> {
+        // Half the words of a text, and no need to ask.
+        if form.len() < MIN_COMPOUND_CHARS {
+            return 0..0;
+        }
         self.compounds
             .get(form)
             .map_or(0..0, |&(start, end)| start..end - 1)

@@ -104,30 +104,34 @@ impl<'a, 'e> Search<'a, 'e> {
             {
                 best = Some((step.weight + weight, place));
             }
-            for end in place + 2..length.min(place + MAX_PART_CHARS) {
-                if self.corpus.is_none() && !self.may_go_on(place, end) {
-                    break;
-                }
-                self.put_on(place, end, step);
-            }
+            self.put_on_each(place, length.min(place + MAX_PART_CHARS), step);
         }
         let (weight, place) = best?;
         (weight >= THRESHOLD).then(|| self.trace(place, length))
     }
 
-    /// Whether any first part but the words of the corpus may begin with these characters.
-    fn may_go_on(&self, place: usize, end: usize) -> bool {
-        let text = self.text(place, end);
-        let starts_with_digit = text.starts_with(|letter: char| letter.is_ascii_digit());
-        starts_with_digit || self.lexicon.may_begin_link(text)
+    /// Puts each first part before `limit` on the way to `place`.
+    fn put_on_each(&mut self, place: usize, limit: usize, step: Step) {
+        let bytes = self.form.as_bytes();
+        let starts_with_digit = bytes[self.starts[place]].is_ascii_digit();
+        let mut beginning = self.lexicon.link_beginning();
+        let mut read = self.starts[place];
+        for end in place + 2..limit {
+            let may_be_link = beginning.goes_on(&bytes[read..self.starts[end]]);
+            read = self.starts[end];
+            if self.corpus.is_none() && !may_be_link && !starts_with_digit {
+                break;
+            }
+            let text = self.text(place, end);
+            if let Some(weight) = self.first_part(text, end - place, may_be_link) {
+                self.put_on(place, end, step, weight);
+            }
+        }
     }
 
-    /// Puts a first part on the way to `place`.
-    fn put_on(&mut self, place: usize, end: usize, step: Step) {
+    /// Puts a first part of some weight on the way to `place`.
+    fn put_on(&mut self, place: usize, end: usize, step: Step, weight: f32) {
         let text = self.text(place, end);
-        let Some(weight) = self.first_part(text, end - place) else {
-            return;
-        };
         let next = Step {
             weight: step.weight + weight - JOINT,
             start: place,
@@ -154,13 +158,13 @@ impl<'a, 'e> Search<'a, 'e> {
         }
     }
 
-    /// The weight of a first part.
-    fn first_part(&self, text: &str, chars: usize) -> Option<f32> {
+    /// The weight of a first part; `may_be_link` tells whether the lexicon may have it.
+    fn first_part(&self, text: &str, chars: usize, may_be_link: bool) -> Option<f32> {
         let lexicon = self.lexicon;
         if is_particle(text) {
             return None;
         }
-        if let Some((_, licence)) = lexicon.link(text) {
+        if may_be_link && let Some((_, licence)) = lexicon.link(text) {
             let cost = match licence {
                 Licence::Usual => 0.0,
                 Licence::Second => SECOND_FORM,
@@ -172,6 +176,7 @@ impl<'a, 'e> Search<'a, 'e> {
         if text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Some(weigh(chars, 10));
         }
+        self.corpus?;
         let word = text.strip_suffix('s').unwrap_or(text);
         let known = self.in_corpus(text, chars) || self.in_corpus(word, chars - 1);
         known.then_some(LETTER * chars as f32 - CORPUS_ONLY)

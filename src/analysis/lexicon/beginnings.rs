@@ -27,12 +27,32 @@ impl Beginnings {
 
     /// Whether any word may begin so.
     pub(super) fn may_have(&self, beginning: &[u8]) -> bool {
-        let mut hash = Hash::new();
-        for byte in beginning {
-            hash.add(*byte);
+        beginning.is_empty() || self.none().goes_on(beginning)
+    }
+
+    /// The empty beginning, to go on from.
+    pub(super) fn none(&self) -> Beginning<'_> {
+        Beginning {
+            all: self,
+            hash: Hash::new(),
         }
-        let bit = hash.bit();
-        beginning.is_empty() || self.0[bit / 64] >> (bit % 64) & 1 == 1
+    }
+}
+
+/// A beginning that is read on.
+pub(in crate::analysis) struct Beginning<'a> {
+    all: &'a Beginnings,
+    hash: Hash,
+}
+
+impl Beginning<'_> {
+    /// Reads on; says whether any word may begin with all that was read.
+    pub(in crate::analysis) fn goes_on(&mut self, bytes: &[u8]) -> bool {
+        for byte in bytes {
+            self.hash.add(*byte);
+        }
+        let bit = self.hash.bit();
+        self.all.0[bit / 64] >> (bit % 64) & 1 == 1
     }
 }
 

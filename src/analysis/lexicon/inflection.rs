@@ -100,13 +100,15 @@ const VERB_ENDINGS: [(&str, Roots); 31] = [
 /// The base form of `form` among the words that `known` knows: the form itself, or what its irregular form is listed
 /// under, or the longest that its ending leads back to.
 ///
-/// `may_begin` tells whether any word known may begin with some bytes: most forms that are none are done with then.
+/// `may_begin` tells whether any word known may begin with some bytes: most forms that are none are done with then, but
+/// for the irregular ones, which may begin otherwise.
 pub(in crate::analysis) fn base_of(
     form: &str,
     may_begin: impl Fn(&[u8]) -> bool,
     known: impl Fn(&str) -> bool,
 ) -> Option<Base> {
-    if known(form) {
+    let begins = may_begin(&form.as_bytes()[..form.len().saturating_sub(LONGEST_ENDING + 1)]);
+    if begins && known(form) {
         return Some(Base {
             text: form.to_owned(),
             verbal: false,
@@ -118,7 +120,7 @@ pub(in crate::analysis) fn base_of(
         return Some(base);
     }
     let endings = ENDINGS_BY_LETTER.get(usize::from(*form.as_bytes().last()?))?;
-    if endings.is_empty() || !may_begin(&form.as_bytes()[..form.len().saturating_sub(LONGEST_ENDING + 1)]) {
+    if endings.is_empty() || !begins {
         return None;
     }
     let mut text = String::with_capacity(form.len() + 2);

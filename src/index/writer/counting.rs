@@ -26,10 +26,13 @@ pub(super) fn count_words(documents: &[Document]) -> Counted {
     let chunks: Vec<(Vec<SectionPositions>, Vec<CountedWords>, FormCounts)> = documents
         .par_chunks(documents.len().div_ceil(2 * rayon::current_num_threads()).max(1))
         .map(|chunk| {
-            let mut counts = FormCounts::default();
+            let (mut counts, mut words) = (FormCounts::default(), CountedWords::new());
             let (positions, words) = chunk
                 .iter()
-                .map(|document| count_document(document, &mut counts))
+                .map(|document| {
+                    let positions = count_document(document, &mut counts, &mut words);
+                    (positions, words.clone())
+                })
                 .unzip();
             (positions, words, counts)
         })
@@ -46,8 +49,13 @@ pub(super) fn count_words(documents: &[Document]) -> Counted {
     counted
 }
 
-fn count_document(document: &Document, counts: &mut FormCounts) -> (SectionPositions, CountedWords) {
-    let mut words = CountedWords::new();
+/// Counts the words of a document, which are left in `words`.
+fn count_document(
+    document: &Document,
+    counts: &mut FormCounts,
+    words: &mut CountedWords,
+) -> SectionPositions {
+    words.clear();
     let mut count = |text: &str, zone: Zone| {
         let mut end = 0;
         tokenize(text, |token| {
@@ -73,6 +81,6 @@ fn count_document(document: &Document, counts: &mut FormCounts) -> (SectionPosit
     for text in subjects(document) {
         count(text, Zone::Headings);
     }
-    word_lists::gather(&mut words);
-    (positions, words)
+    word_lists::gather(words);
+    positions
 }

@@ -23,7 +23,15 @@ pub(super) fn index_document(
     positions: &SectionPositions,
     ordinal: u64,
 ) -> TantivyDocument {
-    let mut entry = TantivyDocument::default();
+    let meta =
+        serde_json::to_vec(&StoredMeta::new(document, positions)).expect("plain data always becomes JSON");
+    let text: String = document
+        .sections
+        .iter()
+        .map(|section| section.text.as_str())
+        .collect();
+    // The text is in there twice: to be cut into words, and to be stored.
+    let mut entry = TantivyDocument::with_capacity(2 * (text.len() + meta.len()));
     let [title, headings, body] = fields.zones;
     entry.add_text(fields.id, document.id.as_str());
     entry.add_text(title, &document.title);
@@ -50,14 +58,7 @@ pub(super) fn index_document(
         entry.add_u64(fields.date_last, date.last_number());
     }
     entry.add_u64(fields.ordinal, ordinal);
-    let meta =
-        serde_json::to_vec(&StoredMeta::new(document, positions)).expect("plain data always becomes JSON");
     entry.add_bytes(fields.meta, &meta);
-    let text: String = document
-        .sections
-        .iter()
-        .map(|section| section.text.as_str())
-        .collect();
     entry.add_bytes(fields.text, text.as_bytes());
     entry
 }
