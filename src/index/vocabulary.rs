@@ -122,6 +122,16 @@ impl Vocabulary {
         best.finish()
     }
 
+    /// Whether any form begins with a prefix.
+    pub(crate) fn has_prefix(&self, prefix: &str) -> bool {
+        let forms = self.forms.as_fst();
+        let step = |node: fst::raw::Node<'_>, byte| Some(node.transition_addr(node.find_input(byte)?));
+        let end = prefix
+            .bytes()
+            .try_fold(forms.root().addr(), |at, byte| step(forms.node(at), byte));
+        end.is_some()
+    }
+
     /// The forms that begin with a prefix once their diacritics are set aside, of those that have any; as
     /// [`Self::forms_with_prefix`].
     pub fn folded_with_prefix(&self, prefix: &str, limit: usize) -> Vec<(String, u64)> {

@@ -50,6 +50,7 @@ pub(crate) fn related(
     };
     let clauses = telling_words(snapshot, &resolver, &meta, &text)?;
     let scan = Scan::new(snapshot, &clauses)?;
+    let statistics = scan.statistics.clone();
     let mut scored = Scored::default();
     scan.collect(&mut scored)?;
     let own = scored.0.iter().find(|candidate| candidate.document == document);
@@ -84,7 +85,7 @@ pub(crate) fn related(
             let reasons = reasons(
                 snapshot,
                 &clauses,
-                &scan.statistics,
+                &statistics,
                 &located[place],
                 candidate.document,
                 &meta,

@@ -5,21 +5,18 @@
 //! of those documents only that can still be among the best. Documents are gone through window by window, and in a window
 //! clause by clause, so that what is added up stays in the nearest cache.
 
-use std::sync::Arc;
-
 use self::groups::Groups;
 pub(crate) use self::groups::{Group, Set};
-use self::source::{Column, Postings, Sources, WINDOW, place};
+use self::lists::ClauseSources;
+use self::source::{Column, WINDOW, place};
 use super::clause::{Clause, Role};
 use super::document_set::{DocumentSet, bits};
 use super::error::SearchError;
 use super::ranking;
-use super::request::Facet;
-use super::sequence;
-use super::snapshot::{Segment, Snapshot};
-use super::terms::TermPlaces;
+use super::snapshot::Snapshot;
 
 mod groups;
+mod lists;
 mod source;
 
 /// What the first pass learnt of a clause.
@@ -52,13 +49,13 @@ pub(crate) trait Collect {
 
 impl<'a> Scan<'a> {
     /// Finds the documents of some clauses: those that have any, or of a query of exclusions all.
-    pub(crate) fn new(snapshot: &'a Snapshot, clauses: &'a [Clause]) -> Result<Self, SearchError> {
+    pub(crate) fn new(snapshot: &'a Snapshot, clauses: &[Clause]) -> Result<Self, SearchError> {
         let mut sources = Vec::with_capacity(clauses.len());
         let mut present = Vec::with_capacity(clauses.len());
         for clause in clauses {
-            let source = ClauseSources::new(snapshot, clause)?;
-            present.push(source.documents(snapshot)?);
+            let (source, documents) = ClauseSources::new(snapshot, clause)?;
             sources.push(source);
+            present.push(documents);
         }
         let only_exclusions = clauses.iter().all(|clause| clause.role == Role::Excluded);
         let found = if only_exclusions {
@@ -103,8 +100,9 @@ impl<'a> Scan<'a> {
     }
 
     /// Gives everything that was found to a collector, with the scores it wants.
-    pub(crate) fn collect(&self, collector: &mut impl Collect) -> Result<(), SearchError> {
-        let open = self.sources.iter().map(|sources| sources.open(self.snapshot));
+    pub(crate) fn collect(mut self, collector: &mut impl Collect) -> Result<(), SearchError> {
+        let mut sources = std::mem::take(&mut self.sources);
+        let open = sources.iter_mut().map(|sources| sources.open(self.snapshot));
         let mut sources = open.collect::<Result<Vec<_>, _>>()?;
         let mut columns: Vec<Column> = vec![[0.0; WINDOW]; sources.len()];
         let mut wanted: Vec<Group> = Vec::new();
@@ -149,109 +147,6 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// What finds a clause.
-struct ClauseSources<'a> {
-    clause: &'a Clause,
-    /// Where its terms stand.
-    places: Vec<Arc<TermPlaces>>,
-    /// Documents found by its sequences and by names, each with what that adds.
-    matches: Vec<(u32, f32)>,
-}
-
-impl<'a> ClauseSources<'a> {
-    fn new(snapshot: &'a Snapshot, clause: &'a Clause) -> Result<Self, SearchError> {
-        let places = clause.terms.iter().map(|term| snapshot.places(&term.term));
-        let mut matches = Vec::new();
-        for segment in &snapshot.segments {
-            for sequence in &clause.sequences {
-                for &zone in clause.zones {
-                    let (norms, factors) = (segment.norms(zone), &snapshot.length_factors[zone as usize]);
-                    sequence::for_each_match(snapshot, segment, zone, sequence, |document, count| {
-                        let factor = factors[usize::from(norms[(document - segment.base) as usize])];
-                        matches.push((document, factor * sequence.weight * count));
-                    })?;
-                }
-            }
-        }
-        if !clause.author_words.is_empty() {
-            matches.extend(named(snapshot, Facet::Author, &clause.author_words));
-            // A scoped word has no terms.
-            if !clause.terms.is_empty() {
-                matches.extend(named(snapshot, Facet::Partner, &clause.author_words));
-            }
-        }
-        matches.sort_by_key(|(document, _)| *document);
-        Ok(Self {
-            clause,
-            places: places.collect::<Result<_, _>>()?,
-            matches,
-        })
-    }
-
-    /// The documents that have the clause.
-    fn documents(&self, snapshot: &Snapshot) -> Result<DocumentSet, SearchError> {
-        let mut documents = DocumentSet::none(snapshot.documents);
-        for segment in &snapshot.segments {
-            for places in &self.places {
-                for &zone in self.clause.zones {
-                    let Some(mut blocks) = segment.document_blocks(zone, places)? else {
-                        continue;
-                    };
-                    while blocks.block_len() > 0 {
-                        for document in blocks.docs() {
-                            documents.add(segment.base + document);
-                        }
-                        blocks.advance();
-                    }
-                }
-            }
-        }
-        for (document, _) in &self.matches {
-            documents.add(*document);
-        }
-        Ok(documents)
-    }
-
-    /// Opens what tells how much of the clause documents have.
-    fn open<'s>(&'s self, snapshot: &'s Snapshot) -> Result<Sources<'s>, SearchError> {
-        let mut postings = Vec::new();
-        // Folded forms first: what they give is capped before true matches add to it.
-        for last_resort in [true, false] {
-            let most = if last_resort {
-                ranking::FOLDED
-            } else {
-                f32::INFINITY
-            };
-            let terms = self.clause.terms.iter().zip(&self.places);
-            for (term, places) in terms.filter(|(term, _)| term.is_last_resort() == last_resort) {
-                for segment in &snapshot.segments {
-                    let weight = (term.weight, most);
-                    self.open_term(snapshot, segment, places, weight, &mut postings)?;
-                }
-            }
-        }
-        let matches = &self.matches;
-        Ok(Sources { postings, matches })
-    }
-
-    fn open_term<'s>(
-        &self,
-        snapshot: &'s Snapshot,
-        segment: &'s Segment,
-        places: &TermPlaces,
-        weight: (f32, f32),
-        postings: &mut Vec<Postings<'s>>,
-    ) -> Result<(), SearchError> {
-        for &zone in self.clause.zones {
-            if let Some(blocks) = segment.blocks(zone, places)? {
-                let lengths = (segment.norms(zone), &snapshot.length_factors[zone as usize]);
-                postings.push(Postings::new(blocks, segment.base, weight, lengths));
-            }
-        }
-        Ok(())
-    }
-}
-
 /// What a role counts.
 fn share(role: Role) -> f32 {
     match role {
@@ -260,28 +155,6 @@ fn share(role: Role) -> f32 {
         Role::Hint => ranking::HINT,
         Role::Excluded => 0.0,
     }
-}
-
-/// The documents with a name that has some words. A name counts once and the same for everyone: it says who wrote, not how
-/// much of it.
-fn named(snapshot: &Snapshot, facet: Facet, words: &[String]) -> Vec<(u32, f32)> {
-    let names = snapshot.tables.facet(facet);
-    let named: Vec<bool> = names
-        .values
-        .iter()
-        .map(|name| {
-            let of_name = super::resolve::name_words(name);
-            words
-                .iter()
-                .all(|word| of_name.contains(word) || of_name.contains(&format!("{word}s")))
-        })
-        .collect();
-    if !named.contains(&true) {
-        return Vec::new();
-    }
-    let has_name = |document: &u32| names.of(*document).iter().any(|name| named[*name as usize]);
-    let documents = (0..snapshot.documents as u32).filter(has_name);
-    documents.map(|document| (document, ranking::NAME)).collect()
 }
 
 /// Sorts clauses so that those which find come before those which only order what was found.

@@ -44,7 +44,7 @@ pub(crate) fn select(
     snapshot: &Snapshot,
     request: &SearchRequest,
     clauses: &[Clause],
-    scan: &Scan<'_>,
+    scan: Scan<'_>,
 ) -> Result<Selected, SearchError> {
     let selection = Selection::new(snapshot, &request.filters);
     let everything = selection.is_everything();

@@ -107,8 +107,8 @@ impl SearchEngine {
             order_for_scan(&mut clauses);
             scan = Scan::new(snapshot, &clauses)?;
         }
-        let mut selected = select::select(snapshot, request, &clauses, &scan)?;
-        let statistics = scan.statistics;
+        let statistics = scan.statistics.clone();
+        let mut selected = select::select(snapshot, request, &clauses, scan)?;
         rescore::look_again(snapshot, request, &clauses, &statistics, &mut selected.best)?;
         Ok(Ranked::new(clauses, selected, statistics))
     }

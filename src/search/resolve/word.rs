@@ -76,9 +76,14 @@ impl Resolver<'_> {
                 .forms_of(key, &analysis::stem(word, Language::Swedish))
         };
         // A verb shares its stem with nouns that have nothing to do with it (`tid`), so it must be there as written.
-        let has = |word: &str| match word.strip_suffix('a') {
-            Some(_) => self.vocabulary_has(word),
-            None => !forms_of(word).is_empty(),
+        // Most of the others are done with by their letters: their forms begin like them but for the last one, unless they
+        // are participles, which have the stem of their verb.
+        let may_have_forms =
+            |word: &str, last: usize| word.ends_with("ande") || self.vocabulary.has_prefix(&word[..last]);
+        let has = |word: &str| match word.char_indices().next_back() {
+            Some((_, 'a')) => self.vocabulary_has(word),
+            Some((last, _)) => may_have_forms(word, last) && !forms_of(word).is_empty(),
+            None => false,
         };
         let stem = analysis::stem(form, Language::Swedish);
         let verb = Some(format!("{stem}a")).filter(|verb| has(verb));

@@ -46,7 +46,8 @@ impl Groups {
         let sets = if direct { 1 << clauses.len() } else { 0 };
         let mut groups = Self {
             sets: (0..sets).map(|has| Set { has, documents: 0 }).collect(),
-            list: Vec::with_capacity(documents.words()),
+            // Enough for most queries, and not touched where it is too much.
+            list: Vec::with_capacity(documents.len().min(documents.words() << clauses.len().min(3))),
             places: FxHashMap::default(),
             direct,
         };
