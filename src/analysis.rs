@@ -14,7 +14,7 @@ pub use self::compound::{Part, Splitter, WordCounts};
 pub use self::derivation::derivations;
 pub use self::fold::fold;
 pub use self::lexicon::{Lexicon, LexiconError};
-pub use self::parts::{PartTable, part_term, part_terms};
+pub use self::parts::{PartTable, is_part_term, part_term, part_terms};
 pub use self::stem::stem;
 pub use self::stop_words::{is_question_word, is_stop_word};
 pub use self::stream::{WORD_TOKENIZER, WordStream, WordTokenizer};

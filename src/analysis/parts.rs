@@ -17,6 +17,11 @@ pub fn part_term<S: AsRef<str>>(stems: &[S]) -> String {
     term
 }
 
+/// Whether a term is that of compound parts, not a word.
+pub fn is_part_term(term: &str) -> bool {
+    term.starts_with('+')
+}
+
 /// The terms of every run of parts that is shorter than the whole, each with its byte range in the form.
 pub fn part_terms(parts: &[Part]) -> impl Iterator<Item = (String, usize, usize)> {
     (1..parts.len()).flat_map(move |length| {

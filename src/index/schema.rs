@@ -87,8 +87,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         date_first: builder.add_u64_field("date_first", FAST),
         date_last: builder.add_u64_field("date_last", FAST),
         ordinal: builder.add_u64_field("ordinal", FAST | INDEXED),
-        meta: builder.add_bytes_field("meta", STORED),
-        text: builder.add_bytes_field("text", STORED),
+        meta: builder.add_text_field("meta", STORED),
+        text: builder.add_text_field("text", STORED),
     };
     (builder.build(), fields)
 }

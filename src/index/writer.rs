@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use tantivy::indexer::NoMergePolicy;
-use tantivy::{Index, IndexWriter};
+use tantivy::{Index, IndexSettings, IndexWriter};
 
 use self::counting::{Counted, SectionPositions, count_words};
 use self::entry::index_document;
@@ -29,6 +29,8 @@ const DOCUMENTS_PER_THREAD: usize = 5_000;
 /// Memory that each writing thread fills before it writes a segment, in bytes.
 const THREAD_MEMORY: usize = 256 << 20;
 const MAX_THREADS: usize = 8;
+/// Stored texts are packed together up to so many bytes, and unpacked together for every hit that is shown.
+const STORED_BLOCK: usize = 4 << 10;
 
 /// How far a build has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,7 +144,15 @@ fn write_documents(
     progress: &(dyn Fn(BuildProgress) + Sync),
 ) -> Result<(), IndexError> {
     let (schema, fields) = schema();
-    let index = Index::create_in_dir(folder, schema).map_err(IndexError::engine("create the index"))?;
+    let settings = IndexSettings {
+        docstore_blocksize: STORED_BLOCK,
+        ..IndexSettings::default()
+    };
+    let index = Index::builder()
+        .schema(schema)
+        .settings(settings)
+        .create_in_dir(folder);
+    let index = index.map_err(IndexError::engine("create the index"))?;
     index
         .tokenizers()
         .register(WORD_TOKENIZER, WordTokenizer::new(Arc::clone(parts)));

@@ -12,7 +12,7 @@ use super::scan::ClauseStatistics;
 use super::select::Candidate;
 use super::snapshot::Snapshot;
 use super::snippet;
-use crate::analysis::Splitter;
+use crate::analysis::{self, Splitter};
 use crate::document::reading_minutes;
 use crate::index::{StoredMeta, Zone};
 
@@ -56,8 +56,16 @@ impl Answer<'_> {
         highlighter: &Highlighter<'_>,
     ) -> Result<Hit, SearchError> {
         let (meta, text) = self.snapshot.read(candidate.document)?;
-        let title_marks = highlighter.marks(&meta.title);
-        let cut = snippet::cut(&meta, &text, occurrences, self.statistics, highlighter);
+        let marks = |text: &str| {
+            // Taking words apart takes long; where the index knows of no part that was asked for, there is none.
+            if has_parts(occurrences) {
+                highlighter.marks(text)
+            } else {
+                highlighter.marks_of_words(text)
+            }
+        };
+        let title_marks = marks(&meta.title);
+        let cut = snippet::cut(&meta, &text, occurrences, self.statistics, marks);
         let matched = self.matched(&meta, &text, occurrences, title_marks.iter().chain(&cut.marks));
         let explanation = self.request.explain.then(|| {
             explain::explain(
@@ -128,6 +136,13 @@ impl Answer<'_> {
         matched.sort();
         matched.into_iter().map(|(_, entry)| entry).collect()
     }
+}
+
+/// Whether parts of compounds are among what was found in a document, or may be.
+fn has_parts(occurrences: &[Occurrence<'_>]) -> bool {
+    occurrences
+        .iter()
+        .any(|occurrence| occurrence.in_sequence || analysis::is_part_term(occurrence.term))
 }
 
 /// The author or partner of a document whose name has these words.

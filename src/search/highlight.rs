@@ -123,6 +123,15 @@ impl<'a> Highlighter<'a> {
 
     /// The stretches of a text to mark, sorted and apart.
     pub(crate) fn marks(&self, text: &str) -> Vec<Mark> {
+        self.marks_with(text, |form| self.parts(form))
+    }
+
+    /// The same where no compound of the text has a part that is asked for.
+    pub(crate) fn marks_of_words(&self, text: &str) -> Vec<Mark> {
+        self.marks_with(text, |_| None)
+    }
+
+    fn marks_with(&self, text: &str, parts: impl Fn(&str) -> Option<PartsWanted>) -> Vec<Mark> {
         let mut marks: Vec<Mark> = Vec::new();
         let mut steps: Vec<Step> = Vec::new();
         tokenize(text, |token| {
@@ -151,7 +160,7 @@ impl<'a> Highlighter<'a> {
             if let Some(wanted) = self.terms.get(token.form) {
                 add(wanted, token.start, token.end, token.span);
             }
-            let parts = self.parts(token.form);
+            let parts = parts(token.form);
             for (term, start, end) in parts.iter().flat_map(|parts| parts.iter()) {
                 let Some(wanted) = self.terms.get(term.as_str()) else {
                     continue;

@@ -297,18 +297,15 @@ impl Snapshot {
             .searcher()
             .doc(address)
             .map_err(SearchError::engine("read a document"))?;
-        let bytes = |field| {
-            entry
-                .get_first(field)
-                .and_then(|value| value.as_bytes())
-                .unwrap_or_default()
+        let stored = |field| {
+            let value = entry.get_first(field).and_then(|value| value.as_str());
+            value.unwrap_or_default()
         };
         let fields = &self.generation.fields;
-        let meta = serde_json::from_slice(bytes(fields.meta)).map_err(|error| SearchError::Damaged {
+        let meta = serde_json::from_str(stored(fields.meta)).map_err(|error| SearchError::Damaged {
             what: error.to_string(),
         })?;
-        let text = String::from_utf8_lossy(bytes(fields.text)).into_owned();
-        Ok((meta, text))
+        Ok((meta, stored(fields.text).to_owned()))
     }
 
     fn searcher(&self) -> &Searcher {

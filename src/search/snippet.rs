@@ -1,6 +1,6 @@
 //! The piece of a document that a hit shows: from the section that answers best, around the words asked for.
 
-use super::highlight::{Highlighter, Mark, utf16_ranges};
+use super::highlight::{Mark, utf16_ranges};
 use super::hit::{HitSection, Snippet};
 use super::locate::{Occurrence, best_passage};
 use super::scan::ClauseStatistics;
@@ -29,7 +29,7 @@ pub(crate) fn cut(
     text: &str,
     occurrences: &[Occurrence<'_>],
     statistics: &[ClauseStatistics],
-    highlighter: &Highlighter<'_>,
+    marks: impl Fn(&str) -> Vec<Mark>,
 ) -> Cut {
     let place = best_place(meta, occurrences, statistics);
     let Some((section, word)) = place else {
@@ -40,7 +40,7 @@ pub(crate) fn cut(
         .and_then(|word| byte_of_word(section_text, word))
         .unwrap_or(0);
     let piece = piece(section_text, from);
-    let marks = highlighter.marks(&piece);
+    let marks = marks(&piece);
     let ranges = utf16_ranges(&piece, &marks);
     let section = HitSection {
         heading: section.heading.clone(),

@@ -24,7 +24,7 @@ pub(super) fn index_document(
     ordinal: u64,
 ) -> TantivyDocument {
     let meta =
-        serde_json::to_vec(&StoredMeta::new(document, positions)).expect("plain data always becomes JSON");
+        serde_json::to_string(&StoredMeta::new(document, positions)).expect("plain data always becomes JSON");
     let text: String = document
         .sections
         .iter()
@@ -58,7 +58,7 @@ pub(super) fn index_document(
         entry.add_u64(fields.date_last, date.last_number());
     }
     entry.add_u64(fields.ordinal, ordinal);
-    entry.add_bytes(fields.meta, &meta);
-    entry.add_bytes(fields.text, text.as_bytes());
+    entry.add_text(fields.meta, meta);
+    entry.add_text(fields.text, text);
     entry
 }
