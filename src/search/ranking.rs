@@ -62,6 +62,12 @@ pub(crate) const UNFINISHED: f32 = 0.3;
 /// What was likely meant by a word that the corpus doesn't have, while the rest of the query finds something: near the word
 /// itself, since it alone can stand for it, but the reader has not said so.
 pub(crate) const SPELLING: f32 = 0.8;
+/// How much more than a hint ([`HINT`]) a compound counts whose parts were typed as words of their own: as much as a word
+/// that was typed.
+pub(crate) const TYPED_APART: f32 = 1.0 / HINT;
+/// A likelier spelling is offered beside hits if it stands in so many times as many of the documents asked for as what was
+/// typed: fewer would be another way to write the word.
+pub(crate) const CLEARLY_MORE: u64 = 2;
 /// The name of an author or a partner, as so many occurrences in the text, as in a title: who types a name wants what its bearer wrote
 /// before what mentions it.
 pub(crate) const NAME: f32 = 4.0;

@@ -12,6 +12,7 @@ use crate::index::Vocabulary;
 
 pub(crate) use self::names::{add_names, name_words};
 
+mod apart;
 mod names;
 mod word;
 
@@ -39,6 +40,7 @@ impl Resolver<'_> {
             }
         }
         weigh_function_words(&mut clauses);
+        apart::join_typed_apart(&mut clauses, self);
         add_synonyms(&mut clauses, synonyms, self);
         clauses
     }

@@ -2,13 +2,13 @@
 
 use std::cmp::Reverse;
 
-use super::clause::{Clause, Role};
+use super::clause::{Clause, EVERYWHERE, Role, Sequence, empty_clause};
 use super::distance::{FAULT, Near, forms_near};
 use super::hit::Via;
 use super::ranking;
 use super::resolve::Resolver;
 use super::snapshot::Snapshot;
-use crate::analysis::{self, part_term, tokenize};
+use crate::analysis::{self, WordCounts, part_term, tokenize};
 use crate::document::Language;
 use crate::index::Key;
 
@@ -100,8 +100,24 @@ impl Speller<'_> {
         };
         // Two faults are looked for where one explains nothing: the search is many times as wide.
         nearest(FAULT)
+            .or_else(|| self.separate(form))
             .or_else(|| (letters >= TWO_FAULTS).then(|| nearest(2 * FAULT)).flatten())
             .or_else(|| self.correct_part(form))
+    }
+
+    /// Two words of the corpus that were typed without a space between them; where there are several ways, the one whose
+    /// rarer word is the most frequent.
+    fn separate(&self, form: &str) -> Option<String> {
+        let count = |word: &str| self.resolver.vocabulary.count(word);
+        form.char_indices()
+            .map(|(at, _)| form.split_at(at))
+            .filter(|(left, right)| {
+                left.chars().nth(PART - 1).is_some() && right.chars().nth(PART - 1).is_some()
+            })
+            .map(|(left, right)| (count(left).min(count(right)), left, right))
+            .filter(|(rarer, ..)| *rarer > 0)
+            .max_by_key(|(rarer, ..)| *rarer)
+            .map(|(_, left, right)| format!("{left} {right}"))
     }
 
     /// Corrects one side of a compound whose other side the corpus has.
@@ -153,11 +169,48 @@ impl Speller<'_> {
     }
 }
 
+/// What asks for documents that have any of some words, and all that the query insists on; nothing about its other words.
+pub(crate) fn only_with_words(clauses: &[Clause], words: &[&str]) -> Vec<Clause> {
+    let has_words = |clause: &Clause| {
+        may_be_misspelt(clause)
+            && forms_of(&clause.text)
+                .iter()
+                .any(|form| words.contains(&form.as_str()))
+    };
+    let (about, others): (Vec<&Clause>, Vec<&Clause>) = clauses.iter().partition(|clause| has_words(clause));
+    let mut kept: Vec<Clause> = others
+        .into_iter()
+        .filter(|clause| matches!(clause.role, Role::Required | Role::Excluded))
+        .cloned()
+        .collect();
+    let mut any = empty_clause("", Role::Required, EVERYWHERE);
+    for clause in about {
+        if clause.role == Role::Required {
+            kept.push(clause.clone());
+        } else {
+            any.terms.extend(clause.terms.iter().cloned());
+            any.sequences.extend(clause.sequences.iter().cloned());
+            any.zones = clause.zones;
+        }
+    }
+    if !any.terms.is_empty() || !any.sequences.is_empty() {
+        kept.push(any);
+    }
+    kept
+}
+
 /// Lets words that the corpus doesn't have find what was likely meant by them, where the rest of the query finds something.
 pub(crate) fn add_meant(clauses: &mut [Clause], words: &[(String, String)], resolver: &Resolver<'_>) {
     for clause in clauses.iter_mut().filter(|clause| may_be_misspelt(clause)) {
         for (typed, meant) in words {
-            if forms_of(&clause.text) == [typed.as_str()] {
+            if forms_of(&clause.text) == [typed.as_str()] && meant.contains(' ') {
+                clause.sequences.push(Sequence {
+                    slots: meant.split(' ').map(|word| resolver.true_forms(word)).collect(),
+                    window: Some(ranking::PARTS_WINDOW),
+                    weight: ranking::SPELLING,
+                    via: Via::Spelling,
+                });
+            } else if forms_of(&clause.text) == [typed.as_str()] {
                 let mut terms = resolver.word_terms(meant);
                 terms.retain(|term| term.via != Via::Folded);
                 for term in &mut terms {
@@ -176,7 +229,7 @@ pub(crate) fn mark_corrected(clauses: &mut [Clause], words: &[(String, String)])
         let corrected = forms_of(&clause.text).iter().find_map(|form| {
             words
                 .iter()
-                .find(|(_, meant)| meant == form)
+                .find(|(_, meant)| meant.split(' ').any(|word| word == form))
                 .map(|(typed, _)| typed)
         });
         let Some(typed) = corrected else { continue };

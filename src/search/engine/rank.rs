@@ -13,7 +13,7 @@ use crate::search::resolve::{Resolver, add_names};
 use crate::search::scan::{ClauseStatistics, Scan, order_for_scan};
 use crate::search::select;
 use crate::search::snapshot::Snapshot;
-use crate::search::spelling::{Speller, add_meant, mark_corrected};
+use crate::search::spelling::{Correction, Speller, add_meant, mark_corrected, only_with_words};
 
 /// What answers a query, before anything of it is read.
 pub(super) struct Ranked {
@@ -66,10 +66,13 @@ impl SearchEngine {
             return Ok(ranked);
         };
         if !nothing_found {
-            let mut clauses = resolve(query);
-            add_meant(&mut clauses, &correction.words, resolver);
-            ranked = self.rank_clauses(snapshot, clauses, request)?;
-            ranked.did_you_mean = Some(correction.query);
+            let meant = resolve(&correction.query);
+            if self.finds_clearly_more(snapshot, &ranked.clauses, &meant, &correction, request)? {
+                let mut clauses = resolve(query);
+                add_meant(&mut clauses, &correction.words, resolver);
+                ranked = self.rank_clauses(snapshot, clauses, request)?;
+                ranked.did_you_mean = Some(correction.query);
+            }
             return Ok(ranked);
         }
         let mut clauses = resolve(&correction.query);
@@ -81,6 +84,33 @@ impl SearchEngine {
         corrected.did_you_mean = Some(correction.query.clone());
         corrected.corrected_query = Some(correction.query);
         Ok(corrected)
+    }
+
+    /// Whether the words that were likely meant stand in clearly more of what the rest of the request lets in than those
+    /// typed do: filters, phrases and exclusions may leave nothing of them.
+    fn finds_clearly_more(
+        &self,
+        snapshot: &Snapshot,
+        typed: &[Clause],
+        meant: &[Clause],
+        correction: &Correction,
+        request: &SearchRequest,
+    ) -> Result<bool, SearchError> {
+        let count = |clauses: &[Clause], words: &[&str]| -> Result<u64, SearchError> {
+            let clauses = only_with_words(clauses, words);
+            let request = SearchRequest {
+                offset: 0,
+                limit: 1,
+                facets: Vec::new(),
+                ..request.clone()
+            };
+            Ok(self.rank_clauses(snapshot, clauses, &request)?.selected.total)
+        };
+        let words = &correction.words;
+        let words_typed: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
+        let words_meant: Vec<&str> = words.iter().flat_map(|(_, word)| word.split(' ')).collect();
+        let found = count(meant, &words_meant)?;
+        Ok(found > 0 && found >= ranking::CLEARLY_MORE * count(typed, &words_typed)?)
     }
 
     fn rank_clauses(

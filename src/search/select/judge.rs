@@ -72,7 +72,13 @@ pub(super) fn judge(
     if request.match_mode == MatchMode::Auto && !is_question(clauses) {
         let few_words = wanted.count_ones() as usize <= ranking::ALL_WORDS_UP_TO;
         let all_first = few_words && best_share >= 1.0;
-        let least = whole * best_share * ranking::AUTO_COVERAGE;
+        // Where what the query insists on is all that any of them has, none is cut.
+        let none_has_any = best_share <= ranking::LEAST_COVERAGE;
+        let least = if none_has_any {
+            0.0
+        } else {
+            whole * best_share * ranking::AUTO_COVERAGE
+        };
         for (set, judged) in sets.iter().zip(&mut judged).filter(|(_, judged)| judged.answers) {
             let has = set.has & wanted;
             judged.answers = weigh(has) >= least;
