@@ -62,8 +62,9 @@ fn plain_word(clause: &Clause) -> Option<String> {
 /// The forms that the corpus has of the compound of some words.
 fn forms_of_compound(words: &[&str], resolver: &Resolver<'_>) -> Vec<WeightedTerm> {
     // Function words are parts only of what has no meaning apart: `för bättring`, but not `över tid`.
-    let function_word = words.iter().any(|word| analysis::is_stop_word(word));
-    if function_word && words.iter().all(|word| resolver.vocabulary_has(word)) {
+    let (function_words, others): (Vec<&str>, Vec<&str>) =
+        words.iter().partition(|word| analysis::is_stop_word(word));
+    if !function_words.is_empty() && others.iter().all(|word| resolver.vocabulary_has(word)) {
         return Vec::new();
     }
     let compound = words.concat();
