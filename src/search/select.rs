@@ -158,3 +158,6 @@ pub(crate) fn order(request: &SearchRequest, tables: &Tables, a: &Candidate, b: 
     };
     by_request.then(tie)
 }
+
+#[cfg(test)]
+mod tests;
