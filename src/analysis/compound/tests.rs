@@ -26,6 +26,29 @@ fn parts(form: &str, corpus: &HashMap<&str, u64>) -> String {
     shown.join(" ")
 }
 
+proptest! {
+    #[test]
+    fn what_was_split_before_changes_no_split(
+        forms in prop::collection::vec(
+            prop::collection::vec(
+                prop::sample::select(vec![
+                    "ställ", "tid", "s", "reduktion", "värde", "flöde", "analys", "en", "er", "buss", "station",
+                    "upp", "följ", "ning", "kvark", "o", "lean", "5", "ytelse",
+                ]),
+                1..6,
+            ).prop_map(|pieces| pieces.concat()),
+            1..20,
+        ),
+    ) {
+        let corpus = HashMap::from([("kvark", 9), ("ytelse", 9)]);
+        let splitter = splitter();
+        let mut splitting = Splitting::new(&splitter, &corpus);
+        for form in &forms {
+            prop_assert_eq!(splitting.split(form), splitter.split(form, &corpus), "{}", form);
+        }
+    }
+}
+
 #[test]
 fn no_particle_is_longer_than_the_longest() {
     assert_eq!(
