@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use sokbar::document::{Document, Kind};
+use sokbar::document::{Document, DocumentId, Kind};
 use sokbar::eval::{self, Dataset, Evaluation};
 use sokbar::search::{EngineOptions, SearchEngine, SearchRequest};
 
@@ -166,6 +166,29 @@ fn the_name_of_a_method_has_its_guide_first() {
     }
     assert!(named >= 20, "only {named} queries are names of methods");
     assert!(offenders.is_empty(), "{}", offenders.join("\n"));
+}
+
+/// Long texts have some of everything; without care they are related to nearly all.
+#[test]
+fn no_text_is_related_to_nearly_all_others() {
+    let Judged { dataset, engine, .. } = &*JUDGED;
+    let mut times: BTreeMap<DocumentId, usize> = BTreeMap::new();
+    for document in &dataset.documents {
+        for related in engine.related(&document.id, 5).unwrap().related {
+            *times.entry(related.document.id).or_default() += 1;
+        }
+    }
+    let (often, id) = times.iter().map(|(id, times)| (*times, id)).max().unwrap();
+    let documents = dataset.documents.len();
+    assert!(
+        often <= documents / 3,
+        "{id} is among the first of {often} of {documents}"
+    );
+    assert!(
+        times.len() >= documents * 3 / 4,
+        "only {} are related to any",
+        times.len()
+    );
 }
 
 /// What is typed, what must be found, and at which place or above.

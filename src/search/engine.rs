@@ -95,7 +95,7 @@ impl SearchEngine {
         }
         let newer = Arc::new(open(&self.root)?);
         // Whoever asks while it is made ready is answered from the old one.
-        newer.grams();
+        newer.make_ready();
         let older = std::mem::replace(
             &mut *self.snapshot.write().unwrap_or_else(PoisonError::into_inner),
             newer,
@@ -107,7 +107,7 @@ impl SearchEngine {
     /// Reads what only questions and related documents need, so that the first of them need not wait. Opening leaves it
     /// for later.
     pub fn make_ready(&self) {
-        self.snapshot().grams();
+        self.snapshot().make_ready();
     }
 
     /// Ranked hits for a query; for an empty one all documents, newest first.

@@ -34,6 +34,9 @@ pub(crate) struct GramTable {
 }
 
 impl GramTable {
+    /// Grams are numbers below this.
+    pub(super) const DIFFERENT: usize = 1 << BITS;
+
     /// Reads a generation's vocabulary and the words of a sample of its documents.
     pub(crate) fn new(generation: &Generation) -> Self {
         let vocabulary = &generation.vocabulary;

@@ -4,40 +4,45 @@
 //! `morgonmöten`, `mötas`. A second pass compares with the document and its nearest neighbours together: they name the
 //! matter with words that the document happens not to use (Rocchio's feedback, with neighbours for judgements).
 
+//!
+//! What all texts of a corpus have in common is taken out of each first ([`Centre`]): a long text has some of everything,
+//! and would be near to every other.
+
 use rustc_hash::FxHashMap;
 
-use super::grams::GramTable;
+use self::vector::{Vector, vector};
 use super::ranking;
 use super::select::Candidate;
 use super::snapshot::Snapshot;
 
-/// A document's grams with their weights, of length 1.
-type Vector = Vec<(u32, f32)>;
+pub(crate) use self::centre::Centre;
+
+mod centre;
+mod vector;
 
 /// Orders candidates by how alike each is to a document, which becomes their score: 0 to 1.
 pub(crate) fn order_by_likeness(snapshot: &Snapshot, document: u32, candidates: &mut [Candidate]) {
-    let vector = |document: u32| vector(snapshot.grams(), snapshot.words(document));
-    let own: FxHashMap<u32, f32> = vector(document).into_iter().collect();
-    let vectors: Vec<Vector> = candidates
+    let centre = snapshot.centre();
+    let centred = |document: u32| {
+        let vector = vector(snapshot.grams(), snapshot.words(document));
+        Centred::new(vector, centre)
+    };
+    let own = Sum::of([&centred(document)]);
+    let vectors: Vec<Centred> = candidates
         .iter()
-        .map(|candidate| vector(candidate.document))
+        .map(|candidate| centred(candidate.document))
         .collect();
-    let alone: Vec<f32> = vectors.iter().map(|other| common(&own, other)).collect();
+    let alone: Vec<f32> = vectors.iter().map(|other| own.times(other, centre)).collect();
     let mut nearest: Vec<usize> = (0..vectors.len()).collect();
     nearest.sort_by(|a, b| alone[*b].total_cmp(&alone[*a]));
     // Of few documents the nearest are hardly near.
     nearest.truncate(ranking::NEIGHBOURS.min(vectors.len() / 10));
-    let mut neighbours: FxHashMap<u32, f32> = FxHashMap::default();
-    for neighbour in &nearest {
-        for (gram, weight) in &vectors[*neighbour] {
-            *neighbours.entry(*gram).or_default() += weight;
-        }
-    }
+    let neighbours = Sum::of(nearest.iter().map(|place| &vectors[*place]));
     for (place, candidate) in candidates.iter_mut().enumerate() {
         // A neighbour is compared with the others, or it would be alike because it is itself.
         let itself = nearest.contains(&place);
         let others = nearest.len() - usize::from(itself);
-        let with_neighbours = common(&neighbours, &vectors[place]) - f32::from(u8::from(itself));
+        let with_neighbours = neighbours.times(&vectors[place], centre) - f32::from(u8::from(itself));
         let mean = with_neighbours / others.max(1) as f32;
         let (weight, shared) = if nearest.is_empty() {
             (0.0, ranking::SHARED_WORDS_OF_FEW)
@@ -45,42 +50,66 @@ pub(crate) fn order_by_likeness(snapshot: &Snapshot, document: u32, candidates: 
             (ranking::NEIGHBOURS_WEIGHT, ranking::SHARED_WORDS)
         };
         let likeness = (alone[place] + weight * mean) / (1.0 + weight);
-        candidate.score = ((likeness + shared * candidate.score) / (1.0 + shared)).clamp(0.0, 1.0);
+        candidate.score = (likeness + shared * candidate.score) / (1.0 + shared);
     }
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+    for candidate in candidates {
+        candidate.score = candidate.score.clamp(0.0, 1.0);
+    }
 }
 
-fn vector(table: &GramTable, words: impl Iterator<Item = (u32, u32)>) -> Vector {
-    let mut frequencies: FxHashMap<u32, u32> = FxHashMap::default();
-    for (place, weight) in words {
-        for gram in table.of(place) {
-            *frequencies.entry(*gram).or_default() += weight;
+/// A document's vector, seen from the centre of the corpus: `(v − c) / |v − c|`, without writing down what every gram of
+/// the centre makes of it.
+struct Centred {
+    vector: Vector,
+    /// The product with the centre.
+    with_centre: f32,
+    /// One over the length of `v − c`.
+    scale: f32,
+}
+
+impl Centred {
+    fn new(vector: Vector, centre: &Centre) -> Self {
+        let with_centre = centre.times(&vector);
+        let square = 1.0 - 2.0 * with_centre + centre.square();
+        Self {
+            vector,
+            with_centre,
+            scale: 1.0 / square.max(1e-6).sqrt(),
         }
     }
-    let mut vector: Vector = frequencies
-        .into_iter()
-        .filter(|(gram, _)| table.is_shared(*gram))
-        .map(|(gram, frequency)| (gram, (1.0 + (frequency as f32).ln()) * table.rarity(gram)))
-        .collect();
-    // Sums of fractions depend on their order, and what is the same must come out the same every time.
-    vector.sort_unstable_by_key(|(gram, _)| *gram);
-    let length = vector
-        .iter()
-        .map(|(_, weight)| weight * weight)
-        .sum::<f32>()
-        .sqrt();
-    for (_, weight) in &mut vector {
-        *weight /= length.max(f32::MIN_POSITIVE);
-    }
-    vector
 }
 
-/// The product of two vectors: their cosine, times the length of the first.
-fn common(centre: &FxHashMap<u32, f32>, vector: &Vector) -> f32 {
-    let both = vector
-        .iter()
-        .filter_map(|(gram, weight)| Some(centre.get(gram)? * weight));
-    both.sum()
+/// The sum of some documents, seen from the centre.
+#[derive(Default)]
+struct Sum {
+    vector: FxHashMap<u32, f32>,
+    with_centre: f32,
+    scale: f32,
+}
+
+impl Sum {
+    fn of<'a>(documents: impl IntoIterator<Item = &'a Centred>) -> Self {
+        let mut sum = Self::default();
+        for document in documents {
+            for (gram, weight) in &document.vector {
+                *sum.vector.entry(*gram).or_default() += document.scale * weight;
+            }
+            sum.with_centre += document.scale * document.with_centre;
+            sum.scale += document.scale;
+        }
+        sum
+    }
+
+    /// The product with a document; with a single document in the sum their cosine.
+    fn times(&self, other: &Centred, centre: &Centre) -> f32 {
+        let both = other.vector.iter();
+        let both: f32 = both
+            .filter_map(|(gram, weight)| Some(self.vector.get(gram)? * weight))
+            .sum();
+        let centred = both - self.with_centre - self.scale * (other.with_centre - centre.square());
+        centred * other.scale
+    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 
 use super::error::SearchError;
 use super::grams::GramTable;
+use super::likeness::Centre;
 use super::ranking;
 use super::request::Facet;
 use super::resolve::name_words;
@@ -96,6 +97,7 @@ pub(crate) struct Snapshot {
     /// What to filter, count and sort by.
     pub(crate) tables: Tables,
     grams: OnceLock<GramTable>,
+    centre: OnceLock<Centre>,
     /// The words of the names of authors and partners, with their diacritics set aside.
     pub(crate) names: FxHashSet<String>,
     terms: TermCache,
@@ -162,6 +164,7 @@ impl Snapshot {
             segments,
             tables,
             grams: OnceLock::new(),
+            centre: OnceLock::new(),
             names,
             terms: TermCache::default(),
             suggested: Mutex::default(),
@@ -250,9 +253,20 @@ impl Snapshot {
         self.generation.words.of(self.tables.ordinal[document as usize])
     }
 
+    /// Reads what only questions and related documents need.
+    pub(crate) fn make_ready(&self) {
+        self.centre();
+    }
+
     /// The letters inside the words: read when they are first asked for, since no query of a word or two needs them.
     pub(crate) fn grams(&self) -> &GramTable {
         self.grams.get_or_init(|| GramTable::new(&self.generation))
+    }
+
+    /// What the texts have in common, read when it is first asked for too.
+    pub(crate) fn centre(&self) -> &Centre {
+        self.centre
+            .get_or_init(|| Centre::new(&self.generation, self.grams()))
     }
 
     /// A document's number by its id.
