@@ -198,6 +198,8 @@ pub struct Document {
     pub url: Option<String>,
     /// A sentence or two on what the text says.
     pub summary: Option<String>,
+    /// Words and questions that the text is to be found by, set by an editor, whether it has them or not.
+    pub keywords: Vec<String>,
     /// The file below the corpus folder, with `/` between folders.
     pub source: String,
     /// In reading order; at least one.

@@ -57,7 +57,7 @@ use sidecar::Sidecars;
 use walk::{Found, SourceFile};
 
 /// Changes whenever the same file may give another document than before, so that a stored fingerprint doesn't match.
-const EXTRACTOR_VERSION: u32 = 6;
+const EXTRACTOR_VERSION: u32 = 7;
 
 /// The documents of a corpus.
 #[derive(Debug, Clone, PartialEq)]

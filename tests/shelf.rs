@@ -27,6 +27,7 @@ pub(crate) fn article(id: &str, title: &str, text: &str) -> Document {
         tags: Vec::new(),
         url: None,
         summary: None,
+        keywords: Vec::new(),
         source: format!("{id}.txt"),
         sections: vec![Section {
             text: text.to_owned(),

@@ -44,6 +44,24 @@ fn synonyms_are_found_inside_compounds_and_for_parts_of_compounds() {
 }
 
 #[test]
+fn a_term_of_several_words_leads_over_its_words_apart() {
+    let documents = texts(&[
+        ("helt", "Vi frågade fem varför vid pressen."),
+        (
+            "isär",
+            "Fem pressar, fem lag och fem skift. Varför? Fem är ett bra tal, och fem räcker.",
+        ),
+    ]);
+    let shelf = Shelf::with_synonyms(&documents, Some("fem varför, 5 whys\n"));
+    assert_eq!(shelf.ids("fem varför"), "helt isär");
+    assert_eq!(shelf.ids("5 whys"), "helt");
+    assert_eq!(
+        shelf.marked("fem varför"),
+        "Vi frågade [fem] [varför] vid pressen."
+    );
+}
+
+#[test]
 fn only_the_whole_phrase_of_a_synonym_is_marked() {
     let shelf = Shelf::with_synonyms(
         &texts(&[("a", "Varje styrning: daglig styrning vid en tavla, daglig.")]),

@@ -30,6 +30,7 @@ pub(crate) fn documents(texts: &[Text]) -> Vec<Document> {
             tags: vec![format!("tagg{}", number % 40), format!("ämne{}", number % 70)],
             url: None,
             summary: None,
+            keywords: Vec::new(),
             source: format!("text/{number}.md"),
             sections: vec![Section {
                 text: text.body.clone(),

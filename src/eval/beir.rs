@@ -191,6 +191,7 @@ fn document(entry: Entry) -> Document {
         tags: Vec::new(),
         url: None,
         summary: None,
+        keywords: Vec::new(),
         source: String::new(),
         sections: vec![Section {
             text,

@@ -9,14 +9,14 @@ use crate::analysis::WORD_TOKENIZER;
 
 /// The version of everything a generation folder holds. Raise it with any change of fields, of the analysis chain's
 /// output or of the vocabulary's layout: `serve` then builds anew.
-pub const SCHEMA_VERSION: u32 = 5;
+pub const SCHEMA_VERSION: u32 = 6;
 
 /// A part of a document that words are found in, each with weights of its own in ranking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Zone {
     /// The title.
     Title,
-    /// The headings of the sections, and what the editors say the text is about: tags and summary.
+    /// The headings of the sections, and what the editors say the text is about: tags, summary and keywords.
     Headings,
     /// The text.
     Body,

@@ -28,6 +28,8 @@ pub struct StoredMeta {
     pub url: Option<String>,
     /// See [`Document::summary`].
     pub summary: Option<String>,
+    /// See [`Document::keywords`].
+    pub keywords: Vec<String>,
     /// See [`Document::source`].
     pub source: String,
     /// The sections, without their text.
@@ -53,6 +55,18 @@ pub struct StoredSection {
     pub body_position: u32,
     /// The position of its heading's first word in [`crate::index::Zone::Headings`].
     pub heading_position: u32,
+}
+
+/// What editors say a text is about: searched as headings are.
+pub(crate) fn subjects<'a>(
+    tags: &'a [String],
+    summary: Option<&'a str>,
+    keywords: &'a [String],
+) -> impl Iterator<Item = &'a str> {
+    tags.iter()
+        .map(String::as_str)
+        .chain(summary)
+        .chain(keywords.iter().map(String::as_str))
 }
 
 impl StoredMeta {
@@ -89,9 +103,15 @@ impl StoredMeta {
             tags: document.tags.clone(),
             url: document.url.clone(),
             summary: document.summary.clone(),
+            keywords: document.keywords.clone(),
             source: document.source.clone(),
             sections,
         }
+    }
+
+    /// What the editors say the text is about, in the order in which it is indexed behind the headings.
+    pub fn subjects(&self) -> impl Iterator<Item = &str> {
+        subjects(&self.tags, self.summary.as_deref(), &self.keywords)
     }
 
     /// Puts the document together again.
@@ -122,6 +142,7 @@ impl StoredMeta {
             tags: self.tags,
             url: self.url,
             summary: self.summary,
+            keywords: self.keywords,
             source: self.source,
             sections,
         }

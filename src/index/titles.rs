@@ -97,6 +97,7 @@ mod tests {
             tags: Vec::new(),
             url: None,
             summary: None,
+            keywords: Vec::new(),
             source: String::new(),
             sections: Vec::new(),
         }

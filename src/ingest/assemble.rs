@@ -75,6 +75,7 @@ pub(super) fn assemble(source: &str, extract: Extract) -> Result<Assembled, Refu
         tags,
         url,
         summary,
+        keywords,
         ..
     } = declared.or(found);
     if date.is_none() {
@@ -96,6 +97,7 @@ pub(super) fn assemble(source: &str, extract: Extract) -> Result<Assembled, Refu
         tags,
         url,
         summary,
+        keywords,
         source,
         sections,
     };

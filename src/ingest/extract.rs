@@ -19,6 +19,7 @@ pub(super) struct Metadata {
     pub(super) tags: Vec<String>,
     pub(super) url: Option<String>,
     pub(super) summary: Option<String>,
+    pub(super) keywords: Vec<String>,
 }
 
 impl Metadata {
@@ -36,20 +37,21 @@ impl Metadata {
             tags: list(self.tags, other.tags),
             url: self.url.or(other.url),
             summary: self.summary.or(other.summary),
+            keywords: list(self.keywords, other.keywords),
         }
     }
 }
 
-/// More tags than this aren't kept: no editor sets so many, and each is a facet value.
-const MOST_TAGS: usize = 100;
+/// More tags or keywords than this aren't kept: no editor sets so many, and each tag is a facet value.
+const MOST: usize = 100;
 
-/// Tags in the order given, cleaned, each once.
-pub(super) fn distinct_tags(tags: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<String> {
+/// Tags or keywords in the order given, cleaned, each once.
+pub(super) fn distinct(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<String> {
     let mut distinct: Vec<String> = Vec::new();
-    for tag in tags {
-        let tag = clean_line(tag.as_ref());
-        if distinct.len() < MOST_TAGS && !tag.is_empty() && !distinct.contains(&tag) {
-            distinct.push(tag);
+    for text in texts {
+        let text = clean_line(text.as_ref());
+        if distinct.len() < MOST && !text.is_empty() && !distinct.contains(&text) {
+            distinct.push(text);
         }
     }
     distinct

@@ -99,11 +99,13 @@ fn read_one(sidecar: &Sidecar, of: Format) -> Result<(Metadata, Vec<Note>), Refu
 
 /// Takes away what can't be true of all the documents of one file, and names it.
 fn take_what_is_of_one(metadata: &mut Metadata) -> Vec<&'static str> {
+    let keywords = std::mem::take(&mut metadata.keywords);
     let taken = [
         ("id", metadata.id.take()),
         ("title", metadata.title.take()),
         ("url", metadata.url.take()),
         ("summary", metadata.summary.take()),
+        ("keywords", keywords.into_iter().next()),
     ];
     let said = taken.into_iter().filter(|(_, value)| value.is_some());
     said.map(|(key, _)| key).collect()

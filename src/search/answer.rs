@@ -115,6 +115,12 @@ impl Answer<'_> {
             if seen.contains(&place) || matches!(clause.role, Role::Excluded | Role::Ordering) {
                 continue;
             }
+            // What a word's parts find says nothing new where the word itself is there.
+            let is_told =
+                clause.role == Role::Hint && matched.iter().any(|(_, known)| known.query == clause.text);
+            if is_told {
+                continue;
+            }
             let of_clause = occurrences.iter().filter(|occurrence| occurrence.clause == place);
             if let Some(best) = of_clause.min_by_key(|occurrence| occurrence.via) {
                 let form = snippet::word_at(meta, text, best).unwrap_or_else(|| best.term.to_owned());

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::clause::{Clause, Role, Sequence, WeightedTerm};
+use super::clause::{Clause, EVERYWHERE, MAX_CLAUSES, Role, Sequence, WeightedTerm, empty_clause};
 use super::hit::Via;
 use super::ranking;
 use super::resolve::Resolver;
@@ -48,6 +48,16 @@ impl QueryWords {
         all
     }
 
+    /// The words that have a synonym, each as it stands.
+    fn forms_of(&self, found: &SynonymMatch<'_>) -> Vec<String> {
+        let inside = |word: &&PlacedWord| word.span == 1 && (found.start..found.end).contains(&word.position);
+        self.words
+            .iter()
+            .filter(inside)
+            .map(|word| word.form.clone())
+            .collect()
+    }
+
     /// The clauses of some positions, each once.
     fn clauses_of(&self, found: &SynonymMatch<'_>) -> Vec<usize> {
         let mut places = self.clauses[found.start as usize..found.end as usize].to_vec();
@@ -56,18 +66,24 @@ impl QueryWords {
     }
 }
 
-/// Lets the words of a query find their synonyms too. Where several words together have one, each of them is met by it.
-pub(crate) fn add_synonyms(clauses: &mut [Clause], synonyms: &Synonyms, resolver: &Resolver<'_>) {
+/// Lets the words of a query find their synonyms too. Where several words together have one, each of them is met by it, and
+/// the term they make counts once more as the rarer word that it is.
+pub(crate) fn add_synonyms(clauses: &mut Vec<Clause>, synonyms: &Synonyms, resolver: &Resolver<'_>) {
     if synonyms.is_empty() {
         return;
     }
     let words = QueryWords::new(clauses);
+    let mut whole_terms: Vec<Clause> = Vec::new();
     for found in synonyms.find(&words.words) {
         let (terms, sequences) = look_up(&found.terms, resolver);
-        for place in words.clauses_of(&found) {
-            if let Some(clause) = clauses.get_mut(place) {
+        let places = words.clauses_of(&found);
+        for place in &places {
+            if let Some(clause) = clauses.get_mut(*place) {
                 extend(clause, &terms, &sequences);
             }
+        }
+        if places.len() > 1 {
+            whole_terms.push(whole_term(&words.forms_of(&found), terms, sequences, resolver));
         }
     }
     for word in words.words.iter().filter(|word| word.span == 1) {
@@ -76,6 +92,24 @@ pub(crate) fn add_synonyms(clauses: &mut [Clause], synonyms: &Synonyms, resolver
                 .sequences
                 .extend(synonyms_of_parts(&word.form, synonyms, resolver));
         }
+    }
+    clauses.extend(whole_terms);
+    clauses.truncate(MAX_CLAUSES);
+}
+
+/// A term of several words, side by side or as one of its synonyms.
+fn whole_term(
+    words: &[String],
+    terms: Vec<WeightedTerm>,
+    mut sequences: Vec<Sequence>,
+    resolver: &Resolver<'_>,
+) -> Clause {
+    sequences.insert(0, resolver.side_by_side(words, ranking::EXACT, Via::Exact));
+    Clause {
+        terms,
+        sequences,
+        boost: ranking::WHOLE_TERM,
+        ..empty_clause(&words.join(" "), Role::Hint, EVERYWHERE)
     }
 }
 

@@ -51,7 +51,20 @@ pub struct HitSection {
     pub page: Option<u32>,
 }
 
-/// A short piece of a document's text with the matches in it.
+/// Where a snippet is taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SnippetSource {
+    /// The text.
+    #[default]
+    Text,
+    /// The summary an editor wrote.
+    Summary,
+    /// The keywords an editor set, those asked for.
+    Keywords,
+}
+
+/// A short piece of a document's text, or of what an editor says of it, with the matches in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 pub struct Snippet {
     /// One line of plain text; `…` at an end where the sentence goes on.
@@ -59,6 +72,8 @@ pub struct Snippet {
     /// The matches: sorted, apart, UTF-16 code units.
     #[schema(value_type = Vec<Vec<usize>>)]
     pub ranges: Vec<TextRange>,
+    /// Where it is taken from.
+    pub source: SnippetSource,
 }
 
 /// The properties of a document that every list of documents shows.

@@ -21,12 +21,13 @@ pub(crate) struct ZoneWeight {
     pub(crate) b: f32,
 }
 
-/// A title is written to say what a text is about, headings say it of a section. Titles are all short, so that their
+/// A title is written to say what a text is about, headings say it of a section, summary and keywords are an editor's
+/// word for it. Titles are all short, so that their
 /// length says less.
 pub(crate) fn zone_weight(zone: Zone) -> ZoneWeight {
     match zone {
         Zone::Title => ZoneWeight { weight: 4.0, b: 0.3 },
-        Zone::Headings => ZoneWeight { weight: 1.5, b: 0.4 },
+        Zone::Headings => ZoneWeight { weight: 3.0, b: 0.4 },
         Zone::Body => ZoneWeight { weight: 1.0, b: 0.5 },
     }
 }
@@ -51,6 +52,9 @@ pub(crate) const PARTS_NEAR: f32 = 0.6;
 pub(crate) const FOLDED: f32 = 0.2;
 /// The same, where the corpus has no word of just these letters: then the reader's keyboard had no dots.
 pub(crate) const FOLDED_ONLY: f32 = 0.8;
+/// How much more than a hint ([`HINT`]) a term of several words counts that the synonym file has (`fem varför`): as much as a
+/// word that was typed, beside its words, or texts with the words far apart would be as good.
+pub(crate) const WHOLE_TERM: f32 = 1.0 / HINT;
 /// What the synonym file sets beside the word: someone said that it means the same, and yet who types a word wants it
 /// before its synonyms. Above [`COMPOUND`]: a synonym as a word is nearer than the word inside something else.
 pub(crate) const SYNONYM: f32 = 0.6;
@@ -80,6 +84,12 @@ pub(crate) const HINT: f32 = 0.5;
 /// A question that finds fewer documents than this looks for parts too: more than anyone reads, and few enough that the
 /// parts say something.
 pub(crate) const HINTS_UP_TO: usize = 1_000;
+
+/// A query of two words or more, no question, that finds fewer documents than this is answered by what has any of its words
+/// too, or parts of them: a page that is nearly empty helps nobody.
+pub(crate) const FEW_FOUND: u64 = 10;
+/// What a document that is found only so is worth: it comes after those found for having the words.
+pub(crate) const FOUND_LATE: f32 = 0.4;
 
 /// How far apart the parts of a compound may be in running text, in words ("reduktion av den långa ställtiden").
 pub(crate) const PARTS_WINDOW: u32 = 6;

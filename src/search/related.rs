@@ -140,7 +140,7 @@ fn telling_words(
     {
         count(text, ranking::zone_weight(Zone::Headings).weight);
     }
-    for text in meta.tags.iter().chain(&meta.summary) {
+    for text in meta.subjects() {
         count(text, ranking::zone_weight(Zone::Headings).weight);
     }
     count(text, 1.0);

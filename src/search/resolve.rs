@@ -197,7 +197,8 @@ impl Resolver<'_> {
         clause
     }
 
-    fn side_by_side(&self, words: &[String], weight: f32, via: Via) -> Sequence {
+    /// Words that must follow each other in this order.
+    pub(super) fn side_by_side(&self, words: &[String], weight: f32, via: Via) -> Sequence {
         Sequence {
             slots: words.iter().map(|word| self.true_forms(word)).collect(),
             window: None,

@@ -39,12 +39,22 @@ pub(crate) struct Selected {
     pub(crate) facets: BTreeMap<Facet, Vec<FacetCount>>,
 }
 
+/// How much of a query a document must have in `match=auto`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Enough {
+    /// Not much less than the best document; of a question anything.
+    AsChosen,
+    /// Anything: what has too little otherwise comes last.
+    Anything,
+}
+
 /// Selects among what the scan found.
 pub(crate) fn select(
     snapshot: &Snapshot,
     request: &SearchRequest,
     clauses: &[Clause],
     scan: Scan<'_>,
+    enough: Enough,
 ) -> Result<Selected, SearchError> {
     let selection = Selection::new(snapshot, &request.filters);
     let everything = selection.is_everything();
@@ -67,7 +77,7 @@ pub(crate) fn select(
         tables,
         everything,
         selection,
-        judged: judge(sets, &selected, request, clauses, &scan.statistics),
+        judged: judge(sets, &selected, request, clauses, &scan.statistics, enough),
         selected: DocumentSet::none(snapshot.documents),
         counter: FacetCounter::new(tables, &request.facets),
         best: Best::new(request, tables, wanted),

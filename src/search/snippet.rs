@@ -1,12 +1,15 @@
-//! The piece of a document that a hit shows: from the section that answers best, around the words asked for.
+//! The piece of a document that a hit shows: from the section that answers best, around the words asked for, or what the
+//! editors say of the text where that answers better.
 
 use super::highlight::{Mark, utf16_ranges};
-use super::hit::{HitSection, Snippet};
+use super::hit::{HitSection, Snippet, SnippetSource};
 use super::locate::{Occurrence, best_passage};
 use super::scan::ClauseStatistics;
 use crate::analysis::find_word;
 use crate::index::{StoredMeta, StoredSection, Zone};
 use crate::text::clean_line;
+
+mod subjects;
 
 /// How long a snippet is, in bytes: some three lines on a phone.
 const LENGTH: usize = 240;
@@ -31,53 +34,65 @@ pub(crate) fn cut(
     statistics: &[ClauseStatistics],
     marks: impl Fn(&str) -> Vec<Mark>,
 ) -> Cut {
-    let place = best_place(meta, occurrences, statistics);
-    let Some((section, word)) = place else {
-        return Cut::of_nothing();
+    let (section, piece, source) = match best_place(meta, occurrences, statistics, &marks) {
+        Place::Nowhere => Default::default(),
+        Place::Subjects(shown, source) => (HitSection::default(), shown, source),
+        Place::Section(section, word) => {
+            let section_text = text_of(section, text);
+            let from = word
+                .and_then(|word| byte_of_word(section_text, word))
+                .unwrap_or(0);
+            let section = HitSection {
+                heading: section.heading.clone(),
+                anchor: section.anchor.clone(),
+                page: section.page,
+            };
+            (section, piece(section_text, from), SnippetSource::Text)
+        }
     };
-    let section_text = text_of(section, text);
-    let from = word
-        .and_then(|word| byte_of_word(section_text, word))
-        .unwrap_or(0);
-    let piece = piece(section_text, from);
     let marks = marks(&piece);
     let ranges = utf16_ranges(&piece, &marks);
-    let section = HitSection {
-        heading: section.heading.clone(),
-        anchor: section.anchor.clone(),
-        page: section.page,
-    };
     Cut {
         section,
-        snippet: Snippet { text: piece, ranges },
+        snippet: Snippet {
+            text: piece,
+            ranges,
+            source,
+        },
         marks,
     }
 }
 
-impl Cut {
-    fn of_nothing() -> Self {
-        Self {
-            section: HitSection::default(),
-            snippet: Snippet::default(),
-            marks: Vec::new(),
-        }
-    }
+/// What to show of a document.
+enum Place<'a> {
+    Nowhere,
+    /// A section, and which of its words, counted from 0, it is about.
+    Section(&'a StoredSection, Option<u32>),
+    /// What the editors say of the text.
+    Subjects(String, SnippetSource),
 }
 
-/// The section to show and which of its words, counted from 0, the snippet is about.
+/// Where the query is answered best.
 fn best_place<'a>(
     meta: &'a StoredMeta,
     occurrences: &[Occurrence<'_>],
     statistics: &[ClauseStatistics],
-) -> Option<(&'a StoredSection, Option<u32>)> {
+    marks: &impl Fn(&str) -> Vec<Mark>,
+) -> Place<'a> {
     let sections = &meta.sections;
     let body = best_passage(occurrences, Zone::Body, statistics);
     let heading = best_passage(occurrences, Zone::Headings, statistics);
     // A heading that says at least as much as the best passage of the text names the section.
     if let Some(heading) = heading.filter(|heading| body.is_none_or(|body| heading.weight >= body.weight)) {
+        let in_sections = heading.position < subjects::first_position(meta);
+        let says_more = body.is_none_or(|body| heading.weight > body.weight * 1.001);
+        if !in_sections
+            && says_more
+            && let Some((shown, source)) = subjects::shown(meta, marks)
+        {
+            return Place::Subjects(shown, source);
+        }
         let at = sections.partition_point(|section| section.heading_position <= heading.position);
-        let words_after = sections.last().map_or(0, |last| last.heading_position);
-        let in_sections = heading.position <= words_after || at < sections.len();
         if let Some(section) = sections.get(at.wrapping_sub(1)).filter(|_| in_sections)
             && section.heading.is_some()
             && section.text_end > section.text_start
@@ -85,22 +100,24 @@ fn best_place<'a>(
             let inside = occurrences.iter().find(|occurrence| {
                 occurrence.zone == Zone::Body && is_in(occurrence.position, section, sections.get(at))
             });
-            return Some((
+            return Place::Section(
                 section,
                 inside.map(|found| found.position - section.body_position),
-            ));
+            );
         }
     }
     if let Some(body) = body {
         let at = sections.partition_point(|section| section.body_position <= body.position);
         if let Some(section) = sections.get(at.wrapping_sub(1)) {
-            return Some((section, Some(body.position - section.body_position)));
+            return Place::Section(section, Some(body.position - section.body_position));
         }
     }
     let first = sections
         .iter()
         .find(|section| section.text_end > section.text_start);
-    first.or(sections.first()).map(|section| (section, None))
+    first
+        .or(sections.first())
+        .map_or(Place::Nowhere, |section| Place::Section(section, None))
 }
 
 fn is_in(position: u32, section: &StoredSection, next: Option<&StoredSection>) -> bool {
@@ -119,6 +136,9 @@ fn byte_of_word(text: &str, word: u32) -> Option<usize> {
 pub(crate) fn word_at(meta: &StoredMeta, text: &str, occurrence: &Occurrence<'_>) -> Option<String> {
     let (source, first) = match occurrence.zone {
         Zone::Title => (meta.title.as_str(), 0),
+        Zone::Headings if occurrence.position >= subjects::first_position(meta) => {
+            return subjects::word_at(meta, occurrence.position);
+        }
         Zone::Headings => {
             let at = meta
                 .sections

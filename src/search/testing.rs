@@ -43,6 +43,7 @@ fn document(id: &str, text: &str) -> Document {
         tags: Vec::new(),
         url: None,
         summary: None,
+        keywords: Vec::new(),
         source: String::new(),
         sections: vec![Section {
             heading: None,

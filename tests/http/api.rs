@@ -76,6 +76,7 @@ fn a_search_answers_in_the_documented_shape() {
                 28
               ]
             ],
+            "source": "text",
             "text": "Varje kort motsvarar en låda. Korten på tavlan visar vad som fattas."
           },
           "tags": [

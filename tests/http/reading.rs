@@ -167,3 +167,28 @@ fn json_has_text_and_no_html() {
     let document = site().get("/v1/documents/metoder/tavlan").json();
     assert!(document["sections"][0].get("html").is_none(), "{document}");
 }
+
+#[test]
+fn keywords_are_folded_up_below_the_text_and_named_where_they_answer() {
+    let place = Place::with_files(&[(
+        "metoder/smed.md",
+        "---\ntitle: SMED\nkeywords: [kortare omställning, \"Hur byter vi verktyg fort?\"]\n---\nGör arbetet medan maskinen går.\n",
+    )]);
+    let site = Site::of(place, &Options::default());
+    let page = site.get("/dokument/metoder/smed").page();
+    assert_eq!(page.text("details.keywords:not([open]) > summary"), "Sökord");
+    let links = page.all("details.keywords li a");
+    let addresses: Vec<_> = links.iter().map(|link| link.attr("href").unwrap()).collect();
+    assert_eq!(
+        addresses,
+        ["/?q=kortare+omst%C3%A4llning", "/?q=Hur+byter+vi+verktyg+fort%3F"]
+    );
+    let results = site.get("/?q=omst%C3%A4llningen").page();
+    assert_eq!(results.text(".hit .snippet"), "Sökord: kortare omställning");
+    assert_eq!(results.text(".hit .snippet mark"), "omställning");
+    let api = site.get("/v1/documents/metoder/smed").json();
+    assert_eq!(
+        api["keywords"],
+        serde_json::json!(["kortare omställning", "Hur byter vi verktyg fort?"])
+    );
+}

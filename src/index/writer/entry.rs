@@ -5,15 +5,11 @@ use tantivy::TantivyDocument;
 use super::counting::SectionPositions;
 use crate::document::Document;
 use crate::index::schema::Fields;
-use crate::index::stored::StoredMeta;
+use crate::index::stored::{self, StoredMeta};
 
-/// What the editors say the text is about, searched as headings are.
+/// See [`StoredMeta::subjects`].
 pub(super) fn subjects(document: &Document) -> impl Iterator<Item = &str> {
-    document
-        .tags
-        .iter()
-        .map(String::as_str)
-        .chain(document.summary.as_deref())
+    stored::subjects(&document.tags, document.summary.as_deref(), &document.keywords)
 }
 
 /// The fields of a document; `positions` are those of its sections, `ordinal` its place in the order of ids.

@@ -6,7 +6,7 @@ use super::xml::{self, Element};
 use super::{Collected, id_part, plain_text};
 use crate::document::{Kind, Language, PartialDate, Section};
 use crate::ingest::date::read_date;
-use crate::ingest::extract::{Extract, Metadata, Note, distinct_tags};
+use crate::ingest::extract::{Extract, Metadata, Note, distinct};
 use crate::ingest::front_matter::fields::read_url;
 use crate::ingest::limits::Limits;
 use crate::ingest::names::first_name_first;
@@ -137,7 +137,7 @@ fn extract(core: &Element, limits: &Limits) -> Result<Extract, RefusalReason> {
             .filter(|name| !name.is_empty())
             .collect(),
         date: date(&texts("date")?),
-        tags: distinct_tags(texts("subject")?),
+        tags: distinct(texts("subject")?),
         url: address(&texts("identifier")?),
         ..Metadata::default()
     };

@@ -8,7 +8,7 @@ use super::xml::{self, Element};
 use super::{Collected, child, id_part, plain_text, text_of, wordpress_text};
 use crate::document::{Language, PartialDate};
 use crate::ingest::date::read_date;
-use crate::ingest::extract::{Extract, Metadata, Note, distinct_tags};
+use crate::ingest::extract::{Extract, Metadata, Note, distinct};
 use crate::ingest::front_matter::fields::{read_language, read_url};
 use crate::ingest::limits::Limits;
 use crate::ingest::names::kind_of_word;
@@ -141,7 +141,7 @@ impl Site {
             language: self.language.filter(|_| language::detect(&whole_text).is_none()),
             authors: self.authors(item),
             date: date(item),
-            tags: distinct_tags(subjects.chain(terms("post_tag"))),
+            tags: distinct(subjects.chain(terms("post_tag"))),
             url: read_url(text_of(item, "link")),
             summary: Some(summary).filter(|summary| !summary.is_empty()),
             ..Metadata::default()

@@ -1,15 +1,16 @@
 //! The fields of front matter: found line by line where the syntax is broken, and checked one by one.
 
 use super::super::date::read_date;
-use super::super::extract::{Metadata, Note, distinct_tags};
+use super::super::extract::{Metadata, Note, distinct};
 use super::super::names::{first_name_first, kind_of_word, split_names};
 use super::super::reason::WarningReason;
 use crate::document::Language;
 use crate::text::clean_line;
 
 /// Every key that means something.
-pub(in super::super) const KNOWN_KEYS: [&str; 11] = [
-    "title", "kind", "authors", "author", "date", "partner", "tags", "language", "url", "summary", "id",
+pub(in super::super) const KNOWN_KEYS: [&str; 12] = [
+    "title", "kind", "authors", "author", "date", "partner", "tags", "language", "url", "summary",
+    "keywords", "id",
 ];
 
 /// A value before it is checked.
@@ -182,7 +183,8 @@ type Rejected = (String, &'static str);
 fn set(metadata: &mut Metadata, key: &str, value: Value) -> Result<(), Rejected> {
     match key {
         "author" | "authors" => metadata.authors = names(value)?,
-        "tags" => metadata.tags = tags(value)?,
+        "tags" => metadata.tags = texts(value)?,
+        "keywords" => metadata.keywords = texts(value)?,
         "title" => metadata.title = Some(text(value)?),
         "partner" => metadata.partner = Some(text(value)?),
         "summary" => metadata.summary = Some(text(value)?),
@@ -223,10 +225,10 @@ fn names(value: Value) -> Result<Vec<String>, Rejected> {
     }
 }
 
-fn tags(value: Value) -> Result<Vec<String>, Rejected> {
+fn texts(value: Value) -> Result<Vec<String>, Rejected> {
     match value {
-        Value::One(text) => Ok(distinct_tags(text.split([',', ';']))),
-        Value::Many(items) => Ok(distinct_tags(items)),
+        Value::One(text) => Ok(distinct(text.split([',', ';']))),
+        Value::Many(items) => Ok(distinct(items)),
         Value::Nested(sort) => Err((sort.to_owned(), LISTS)),
     }
 }

@@ -22,6 +22,7 @@ struct YamlFields {
     tags: Option<OneOrMany>,
     url: Option<String>,
     summary: Option<String>,
+    keywords: Option<OneOrMany>,
 }
 
 struct OneOrMany(Value);
@@ -94,6 +95,7 @@ pub(super) fn parse_yaml(text: &str) -> Result<Vec<Field>, Note> {
         many("tags", yaml.tags),
         one("url", yaml.url),
         one("summary", yaml.summary),
+        many("keywords", yaml.keywords),
     ]
     .into_iter()
     .flatten()

@@ -21,7 +21,7 @@ fn notes(text: &str) -> Vec<(Option<usize>, String)> {
 fn yaml_fields_are_read_as_texts() {
     let found = metadata(
         "---\ntitle: 1984\nkind: method\nauthors:\n  - Anna Ek\n  - Al, Bo\ndate: 2019-12-20\npartner: Västra institutet\n\
-         tags: [ställtid, 5S, 2020]\nlanguage: sv\nurl: https://exempel.example/a\nsummary: >\n  En kort\n  text.\nid: metoder/x\n---\nText\n",
+         tags: [ställtid, 5S, 2020]\nlanguage: sv\nurl: https://exempel.example/a\nsummary: >\n  En kort\n  text.\nkeywords:\n  - ställa om\n  - \"Varför, och hur?\"\n  - ställa om\nid: metoder/x\n---\nText\n",
     );
     assert_eq!(found.title.as_deref(), Some("1984"));
     assert_eq!(found.kind, Some(Kind::Method));
@@ -35,6 +35,7 @@ fn yaml_fields_are_read_as_texts() {
     assert_eq!(found.language, Some(Language::Swedish));
     assert_eq!(found.url.as_deref(), Some("https://exempel.example/a"));
     assert_eq!(found.summary.as_deref(), Some("En kort text."));
+    assert_eq!(found.keywords, ["ställa om", "Varför, och hur?"]);
     assert_eq!(found.id.as_deref(), Some("metoder/x"));
 }
 
@@ -56,9 +57,12 @@ fn toml_fields_are_read_with_their_dates() {
 
 #[test]
 fn authors_and_tags_may_be_one_string() {
-    let found = metadata("---\nauthor: Anna Ek och Bo Al\ntags: flöde, kvalitet,\n---\n");
+    let found = metadata(
+        "---\nauthor: Anna Ek och Bo Al\ntags: flöde, kvalitet,\nkeywords: byta verktyg; omställning\n---\n",
+    );
     assert_eq!(found.authors, ["Anna Ek", "Bo Al"]);
     assert_eq!(found.tags, ["flöde", "kvalitet"]);
+    assert_eq!(found.keywords, ["byta verktyg", "omställning"]);
 }
 
 #[test]

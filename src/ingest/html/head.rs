@@ -5,7 +5,7 @@ use scraper::{ElementRef, Html, Selector};
 use super::json_ld;
 use super::node::{class_words, is_at_most, text_of};
 use crate::ingest::date::read_date;
-use crate::ingest::extract::{Metadata, distinct_tags};
+use crate::ingest::extract::{Metadata, distinct};
 use crate::ingest::front_matter::fields::{read_language, read_url};
 use crate::ingest::names::{first_name_first, split_names};
 use crate::text::clean_line;
@@ -139,7 +139,7 @@ fn tags(fields: &Fields, root: ElementRef<'_>) -> Vec<String> {
         .map(str::to_owned);
     let selector = Selector::parse("a[rel~=tag]").expect("the selector is a constant that parses");
     let linked = root.select(&selector).map(text_of);
-    distinct_tags(single.chain(listed).chain(linked))
+    distinct(single.chain(listed).chain(linked))
 }
 
 /// The text of `<title>` without the site's name: the first heading that it begins with, wherever that stands.

@@ -4,7 +4,7 @@ use scraper::{Html, Selector};
 use serde_json::{Map, Value};
 
 use crate::ingest::date::read_date;
-use crate::ingest::extract::{Metadata, distinct_tags};
+use crate::ingest::extract::{Metadata, distinct};
 use crate::ingest::front_matter::fields::{read_language, read_url};
 use crate::ingest::names::split_names;
 use crate::text::clean_line;
@@ -72,7 +72,7 @@ fn metadata(object: &Map<String, Value>) -> Metadata {
             .or_else(|| text("dateCreated"))
             .and_then(|date| read_date(&date)),
         summary: text("description"),
-        tags: distinct_tags(all("keywords").iter().flat_map(|list| list.split([',', ';']))),
+        tags: distinct(all("keywords").iter().flat_map(|list| list.split([',', ';']))),
         language: text("inLanguage").and_then(|language| read_language(&language)),
         url: text("url")
             .or_else(|| page.map(str::to_owned))

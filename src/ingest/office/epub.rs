@@ -12,7 +12,7 @@ use crate::document::Section;
 use crate::ingest::anchor::Anchors;
 use crate::ingest::date::read_date;
 use crate::ingest::encoding;
-use crate::ingest::extract::{Extract, Metadata, distinct_tags};
+use crate::ingest::extract::{Extract, Metadata, distinct};
 use crate::ingest::front_matter::fields::{read_language, read_url};
 use crate::ingest::html;
 use crate::ingest::limits::Limits;
@@ -183,7 +183,7 @@ impl Package {
                 .all("date")
                 .find_map(|date| read_date(date.split('T').next().unwrap_or(date))),
             language: first("language").and_then(|language| read_language(&language)),
-            tags: distinct_tags(self.all("subject").flat_map(|list| list.split([',', ';']))),
+            tags: distinct(self.all("subject").flat_map(|list| list.split([',', ';']))),
             summary: first("description"),
             partner: first("publisher"),
             url: self.all("source").find_map(read_url),

@@ -5,7 +5,7 @@ use super::sections::is_language_unsure;
 use super::xml::{Step, Xml};
 use crate::document::{Language, PartialDate, Section};
 use crate::ingest::date::read_date;
-use crate::ingest::extract::{Extract, Metadata, distinct_tags};
+use crate::ingest::extract::{Extract, Metadata, distinct};
 use crate::ingest::front_matter::fields::read_language;
 use crate::ingest::limits::Limits;
 use crate::ingest::names::split_names;
@@ -113,7 +113,7 @@ impl Properties {
 
     fn tags(&self) -> Vec<String> {
         let lists = self.all("keyword").chain(self.all("keywords"));
-        distinct_tags(lists.flat_map(|list| list.split([',', ';'])))
+        distinct(lists.flat_map(|list| list.split([',', ';'])))
     }
 
     fn summary(&self) -> Option<String> {

@@ -1,17 +1,17 @@
 //! From a query to what answers it: as it was typed, and if that finds nothing, as it was likely meant.
 
 use super::SearchEngine;
-use crate::search::clause::Clause;
+use crate::search::clause::{Clause, Role};
 use crate::search::complete::complete_last_word;
 use crate::search::error::SearchError;
 use crate::search::hints;
 use crate::search::query;
 use crate::search::ranking;
-use crate::search::request::{SearchRequest, Sort};
+use crate::search::request::{MatchMode, SearchRequest, Sort};
 use crate::search::rescore;
 use crate::search::resolve::{Resolver, add_names};
 use crate::search::scan::{ClauseStatistics, Scan, order_for_scan};
-use crate::search::select;
+use crate::search::select::{self, Enough};
 use crate::search::snapshot::Snapshot;
 use crate::search::spelling::{Correction, Speller, add_meant, mark_corrected, only_with_words};
 
@@ -128,18 +128,37 @@ impl SearchEngine {
         order_for_scan(&mut clauses);
         let mut scan = Scan::new(snapshot, &clauses)?;
         if scan.documents() < ranking::HINTS_UP_TO && select::is_question(&clauses) {
-            let resolver = Resolver {
-                vocabulary: &snapshot.generation.vocabulary,
-                splitter: &self.splitter,
-            };
             drop(scan);
-            hints::add_hints(&resolver, &mut clauses);
-            order_for_scan(&mut clauses);
+            self.add_hints(snapshot, &mut clauses);
             scan = Scan::new(snapshot, &clauses)?;
         }
-        let statistics = scan.statistics.clone();
-        let mut selected = select::select(snapshot, request, &clauses, scan)?;
+        let mut statistics = scan.statistics.clone();
+        let mut selected = select::select(snapshot, request, &clauses, scan, Enough::AsChosen)?;
+        if (1..ranking::FEW_FOUND).contains(&selected.total) && may_be_widened(request, &clauses) {
+            self.add_hints(snapshot, &mut clauses);
+            let scan = Scan::new(snapshot, &clauses)?;
+            statistics = scan.statistics.clone();
+            selected = select::select(snapshot, request, &clauses, scan, Enough::Anything)?;
+        }
         rescore::look_again(snapshot, request, &clauses, &statistics, &mut selected.best)?;
         Ok(Ranked::new(clauses, selected, statistics))
     }
+
+    /// Lets parts of the words find too.
+    fn add_hints(&self, snapshot: &Snapshot, clauses: &mut Vec<Clause>) {
+        let resolver = Resolver {
+            vocabulary: &snapshot.generation.vocabulary,
+            splitter: &self.splitter,
+        };
+        hints::add_hints(&resolver, clauses);
+        order_for_scan(clauses);
+    }
+}
+
+/// Whether a query that finds little may be answered by what has some of it. A single word is all there is to a query, of
+/// a question any word is enough from the start, and half a name is somebody else's.
+fn may_be_widened(request: &SearchRequest, clauses: &[Clause]) -> bool {
+    let wanted = || clauses.iter().filter(|clause| clause.role == Role::Wanted);
+    let is_name = wanted().all(|clause| !clause.author_words.is_empty());
+    request.match_mode == MatchMode::Auto && !select::is_question(clauses) && wanted().count() > 1 && !is_name
 }

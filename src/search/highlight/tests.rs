@@ -56,6 +56,7 @@ fn words() -> &'static Words {
             tags: Vec::new(),
             url: None,
             summary: None,
+            keywords: Vec::new(),
             source: String::new(),
             sections: vec![section],
         };

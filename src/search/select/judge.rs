@@ -5,7 +5,7 @@ use crate::search::ranking;
 use crate::search::request::{MatchMode, SearchRequest};
 use crate::search::scan::{ClauseStatistics, Set};
 
-use super::is_question;
+use super::{Enough, is_question};
 
 /// What is known of the documents of a set.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +25,7 @@ pub(super) fn judge(
     request: &SearchRequest,
     clauses: &[Clause],
     statistics: &[ClauseStatistics],
+    enough: Enough,
 ) -> Vec<Judged> {
     let bits = |role: Role| -> u64 {
         let places = clauses
@@ -51,11 +52,11 @@ pub(super) fn judge(
     let seen = sets.iter().zip(&mut judged).zip(selected);
     for ((set, judged), selected) in seen.filter(|((set, _), _)| set.documents > 0) {
         let has = set.has;
-        let enough = match request.match_mode {
+        let has_enough = match request.match_mode {
             MatchMode::All => has & wanted == wanted,
             MatchMode::Auto | MatchMode::Any => required != 0 || only_exclusions || has & finding != 0,
         };
-        judged.answers = enough && has & required == required && has & excluded == 0;
+        judged.answers = has_enough && has & required == required && has & excluded == 0;
         if !judged.answers {
             continue;
         }
@@ -81,7 +82,10 @@ pub(super) fn judge(
         };
         for (set, judged) in sets.iter().zip(&mut judged).filter(|(_, judged)| judged.answers) {
             let has = set.has & wanted;
-            judged.answers = weigh(has) >= least;
+            if weigh(has) < least {
+                judged.answers = enough == Enough::Anything;
+                judged.factor *= ranking::FOUND_LATE;
+            }
             if all_first && has != wanted {
                 judged.factor *= ranking::NOT_ALL_WORDS;
             }

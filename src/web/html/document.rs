@@ -2,14 +2,17 @@
 
 use maud::{Markup, html};
 
+use self::end::{citation, keywords};
 use super::hits::related_list;
-use super::layout::{Frame, NAME, Surroundings, page};
+use super::layout::{Frame, Surroundings, page};
 use super::links::{document_address, fragment, original_address, original_page_address, web_address};
 use super::mark::highlighted;
 use super::rich::Drawing;
 use super::ui::Ui;
-use crate::document::{Document, PartialDate, Section, reading_minutes};
+use crate::document::{Document, Section, reading_minutes};
 use crate::search::{RelatedResponse, SearchRequest, TextRange};
+
+mod end;
 
 /// What ingest writes between the cells of a table's row.
 const CELL_SEPARATOR: &str = " · ";
@@ -81,6 +84,7 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
                         }
                     }
                 }
+                (keywords(ui, document))
                 (citation(around, document))
             }
             @if !shown.related.related.is_empty() {
@@ -181,29 +185,6 @@ fn heading(ui: Ui, section: &Section, marks: &[TextRange], place: Option<&str>) 
                 5 => h5 { (content(text)) },
                 _ => h6 { (content(text)) },
             }
-        }
-    }
-}
-
-/// A reference to paste: authors, year, title, where it comes from and its address.
-fn citation(around: &Surroundings, document: &Document) -> Markup {
-    let t = around.ui.texts();
-    let year = document.date.map(PartialDate::year).map(|year| year.to_string());
-    let own = || format!("{}{}", around.base, document_address(&document.id, "", None));
-    let address = document
-        .url
-        .as_deref()
-        .and_then(web_address)
-        .map_or_else(own, str::to_owned);
-    html! {
-        aside.citation aria-labelledby="hanvisa" {
-            h2 #hanvisa { (t.cite) }
-            p #referens lang=[around.ui.foreign(document.language)] {
-                @if !document.authors.is_empty() { (document.authors.join(", ")) " " }
-                "(" (year.as_deref().unwrap_or("u.å.")) "). " cite { (document.title) } ". "
-                (document.partner.as_deref().unwrap_or(NAME)) ". " (address)
-            }
-            button.quiet type="button" data-copies="referens" hidden { (t.copy) }
         }
     }
 }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::links::fragment;
 use super::mark::highlighted;
 use super::ui::Ui;
-use crate::search::{DocumentSummary, Hit, HitSection, Matched, RelatedDocument, Via};
+use crate::search::{DocumentSummary, Hit, HitSection, Matched, RelatedDocument, SnippetSource, Via};
 
 /// Forms named in a "träff via" line; more would bury the snippet.
 const VIA_SHOWN: usize = 3;
@@ -33,7 +33,10 @@ fn hit_entry(ui: Ui, hit: &Hit, query: &str) -> Markup {
             }
             (byline(ui, document))
             @if !hit.snippet.text.is_empty() {
-                p.snippet lang=[language] { (highlighted(&hit.snippet.text, &hit.snippet.ranges)) }
+                p.snippet {
+                    @if hit.snippet.source == SnippetSource::Keywords { span.from { (t.keywords) ": " } }
+                    span lang=[language] { (highlighted(&hit.snippet.text, &hit.snippet.ranges)) }
+                }
             }
             @if let Some(name) = section_name(ui, &hit.section) {
                 p.place { a href=(address) { span.hidden { (t.section) ": " } span lang=[language] { (name) } } }

@@ -71,6 +71,7 @@ pub(super) struct Texts {
     pub(super) published: &'static str,
     pub(super) original_file: &'static str,
     pub(super) tags: &'static str,
+    pub(super) keywords: &'static str,
     pub(super) to_start: &'static str,
     pub(super) cite: &'static str,
     pub(super) copy: &'static str,

@@ -74,6 +74,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     published: "Read it where it is published",
     original_file: "Open the original file",
     tags: "Subjects",
+    keywords: "Keywords",
     to_start: "To the search",
     cite: "Cite this text",
     copy: "Copy",

@@ -74,6 +74,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     published: "Läs där texten är publicerad",
     original_file: "Öppna originalfilen",
     tags: "Ämnesord",
+    keywords: "Sökord",
     to_start: "Till sökningen",
     cite: "Hänvisa till texten",
     copy: "Kopiera",

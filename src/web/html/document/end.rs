@@ -1,0 +1,50 @@
+//! What stands after the text of a document: its keywords, and how to refer to it.
+
+use maud::{Markup, html};
+
+use crate::document::{Document, PartialDate};
+use crate::search::SearchRequest;
+use crate::web::html::layout::{NAME, Surroundings};
+use crate::web::html::links::{document_address, web_address};
+use crate::web::html::ui::Ui;
+
+/// The keywords, each a search: a document that is found by one must have it somewhere to see.
+pub(super) fn keywords(ui: Ui, document: &Document) -> Markup {
+    let t = ui.texts();
+    let start = SearchRequest::default();
+    html! {
+        @if !document.keywords.is_empty() {
+            details.keywords {
+                summary { (t.keywords) }
+                ul lang=[ui.foreign(document.language)] {
+                    @for keyword in &document.keywords {
+                        li { a rel="nofollow" href=(ui.changed(&start, |request| request.query = keyword.clone())) { (keyword) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A reference to paste: authors, year, title, where it comes from and its address.
+pub(super) fn citation(around: &Surroundings, document: &Document) -> Markup {
+    let t = around.ui.texts();
+    let year = document.date.map(PartialDate::year).map(|year| year.to_string());
+    let own = || format!("{}{}", around.base, document_address(&document.id, "", None));
+    let address = document
+        .url
+        .as_deref()
+        .and_then(web_address)
+        .map_or_else(own, str::to_owned);
+    html! {
+        aside.citation aria-labelledby="hanvisa" {
+            h2 #hanvisa { (t.cite) }
+            p #referens lang=[around.ui.foreign(document.language)] {
+                @if !document.authors.is_empty() { (document.authors.join(", ")) " " }
+                "(" (year.as_deref().unwrap_or("u.å.")) "). " cite { (document.title) } ". "
+                (document.partner.as_deref().unwrap_or(NAME)) ". " (address)
+            }
+            button.quiet type="button" data-copies="referens" hidden { (t.copy) }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What editors say of a text, in summary and keywords, finds it and is shown.
+
+use sokbar::document::Document;
+use sokbar::search::{MatchMode, SearchRequest, SnippetSource};
+
+use crate::shelf::{Shelf, article, texts};
+
+fn edited(id: &str, text: &str, summary: Option<&str>, keywords: &[&str]) -> Document {
+    Document {
+        summary: summary.map(str::to_owned),
+        keywords: keywords.iter().map(|keyword| (*keyword).to_owned()).collect(),
+        ..article(id, "Utan rubrik", text)
+    }
+}
+
+fn shelf() -> Shelf {
+    let mut pump = edited(
+        "pump",
+        "Pumpen stod stilla en hel natt. Lagret hade torkat.",
+        Some("Ett haveri som gick att förutse, och vad det kostade."),
+        &[
+            "förebyggande underhåll",
+            "smörjschema",
+            "Varför går kullagren sönder?",
+        ],
+    );
+    pump.sections[0].heading = Some("Natten till torsdagen".to_owned());
+    pump.tags = vec!["tillgänglighet".to_owned()];
+    Shelf::new(&[
+        pump,
+        edited("press", "Pressen går. Ingen talar om smörjschemat.", None, &[]),
+    ])
+}
+
+#[test]
+fn a_keyword_finds_a_text_that_does_not_have_it() {
+    let shelf = shelf();
+    assert_eq!(shelf.ids("förebyggande underhåll"), "pump");
+    assert_eq!(shelf.ids("underhållet"), "pump");
+    // An editor's word for it counts more than a mention.
+    assert_eq!(shelf.ids("smörjschema"), "pump press");
+}
+
+#[test]
+fn what_the_editor_said_is_the_snippet_where_it_answers_best() {
+    let shelf = shelf();
+    let table = [
+        ("förebyggande underhåll", "[förebyggande] [underhåll]"),
+        ("kullager sönder", "Varför går [kullagren] [sönder]?"),
+        (
+            "haveri",
+            "Ett [haveri] som gick att förutse, och vad det kostade.",
+        ),
+        ("pumpen", "[Pumpen] stod stilla en hel natt. Lagret hade torkat."),
+    ];
+    for (query, expected) in table {
+        assert_eq!(shelf.marked(query), expected, "{query}");
+    }
+    let hit = &shelf.search("haveri").hits[0];
+    assert_eq!(hit.section.heading, None, "the summary is of no section");
+    let sources =
+        ["förebyggande", "haveri", "pumpen"].map(|query| shelf.search(query).hits[0].snippet.source);
+    let expected = [
+        SnippetSource::Keywords,
+        SnippetSource::Summary,
+        SnippetSource::Text,
+    ];
+    assert_eq!(sources, expected);
+}
+
+#[test]
+fn reasons_name_the_words_of_editors() {
+    let shelf = shelf();
+    let table = [
+        ("haverier", "haveri (inflection)"),
+        ("tillgängligheten", "tillgänglighet (inflection)"),
+        ("schema", "smörjschema (compound)"),
+        // Shown is the text, which has one word; the other stands in a keyword.
+        (
+            "pumpen stod stilla smörjschema",
+            "pumpen (exact), stod (exact), stilla (exact), smörjschema (exact)",
+        ),
+    ];
+    for (query, expected) in table {
+        assert_eq!(shelf.reasons(query), expected, "{query}");
+    }
+}
+
+#[test]
+fn a_query_of_several_words_that_finds_little_is_answered_by_what_has_some_of_it() {
+    let shelf = Shelf::new(&texts(&[
+        ("båda", "Belastningsskador i möbelindustrin."),
+        ("en", "Belastningsskador på kontor."),
+        ("del", "Tunga lyft ger belastning."),
+        ("ingen", "Kaffet är slut."),
+    ]));
+    assert_eq!(shelf.ids("möbelindustri belastningsskador"), "båda en del");
+    // A single compound is all there is to its query.
+    assert_eq!(shelf.ids("belastningsskador"), "en båda");
+    let all = SearchRequest {
+        query: "möbelindustri belastningsskador".to_owned(),
+        match_mode: MatchMode::All,
+        ..SearchRequest::default()
+    };
+    assert_eq!(crate::shelf::ids(&shelf.ask(&all)), "båda");
+}
+
+#[test]
+fn a_query_that_finds_enough_is_not_widened() {
+    let many: Vec<(String, String)> = (0..12)
+        .map(|number| {
+            (
+                format!("b{number:02}"),
+                "Möbelindustrins belastningsskador.".to_owned(),
+            )
+        })
+        .collect();
+    let mut documents: Vec<(&str, &str)> = many.iter().map(|(id, text)| (&**id, &**text)).collect();
+    documents.push(("del", "Tunga lyft ger belastning."));
+    let shelf = Shelf::new(&texts(&documents));
+    let answer = shelf.search("möbelindustri belastningsskador");
+    assert_eq!(answer.total, 12);
+}
