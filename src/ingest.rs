@@ -128,7 +128,7 @@ pub fn read_corpus_with(
         .unzip();
     extractor.sweep();
     let passed = passed_over.values().sum::<usize>();
-    let attached = files.iter().filter(|file| file.sidecar.is_some()).count();
+    let attached = files.iter().map(|file| file.sidecars().count()).sum::<usize>();
     let with_sidecars = attached + sidecars_of_refused.len();
     let mut report = Report {
         files: files.len() + refused.len() + passed + with_sidecars,
@@ -142,6 +142,12 @@ pub fn read_corpus_with(
         report.time(file.format, &file.source, time);
     }
     report.refused.extend(sidecars.refused);
+    for (file, outcome) in files.iter().zip(&outcomes) {
+        if let Ok(assembled) = outcome {
+            let records: Vec<&str> = assembled.iter().filter_map(|one| one.record.as_deref()).collect();
+            report.refused.extend(sidecar::refuse_strays(file, &records));
+        }
+    }
     let mut documents = settle(&files, outcomes, &mut report);
     documents.sort_by(|one, other| one.id.cmp(&other.id));
     report
@@ -170,7 +176,7 @@ pub fn fingerprint(root: &Path, limits: &Limits) -> Result<String, IngestError> 
     hash.update(format!("{EXTRACTOR_VERSION} {limits:?}\n"));
     for file in walk::walk(root, limits)?.files {
         hash.update(entry(&file.source, file.bytes, file.modified));
-        if let Some(sidecar) = &file.sidecar {
+        for sidecar in file.sidecars() {
             hash.update(entry(&sidecar.source, sidecar.bytes, sidecar.modified));
         }
     }

@@ -87,6 +87,35 @@ fn reasons_name_the_words_of_editors() {
 }
 
 #[test]
+fn words_of_a_query_that_stand_in_one_keyword_belong_together() {
+    let text = "Kostnaden nämns här. Långt senare talas det om annat, och sist kommer ett ord om kassation.";
+    let shelf = Shelf::new(&[
+        edited("ihop", text, None, &["kostnad för kassation"]),
+        edited(
+            "isär",
+            text,
+            None,
+            &[
+                "kostnad",
+                "a",
+                "b",
+                "c",
+                "d",
+                "e",
+                "f",
+                "g",
+                "h",
+                "i",
+                "j",
+                "k",
+                "kassation",
+            ],
+        ),
+    ]);
+    assert_eq!(shelf.ids("kassation kostnad"), "ihop isär");
+}
+
+#[test]
 fn a_query_of_several_words_that_finds_little_is_answered_by_what_has_some_of_it() {
     let shelf = Shelf::new(&texts(&[
         ("båda", "Belastningsskador i möbelindustrin."),

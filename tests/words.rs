@@ -44,6 +44,18 @@ fn synonyms_are_found_inside_compounds_and_for_parts_of_compounds() {
 }
 
 #[test]
+fn a_compound_without_its_ending_finds_its_compounds() {
+    let shelf = Shelf::new(&texts(&[
+        ("ord", "Värdeflödet börjar hos kunden."),
+        ("sammansatt", "En värdeflödesanalys tar en dag."),
+        ("annat", "Flödet i bäcken."),
+    ]));
+    // The beginning of a word has its stem, but is none the lexicon knows.
+    assert_eq!(shelf.ids("värdeflöd"), "ord sammansatt");
+    assert_eq!(shelf.ids("värdeflödet"), "ord sammansatt");
+}
+
+#[test]
 fn a_term_of_several_words_leads_over_its_words_apart() {
     let documents = texts(&[
         ("helt", "Vi frågade fem varför vid pressen."),

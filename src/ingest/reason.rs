@@ -165,6 +165,16 @@ pub enum RefusalReason {
         /// The file it should stand beside.
         document: String,
     },
+    /// A sidecar of a record that its export doesn't have.
+    #[error(
+        "{file} has no record {record:?} that is read; the name of a record is the last part of its document's id"
+    )]
+    NoSuchRecord {
+        /// The export.
+        file: String,
+        /// What the sidecar's name says.
+        record: String,
+    },
     /// A second sidecar of the same file.
     #[error("its file has the sidecar {kept} too, which was read; keep one of them")]
     SecondSidecar {

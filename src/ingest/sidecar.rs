@@ -1,4 +1,5 @@
-//! Sidecars: metadata in a file of its own beside one that can't carry any (`rapport.pdf.toml` beside `rapport.pdf`).
+//! Sidecars: metadata in a file of its own beside one that can't carry any (`rapport.pdf.toml` beside `rapport.pdf`,
+//! `export.xml.nyhet-7.toml` for the record `nyhet-7` of `export.xml`).
 //!
 //! An editor wrote it to correct the file, so what it says goes before what the file says of itself. It is read anew in
 //! each run, apart from the extracts that are kept.
@@ -23,15 +24,45 @@ const LONGEST: u64 = 64 * 1024;
 pub(super) struct Sidecars {
     /// By the file they stand beside.
     declared: HashMap<String, Metadata>,
+    /// By the export they stand beside and the record they name.
+    of_records: HashMap<(String, String), Metadata>,
     pub(super) refused: Vec<Refusal>,
     pub(super) warnings: Vec<Warning>,
 }
 
-/// The file that a name says to be the sidecar of, if such a file can be a document: `rapport.pdf.toml` → `rapport.pdf`.
-pub(super) fn document_of(source: &str) -> Option<&str> {
-    let (document, _) = syntax_of(source)?;
-    let (_, extension) = document.rsplit_once('.')?;
-    matches!(Extension::of(&extension.to_lowercase()), Extension::Document(_)).then_some(document)
+/// What a name says a sidecar to be of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Owner<'a> {
+    /// The file,
+    pub(super) file: &'a str,
+    /// and of an export with many documents perhaps one of them.
+    pub(super) record: Option<&'a str>,
+}
+
+/// What a name says to be the sidecar of, if such a file can be a document: `rapport.pdf.toml` of `rapport.pdf`,
+/// `export.xml.nyhet-7.toml` of the record `nyhet-7`.
+pub(super) fn owner_of(source: &str) -> Option<Owner<'_>> {
+    let (owner, _) = syntax_of(source)?;
+    let format_of = |file: &str| {
+        let (_, extension) = file.rsplit_once('.')?;
+        match Extension::of(&extension.to_lowercase()) {
+            Extension::Document(format) => Some(format),
+            Extension::Asset | Extension::Unknown => None,
+        }
+    };
+    if format_of(owner).is_some() {
+        let (file, record) = (owner, None);
+        return Some(Owner { file, record });
+    }
+    let name = owner.rfind('/').map_or(0, |slash| slash + 1);
+    let dots = owner[name..].match_indices('.').map(|(dot, _)| name + dot);
+    dots.filter(|dot| dot + 1 < owner.len())
+        .map(|dot| (&owner[..dot], &owner[dot + 1..]))
+        .find(|(file, _)| format_of(file).is_some_and(Format::holds_many))
+        .map(|(file, record)| Owner {
+            file,
+            record: Some(record),
+        })
 }
 
 fn syntax_of(source: &str) -> Option<(&str, Syntax)> {
@@ -46,11 +77,23 @@ fn syntax_of(source: &str) -> Option<(&str, Syntax)> {
 /// Reads the sidecars of the files that have one. Those that can't be read cost their file nothing.
 pub(super) fn read(files: &[SourceFile]) -> Sidecars {
     let mut sidecars = Sidecars::default();
-    for file in files {
-        let Some(sidecar) = &file.sidecar else { continue };
-        match read_one(sidecar, file.format) {
+    let of_files = files
+        .iter()
+        .filter_map(|file| Some((file, None, file.sidecar.as_ref()?)));
+    let of_records = files.iter().flat_map(|file| {
+        let records = file.record_sidecars.iter();
+        records.map(move |(record, sidecar)| (file, Some(record), sidecar))
+    });
+    for (file, record, sidecar) in of_files.chain(of_records) {
+        match read_one(sidecar, record.is_none() && file.format.holds_many()) {
             Ok((metadata, notes)) => {
-                sidecars.declared.insert(file.source.clone(), metadata);
+                match record {
+                    None => sidecars.declared.insert(file.source.clone(), metadata),
+                    Some(record) => {
+                        let key = (file.source.clone(), record.clone());
+                        sidecars.of_records.insert(key, metadata)
+                    }
+                };
                 let warning = |Note { line, reason }| Warning {
                     source: sidecar.source.clone(),
                     record: None,
@@ -70,7 +113,7 @@ pub(super) fn read(files: &[SourceFile]) -> Sidecars {
     sidecars
 }
 
-fn read_one(sidecar: &Sidecar, of: Format) -> Result<(Metadata, Vec<Note>), RefusalReason> {
+fn read_one(sidecar: &Sidecar, of_many: bool) -> Result<(Metadata, Vec<Note>), RefusalReason> {
     let unreadable = |error: std::io::Error| RefusalReason::Unreadable {
         message: error.to_string(),
     };
@@ -86,7 +129,7 @@ fn read_one(sidecar: &Sidecar, of: Format) -> Result<(Metadata, Vec<Note>), Refu
     let decoded = encoding::decode(&bytes, None)?;
     let (_, syntax) = syntax_of(&sidecar.source).unwrap_or((&sidecar.source, Syntax::Toml));
     let mut read = front_matter::read_alone(&decoded.text, syntax);
-    if of.holds_many() {
+    if of_many {
         let said = take_what_is_of_one(&mut read.metadata);
         read.notes.extend(said.into_iter().map(|key| Note {
             line: read.lines.get(key).copied(),
@@ -112,23 +155,50 @@ fn take_what_is_of_one(metadata: &mut Metadata) -> Vec<&'static str> {
 }
 
 impl Sidecars {
-    /// Puts what the sidecar of `source` says before what its document says. Of a record of an export it decides kind
-    /// and partner, which the export's makers don't know, and fills in what the record leaves open.
+    /// Puts what the sidecar of `source` says before what its document says. Of the records of an export it decides kind
+    /// and partner, which the export's makers don't know, and fills in what the record leaves open; a record's own sidecar
+    /// goes before that.
     pub(super) fn declare(&self, source: &str, extract: &mut Extract) {
-        let Some(metadata) = self.declared.get(source) else {
+        let before = |metadata: &Metadata, declared: &mut Metadata| {
+            *declared = metadata.clone().or(std::mem::take(declared));
+        };
+        let of_file = self.declared.get(source);
+        let Some(record) = extract.record.clone() else {
+            if let Some(metadata) = of_file {
+                before(metadata, &mut extract.declared);
+            }
             return;
         };
-        if extract.record.is_none() {
-            let own = std::mem::take(&mut extract.declared);
-            extract.declared = metadata.clone().or(own);
-        } else {
+        if let Some(metadata) = of_file {
             let (kind, partner) = (metadata.kind, metadata.partner.clone());
             extract.declared.kind = kind.or(extract.declared.kind);
             extract.declared.partner = partner.or(extract.declared.partner.take());
             let own = std::mem::take(&mut extract.found);
             extract.found = own.or(metadata.clone());
         }
+        if let Some(metadata) = self.of_records.get(&(source.to_owned(), record)) {
+            before(metadata, &mut extract.declared);
+        }
     }
+}
+
+/// Refuses the sidecars of records that an export which was read doesn't have.
+pub(super) fn refuse_strays(file: &SourceFile, records: &[&str]) -> Vec<Refusal> {
+    let strays = file
+        .record_sidecars
+        .iter()
+        .filter(|(record, _)| !records.contains(&record.as_str()));
+    strays
+        .map(|(record, sidecar)| Refusal {
+            source: sidecar.source.clone(),
+            record: None,
+            line: None,
+            reason: RefusalReason::NoSuchRecord {
+                file: file.source.clone(),
+                record: record.clone(),
+            },
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -39,6 +39,15 @@ pub(super) struct SourceFile {
     pub(super) modified: u128,
     /// The file of metadata beside it.
     pub(super) sidecar: Option<Sidecar>,
+    /// Of an export, those of single records, by record.
+    pub(super) record_sidecars: BTreeMap<String, Sidecar>,
+}
+
+impl SourceFile {
+    /// All the files of metadata beside it.
+    pub(super) fn sidecars(&self) -> impl Iterator<Item = &Sidecar> {
+        self.sidecar.iter().chain(self.record_sidecars.values())
+    }
 }
 
 /// A file of metadata beside a document.
@@ -214,7 +223,7 @@ impl Found {
             .extension()
             .and_then(|extension| extension.to_str());
         let extension = extension.unwrap_or_default().to_lowercase();
-        if sidecar::document_of(&source).is_some() {
+        if sidecar::owner_of(&source).is_some() {
             return self.add_sidecar(source, path);
         }
         let format = match Extension::of(&extension) {
@@ -245,6 +254,7 @@ impl Found {
                     bytes: metadata.len(),
                     modified,
                     sidecar: None,
+                    record_sidecars: BTreeMap::new(),
                 });
             }
             Err(error) => self.refuse(

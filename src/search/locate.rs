@@ -188,13 +188,16 @@ pub(crate) fn nearness(
     let (total, heaviest) = wanted.fold((0.0_f32, 0.0_f32), |(total, heaviest), (_, statistics)| {
         (total + statistics.idf, heaviest.max(statistics.idf))
     });
-    let Some(passage) = best_passage(occurrences, Zone::Body, statistics) else {
-        return 0.0;
-    };
+    let passages = [Zone::Headings, Zone::Body].map(|zone| best_passage(occurrences, zone, statistics));
+    let best = passages
+        .into_iter()
+        .flatten()
+        .map(|passage| passage.weight)
+        .fold(0.0, f32::max);
     if total <= heaviest {
         0.0
     } else {
-        ((passage.weight - heaviest) / (total - heaviest)).clamp(0.0, 1.0)
+        ((best - heaviest) / (total - heaviest)).clamp(0.0, 1.0)
     }
 }
 

@@ -22,12 +22,12 @@ pub(crate) struct ZoneWeight {
 }
 
 /// A title is written to say what a text is about, headings say it of a section, summary and keywords are an editor's
-/// word for it. Titles are all short, so that their
-/// length says less.
+/// word for it. Titles are all short, so that their length says less; of headings and keywords each stands for itself, and
+/// many of them take nothing from any.
 pub(crate) fn zone_weight(zone: Zone) -> ZoneWeight {
     match zone {
         Zone::Title => ZoneWeight { weight: 4.0, b: 0.3 },
-        Zone::Headings => ZoneWeight { weight: 3.0, b: 0.4 },
+        Zone::Headings => ZoneWeight { weight: 3.0, b: 0.0 },
         Zone::Body => ZoneWeight { weight: 1.0, b: 0.5 },
     }
 }
@@ -56,8 +56,9 @@ pub(crate) const FOLDED_ONLY: f32 = 0.8;
 /// word that was typed, beside its words, or texts with the words far apart would be as good.
 pub(crate) const WHOLE_TERM: f32 = 1.0 / HINT;
 /// What the synonym file sets beside the word: someone said that it means the same, and yet who types a word wants it
-/// before its synonyms. Above [`COMPOUND`]: a synonym as a word is nearer than the word inside something else.
-pub(crate) const SYNONYM: f32 = 0.6;
+/// before its synonyms: below [`INFLECTION`]. Above [`COMPOUND`]: a synonym as a word is nearer than the word inside something
+/// else.
+pub(crate) const SYNONYM: f32 = 0.65;
 /// A form that begins with what was typed before `*`.
 pub(crate) const PREFIX: f32 = 0.8;
 /// A word that begins like the last one typed, which the corpus doesn't have: below anything that was meant.
@@ -101,7 +102,8 @@ pub(crate) const BY_CHANCE: f32 = 300.0;
 pub(crate) const NEARNESS_WINDOW: usize = 100;
 /// Words of a query that stand within so many words belong together.
 pub(crate) const NEAR: u32 = 20;
-/// How much a passage with all words near each other adds, as a share of the document's score.
+/// How much a passage of the text, or of headings and keywords, with all words near each other adds, as a share of the
+/// document's score.
 pub(crate) const NEARNESS: f32 = 0.7;
 
 /// How much a title with all words of the query adds, as a share of the document's score: repeated words saturate, and
@@ -116,7 +118,7 @@ pub(crate) const GUIDE: f32 = 0.5;
 pub(crate) const GRAMS_WINDOW: usize = 100;
 /// What likeness by letters counts beside the words: they are joined by chance too, so that it must not outweigh a word.
 /// Each letter counts in some seven grams.
-pub(crate) const GRAMS: f32 = 0.2;
+pub(crate) const GRAMS: f32 = 0.18;
 /// How much a document's length counts against its grams: a long text has most grams by chance.
 pub(crate) const GRAMS_B: f32 = 1.0;
 

@@ -69,7 +69,7 @@ fn add_nearness(
     }
     let mut documents: Vec<u32> = best.iter().map(|candidate| candidate.document).collect();
     documents.sort_unstable();
-    let located = locate(snapshot, clauses, &[Zone::Body], &documents)?;
+    let located = locate(snapshot, clauses, &[Zone::Headings, Zone::Body], &documents)?;
     for candidate in best {
         let place = documents.partition_point(|document| *document < candidate.document);
         candidate.score *= 1.0 + ranking::NEARNESS * nearness(&located[place], statistics, clauses);

@@ -125,7 +125,7 @@ impl Resolver<'_> {
             }
             finish(&mut clauses, &mut joined_words);
             let mut clause = empty_clause(&text[token.start..token.end], role, zones);
-            let parts = self.splitter.split(token.form, self.vocabulary);
+            let parts = self.parts_of(token.form);
             clause.terms = self.terms_of(token.form, parts.as_deref());
             if token.span > 1 {
                 joined_until = token.position + token.span;

@@ -287,3 +287,74 @@ fn an_export_takes_kind_and_partner_for_all_records_and_the_rest_where_they_have
         .unwrap();
     assert_eq!((warned.source.as_str(), warned.line), ("lista.xml.toml", Some(5)));
 }
+
+const EXPORT: &str = "<records><dc><title>Ett</title><identifier>oai:x:1</identifier></dc>\
+                      <dc><title>Två</title><identifier>oai:x:2</identifier></dc></records>";
+
+#[test]
+fn a_record_of_an_export_has_a_sidecar_of_its_own() {
+    let ids: Vec<String> = (read(&[("lista.xml", EXPORT)]).documents.iter())
+        .map(|document| document.id.as_str().to_owned())
+        .collect();
+    let name = |id: &str| format!("{}.yaml", id.replacen("lista/", "lista.xml.", 1));
+    let of_first = "title: Redaktörens\nkind: case\nkeywords:\n  - eget ord\n";
+    let of_all = "kind = \"research\"\npartner = \"Institutet\"\n";
+    let corpus = read(&[
+        ("lista.xml", EXPORT),
+        ("lista.xml.toml", of_all),
+        (&name(&ids[0]), of_first),
+    ]);
+    assert_eq!((refused(&corpus), corpus.report.sidecars), (vec![], 2));
+    let told: Vec<_> = (corpus.documents.iter())
+        .map(|document| (document.title.as_str(), document.kind, document.keywords.len()))
+        .collect();
+    assert_eq!(told, [("Redaktörens", Kind::Case, 1), ("Två", Kind::Research, 0)]);
+    assert!(
+        corpus
+            .documents
+            .iter()
+            .all(|one| one.partner.as_deref() == Some("Institutet"))
+    );
+}
+
+#[test]
+fn a_sidecar_of_a_record_that_is_not_there_is_named_and_the_others_stay() {
+    let corpus = read(&[
+        ("lista.xml", EXPORT),
+        ("lista.xml.finns-inte.yaml", "title: Ingen\n"),
+        ("borta.xml.ett.yaml", "title: Ingen\n"),
+    ]);
+    assert_eq!(corpus.documents.len(), 2);
+    let refused = refused(&corpus);
+    let [(alone, of_none), (stray, no_record)] = &refused[..] else {
+        panic!("{refused:?}")
+    };
+    assert_eq!(
+        (*alone, *stray),
+        ("borta.xml.ett.yaml", "lista.xml.finns-inte.yaml")
+    );
+    assert!(matches!(of_none, RefusalReason::SidecarAlone { document } if document == "borta.xml"));
+    assert!(
+        no_record
+            .to_string()
+            .contains("lista.xml has no record \"finns-inte\"")
+    );
+}
+
+#[test]
+fn what_a_name_is_the_sidecar_of() {
+    let table = [
+        ("a/rapport.pdf.toml", Some(("a/rapport.pdf", None))),
+        ("a/lista.xml.yaml", Some(("a/lista.xml", None))),
+        ("a/lista.xml.vhd-1.yml", Some(("a/lista.xml", Some("vhd-1")))),
+        ("a/lista.wxr.nyhet.2.toml", Some(("a/lista.wxr", Some("nyhet.2")))),
+        ("a.xml/notes.toml", None),
+        ("rapport.pdf.ett.toml", None),
+        ("lista.xml..toml", None),
+        ("notes.toml", None),
+    ];
+    for (name, expected) in table {
+        let owner = super::owner_of(name).map(|owner| (owner.file, owner.record));
+        assert_eq!(owner, expected, "{name}");
+    }
+}

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::{Found, Sidecar, modified};
 use crate::ingest::reason::RefusalReason;
-use crate::ingest::sidecar;
+use crate::ingest::sidecar::{self, Owner};
 use crate::text::compose;
 
 impl Found {
@@ -34,24 +34,31 @@ impl Found {
             .collect();
         for sidecar in sidecars {
             let source = compose(&sidecar.source).into_owned();
-            let Some(document) = sidecar::document_of(&source).map(str::to_owned) else {
+            let Some(Owner { file, record }) = sidecar::owner_of(&source) else {
                 continue;
             };
-            let reason = match places.get(&document).map(|at| &mut self.files[*at].sidecar) {
-                Some(free @ None) => {
-                    *free = Some(sidecar);
-                    continue;
-                }
-                Some(Some(first)) => RefusalReason::SecondSidecar {
-                    kept: first.source.clone(),
-                },
-                None if refused.contains(&document) => {
+            let Some(at) = places.get(file) else {
+                if refused.contains(file) {
                     self.sidecars.push(sidecar);
-                    continue;
+                } else {
+                    let document = file.to_owned();
+                    self.refuse(&sidecar.source, RefusalReason::SidecarAlone { document });
                 }
-                None => RefusalReason::SidecarAlone { document },
+                continue;
             };
-            self.refuse(&sidecar.source, reason);
+            let owner = &mut self.files[*at];
+            let first = match record {
+                None => owner.sidecar.as_ref(),
+                Some(record) => owner.record_sidecars.get(record),
+            };
+            if let Some(first) = first {
+                let kept = first.source.clone();
+                self.refuse(&sidecar.source, RefusalReason::SecondSidecar { kept });
+            } else if let Some(record) = record {
+                owner.record_sidecars.insert(record.to_owned(), sidecar);
+            } else {
+                owner.sidecar = Some(sidecar);
+            }
         }
     }
 }

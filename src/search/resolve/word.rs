@@ -15,7 +15,21 @@ use crate::search::ranking;
 impl Resolver<'_> {
     /// Everything that a word finds.
     pub(crate) fn word_terms(&self, form: &str) -> Vec<WeightedTerm> {
-        self.terms_of(form, self.splitter.split(form, self.vocabulary).as_deref())
+        self.terms_of(form, self.parts_of(form).as_deref())
+    }
+
+    /// The parts of a word; of one that the corpus doesn't have those of a form it has (`värdeflöd`, the beginning of a word that is
+    /// being typed, is no compound, `värdeflödet` is).
+    pub(super) fn parts_of(&self, form: &str) -> Option<Vec<Part>> {
+        let parts = |form: &str| self.splitter.split(form, self.vocabulary);
+        parts(form).or_else(|| {
+            if self.vocabulary_has(form) {
+                return None;
+            }
+            let stem = analysis::stem(form, Language::Swedish);
+            let forms = self.vocabulary.forms_of(Key::Stem(Language::Swedish), &stem);
+            forms.into_iter().find_map(|(other, _)| parts(&other))
+        })
     }
 
     /// Everything that a word finds, of which its parts are known.
