@@ -115,9 +115,10 @@ impl Answer<'_> {
             if seen.contains(&place) || matches!(clause.role, Role::Excluded | Role::Ordering) {
                 continue;
             }
-            // What a word's parts find says nothing new where the word itself is there.
+            // What parts of a word find, or words together, says nothing new where each word is told by itself.
+            let told = |word: &str| matched.iter().any(|(_, known)| known.query == word);
             let is_told =
-                clause.role == Role::Hint && matched.iter().any(|(_, known)| known.query == clause.text);
+                clause.role == Role::Hint && (told(&clause.text) || clause.text.split(' ').all(told));
             if is_told {
                 continue;
             }
