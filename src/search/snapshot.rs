@@ -5,12 +5,10 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::index::InvertedIndexReader;
-use tantivy::postings::{BlockSegmentPostings, SegmentPostings};
-use tantivy::schema::IndexRecordOption;
-use tantivy::schema::Value;
+use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 
+use self::segment::ZoneReader;
 use super::error::SearchError;
 use super::grams::GramTable;
 use super::likeness::Centre;
@@ -22,71 +20,9 @@ use super::terms::{TermCache, TermPlaces};
 use crate::document::DocumentId;
 use crate::index::{Generation, StoredMeta, Zone};
 
-/// A part of the index with its own postings; documents are numbered through all of them.
-pub(crate) struct Segment {
-    /// The number of its first document.
-    pub(crate) base: u32,
-    /// One past the number of its last document.
-    pub(crate) end: u32,
-    zones: [ZoneReader; 3],
-}
+pub(crate) use self::segment::Segment;
 
-/// The postings and lengths of one zone.
-pub(crate) struct ZoneReader {
-    postings: Arc<InvertedIndexReader>,
-    norms: Vec<u8>,
-}
-
-impl Segment {
-    /// A term's documents and frequencies, a block at a time; `None` if no document here has it.
-    pub(crate) fn blocks(
-        &self,
-        zone: Zone,
-        term: &TermPlaces,
-    ) -> Result<Option<BlockSegmentPostings>, SearchError> {
-        self.read_blocks(zone, term, IndexRecordOption::WithFreqs)
-    }
-
-    /// A term's documents, a block at a time.
-    pub(crate) fn document_blocks(
-        &self,
-        zone: Zone,
-        term: &TermPlaces,
-    ) -> Result<Option<BlockSegmentPostings>, SearchError> {
-        self.read_blocks(zone, term, IndexRecordOption::Basic)
-    }
-
-    fn read_blocks(
-        &self,
-        zone: Zone,
-        term: &TermPlaces,
-        option: IndexRecordOption,
-    ) -> Result<Option<BlockSegmentPostings>, SearchError> {
-        let postings = &self.zones[zone as usize].postings;
-        term.get(self, zone)
-            .map(|info| postings.read_block_postings_from_terminfo(info, option))
-            .transpose()
-            .map_err(SearchError::reading("postings"))
-    }
-
-    /// A term's documents and the positions in them.
-    pub(crate) fn positions(
-        &self,
-        zone: Zone,
-        term: &TermPlaces,
-    ) -> Result<Option<SegmentPostings>, SearchError> {
-        let postings = &self.zones[zone as usize].postings;
-        term.get(self, zone)
-            .map(|info| postings.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions))
-            .transpose()
-            .map_err(SearchError::reading("positions"))
-    }
-
-    /// Each document's length in a zone, as a number below 256 to look up in [`Snapshot::length_factors`].
-    pub(crate) fn norms(&self, zone: Zone) -> &[u8] {
-        &self.zones[zone as usize].norms
-    }
-}
+mod segment;
 
 /// An open generation.
 pub(crate) struct Snapshot {

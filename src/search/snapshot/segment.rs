@@ -1,0 +1,77 @@
+//! A part of the index: the postings and lengths of its documents.
+
+use std::sync::Arc;
+
+use tantivy::index::InvertedIndexReader;
+use tantivy::postings::{BlockSegmentPostings, SegmentPostings};
+use tantivy::schema::IndexRecordOption;
+
+use crate::index::Zone;
+use crate::search::error::SearchError;
+use crate::search::terms::TermPlaces;
+
+/// A part of the index with its own postings; documents are numbered through all of them.
+pub(crate) struct Segment {
+    /// The number of its first document.
+    pub(crate) base: u32,
+    /// One past the number of its last document.
+    pub(crate) end: u32,
+    pub(super) zones: [ZoneReader; 3],
+}
+
+/// The postings and lengths of one zone.
+pub(crate) struct ZoneReader {
+    pub(super) postings: Arc<InvertedIndexReader>,
+    pub(super) norms: Vec<u8>,
+}
+
+impl Segment {
+    /// A term's documents and frequencies, a block at a time; `None` if no document here has it.
+    pub(crate) fn blocks(
+        &self,
+        zone: Zone,
+        term: &TermPlaces,
+    ) -> Result<Option<BlockSegmentPostings>, SearchError> {
+        self.read_blocks(zone, term, IndexRecordOption::WithFreqs)
+    }
+
+    /// A term's documents, a block at a time.
+    pub(crate) fn document_blocks(
+        &self,
+        zone: Zone,
+        term: &TermPlaces,
+    ) -> Result<Option<BlockSegmentPostings>, SearchError> {
+        self.read_blocks(zone, term, IndexRecordOption::Basic)
+    }
+
+    fn read_blocks(
+        &self,
+        zone: Zone,
+        term: &TermPlaces,
+        option: IndexRecordOption,
+    ) -> Result<Option<BlockSegmentPostings>, SearchError> {
+        let postings = &self.zones[zone as usize].postings;
+        term.get(self, zone)
+            .map(|info| postings.read_block_postings_from_terminfo(info, option))
+            .transpose()
+            .map_err(SearchError::reading("postings"))
+    }
+
+    /// A term's documents and the positions in them.
+    pub(crate) fn positions(
+        &self,
+        zone: Zone,
+        term: &TermPlaces,
+    ) -> Result<Option<SegmentPostings>, SearchError> {
+        let postings = &self.zones[zone as usize].postings;
+        term.get(self, zone)
+            .map(|info| postings.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions))
+            .transpose()
+            .map_err(SearchError::reading("positions"))
+    }
+
+    /// Each document's length in a zone, as a number below 256 to look up in [`super::Snapshot::length_factors`].
+    pub(crate) fn norms(&self, zone: Zone) -> &[u8] {
+        &self.zones[zone as usize].norms
+    }
+}

@@ -1,0 +1,106 @@
+//! Words of the corpus as suggestions.
+
+use std::cmp::Reverse;
+use std::sync::PoisonError;
+
+use rustc_hash::FxHashSet;
+
+use super::{Completion, Scored, Suggester, TRIED};
+use crate::analysis;
+use crate::document::Language;
+use crate::search::clause::EVERYWHERE;
+use crate::search::documents::Documents;
+use crate::search::error::SearchError;
+use crate::search::hit::{Suggestion, SuggestionType};
+use crate::text::utf16_offset;
+
+/// The most words that are tried among the documents that filters leave: there the most used words may have no hit.
+const TRIED_WITHIN: usize = 32;
+/// How many counts of words are kept.
+const KEPT_COUNTS: usize = 4_096;
+
+impl Suggester<'_> {
+    /// Words of the corpus that complete the last word typed, each paradigm once, best first.
+    pub(super) fn terms(&self, words: Vec<Completion>, limit: usize) -> Result<Vec<Scored>, SearchError> {
+        let most = words.iter().map(|word| word.count).max().unwrap_or(1);
+        let score = |word: &Completion| {
+            let used = (word.count as f32).ln_1p() / (most as f32).ln_1p();
+            let says_little = analysis::is_stop_word(&word.form) || word.form.chars().nth(1).is_none();
+            2.0 + used - 0.4 * f32::from(word.how as u8) - if says_little { 2.0 } else { 0.0 }
+        };
+        let mut words: Vec<(f32, Completion)> = words.into_iter().map(|word| (score(&word), word)).collect();
+        words.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.form.cmp(&b.1.form)));
+        let wanted = self.with_complete_words(EVERYWHERE)?;
+        let after_others = !self.typed.complete.is_empty();
+        let tried = match (&self.within, after_others) {
+            (Some(_), _) => TRIED_WITHIN,
+            (None, true) => TRIED,
+            (None, false) => limit,
+        };
+        let mut stems = FxHashSet::default();
+        let fresh = words
+            .into_iter()
+            .filter(|(_, word)| stems.insert(analysis::stem(&word.form, Language::Swedish)));
+        let mut found = Vec::new();
+        for (score, word) in fresh.take(tried) {
+            let count = self.count(&word.form, wanted.as_ref())?;
+            if count > 0 {
+                let suggestion = self.term(&word, count);
+                found.push(Scored { score, suggestion });
+            }
+            if found.len() == limit && !after_others {
+                break;
+            }
+        }
+        if after_others {
+            // After other words it says more how often they stand together.
+            found.sort_by_key(|scored| Reverse(scored.suggestion.count));
+        }
+        Ok(found)
+    }
+
+    fn term(&self, word: &Completion, count: u64) -> Suggestion {
+        let start = utf16_offset(self.typed.before, self.typed.before.len());
+        let inner = self.typed.beginning_in(&word.form, &self.resolver).unwrap_or(0);
+        let letters = self.typed.prefix.chars().count();
+        let typed: usize = word.form[inner..]
+            .chars()
+            .take(letters)
+            .map(char::len_utf16)
+            .sum();
+        let inner = utf16_offset(&word.form, inner);
+        Suggestion {
+            text: format!("{}{}", self.typed.before, word.form),
+            ranges: vec![[start + inner, start + inner + typed]],
+            suggestion_type: SuggestionType::Term,
+            id: None,
+            count,
+        }
+    }
+
+    /// How many documents have a word in any form, of those wanted.
+    fn count(&self, form: &str, wanted: Option<&Documents>) -> Result<u64, SearchError> {
+        let counts = || {
+            let counts = self.snapshot.suggested.lock();
+            counts.unwrap_or_else(PoisonError::into_inner)
+        };
+        if wanted.is_none()
+            && let Some(known) = counts().get(form)
+        {
+            return Ok(*known);
+        }
+        let terms = self.resolver.true_forms(form);
+        let terms = terms.iter().map(|term| term.term.as_str());
+        let mut documents = Documents::with_any(self.snapshot, terms, EVERYWHERE)?;
+        if let Some(wanted) = wanted {
+            documents.intersect(wanted);
+            return Ok(documents.len());
+        }
+        let mut counts = counts();
+        if counts.len() >= KEPT_COUNTS {
+            counts.clear();
+        }
+        counts.insert(form.to_owned(), documents.len());
+        Ok(documents.len())
+    }
+}
