@@ -1,7 +1,7 @@
 //! What editors say of a text, in summary and keywords, finds it and is shown.
 
 use sokbar::document::Document;
-use sokbar::search::{MatchMode, SearchRequest, SnippetSource};
+use sokbar::search::{MatchMode, SearchRequest, SnippetSource, Sort};
 
 use crate::shelf::{Shelf, article, texts};
 
@@ -124,6 +124,14 @@ fn a_query_of_several_words_that_finds_little_is_answered_by_what_has_some_of_it
         ("ingen", "Kaffet är slut."),
     ]));
     assert_eq!(shelf.ids("möbelindustri belastningsskador"), "båda en del");
+    assert!(shelf.search("möbelindustri belastningsskador").widened);
+    assert!(!shelf.search("kaffet är slut").widened, "nothing more was found");
+    let by_date = SearchRequest {
+        query: "möbelindustri belastningsskador".to_owned(),
+        sort: Sort::Newest,
+        ..SearchRequest::default()
+    };
+    assert_eq!(shelf.ask(&by_date).total, 2);
     // A single compound is all there is to its query.
     assert_eq!(shelf.ids("belastningsskador"), "en båda");
     let all = SearchRequest {
@@ -148,5 +156,5 @@ fn a_query_that_finds_enough_is_not_widened() {
     documents.push(("del", "Tunga lyft ger belastning."));
     let shelf = Shelf::new(&texts(&documents));
     let answer = shelf.search("möbelindustri belastningsskador");
-    assert_eq!(answer.total, 12);
+    assert_eq!((answer.total, answer.widened), (12, false));
 }

@@ -33,6 +33,9 @@ pub(super) fn search(
     } else if let Some(spelling) = &response.did_you_mean {
         out.line(&format!("Menade du {}?", out.styled(Style::Title, spelling)))?;
     }
+    if response.widened {
+        out.line("Få texter har det du söker. Sist står de som bara har något av orden.")?;
+    }
     for (number, hit) in (response.offset + 1..).zip(&response.hits) {
         out.line("")?;
         write_hit(number, hit, out)?;

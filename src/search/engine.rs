@@ -137,6 +137,7 @@ impl SearchEngine {
             facets: ranked.selected.facets,
             did_you_mean: ranked.did_you_mean,
             corrected_query: ranked.corrected_query,
+            widened: ranked.widened,
         })
     }
 

@@ -165,6 +165,8 @@ pub struct SearchResponse {
     pub did_you_mean: Option<String>,
     /// The query that was answered instead, because the one that was asked finds nothing.
     pub corrected_query: Option<String>,
+    /// Whether so little was found that documents with only some of the words, or parts of them, are among the hits: the last ones.
+    pub widened: bool,
 }
 
 /// A document that has to do with another.

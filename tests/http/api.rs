@@ -91,7 +91,8 @@ fn a_search_answers_in_the_documented_shape() {
       "offset": 0,
       "query": "låda",
       "took_ms": null,
-      "total": 1
+      "total": 1,
+      "widened": false
     }
     "#);
 }

@@ -22,6 +22,7 @@ pub(super) struct Ranked {
     pub(super) statistics: Vec<ClauseStatistics>,
     pub(super) did_you_mean: Option<String>,
     pub(super) corrected_query: Option<String>,
+    pub(super) widened: bool,
 }
 
 impl Ranked {
@@ -32,6 +33,7 @@ impl Ranked {
             statistics,
             did_you_mean: None,
             corrected_query: None,
+            widened: false,
         }
     }
 }
@@ -134,6 +136,7 @@ impl SearchEngine {
         }
         let mut statistics = scan.statistics.clone();
         let mut selected = select::select(snapshot, request, &clauses, scan, Enough::AsChosen)?;
+        let found = selected.total;
         if (1..ranking::FEW_FOUND).contains(&selected.total) && may_be_widened(request, &clauses) {
             self.add_hints(snapshot, &mut clauses);
             let scan = Scan::new(snapshot, &clauses)?;
@@ -141,7 +144,11 @@ impl SearchEngine {
             selected = select::select(snapshot, request, &clauses, scan, Enough::Anything)?;
         }
         rescore::look_again(snapshot, request, &clauses, &statistics, &mut selected.best)?;
-        Ok(Ranked::new(clauses, selected, statistics))
+        let widened = selected.total > found;
+        Ok(Ranked {
+            widened,
+            ..Ranked::new(clauses, selected, statistics)
+        })
     }
 
     /// Lets parts of the words find too.
@@ -156,9 +163,14 @@ impl SearchEngine {
 }
 
 /// Whether a query that finds little may be answered by what has some of it. A single word is all there is to a query, of
-/// a question any word is enough from the start, and half a name is somebody else's.
+/// a question any word is enough from the start, half a name is somebody else's, and by date what has little would stand among
+/// the rest.
 fn may_be_widened(request: &SearchRequest, clauses: &[Clause]) -> bool {
     let wanted = || clauses.iter().filter(|clause| clause.role == Role::Wanted);
     let is_name = wanted().all(|clause| !clause.author_words.is_empty());
-    request.match_mode == MatchMode::Auto && !select::is_question(clauses) && wanted().count() > 1 && !is_name
+    request.match_mode == MatchMode::Auto
+        && request.sort == Sort::Relevance
+        && !select::is_question(clauses)
+        && wanted().count() > 1
+        && !is_name
 }

@@ -71,7 +71,7 @@
       shown = location.pathname + location.search;
       const main = swap(fresh);
       if (top) scrollTo({ top: 0, behavior: "instant" });
-      say([main.querySelector("h1"), main.querySelector(".total"), main.querySelector(".spelling")]
+      say(["h1", ".total", ".spelling", ".widened"].map((part) => main.querySelector(part))
         .filter(Boolean).map((e) => e.textContent.trim()).join(". "));
     } catch (error) {
       if (number === latest && error.name !== "AbortError") location.assign(address);

@@ -44,6 +44,7 @@ pub(in crate::web) fn search_page(around: &Surroundings, shown: &SearchPage<'_>)
                 h1 { (heading) }
                 (count_line(ui, response))
                 (did_you_mean(ui, request, response))
+                @if response.widened { p.widened { (t.widened) } }
                 (chips(ui, request))
             }
             @if response.total > 0 || filtered {

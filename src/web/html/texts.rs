@@ -62,6 +62,7 @@ pub(super) struct Texts {
     pub(super) fewer_words: &'static str,
     pub(super) without_filters: &'static str,
     pub(super) past_the_end: &'static str,
+    pub(super) widened: &'static str,
     pub(super) first_page: &'static str,
     pub(super) browse_heading: &'static str,
 

@@ -65,6 +65,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     fewer_words: "Search for one of the words:",
     without_filters: "Search without filters",
     past_the_end: "The hits end before this page.",
+    widened: "Few texts have what you search for. Those with only some of the words come last.",
     first_page: "To the first page",
     browse_heading: "Browse",
 

@@ -65,6 +65,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     fewer_words: "Sök på ett av orden:",
     without_filters: "Sök utan filter",
     past_the_end: "Träffarna tar slut före den här sidan.",
+    widened: "Få texter har det du söker. Sist står de som bara har något av orden.",
     first_page: "Till första sidan",
     browse_heading: "Bläddra",
 
