@@ -143,6 +143,32 @@ fn a_query_of_several_words_that_finds_little_is_answered_by_what_has_some_of_it
 }
 
 #[test]
+fn what_is_found_by_widening_comes_last_whatever_its_title_says() {
+    let mut titled = article(
+        "titel",
+        "Maskinen, maskinen och maskinen",
+        "Maskinen går. Maskinen står.",
+    );
+    titled.sections[0].heading = Some("Maskinen".to_owned());
+    let mut documents = texts(&[
+        (
+            "ovanlig",
+            "Långt ned i en lång text om annat nämns kilrem i förbigående, och sedan inget mer.",
+        ),
+        ("m1", "En maskin."),
+        ("m2", "Två maskiner."),
+        ("m3", "Tre maskiner."),
+        ("m4", "Fyra maskiner."),
+        ("m5", "Fem maskiner."),
+    ]);
+    documents.push(titled);
+    let answer = Shelf::new(&documents).search("kilrem maskinen");
+    assert!(answer.widened);
+    assert_eq!(crate::shelf::ids(&answer).split(' ').next(), Some("ovanlig"));
+    assert!(answer.hits.is_sorted_by(|one, next| one.score >= next.score));
+}
+
+#[test]
 fn a_query_that_finds_enough_is_not_widened() {
     let many: Vec<(String, String)> = (0..12)
         .map(|number| {

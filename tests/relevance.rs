@@ -235,3 +235,35 @@ fn a_difference_is_shown_as_it_was_and_as_it_is() {
         ["- b\ty\t0.500\n+ b\ty\t0.400", "- \n+ c\tz\t0.100"]
     );
 }
+
+/// The grades of single readers, and what became of them.
+const READINGS: &str = include_str!("relevance/readings.tsv");
+
+#[test]
+fn the_grades_of_readers_are_those_that_count() {
+    let rows = |text: &'static str| {
+        text.lines()
+            .skip(1)
+            .map(|line| line.split('\t').collect::<Vec<_>>())
+    };
+    let judged: BTreeMap<(&str, &str), &str> = rows(include_str!("relevance/qrels.tsv"))
+        .map(|row| ((row[0], row[1]), row[2]))
+        .collect();
+    let mut read = 0;
+    for row in rows(READINGS) {
+        let [query, document, readings @ .., score] = &row[..] else {
+            panic!("{row:?}");
+        };
+        assert_eq!(judged.get(&(*query, *document)), Some(score), "{row:?}");
+        let mut given: Vec<&str> = readings
+            .iter()
+            .copied()
+            .filter(|grade| !grade.is_empty())
+            .collect();
+        given.sort_unstable();
+        // The median; of two the lower.
+        assert_eq!(given[(given.len() - 1) / 2], *score, "{row:?}");
+        read += 1;
+    }
+    assert!(read > 800, "{read}");
+}

@@ -52,8 +52,9 @@ pub(crate) const PARTS_NEAR: f32 = 0.6;
 pub(crate) const FOLDED: f32 = 0.2;
 /// The same, where the corpus has no word of just these letters: then the reader's keyboard had no dots.
 pub(crate) const FOLDED_ONLY: f32 = 0.8;
-/// How much more than a hint ([`HINT`]) a term of several words counts that the synonym file has (`fem varför`): as much as a
-/// word that was typed, beside its words, or texts with the words far apart would be as good.
+/// How much more than a hint ([`HINT`]) a term of several words counts that the synonym file has (`fem varför`), and a compound
+/// whose parts were typed as words of their own: as much as a word that was typed, beside its words, or texts with the words far
+/// apart would be as good.
 pub(crate) const WHOLE_TERM: f32 = 1.0 / HINT;
 /// What the synonym file sets beside the word: someone said that it means the same, and yet who types a word wants it
 /// before its synonyms: below [`INFLECTION`]. Above [`COMPOUND`]: a synonym as a word is nearer than the word inside something
@@ -67,9 +68,6 @@ pub(crate) const UNFINISHED: f32 = 0.3;
 /// What was likely meant by a word that the corpus doesn't have, while the rest of the query finds something: near the word
 /// itself, since it alone can stand for it, but the reader has not said so.
 pub(crate) const SPELLING: f32 = 0.8;
-/// How much more than a hint ([`HINT`]) a compound counts whose parts were typed as words of their own: as much as a word
-/// that was typed.
-pub(crate) const TYPED_APART: f32 = 1.0 / HINT;
 /// A likelier spelling is offered beside hits if it stands in so many times as many of the documents asked for as what was
 /// typed: fewer would be another way to write the word.
 pub(crate) const CLEARLY_MORE: u64 = 2;
@@ -87,10 +85,8 @@ pub(crate) const HINT: f32 = 0.5;
 pub(crate) const HINTS_UP_TO: usize = 1_000;
 
 /// A query of two words or more, no question, that finds fewer documents than this is answered by what has any of its words
-/// too, or parts of them: a page that is nearly empty helps nobody.
+/// too, or parts of them, behind the others: a page that is nearly empty helps nobody.
 pub(crate) const FEW_FOUND: u64 = 10;
-/// What a document that is found only so is worth: it comes after those found for having the words.
-pub(crate) const FOUND_LATE: f32 = 0.4;
 
 /// How far apart the parts of a compound may be in running text, in words ("reduktion av den långa ställtiden").
 pub(crate) const PARTS_WINDOW: u32 = 6;

@@ -44,7 +44,7 @@ pub(crate) struct Selected {
 pub(crate) enum Enough {
     /// Not much less than the best document; of a question anything.
     AsChosen,
-    /// Anything: what has too little otherwise comes last.
+    /// Anything.
     Anything,
 }
 

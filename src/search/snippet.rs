@@ -34,7 +34,7 @@ pub(crate) fn cut(
     statistics: &[ClauseStatistics],
     marks: impl Fn(&str) -> Vec<Mark>,
 ) -> Cut {
-    let (section, piece, source) = match best_place(meta, occurrences, statistics, &marks) {
+    let (section, piece, source) = match best_place(meta, occurrences, statistics) {
         Place::Nowhere => Default::default(),
         Place::Subjects(shown, source) => (HitSection::default(), shown, source),
         Place::Section(section, word) => {
@@ -77,7 +77,6 @@ fn best_place<'a>(
     meta: &'a StoredMeta,
     occurrences: &[Occurrence<'_>],
     statistics: &[ClauseStatistics],
-    marks: &impl Fn(&str) -> Vec<Mark>,
 ) -> Place<'a> {
     let sections = &meta.sections;
     let body = best_passage(occurrences, Zone::Body, statistics);
@@ -88,7 +87,7 @@ fn best_place<'a>(
         let says_more = body.is_none_or(|body| heading.weight > body.weight * 1.001);
         if !in_sections
             && says_more
-            && let Some((shown, source)) = subjects::shown(meta, marks)
+            && let Some((shown, source)) = subjects::shown(meta, occurrences)
         {
             return Place::Subjects(shown, source);
         }

@@ -11,7 +11,7 @@ use crate::search::request::{MatchMode, SearchRequest, Sort};
 use crate::search::rescore;
 use crate::search::resolve::{Resolver, add_names};
 use crate::search::scan::{ClauseStatistics, Scan, order_for_scan};
-use crate::search::select::{self, Enough};
+use crate::search::select::{self, Candidate, Enough};
 use crate::search::snapshot::Snapshot;
 use crate::search::spelling::{Correction, Speller, add_meant, mark_corrected, only_with_words};
 
@@ -134,17 +134,40 @@ impl SearchEngine {
             self.add_hints(snapshot, &mut clauses);
             scan = Scan::new(snapshot, &clauses)?;
         }
-        let mut statistics = scan.statistics.clone();
+        let statistics = scan.statistics.clone();
         let mut selected = select::select(snapshot, request, &clauses, scan, Enough::AsChosen)?;
-        let found = selected.total;
-        if (1..ranking::FEW_FOUND).contains(&selected.total) && may_be_widened(request, &clauses) {
-            self.add_hints(snapshot, &mut clauses);
-            let scan = Scan::new(snapshot, &clauses)?;
-            statistics = scan.statistics.clone();
-            selected = select::select(snapshot, request, &clauses, scan, Enough::Anything)?;
-        }
         rescore::look_again(snapshot, request, &clauses, &statistics, &mut selected.best)?;
-        let widened = selected.total > found;
+        let ranked = Ranked::new(clauses, selected, statistics);
+        let few = (1..ranking::FEW_FOUND).contains(&ranked.selected.total);
+        if few && may_be_widened(request, &ranked.clauses) {
+            return self.widen(snapshot, request, ranked);
+        }
+        Ok(ranked)
+    }
+
+    /// Puts what has any of the words, or parts of them, behind the few documents that were found.
+    fn widen(
+        &self,
+        snapshot: &Snapshot,
+        request: &SearchRequest,
+        few: Ranked,
+    ) -> Result<Ranked, SearchError> {
+        let mut clauses = few.clauses;
+        self.add_hints(snapshot, &mut clauses);
+        let scan = Scan::new(snapshot, &clauses)?;
+        let statistics = scan.statistics.clone();
+        let mut selected = select::select(snapshot, request, &clauses, scan, Enough::Anything)?;
+        let found = few.selected.best;
+        let is_found = |late: &Candidate| found.iter().any(|known| known.document == late.document);
+        selected.best.retain(|candidate| !is_found(candidate));
+        rescore::look_again(snapshot, request, &clauses, &statistics, &mut selected.best)?;
+        // Scores fall from hit to hit, of these too.
+        let least = found.last().map_or(f32::INFINITY, |last| last.score);
+        for late in &mut selected.best {
+            late.score = late.score.min(least);
+        }
+        selected.best.splice(..0, found);
+        let widened = selected.total > few.selected.total;
         Ok(Ranked {
             widened,
             ..Ranked::new(clauses, selected, statistics)

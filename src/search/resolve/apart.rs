@@ -38,7 +38,7 @@ pub(super) fn join_typed_apart(clauses: &mut Vec<Clause>, resolver: &Resolver<'_
         }
         compounds.push(Clause {
             terms: forms,
-            boost: ranking::TYPED_APART,
+            boost: ranking::WHOLE_TERM,
             ..empty_clause(&run[..count].join(" "), Role::Hint, EVERYWHERE)
         });
         start += count;

@@ -82,10 +82,7 @@ pub(super) fn judge(
         };
         for (set, judged) in sets.iter().zip(&mut judged).filter(|(_, judged)| judged.answers) {
             let has = set.has & wanted;
-            if weigh(has) < least {
-                judged.answers = enough == Enough::Anything;
-                judged.factor *= ranking::FOUND_LATE;
-            }
+            judged.answers = enough == Enough::Anything || weigh(has) >= least;
             if all_first && has != wanted {
                 judged.factor *= ranking::NOT_ALL_WORDS;
             }

@@ -1,12 +1,12 @@
 //! What the editors say of a text, as a snippet: its summary, or the keywords that were asked for.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
 
-use super::{LENGTH, piece};
+use super::{LENGTH, byte_of_word, piece};
 use crate::analysis::{find_word, tokenize};
-use crate::index::StoredMeta;
-use crate::search::highlight::Mark;
+use crate::index::{StoredMeta, Zone};
 use crate::search::hit::SnippetSource;
+use crate::search::locate::Occurrence;
 
 /// What stands between keywords.
 const BETWEEN: &str = " · ";
@@ -20,17 +20,74 @@ pub(super) fn first_position(meta: &StoredMeta) -> u32 {
 
 /// The word at a position from there on.
 pub(super) fn word_at(meta: &StoredMeta, position: u32) -> Option<String> {
-    let mut first = first_position(meta);
-    for text in meta.subjects() {
-        let after = first + words(text);
-        if position < after {
-            let word = find_word(text, |token| token.position == position.saturating_sub(first))?;
-            return Some(text[word].to_owned());
-        }
-        // tantivy leaves one position between the values of a field.
-        first = after + 1;
+    let (text, first) = placed(meta).find(|(text, first)| position < first + words(text))?;
+    let word = find_word(text, |token| token.position == position.saturating_sub(first))?;
+    Some(text[word].to_owned())
+}
+
+/// The summary if it has as many of the words asked for as any keyword, else the keywords that have some, the fullest first;
+/// nothing if neither has any.
+pub(super) fn shown(meta: &StoredMeta, occurrences: &[Occurrence<'_>]) -> Option<(String, SnippetSource)> {
+    let mut said = placed(meta).skip(meta.tags.len());
+    let summary = said
+        .by_ref()
+        .take(usize::from(meta.summary.is_some()))
+        .find_map(|(text, first)| Asked::new(text, first, occurrences));
+    let mut keywords: Vec<Asked<'_>> = said
+        .filter_map(|(text, first)| Asked::new(text, first, occurrences))
+        .collect();
+    // In the editor's order where they have as many.
+    keywords.sort_by_key(|keyword| Reverse(keyword.clauses));
+    let most = keywords.first().map_or(0, |keyword| keyword.clauses);
+    if let Some(summary) = summary.filter(|summary| summary.clauses >= most) {
+        let place = byte_of_word(summary.text, summary.word).unwrap_or(0);
+        return Some((piece(summary.text, place), SnippetSource::Summary));
     }
-    None
+    let mut text = piece(keywords.first()?.text, 0);
+    for keyword in &keywords[1..] {
+        if text.len() + BETWEEN.len() + keyword.text.len() <= LENGTH {
+            text = text + BETWEEN + keyword.text;
+        }
+    }
+    Some((text, SnippetSource::Keywords))
+}
+
+/// A summary or a keyword with something that was asked for.
+struct Asked<'m> {
+    text: &'m str,
+    /// The first of its words that was asked for, counted from 0.
+    word: u32,
+    /// How many different words of the query it has.
+    clauses: usize,
+}
+
+impl<'m> Asked<'m> {
+    fn new(text: &'m str, first: u32, occurrences: &[Occurrence<'_>]) -> Option<Self> {
+        let positions = first..first + words(text);
+        let inside = |occurrence: &&Occurrence<'_>| {
+            occurrence.zone == Zone::Headings && positions.contains(&occurrence.position)
+        };
+        let inside: Vec<_> = occurrences.iter().filter(inside).collect();
+        let mut clauses: Vec<usize> = inside.iter().map(|occurrence| occurrence.clause).collect();
+        clauses.sort_unstable();
+        clauses.dedup();
+        Some(Self {
+            text,
+            word: inside.first()?.position - first,
+            clauses: clauses.len(),
+        })
+    }
+}
+
+/// What the editors say, each text with the position of its first word.
+fn placed(meta: &StoredMeta) -> impl Iterator<Item = (&str, u32)> {
+    let mut next = first_position(meta);
+    meta.subjects().map(move |text| {
+        let first = next;
+        // tantivy leaves one position between the values of a field.
+        next += words(text) + 1;
+        (text, first)
+    })
 }
 
 /// How many positions a text takes.
@@ -38,44 +95,4 @@ fn words(text: &str) -> u32 {
     let mut end = 0;
     tokenize(text, |token| end = end.max(token.position + token.span));
     end
-}
-
-/// The summary if it has as many of the words asked for as any keyword, else the keywords that have some; nothing if neither has
-/// any.
-pub(super) fn shown(
-    meta: &StoredMeta,
-    marks: &impl Fn(&str) -> Vec<Mark>,
-) -> Option<(String, SnippetSource)> {
-    let clauses = |marks: &[Mark]| {
-        marks
-            .iter()
-            .map(|mark| mark.clause)
-            .collect::<BTreeSet<_>>()
-            .len()
-    };
-    let mut keywords: Vec<(usize, &str)> = meta
-        .keywords
-        .iter()
-        .map(|keyword| (clauses(&marks(keyword)), keyword.as_str()))
-        .filter(|(asked, _)| *asked > 0)
-        .collect();
-    // The fullest first, in the editor's order.
-    keywords.sort_by_key(|(asked, _)| std::cmp::Reverse(*asked));
-    let summary = meta.summary.as_deref().unwrap_or_default();
-    let in_summary = marks(summary);
-    let most_asked = keywords.first().map_or(0, |(asked, _)| *asked);
-    if let Some(first) = in_summary.first()
-        && clauses(&in_summary) >= most_asked
-    {
-        return Some((piece(summary, first.start), SnippetSource::Summary));
-    }
-    let mut text = String::new();
-    for (_, keyword) in keywords {
-        if text.is_empty() {
-            text = piece(keyword, 0);
-        } else if text.len() + BETWEEN.len() + keyword.len() <= LENGTH {
-            text = text + BETWEEN + keyword;
-        }
-    }
-    (!text.is_empty()).then_some((text, SnippetSource::Keywords))
 }
