@@ -8,22 +8,22 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::answer::Answer;
 use super::error::SearchError;
 use super::hit::{RelatedResponse, SearchResponse, SuggestResponse};
 use super::request::{Filters, SearchRequest};
 use super::snapshot::Snapshot;
-use super::synonym_file::SynonymFile;
-use super::{related, suggest, words};
+use super::{related, suggest};
 use crate::analysis::{Lexicon, Splitter, Synonyms};
 use crate::document::{Document, DocumentId, Language};
 use crate::index::Generation;
+use crate::search::present::Answer;
+use crate::search::rank::{Ranked, Ranking};
+use crate::search::understand::{SynonymFile, clean_query, words};
 use crate::text;
 
-mod rank;
+mod reading;
 
-/// The longest query that is answered, in characters.
-pub const MAX_QUERY_CHARS: usize = 1_000;
+pub use crate::search::understand::MAX_QUERY_CHARS;
 
 /// What an engine is told besides where its index is.
 #[derive(Debug, Clone, Default)]
@@ -53,7 +53,7 @@ pub struct Statistics {
 /// Answers questions to an index. Shared by reference; every method may be called from many threads at once.
 pub struct SearchEngine {
     root: PathBuf,
-    pub(super) splitter: Splitter,
+    splitter: Splitter,
     synonyms: Option<SynonymFile>,
     snapshot: RwLock<Arc<Snapshot>>,
 }
@@ -260,12 +260,21 @@ impl SearchEngine {
     }
 
     /// The synonyms as they are now, none where they aren't wanted.
-    pub(super) fn synonyms(&self, wanted: bool) -> Arc<Synonyms> {
+    fn synonyms(&self, wanted: bool) -> Arc<Synonyms> {
         let file = self.synonyms.as_ref().filter(|_| wanted);
         file.map_or_else(Arc::default, SynonymFile::current)
     }
 
-    pub(super) fn snapshot(&self) -> Arc<Snapshot> {
+    fn rank(&self, snapshot: &Snapshot, query: &str, request: &SearchRequest) -> Result<Ranked, SearchError> {
+        let ranking = Ranking {
+            snapshot,
+            splitter: &self.splitter,
+            synonyms: &self.synonyms(request.synonyms),
+        };
+        ranking.rank(query, request)
+    }
+
+    fn snapshot(&self) -> Arc<Snapshot> {
         Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -275,16 +284,4 @@ fn open(index: &Path) -> Result<Snapshot, SearchError> {
         path: index.to_owned(),
     })?;
     Snapshot::new(generation)
-}
-
-pub(super) fn clean_query(query: &str) -> Result<String, SearchError> {
-    let query = text::clean_line(query);
-    let length = query.chars().count();
-    if length > MAX_QUERY_CHARS {
-        return Err(SearchError::QueryTooLong {
-            length,
-            limit: MAX_QUERY_CHARS,
-        });
-    }
-    Ok(query)
 }

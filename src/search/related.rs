@@ -1,28 +1,26 @@
 //! Documents that have to do with one: those that share its telling words, each with the words it shares.
 //!
 //! The document's most telling words (often in it, rare elsewhere) become the clauses of a query, each weighted by what it
-//! says of the document. The best of what it finds are compared with the document as wholes ([`super::likeness`]).
+//! says of the document. The best of what it finds are compared with the document as wholes ([`self::likeness`]).
 //! Works from two documents up: nothing is required to be frequent.
 
 use rustc_hash::FxHashMap;
 
-use super::answer::summary;
-use super::clause::{Clause, EVERYWHERE, Role, WeightedTerm, empty_clause};
 use super::error::SearchError;
 use super::hit::{RelatedDocument, Via};
-use super::likeness;
-use super::locate::locate;
-use super::ranking;
-use super::resolve::Resolver;
-use super::scan::{Collect, Group, Scan};
-use super::select::Candidate;
 use super::snapshot::Snapshot;
-use crate::analysis::{self, Splitter, part_term, tokenize};
+use super::weights;
+use crate::analysis;
+use crate::analysis::{Splitter, part_term, tokenize};
 use crate::document::{Kind, Language};
 use crate::index::{Key, StoredMeta, Zone};
+use crate::search::present::summary;
+use crate::search::retrieve::{Candidate, Collect, Group, Scan, locate};
+use crate::search::understand::{Clause, EVERYWHERE, Resolver, Role, WeightedTerm, empty_clause};
 
 use self::reasons::reasons;
 
+mod likeness;
 mod reasons;
 
 /// How many of a document's words are asked for.
@@ -71,7 +69,7 @@ pub(crate) fn related(
             .total_cmp(&a.score)
             .then_with(|| ordinal(a).cmp(&ordinal(b)))
     });
-    candidates.truncate(ranking::COMPARED);
+    candidates.truncate(weights::COMPARED);
     likeness::order_by_likeness(snapshot, document, &mut candidates);
     candidates.truncate(limit + MIXED);
     let mut documents: Vec<u32> = candidates.iter().map(|candidate| candidate.document).collect();
@@ -132,16 +130,16 @@ fn telling_words(
             }
         });
     };
-    count(&meta.title, ranking::zone_weight(Zone::Title).weight);
+    count(&meta.title, weights::zone_weight(Zone::Title).weight);
     for text in meta
         .sections
         .iter()
         .filter_map(|section| section.heading.as_deref())
     {
-        count(text, ranking::zone_weight(Zone::Headings).weight);
+        count(text, weights::zone_weight(Zone::Headings).weight);
     }
     for text in meta.subjects() {
-        count(text, ranking::zone_weight(Zone::Headings).weight);
+        count(text, weights::zone_weight(Zone::Headings).weight);
     }
     count(text, 1.0);
     let mut groups: FxHashMap<String, (String, f32, f32)> = FxHashMap::default();
@@ -158,7 +156,7 @@ fn telling_words(
         .into_iter()
         .map(|(key, (form, frequency, _))| {
             let terms = clause_terms(resolver, &key, meta.language);
-            let boost = ranking::saturate(frequency);
+            let boost = weights::saturate(frequency);
             Clause {
                 terms,
                 boost,
@@ -169,8 +167,8 @@ fn telling_words(
     let mut weighed = Vec::with_capacity(clauses.len());
     for mut clause in clauses {
         let with = documents_with(snapshot, &clause)?;
-        let rarity = ranking::inverse_document_frequency(snapshot.documents, with);
-        clause.boost *= ranking::common_word_share(snapshot.documents, with);
+        let rarity = weights::inverse_document_frequency(snapshot.documents, with);
+        clause.boost *= weights::common_word_share(snapshot.documents, with);
         weighed.push((clause.boost, rarity, clause));
     }
     // Most are chosen for being rare; the rest for being said often, the words that a reader would name as shared.
@@ -206,7 +204,7 @@ fn group_terms(resolver: &Resolver<'_>, form: &str, language: Language) -> Vec<(
         terms.extend(
             parts
                 .into_iter()
-                .map(|part| (part.stem.to_string(), ranking::COMPOUND)),
+                .map(|part| (part.stem.to_string(), weights::COMPOUND)),
         );
     }
     terms
@@ -219,13 +217,13 @@ fn clause_terms(resolver: &Resolver<'_>, stem: &str, language: Language) -> Vec<
         .into_iter()
         .map(|(term, _)| WeightedTerm {
             term,
-            weight: ranking::EXACT,
+            weight: weights::EXACT,
             via: Via::Exact,
         })
         .collect();
     terms.push(WeightedTerm {
         term: part_term(&[stem]),
-        weight: ranking::COMPOUND,
+        weight: weights::COMPOUND,
         via: Via::Compound,
     });
     terms

@@ -8,21 +8,32 @@ use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 
+use self::grams::GramTable;
 use self::segment::ZoneReader;
+use self::terms::TermCache;
 use super::error::SearchError;
-use super::grams::GramTable;
-use super::likeness::Centre;
-use super::ranking;
 use super::request::Facet;
-use super::resolve::name_words;
-use super::tables::Tables;
-use super::terms::{TermCache, TermPlaces};
+use super::weights;
 use crate::document::DocumentId;
 use crate::index::{Generation, StoredMeta, Zone};
 
+pub(crate) use self::centre::Centre;
+pub(crate) use self::document_set::{DocumentSet, bits};
+pub(crate) use self::grams::QueryGrams;
+pub(crate) use self::names::name_words;
 pub(crate) use self::segment::Segment;
+pub(crate) use self::tables::Tables;
+pub(crate) use self::terms::TermPlaces;
+pub(crate) use self::vector::{Vector, vector};
 
+mod centre;
+mod document_set;
+mod grams;
+mod names;
 mod segment;
+mod tables;
+mod terms;
+mod vector;
 
 /// An open generation.
 pub(crate) struct Snapshot {
@@ -81,7 +92,7 @@ impl Snapshot {
         let documents = base as usize;
         let length_factors = Zone::ALL.map(|zone| {
             let average = words[zone as usize] as f32 / documents.max(1) as f32;
-            let weight = ranking::zone_weight(zone);
+            let weight = weights::zone_weight(zone);
             let mut factors = [0.0; 256];
             for (id, factor) in (0..=u8::MAX).zip(&mut factors) {
                 let length = FieldNormReader::id_to_fieldnorm(id) as f32 / average.max(1.0);

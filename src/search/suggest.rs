@@ -3,18 +3,16 @@
 use rustc_hash::FxHashSet;
 
 use self::typed::Typed;
-use super::clause::{TITLE, Zones};
-use super::distance::{FAULT, beginnings_near};
-use super::documents::Documents;
 use super::error::SearchError;
-use super::filter::Selection;
 use super::hit::{Suggestion, SuggestionType};
 use super::request::{Facet, Filters};
-use super::resolve::Resolver;
 use super::snapshot::Snapshot;
-use crate::analysis::{self, Splitter};
+use crate::analysis;
+use crate::analysis::Splitter;
 use crate::document::{DocumentId, Kind};
 use crate::index::{Beginning, Zone};
+use crate::search::retrieve::{Documents, Selection};
+use crate::search::understand::{FAULT, Resolver, TITLE, Zones, beginnings_near};
 
 mod headings;
 mod terms;

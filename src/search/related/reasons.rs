@@ -7,12 +7,11 @@ use rustc_hash::FxHashSet;
 use crate::analysis;
 use crate::document::Language;
 use crate::index::StoredMeta;
-use crate::search::clause::Clause;
-use crate::search::locate::Occurrence;
-use crate::search::ranking;
-use crate::search::scan::ClauseStatistics;
+use crate::search::present::snippet;
+use crate::search::retrieve::{ClauseStatistics, Occurrence};
 use crate::search::snapshot::Snapshot;
-use crate::search::snippet;
+use crate::search::understand::Clause;
+use crate::search::weights;
 
 /// How many shared words are told.
 const REASONS: usize = 4;
@@ -74,8 +73,8 @@ pub(super) fn reasons(
         .collect();
     // The square root: of words that only these two have, most are chance (a first name, a number).
     let gives = |place: usize| {
-        let rarity = ranking::inverse_document_frequency(snapshot.documents, statistics[place].documents);
-        clauses[place].boost * rarity.sqrt() * ranking::saturate(frequencies[place])
+        let rarity = weights::inverse_document_frequency(snapshot.documents, statistics[place].documents);
+        clauses[place].boost * rarity.sqrt() * weights::saturate(frequencies[place])
     };
     places.sort_by(|a, b| gives(*b).total_cmp(&gives(*a)));
     let mut reasons: Vec<String> = Vec::new();

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use tantivy::index::InvertedIndexReader;
-use tantivy::postings::{BlockSegmentPostings, SegmentPostings};
+use tantivy::postings::{BlockSegmentPostings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 
+use super::terms::TermPlaces;
 use crate::index::Zone;
 use crate::search::error::SearchError;
-use crate::search::terms::TermPlaces;
 
 /// A part of the index with its own postings; documents are numbered through all of them.
 pub(crate) struct Segment {
@@ -51,7 +51,7 @@ impl Segment {
         option: IndexRecordOption,
     ) -> Result<Option<BlockSegmentPostings>, SearchError> {
         let postings = &self.zones[zone as usize].postings;
-        term.get(self, zone)
+        self.term_info(zone, term)
             .map(|info| postings.read_block_postings_from_terminfo(info, option))
             .transpose()
             .map_err(SearchError::reading("postings"))
@@ -64,10 +64,15 @@ impl Segment {
         term: &TermPlaces,
     ) -> Result<Option<SegmentPostings>, SearchError> {
         let postings = &self.zones[zone as usize].postings;
-        term.get(self, zone)
+        self.term_info(zone, term)
             .map(|info| postings.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions))
             .transpose()
             .map_err(SearchError::reading("positions"))
+    }
+
+    /// What a term's postings are read by; `None` if no document here has it in the zone.
+    pub(crate) fn term_info<'a>(&self, zone: Zone, term: &'a TermPlaces) -> Option<&'a TermInfo> {
+        term.get(self.base, zone)
     }
 
     /// Each document's length in a zone, as a number below 256 to look up in [`super::Snapshot::length_factors`].

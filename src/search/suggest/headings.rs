@@ -5,9 +5,9 @@ use rustc_hash::FxHashSet;
 use super::{Completion, Scored, Suggester};
 use crate::analysis::tokenize;
 use crate::index::Zone;
-use crate::search::clause::Zones;
 use crate::search::error::SearchError;
 use crate::search::hit::{Suggestion, SuggestionType};
+use crate::search::understand::Zones;
 
 const HEADINGS: Zones = &[Zone::Headings];
 /// Documents whose headings are looked at: each is read, which takes longer than all else here.

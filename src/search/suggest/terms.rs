@@ -8,10 +8,10 @@ use rustc_hash::FxHashSet;
 use super::{Completion, Scored, Suggester, TRIED};
 use crate::analysis;
 use crate::document::Language;
-use crate::search::clause::EVERYWHERE;
-use crate::search::documents::Documents;
 use crate::search::error::SearchError;
 use crate::search::hit::{Suggestion, SuggestionType};
+use crate::search::retrieve::Documents;
+use crate::search::understand::EVERYWHERE;
 use crate::text::utf16_offset;
 
 /// The most words that are tried among the documents that filters leave: there the most used words may have no hit.

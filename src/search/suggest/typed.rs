@@ -1,9 +1,10 @@
 //! What was typed so far, and where it stands in what completes it.
 
-use crate::analysis::{self, tokenize};
+use crate::analysis;
+use crate::analysis::tokenize;
 use crate::document::Language;
 use crate::search::hit::TextRange;
-use crate::search::resolve::Resolver;
+use crate::search::understand::Resolver;
 use crate::text::utf16_offset;
 
 /// A text that is being typed.

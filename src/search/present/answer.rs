@@ -1,0 +1,176 @@
+//! From ranked documents to hits: what a reader sees of each, and why it is there.
+
+use super::highlight::{Highlighter, Mark, utf16_ranges};
+use super::{explain, snippet};
+use crate::analysis;
+use crate::analysis::Splitter;
+use crate::document::reading_minutes;
+use crate::index::{StoredMeta, Zone};
+use crate::search::error::SearchError;
+use crate::search::hit::{DocumentSummary, Hit, Matched, Via};
+use crate::search::request::SearchRequest;
+use crate::search::retrieve::{Candidate, ClauseStatistics, Occurrence, locate};
+use crate::search::snapshot::{Snapshot, name_words};
+use crate::search::understand::{Clause, Role};
+
+/// The most reasons that a hit gives.
+const MAX_MATCHED: usize = 10;
+
+/// A query that was ranked, to be shown.
+pub(crate) struct Answer<'a> {
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) splitter: &'a Splitter,
+    pub(crate) request: &'a SearchRequest,
+    pub(crate) clauses: &'a [Clause],
+    pub(crate) statistics: &'a [ClauseStatistics],
+}
+
+impl Answer<'_> {
+    /// The hits of the page asked for.
+    pub(crate) fn hits(&self, best: &[Candidate]) -> Result<Vec<Hit>, SearchError> {
+        let page: Vec<Candidate> = best
+            .iter()
+            .skip(self.request.offset)
+            .take(self.request.limit)
+            .copied()
+            .collect();
+        let mut documents: Vec<u32> = page.iter().map(|candidate| candidate.document).collect();
+        documents.sort_unstable();
+        let located = locate(self.snapshot, self.clauses, &Zone::ALL, &documents)?;
+        let highlighter = Highlighter::new(self.clauses, self.splitter, &self.snapshot.generation.vocabulary);
+        page.iter()
+            .map(|candidate| {
+                let place = documents.partition_point(|document| *document < candidate.document);
+                self.hit(candidate, &located[place], &highlighter)
+            })
+            .collect()
+    }
+
+    fn hit(
+        &self,
+        candidate: &Candidate,
+        occurrences: &[Occurrence<'_>],
+        highlighter: &Highlighter<'_>,
+    ) -> Result<Hit, SearchError> {
+        let (meta, text) = self.snapshot.read(candidate.document)?;
+        let marks = |text: &str| {
+            // Taking words apart takes long; where the index knows of no part that was asked for, there is none.
+            if has_parts(occurrences) {
+                highlighter.marks(text)
+            } else {
+                highlighter.marks_of_words(text)
+            }
+        };
+        let title_marks = marks(&meta.title);
+        let cut = snippet::cut(&meta, &text, occurrences, self.statistics, marks);
+        let matched = self.matched(&meta, &text, occurrences, title_marks.iter().chain(&cut.marks));
+        let explanation = self.request.explain.then(|| {
+            explain::explain(
+                self.snapshot,
+                self.clauses,
+                self.statistics,
+                occurrences,
+                candidate,
+            )
+        });
+        Ok(Hit {
+            title_ranges: utf16_ranges(&meta.title, &title_marks),
+            score: candidate.score,
+            section: cut.section,
+            snippet: cut.snippet,
+            matched,
+            explanation,
+            document: summary(meta),
+        })
+    }
+
+    /// Why a document is a hit: the forms that are marked, and for words of the query that are marked nowhere the first
+    /// place in the document.
+    fn matched<'m>(
+        &self,
+        meta: &StoredMeta,
+        text: &str,
+        occurrences: &[Occurrence<'_>],
+        marks: impl Iterator<Item = &'m Mark>,
+    ) -> Vec<Matched> {
+        let mut matched: Vec<(usize, Matched)> = Vec::new();
+        let mut add = |clause: usize, form: String, via| {
+            let entry = Matched {
+                query: self.clauses[clause].text.clone(),
+                form: form.to_lowercase(),
+                via,
+            };
+            if !matched.iter().any(|(_, known)| *known == entry) && matched.len() < MAX_MATCHED {
+                matched.push((clause, entry));
+            }
+        };
+        for mark in marks {
+            add(mark.clause, mark.form.clone(), mark.via);
+        }
+        let seen: Vec<usize> = matched.iter().map(|(clause, _)| *clause).collect();
+        for (place, clause) in self.clauses.iter().enumerate() {
+            if seen.contains(&place) || matches!(clause.role, Role::Excluded | Role::Ordering) {
+                continue;
+            }
+            // What parts of a word find, or words together, says nothing new where each word is told by itself.
+            let told = |word: &str| matched.iter().any(|(_, known)| known.query == word);
+            let is_told =
+                clause.role == Role::Hint && (told(&clause.text) || clause.text.split(' ').all(told));
+            if is_told {
+                continue;
+            }
+            let of_clause = occurrences.iter().filter(|occurrence| occurrence.clause == place);
+            if let Some(best) = of_clause.min_by_key(|occurrence| occurrence.via) {
+                let form = snippet::word_at(meta, text, best).unwrap_or_else(|| best.term.to_owned());
+                let entry = Matched {
+                    query: clause.text.clone(),
+                    form: form.to_lowercase(),
+                    via: best.via,
+                };
+                matched.push((place, entry));
+            } else if let Some(name) = named(meta, &clause.author_words) {
+                let entry = Matched {
+                    query: clause.text.clone(),
+                    form: name.to_lowercase(),
+                    via: Via::Exact,
+                };
+                matched.push((place, entry));
+            }
+        }
+        matched.sort();
+        matched.into_iter().map(|(_, entry)| entry).collect()
+    }
+}
+
+/// Whether parts of compounds are among what was found in a document, or may be.
+fn has_parts(occurrences: &[Occurrence<'_>]) -> bool {
+    occurrences
+        .iter()
+        .any(|occurrence| occurrence.in_sequence || analysis::is_part_term(occurrence.term))
+}
+
+/// The author or partner of a document whose name has these words.
+fn named<'m>(meta: &'m StoredMeta, words: &[String]) -> Option<&'m String> {
+    let mut names = meta.authors.iter().chain(&meta.partner);
+    names.find(|name| {
+        let of_name = name_words(name);
+        !words.is_empty() && words.iter().all(|word| of_name.contains(word))
+    })
+}
+
+/// What lists show of a document.
+pub(crate) fn summary(meta: StoredMeta) -> DocumentSummary {
+    let length = meta.sections.last().map_or(0, |section| section.text_end);
+    DocumentSummary {
+        reading_minutes: reading_minutes(length),
+        id: meta.id,
+        title: meta.title,
+        url: meta.url,
+        kind: meta.kind,
+        language: meta.language,
+        partner: meta.partner,
+        authors: meta.authors,
+        date: meta.date,
+        tags: meta.tags,
+    }
+}

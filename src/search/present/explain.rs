@@ -1,0 +1,54 @@
+//! The parts of a score, for editors who wonder why a document is where it is.
+
+use std::collections::BTreeMap;
+
+use crate::search::hit::ScorePart;
+use crate::search::retrieve::{Candidate, ClauseStatistics, Occurrence};
+use crate::search::snapshot::Snapshot;
+use crate::search::understand::Clause;
+use crate::search::weights;
+
+/// What each word of the query gives a document, and of it what each form in each zone counts as frequency before
+/// saturation; last what nearness and coverage change.
+pub(crate) fn explain(
+    snapshot: &Snapshot,
+    clauses: &[Clause],
+    statistics: &[ClauseStatistics],
+    occurrences: &[Occurrence<'_>],
+    candidate: &Candidate,
+) -> Vec<ScorePart> {
+    let segment = snapshot.segment_of(candidate.document);
+    let mut parts = Vec::new();
+    let mut sum = 0.0;
+    for (place, (clause, statistics)) in clauses.iter().zip(statistics).enumerate() {
+        let mut frequencies: BTreeMap<(usize, &str), (f32, String)> = BTreeMap::new();
+        let of_clause = |occurrence: &&Occurrence<'_>| occurrence.clause == place && !occurrence.in_sequence;
+        for occurrence in occurrences.iter().filter(of_clause) {
+            let norm = segment.norms(occurrence.zone)[(candidate.document - segment.base) as usize];
+            let factor = snapshot.length_factors[occurrence.zone as usize][norm as usize];
+            let via = format!("{:?}", occurrence.via).to_lowercase();
+            let name = format!("{}: {} ({via})", occurrence.zone.as_str(), occurrence.term);
+            frequencies
+                .entry((occurrence.zone as usize, occurrence.term))
+                .or_insert((0.0, name))
+                .0 += factor * occurrence.weight;
+        }
+        let frequency: f32 = frequencies.values().map(|(frequency, _)| frequency).sum();
+        let value = statistics.idf * weights::saturate(frequency);
+        sum += value;
+        let documents = statistics.documents;
+        parts.push(ScorePart {
+            name: format!("{} (in {documents} documents)", clause.text),
+            value,
+        });
+        parts.extend(frequencies.into_values().map(|(value, name)| ScorePart {
+            name: format!("  frequency, {name}"),
+            value,
+        }));
+    }
+    parts.push(ScorePart {
+        name: "nearness, coverage, sequences".to_owned(),
+        value: candidate.score - sum,
+    });
+    parts
+}

@@ -1,0 +1,293 @@
+//! Finds the words of a query in a piece of text: which stretches to mark, and through what each matched.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use self::marks::keep_apart;
+use crate::analysis::{Splitter, part_terms, text_range, tokenize};
+use crate::index::Vocabulary;
+use crate::search::hit::Via;
+use crate::search::understand::{Clause, Role, Sequence};
+
+pub(crate) use self::marks::{Mark, utf16_ranges};
+
+mod marks;
+
+/// What the query asks for, by form and by compound part.
+pub(crate) struct Highlighter<'a> {
+    terms: FxHashMap<&'a str, Wanted>,
+    /// The sequences, with the place of their clause.
+    sequences: Vec<(usize, &'a Sequence)>,
+    /// How the first stems of the compound parts begin, to see cheaply that a word cannot have any,
+    stems: Vec<String>,
+    /// and the first two bytes of each, to see it more cheaply still.
+    beginnings: Box<[u64; 1024]>,
+    /// The parts of the compounds seen: they come again in the next document.
+    split: RefCell<FxHashMap<Box<str>, PartsWanted>>,
+    splitter: &'a Splitter,
+    vocabulary: &'a Vocabulary,
+}
+
+/// Of a stem so many letters may go in an inflection, and so many stay.
+const LOST: usize = 3;
+const KEPT: usize = 2;
+
+/// The parts of a form that are asked for: their terms, and their bytes in the form.
+type PartsWanted = Rc<[(String, usize, usize)]>;
+
+/// What a term is wanted for.
+#[derive(Debug, Default)]
+struct Wanted {
+    /// By itself, by this clause.
+    alone: Option<(usize, Via)>,
+    /// As a word of these sequences: which, and which word.
+    in_sequences: Vec<(usize, usize)>,
+}
+
+/// A stretch of text that would do as a word of a sequence.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    sequence: usize,
+    slot: usize,
+    position: u32,
+    start: usize,
+    end: usize,
+    /// The word it stands in.
+    word: (usize, usize),
+}
+
+impl<'a> Highlighter<'a> {
+    /// What some clauses ask for; of several reasons to mark a word the best is kept.
+    pub(crate) fn new(clauses: &'a [Clause], splitter: &'a Splitter, vocabulary: &'a Vocabulary) -> Self {
+        let mut terms: FxHashMap<&str, Wanted> = FxHashMap::default();
+        let mut sequences = Vec::new();
+        for (place, clause) in clauses.iter().enumerate() {
+            if matches!(clause.role, Role::Excluded | Role::Ordering) {
+                continue;
+            }
+            for term in &clause.terms {
+                let wanted = terms.entry(&term.term).or_default();
+                if wanted.alone.is_none_or(|(_, via)| term.via < via) {
+                    wanted.alone = Some((place, term.via));
+                }
+            }
+            for sequence in &clause.sequences {
+                for (slot, alternatives) in sequence.slots.iter().enumerate() {
+                    for term in alternatives {
+                        let wanted = terms.entry(&term.term).or_default();
+                        wanted.in_sequences.push((sequences.len(), slot));
+                    }
+                }
+                sequences.push((place, sequence));
+            }
+        }
+        let mut stems: Vec<String> = terms
+            .keys()
+            .filter_map(|term| term.strip_prefix('+')?.split('+').next())
+            .flat_map(beginnings_of)
+            .collect();
+        stems.sort_unstable();
+        stems.dedup();
+        let mut beginnings = Box::new([0; 1024]);
+        for stem in &stems {
+            match stem.as_bytes() {
+                [first, second, ..] => {
+                    let pair = pair(*first, *second);
+                    beginnings[pair / 64] |= 1 << (pair % 64);
+                }
+                // A part of a single letter or digit may be in any word.
+                _ => beginnings.fill(u64::MAX),
+            }
+        }
+        Self {
+            terms,
+            sequences,
+            stems,
+            beginnings,
+            split: RefCell::default(),
+            splitter,
+            vocabulary,
+        }
+    }
+
+    /// The stretches of a text to mark, sorted and apart.
+    pub(crate) fn marks(&self, text: &str) -> Vec<Mark> {
+        self.marks_with(text, |form| self.parts(form))
+    }
+
+    /// The same where no compound of the text has a part that is asked for.
+    pub(crate) fn marks_of_words(&self, text: &str) -> Vec<Mark> {
+        self.marks_with(text, |_| None)
+    }
+
+    fn marks_with(&self, text: &str, parts: impl Fn(&str) -> Option<PartsWanted>) -> Vec<Mark> {
+        let mut marks: Vec<Mark> = Vec::new();
+        let mut steps: Vec<Step> = Vec::new();
+        tokenize(text, |token| {
+            let word = (token.start, token.end);
+            let mut add = |wanted: &Wanted, start: usize, end: usize, span: u32| {
+                if let Some((clause, via)) = wanted.alone {
+                    marks.push(Mark {
+                        start,
+                        end,
+                        clause,
+                        form: text[word.0..word.1].to_owned(),
+                        via,
+                    });
+                }
+                // Joined words come apart again, each at its own place.
+                let positions = wanted.in_sequences.iter().filter(|_| span == 1);
+                steps.extend(positions.map(|&(sequence, slot)| Step {
+                    sequence,
+                    slot,
+                    position: token.position,
+                    start,
+                    end,
+                    word,
+                }));
+            };
+            if let Some(wanted) = self.terms.get(token.form) {
+                add(wanted, token.start, token.end, token.span);
+            }
+            let parts = parts(token.form);
+            for (term, start, end) in parts.iter().flat_map(|parts| parts.iter()) {
+                let Some(wanted) = self.terms.get(term.as_str()) else {
+                    continue;
+                };
+                let (start, end) = text_range(&text[word.0..word.1], *start, *end);
+                add(wanted, word.0 + start, word.0 + end, token.span);
+            }
+        });
+        self.add_sequences(text, &steps, &mut marks);
+        keep_apart(text, marks)
+    }
+
+    /// The parts of a compound that are asked for, with their bytes in the form.
+    fn parts(&self, form: &str) -> Option<PartsWanted> {
+        if !self.may_have_parts(form) {
+            return None;
+        }
+        if let Some(known) = self.split.borrow().get(form) {
+            return Some(Rc::clone(known));
+        }
+        let parts = self.splitter.split(form, self.vocabulary).unwrap_or_default();
+        let wanted: PartsWanted = part_terms(&parts)
+            .filter(|(term, _, _)| self.terms.contains_key(term.as_str()))
+            .collect();
+        self.split.borrow_mut().insert(form.into(), Rc::clone(&wanted));
+        Some(wanted)
+    }
+
+    /// Whether a form has the letters of any part that is asked for.
+    fn may_have_parts(&self, form: &str) -> bool {
+        let begins = |bytes: &[u8]| {
+            let pair = pair(bytes[0], bytes[1]);
+            self.beginnings[pair / 64] >> (pair % 64) & 1 == 1
+        };
+        form.as_bytes().windows(2).any(begins) && self.stems.iter().any(|stem| form.contains(stem.as_str()))
+    }
+
+    /// Marks the words of each sequence where they stand together; a single one of them says nothing.
+    fn add_sequences(&self, text: &str, steps: &[Step], marks: &mut Vec<Mark>) {
+        for (number, (clause, sequence)) in self.sequences.iter().enumerate() {
+            let met = |step: &Step| {
+                marks
+                    .iter()
+                    .any(|mark| mark.clause == *clause && mark.start <= step.start && step.end <= mark.end)
+            };
+            // What the clause marks anyway needs no others beside it.
+            let own: Vec<Step> = steps
+                .iter()
+                .copied()
+                .filter(|step| step.sequence == number && !met(step))
+                .collect();
+            for first in &own {
+                let Some(together) = together(first, &own, sequence) else {
+                    continue;
+                };
+                // A phrase is one form, the parts of a compound are several.
+                let phrase = sequence.window.is_none().then(|| {
+                    let last = together.iter().map(|step| step.word.1).max();
+                    text[first.word.0..last.unwrap_or(first.word.1)].to_owned()
+                });
+                marks.extend(together.iter().map(|step| {
+                    Mark {
+                        start: step.start,
+                        end: step.end,
+                        clause: *clause,
+                        form: phrase
+                            .clone()
+                            .unwrap_or_else(|| text[step.word.0..step.word.1].to_owned()),
+                        via: sequence.via,
+                    }
+                }));
+            }
+        }
+    }
+}
+
+/// How the inflections of a stem begin: an -e- may go (`lager`, `lagret`) and the first vowel change (`hand`, `händer`).
+fn beginnings_of(stem: &str) -> impl Iterator<Item = String> {
+    let letters = stem.chars().count();
+    let kept: String = stem
+        .chars()
+        .take(letters.saturating_sub(LOST).max(KEPT))
+        .collect();
+    let changed = kept.find(['a', 'o']).map(|at| {
+        let other = if kept[at..].starts_with('a') { "ä" } else { "ö" };
+        format!("{}{other}{}", &kept[..at], &kept[at + 1..])
+    });
+    std::iter::once(kept).chain(changed)
+}
+
+/// A number for two bytes.
+fn pair(first: u8, second: u8) -> usize {
+    usize::from(first) << 8 | usize::from(second)
+}
+
+/// The words of a sequence of which `first` stands first, if they are all there.
+fn together<'s>(first: &'s Step, steps: &'s [Step], sequence: &Sequence) -> Option<Vec<&'s Step>> {
+    let slots = 0..sequence.slots.len();
+    let Some(window) = sequence.window else {
+        return slots
+            .map(|slot| {
+                steps
+                    .iter()
+                    .find(|step| step.slot == slot && step.position == first.position + slot as u32)
+            })
+            .collect();
+    };
+    let near = |step: &&Step| (first.position..=first.position + window).contains(&step.position);
+    let found: Option<Vec<&Step>> = slots
+        .map(|slot| {
+            if slot == first.slot {
+                Some(first)
+            } else {
+                steps.iter().filter(near).find(|step| step.slot == slot)
+            }
+        })
+        .collect();
+    // All in one word is one compound, which is asked for as such.
+    found.filter(|found| found.iter().any(|step| step.position != first.position))
+}
+
+/// The marks of a whole text. Paragraphs stand apart: parts of a compound in two of them say nothing together.
+pub(crate) fn marks_by_line(highlighter: &Highlighter<'_>, text: &str) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let found = highlighter.marks(line).into_iter();
+        marks.extend(found.map(|mark| Mark {
+            start: start + mark.start,
+            end: start + mark.end,
+            ..mark
+        }));
+        start += line.len();
+    }
+    marks
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,190 @@
+//! From a query to what answers it: as it was typed, and if that finds nothing, as it was likely meant.
+
+use super::rescore;
+use crate::analysis::{Splitter, Synonyms};
+use crate::search::error::SearchError;
+use crate::search::request::{MatchMode, SearchRequest, Sort};
+use crate::search::retrieve::{Candidate, ClauseStatistics, Enough, Scan, order_for_scan, select};
+use crate::search::snapshot::Snapshot;
+use crate::search::understand::{
+    Clause, Correction, Resolver, Role, Speller, add_meant, add_names, complete_last_word, hints,
+    mark_corrected, only_with_words, query,
+};
+use crate::search::weights;
+
+/// What answers a query, before anything of it is read.
+pub(crate) struct Ranked {
+    pub(crate) clauses: Vec<Clause>,
+    pub(crate) selected: select::Selected,
+    pub(crate) statistics: Vec<ClauseStatistics>,
+    pub(crate) did_you_mean: Option<String>,
+    pub(crate) corrected_query: Option<String>,
+    pub(crate) widened: bool,
+}
+
+impl Ranked {
+    fn new(clauses: Vec<Clause>, selected: select::Selected, statistics: Vec<ClauseStatistics>) -> Self {
+        Self {
+            clauses,
+            selected,
+            statistics,
+            did_you_mean: None,
+            corrected_query: None,
+            widened: false,
+        }
+    }
+}
+
+/// What queries are ranked by.
+pub(crate) struct Ranking<'a> {
+    /// The documents.
+    pub(crate) snapshot: &'a Snapshot,
+    /// Splits the compounds of queries.
+    pub(crate) splitter: &'a Splitter,
+    /// The synonyms that a query may use.
+    pub(crate) synonyms: &'a Synonyms,
+}
+
+impl Ranking<'_> {
+    /// What answers a query; if it finds nothing, what answers a likelier spelling of it.
+    pub(crate) fn rank(&self, query: &str, request: &SearchRequest) -> Result<Ranked, SearchError> {
+        let snapshot = self.snapshot;
+        let resolver = self.resolver();
+        let resolve = |query: &str| {
+            let mut clauses = resolver.resolve(&query::parse(query), self.synonyms);
+            add_names(&mut clauses, &snapshot.names);
+            complete_last_word(&mut clauses, query, snapshot, &resolver);
+            clauses
+        };
+        let mut ranked = self.rank_clauses(resolve(query), request)?;
+        if !request.spell || ranked.clauses.is_empty() {
+            return Ok(ranked);
+        }
+        let resolver = &resolver;
+        let speller = Speller { snapshot, resolver };
+        let nothing_found = ranked.selected.total == 0;
+        let Some(correction) = speller.correct(query, &ranked.clauses, nothing_found) else {
+            return Ok(ranked);
+        };
+        if !nothing_found {
+            let meant = resolve(&correction.query);
+            if self.finds_clearly_more(&ranked.clauses, &meant, &correction, request)? {
+                let mut clauses = resolve(query);
+                add_meant(&mut clauses, &correction.words, resolver);
+                ranked = self.rank_clauses(clauses, request)?;
+                ranked.did_you_mean = Some(correction.query);
+            }
+            return Ok(ranked);
+        }
+        let mut clauses = resolve(&correction.query);
+        mark_corrected(&mut clauses, &correction.words);
+        let mut corrected = self.rank_clauses(clauses, request)?;
+        if corrected.selected.total == 0 {
+            return Ok(ranked);
+        }
+        corrected.did_you_mean = Some(correction.query.clone());
+        corrected.corrected_query = Some(correction.query);
+        Ok(corrected)
+    }
+
+    /// Whether the words that were likely meant stand in clearly more of what the rest of the request lets in than those
+    /// typed do: filters, phrases and exclusions may leave nothing of them.
+    fn finds_clearly_more(
+        &self,
+        typed: &[Clause],
+        meant: &[Clause],
+        correction: &Correction,
+        request: &SearchRequest,
+    ) -> Result<bool, SearchError> {
+        let count = |clauses: &[Clause], words: &[&str]| -> Result<u64, SearchError> {
+            let clauses = only_with_words(clauses, words);
+            let request = SearchRequest {
+                offset: 0,
+                limit: 1,
+                facets: Vec::new(),
+                ..request.clone()
+            };
+            Ok(self.rank_clauses(clauses, &request)?.selected.total)
+        };
+        let words = &correction.words;
+        let words_typed: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
+        let words_meant: Vec<&str> = words.iter().flat_map(|(_, word)| word.split(' ')).collect();
+        let found = count(meant, &words_meant)?;
+        Ok(found > 0 && found >= weights::CLEARLY_MORE * count(typed, &words_typed)?)
+    }
+
+    fn rank_clauses(&self, mut clauses: Vec<Clause>, request: &SearchRequest) -> Result<Ranked, SearchError> {
+        // An empty query is answered by everything, and then nothing speaks for one document but its date.
+        let newest_first = (clauses.is_empty() && request.sort == Sort::Relevance).then(|| SearchRequest {
+            sort: Sort::Newest,
+            ..request.clone()
+        });
+        let request = newest_first.as_ref().unwrap_or(request);
+        order_for_scan(&mut clauses);
+        let mut scan = Scan::new(self.snapshot, &clauses)?;
+        if scan.documents() < weights::HINTS_UP_TO && select::is_question(&clauses) {
+            drop(scan);
+            self.add_hints(&mut clauses);
+            scan = Scan::new(self.snapshot, &clauses)?;
+        }
+        let statistics = scan.statistics.clone();
+        let mut selected = select::select(self.snapshot, request, &clauses, scan, Enough::AsChosen)?;
+        rescore::look_again(self.snapshot, request, &clauses, &statistics, &mut selected.best)?;
+        let ranked = Ranked::new(clauses, selected, statistics);
+        let few = (1..weights::FEW_FOUND).contains(&ranked.selected.total);
+        if few && may_be_widened(request, &ranked.clauses) {
+            return self.widen(request, ranked);
+        }
+        Ok(ranked)
+    }
+
+    /// Puts what has any of the words, or parts of them, behind the few documents that were found.
+    fn widen(&self, request: &SearchRequest, few: Ranked) -> Result<Ranked, SearchError> {
+        let mut clauses = few.clauses;
+        self.add_hints(&mut clauses);
+        let scan = Scan::new(self.snapshot, &clauses)?;
+        let statistics = scan.statistics.clone();
+        let mut selected = select::select(self.snapshot, request, &clauses, scan, Enough::Anything)?;
+        let found = few.selected.best;
+        let is_found = |late: &Candidate| found.iter().any(|known| known.document == late.document);
+        selected.best.retain(|candidate| !is_found(candidate));
+        rescore::look_again(self.snapshot, request, &clauses, &statistics, &mut selected.best)?;
+        // Scores fall from hit to hit, of these too.
+        let least = found.last().map_or(f32::INFINITY, |last| last.score);
+        for late in &mut selected.best {
+            late.score = late.score.min(least);
+        }
+        selected.best.splice(..0, found);
+        let widened = selected.total > few.selected.total;
+        Ok(Ranked {
+            widened,
+            ..Ranked::new(clauses, selected, statistics)
+        })
+    }
+
+    /// Lets parts of the words find too.
+    fn add_hints(&self, clauses: &mut Vec<Clause>) {
+        hints::add_hints(&self.resolver(), clauses);
+        order_for_scan(clauses);
+    }
+
+    fn resolver(&self) -> Resolver<'_> {
+        Resolver {
+            vocabulary: &self.snapshot.generation.vocabulary,
+            splitter: self.splitter,
+        }
+    }
+}
+
+/// Whether a query that finds little may be answered by what has some of it. A single word is all there is to a query, of
+/// a question any word is enough from the start, half a name is somebody else's, and by date what has little would stand among
+/// the rest.
+fn may_be_widened(request: &SearchRequest, clauses: &[Clause]) -> bool {
+    let wanted = || clauses.iter().filter(|clause| clause.role == Role::Wanted);
+    let is_name = wanted().all(|clause| !clause.author_words.is_empty());
+    request.match_mode == MatchMode::Auto
+        && request.sort == Sort::Relevance
+        && !select::is_question(clauses)
+        && wanted().count() > 1
+        && !is_name
+}

@@ -1,0 +1,172 @@
+//! The second look at the best hits: what costs too much to ask of every document.
+
+use super::title::add_titles;
+use crate::analysis::tokenize;
+use crate::index::Zone;
+use crate::search::error::SearchError;
+use crate::search::request::{SearchRequest, Sort};
+use crate::search::retrieve::{Candidate, ClauseStatistics, is_question, locate, nearness, order};
+use crate::search::snapshot::{QueryGrams, Snapshot};
+use crate::search::understand::{Clause, Role};
+use crate::search::weights;
+
+/// Looks at the best hits a second time: those in which the words of the query stand near each other or in the title move up,
+/// and those whose words share more letters with the query's.
+pub(crate) fn look_again(
+    snapshot: &Snapshot,
+    request: &SearchRequest,
+    clauses: &[Clause],
+    statistics: &[ClauseStatistics],
+    best: &mut [Candidate],
+) -> Result<(), SearchError> {
+    if request.sort != Sort::Relevance {
+        return Ok(());
+    }
+    let near = best.len().min(weights::NEARNESS_WINDOW);
+    add_titles(snapshot, clauses, statistics, &mut best[..near])?;
+    if is_question(clauses) {
+        add_nearness(snapshot, clauses, statistics, &mut best[..near])?;
+        let alike = best.len().min(weights::GRAMS_WINDOW);
+        add_likeness(snapshot, clauses, &mut best[..alike]);
+    } else if wanted(clauses).count() > 1 {
+        add_nearness_as_needed(snapshot, request, clauses, statistics, &mut best[..near])?;
+    }
+    best.sort_unstable_by(|a, b| order(request, &snapshot.tables, a, b));
+    Ok(())
+}
+
+/// Looks for nearness only in what it can bring among the hits asked for: these come out as if all had been looked at.
+fn add_nearness_as_needed(
+    snapshot: &Snapshot,
+    request: &SearchRequest,
+    clauses: &[Clause],
+    statistics: &[ClauseStatistics],
+    best: &mut [Candidate],
+) -> Result<(), SearchError> {
+    let by_score = |a: &Candidate, b: &Candidate| order(request, &snapshot.tables, a, b);
+    best.sort_unstable_by(by_score);
+    let (shown, others) = best.split_at_mut(best.len().min(request.offset + request.limit));
+    add_nearness(snapshot, clauses, statistics, shown)?;
+    let least = shown
+        .iter()
+        .map(|candidate| candidate.score)
+        .fold(f32::INFINITY, f32::min);
+    let reach = others.partition_point(|candidate| candidate.score * (1.0 + weights::NEARNESS) >= least);
+    add_nearness(snapshot, clauses, statistics, &mut others[..reach])
+}
+
+fn add_nearness(
+    snapshot: &Snapshot,
+    clauses: &[Clause],
+    statistics: &[ClauseStatistics],
+    best: &mut [Candidate],
+) -> Result<(), SearchError> {
+    if best.is_empty() || wanted(clauses).count() < 2 {
+        return Ok(());
+    }
+    let mut documents: Vec<u32> = best.iter().map(|candidate| candidate.document).collect();
+    documents.sort_unstable();
+    let located = locate(snapshot, clauses, &[Zone::Headings, Zone::Body], &documents)?;
+    for candidate in best {
+        let place = documents.partition_point(|document| *document < candidate.document);
+        candidate.score *= 1.0 + weights::NEARNESS * nearness(&located[place], statistics, clauses);
+    }
+    Ok(())
+}
+
+/// Letters join the words of a question with those of its answer. Who types a word or two has chosen them, and what shares letters
+/// with them by chance only disturbs the order.
+fn add_likeness(snapshot: &Snapshot, clauses: &[Clause], best: &mut [Candidate]) {
+    let mut forms: Vec<String> = Vec::new();
+    // A name is not like another because they share letters.
+    for clause in wanted(clauses).filter(|clause| clause.author_words.is_empty()) {
+        // Letters typed without dots are compared as the corpus writes them.
+        match clause.terms.iter().find(|term| term.is_meant()) {
+            Some(meant) => forms.push(meant.term.clone()),
+            None => tokenize(&clause.text, |token| forms.push(token.form.to_owned())),
+        }
+    }
+    if forms.is_empty() {
+        return;
+    }
+    let mut query = QueryGrams::new(snapshot.grams(), &forms);
+    for candidate in best {
+        let words = snapshot.words(candidate.document);
+        candidate.score += weights::GRAMS * snapshot.grams().likeness(&mut query, words);
+    }
+}
+
+fn wanted(clauses: &[Clause]) -> impl Iterator<Item = &Clause> {
+    clauses.iter().filter(|clause| clause.role == Role::Wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::search::testing::{engine, found};
+
+    const TEXTS: [(&str, &str); 8] = [
+        ("analys", "En värdeflödesanalys visar hur tiden går."),
+        ("analysen", "Vi gjorde värdeflödesanalysen på en eftermiddag."),
+        (
+            "bindestreck",
+            "Så gör man en värdeflödes-analys med papper och penna.",
+        ),
+        ("flöde", "Värdeflödet börjar hos kunden."),
+        ("ställtid", "Ställtiden är lång när maskinen står."),
+        ("reduktion", "Ställtidsreduktion på ett gjuteri."),
+        ("tid", "Om tid och hur man mäter den."),
+        ("rekord", "Rekordboken är tjock."),
+    ];
+
+    #[test]
+    fn words_meet_in_compounds_and_inflections() {
+        let (engine, _folder) = engine(&TEXTS);
+        for query in [
+            "värdeflödesanalys",
+            "värdeflödesanalysen",
+            "värdeflödesanalyser",
+            "värdeflödes-analys",
+        ] {
+            let mut ids = found(&engine, query);
+            ids.sort();
+            assert_eq!(ids, ["analys", "analysen", "bindestreck"], "{query}");
+        }
+        let table: [(&str, &[&str]); 6] = [
+            ("flöde", &["flöde"]),
+            ("analys", &["analysen"]),
+            ("ställtid", &["ställtid", "reduktion"]),
+            ("reduktion av ställtid", &["reduktion"]),
+            ("stalltid", &["ställtid"]),
+            ("tid", &["tid", "ställtid", "reduktion"]),
+        ];
+        for (query, expected) in table {
+            let ids = found(&engine, query);
+            for id in expected {
+                assert!(ids.iter().any(|found| found == id), "{query}: {ids:?}");
+            }
+        }
+        assert_eq!(found(&engine, "tid")[0], "tid");
+        assert!(!found(&engine, "ställtid").contains(&"tid".to_owned()));
+        assert!(found(&engine, "ordbok").is_empty());
+    }
+
+    #[test]
+    fn letters_order_what_words_found_and_find_nothing() {
+        let (engine, _folder) = engine(&[
+            (
+                "a",
+                "Vi möts varje morgon vid tavlan. Här pratar vi om dagen och om läget.",
+            ),
+            (
+                "b",
+                "Vi möts varje morgon vid tavlan. Normandisk kultur pratar vi inte om.",
+            ),
+            (
+                "c",
+                "Om något helt annat som normannerna gjorde i sitt land för länge sedan.",
+            ),
+        ]);
+        assert_eq!(found(&engine, "hur är en morgon med normander"), ["b", "a"]);
+        assert!(found(&engine, "normander").is_empty());
+    }
+}

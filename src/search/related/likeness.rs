@@ -1,0 +1,139 @@
+//! How alike two documents are as wholes: the cosine of their words' grams.
+//!
+//! Grams instead of words, because texts about the same thing vary their words more than the letters in them: `mötet`,
+//! `morgonmöten`, `mötas`. A second pass compares with the document and its nearest neighbours together: they name the
+//! matter with words that the document happens not to use (Rocchio's feedback, with neighbours for judgements).
+//!
+//! What all texts of a corpus have in common is taken out of each first ([`Centre`]): a long text has some of everything,
+//! and would be near to every other.
+
+use rustc_hash::FxHashMap;
+
+use crate::search::retrieve::Candidate;
+use crate::search::snapshot::{Centre, Snapshot, Vector, vector};
+use crate::search::weights;
+
+/// Orders candidates by how alike each is to a document, which becomes their score: 0 to 1.
+pub(crate) fn order_by_likeness(snapshot: &Snapshot, document: u32, candidates: &mut [Candidate]) {
+    let centre = snapshot.centre();
+    let centred = |document: u32| {
+        let vector = vector(snapshot.grams(), snapshot.words(document));
+        Centred::new(vector, centre)
+    };
+    let own = Sum::of([&centred(document)]);
+    let vectors: Vec<Centred> = candidates
+        .iter()
+        .map(|candidate| centred(candidate.document))
+        .collect();
+    let alone: Vec<f32> = vectors.iter().map(|other| own.times(other, centre)).collect();
+    let mut nearest: Vec<usize> = (0..vectors.len()).collect();
+    nearest.sort_by(|a, b| alone[*b].total_cmp(&alone[*a]));
+    // Of few documents the nearest are hardly near.
+    nearest.truncate(weights::NEIGHBOURS.min(vectors.len() / 10));
+    let neighbours = Sum::of(nearest.iter().map(|place| &vectors[*place]));
+    for (place, candidate) in candidates.iter_mut().enumerate() {
+        // A neighbour is compared with the others, or it would be alike because it is itself.
+        let itself = nearest.contains(&place);
+        let others = nearest.len() - usize::from(itself);
+        let with_neighbours = neighbours.times(&vectors[place], centre) - f32::from(u8::from(itself));
+        let mean = with_neighbours / others.max(1) as f32;
+        let (weight, shared) = if nearest.is_empty() {
+            (0.0, weights::SHARED_WORDS_OF_FEW)
+        } else {
+            (weights::NEIGHBOURS_WEIGHT, weights::SHARED_WORDS)
+        };
+        let likeness = (alone[place] + weight * mean) / (1.0 + weight);
+        candidate.score = (likeness + shared * candidate.score) / (1.0 + shared);
+    }
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+    for candidate in candidates {
+        candidate.score = candidate.score.clamp(0.0, 1.0);
+    }
+}
+
+/// A document's vector, seen from the centre of the corpus: `(v − c) / |v − c|`, without writing down what every gram of
+/// the centre makes of it.
+struct Centred {
+    vector: Vector,
+    /// The product with the centre.
+    with_centre: f32,
+    /// One over the length of `v − c`.
+    scale: f32,
+}
+
+impl Centred {
+    fn new(vector: Vector, centre: &Centre) -> Self {
+        let with_centre = centre.times(&vector);
+        let square = 1.0 - 2.0 * with_centre + centre.square();
+        Self {
+            vector,
+            with_centre,
+            scale: 1.0 / square.max(1e-6).sqrt(),
+        }
+    }
+}
+
+/// The sum of some documents, seen from the centre.
+#[derive(Default)]
+struct Sum {
+    vector: FxHashMap<u32, f32>,
+    with_centre: f32,
+    scale: f32,
+}
+
+impl Sum {
+    fn of<'a>(documents: impl IntoIterator<Item = &'a Centred>) -> Self {
+        let mut sum = Self::default();
+        for document in documents {
+            for (gram, weight) in &document.vector {
+                *sum.vector.entry(*gram).or_default() += document.scale * weight;
+            }
+            sum.with_centre += document.scale * document.with_centre;
+            sum.scale += document.scale;
+        }
+        sum
+    }
+
+    /// The product with a document; with a single document in the sum their cosine.
+    fn times(&self, other: &Centred, centre: &Centre) -> f32 {
+        let both = other.vector.iter();
+        let both: f32 = both
+            .filter_map(|(gram, weight)| Some(self.vector.get(gram)? * weight))
+            .sum();
+        let centred = both - self.with_centre - self.scale * (other.with_centre - centre.square());
+        centred * other.scale
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::DocumentId;
+    use crate::search::testing::engine;
+
+    #[test]
+    fn texts_about_the_same_are_nearest_even_in_other_forms() {
+        let (engine, _folder) = engine(&[
+            (
+                "brand",
+                "Branden släcktes av brandmännen vid vattnet, och tavlan brann.",
+            ),
+            (
+                "möte",
+                "Morgonmötet hålls vid tavlan, och alla mötesdeltagare står.",
+            ),
+            ("möten", "Möten vid en tavla: deltagarna på morgonmöten står upp."),
+            ("vatten", "Vattnet i sjön är kallt."),
+        ]);
+        let related = engine.related(&DocumentId::new("möte"), 3).unwrap().related;
+        assert_eq!(related[0].document.id.as_str(), "möten");
+        assert!(related.iter().all(|other| (0.0..=1.0).contains(&other.score)));
+        assert!(related.iter().all(|other| !other.reasons.is_empty()));
+    }
+
+    #[test]
+    fn two_documents_are_enough() {
+        let (engine, _folder) = engine(&[("a", "Kanban styr flödet."), ("b", "Flödet styrs av kanban.")]);
+        let related = engine.related(&DocumentId::new("a"), 5).unwrap().related;
+        assert_eq!(related.len(), 1);
+    }
+}

@@ -1,0 +1,14 @@
+//! From clauses to documents: postings, filters, match mode, facet counts.
+
+mod documents;
+mod filter;
+mod locate;
+mod scan;
+pub(crate) mod select;
+mod sequence;
+
+pub(crate) use self::documents::Documents;
+pub(crate) use self::filter::Selection;
+pub(crate) use self::locate::{Occurrence, best_passage, locate, nearness};
+pub(crate) use self::scan::{ClauseStatistics, Collect, Group, Scan, order_for_scan};
+pub(crate) use self::select::{Candidate, Enough, is_question, order};

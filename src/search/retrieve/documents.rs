@@ -1,0 +1,58 @@
+//! Sets of documents, a bit each.
+
+use super::filter::{Selection, Standing};
+use crate::search::error::SearchError;
+use crate::search::snapshot::Snapshot;
+use crate::search::understand::Zones;
+
+/// A set of the documents of a generation.
+#[derive(Debug, Clone)]
+pub(crate) struct Documents(Vec<u64>);
+
+impl Documents {
+    /// The documents that have any of some terms in some zones.
+    pub(crate) fn with_any<'t>(
+        snapshot: &Snapshot,
+        terms: impl IntoIterator<Item = &'t str>,
+        zones: Zones,
+    ) -> Result<Self, SearchError> {
+        let mut set = Self(vec![0; snapshot.documents.div_ceil(64)]);
+        for term in terms {
+            for &zone in zones {
+                snapshot.for_each_document(zone, term, |document| {
+                    set.0[document as usize / 64] |= 1 << (document % 64);
+                })?;
+            }
+        }
+        Ok(set)
+    }
+
+    /// The documents of a selection.
+    pub(crate) fn selected(snapshot: &Snapshot, selection: &Selection) -> Self {
+        let mut set = Self(vec![0; snapshot.documents.div_ceil(64)]);
+        for document in 0..snapshot.documents {
+            let number = u32::try_from(document).unwrap_or(u32::MAX);
+            if selection.standing(&snapshot.tables, number) == Standing::Selected {
+                set.0[document / 64] |= 1 << (document % 64);
+            }
+        }
+        set
+    }
+
+    /// Leaves those that are in another set too.
+    pub(crate) fn intersect(&mut self, other: &Self) {
+        for (word, other) in self.0.iter_mut().zip(&other.0) {
+            *word &= other;
+        }
+    }
+
+    /// Whether a document is in the set.
+    pub(crate) fn contains(&self, document: u32) -> bool {
+        self.0[document as usize / 64] >> (document % 64) & 1 == 1
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+}

@@ -1,0 +1,159 @@
+//! Which documents an answer is limited to, and the counts of facets.
+//!
+//! Several values of one facet are alternatives, several facets must all hold, and the counts of a facet are those of
+//! the answer without its own selection: a reader who has chosen one partner sees what the others would give.
+
+use std::collections::BTreeMap;
+
+use crate::search::hit::FacetCount;
+use crate::search::request::{Facet, Filters};
+use crate::search::snapshot::{DocumentSet, Snapshot, Tables};
+
+/// Filters, looked up in a generation's tables.
+pub(crate) struct Selection {
+    /// For each facet with a selection: whether each of its values is chosen.
+    chosen: Vec<(Facet, Vec<bool>)>,
+    from: Option<u32>,
+    to: Option<u32>,
+}
+
+/// How a document stands to a selection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// It is selected.
+    Selected,
+    /// It would be, were it not for one facet.
+    But(Facet),
+    /// It isn't.
+    Out,
+}
+
+impl Selection {
+    /// Looks filters up. A value that no document has selects nothing.
+    pub(crate) fn new(snapshot: &Snapshot, filters: &Filters) -> Self {
+        let texts = |values: &[String]| values.to_vec();
+        let choices = [
+            (
+                Facet::Kind,
+                filters.kinds.iter().map(ToString::to_string).collect(),
+            ),
+            (
+                Facet::Language,
+                filters.languages.iter().map(ToString::to_string).collect(),
+            ),
+            (Facet::Partner, texts(&filters.partners)),
+            (Facet::Author, texts(&filters.authors)),
+            (Facet::Tag, texts(&filters.tags)),
+        ];
+        let chosen = choices
+            .into_iter()
+            .filter(|(_, values): &(Facet, Vec<String>)| !values.is_empty())
+            .map(|(facet, values)| {
+                let known = &snapshot.tables.facet(facet).values;
+                (facet, known.iter().map(|value| values.contains(value)).collect())
+            })
+            .collect();
+        let number = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+        Self {
+            chosen,
+            from: filters.from.map(|date| number(date.first_number())),
+            to: filters.to.map(|date| number(date.last_number())),
+        }
+    }
+
+    /// Whether everything is selected.
+    pub(crate) fn is_everything(&self) -> bool {
+        self.chosen.is_empty() && self.from.is_none() && self.to.is_none()
+    }
+
+    /// How a document stands to the selection. The dates are the selection of the facet of years.
+    pub(crate) fn standing(&self, tables: &Tables, document: u32) -> Standing {
+        let mut standing = Standing::Selected;
+        let facets = self
+            .chosen
+            .iter()
+            .filter(|(facet, chosen)| {
+                !tables
+                    .facet(*facet)
+                    .of(document)
+                    .iter()
+                    .any(|value| chosen[*value as usize])
+            })
+            .map(|(facet, _)| *facet);
+        let out_of_time = (!self.is_in_time(tables, document)).then_some(Facet::Year);
+        for facet in facets.chain(out_of_time) {
+            standing = match standing {
+                Standing::Selected => Standing::But(facet),
+                _ => return Standing::Out,
+            };
+        }
+        standing
+    }
+
+    fn is_in_time(&self, tables: &Tables, document: u32) -> bool {
+        let (first, last) = (
+            tables.date_first[document as usize],
+            tables.date_last[document as usize],
+        );
+        let dated = first != 0;
+        self.from.is_none_or(|from| dated && last >= from) && self.to.is_none_or(|to| dated && first <= to)
+    }
+}
+
+/// Counts of the values of some facets.
+pub(crate) struct FacetCounter<'a> {
+    tables: &'a Tables,
+    counts: Vec<(Facet, Vec<u64>)>,
+}
+
+impl<'a> FacetCounter<'a> {
+    /// A counter of some facets, at zero.
+    pub(crate) fn new(tables: &'a Tables, facets: &[Facet]) -> Self {
+        let counts = facets
+            .iter()
+            .map(|facet| (*facet, vec![0; tables.facet(*facet).values.len()]))
+            .collect();
+        Self { tables, counts }
+    }
+
+    /// Counts selected documents.
+    pub(crate) fn add_all(&mut self, documents: &DocumentSet) {
+        let many = documents.len();
+        for (facet, counts) in &mut self.counts {
+            self.tables.facet(*facet).count(documents, many, counts);
+        }
+    }
+
+    /// Counts a document that is selected but for one facet.
+    pub(crate) fn add_without(&mut self, facet: Facet, document: u32) {
+        for (_, counts) in self.counts.iter_mut().filter(|(counted, _)| *counted == facet) {
+            self.tables.facet(facet).count_one(document, counts);
+        }
+    }
+
+    /// The values that occur, most frequent first, years newest first.
+    pub(crate) fn finish(self) -> BTreeMap<Facet, Vec<FacetCount>> {
+        let tables = self.tables;
+        self.counts
+            .into_iter()
+            .map(|(facet, counts)| {
+                let values = &tables.facet(facet).values;
+                let mut counts: Vec<FacetCount> = counts
+                    .into_iter()
+                    .zip(values)
+                    .filter(|(count, _)| *count > 0)
+                    .map(|(count, value)| FacetCount {
+                        value: value.clone(),
+                        count,
+                    })
+                    .collect();
+                if facet == Facet::Year {
+                    counts.reverse();
+                } else {
+                    counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+                }
+                (facet, counts)
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,246 @@
+//! Where in a document the words of a query stand: for nearness, for the best section, for the reasons of a hit.
+
+use tantivy::{DocSet, postings::Postings};
+
+use super::scan::ClauseStatistics;
+use super::sequence;
+use crate::index::Zone;
+use crate::search::error::SearchError;
+use crate::search::hit::Via;
+use crate::search::snapshot::{Segment, Snapshot};
+use crate::search::understand::{Clause, Role};
+use crate::search::weights;
+
+/// One word of a document that the query asked for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Occurrence<'a> {
+    /// The zone it stands in,
+    pub(crate) zone: Zone,
+    /// and its place there, in words.
+    pub(crate) position: u32,
+    /// The place of the clause that asked for it.
+    pub(crate) clause: usize,
+    /// The term found; of a sequence its first.
+    pub(crate) term: &'a str,
+    /// What it counts, see [`crate::search::understand::WeightedTerm::weight`].
+    pub(crate) weight: f32,
+    /// How it belongs to the query.
+    pub(crate) via: Via,
+    /// Whether it counts together with others only.
+    pub(crate) in_sequence: bool,
+}
+
+/// Finds the words of a query in some documents. The documents must be in the order of their numbers; their occurrences
+/// come back in the same order, each list sorted by zone and position.
+pub(crate) fn locate<'a>(
+    snapshot: &Snapshot,
+    clauses: &'a [Clause],
+    zones: &[Zone],
+    documents: &[u32],
+) -> Result<Vec<Vec<Occurrence<'a>>>, SearchError> {
+    let mut found = vec![Vec::new(); documents.len()];
+    for (place, clause) in clauses.iter().enumerate() {
+        if matches!(clause.role, Role::Excluded | Role::Ordering) {
+            continue;
+        }
+        for zone in clause.zones.iter().copied().filter(|zone| zones.contains(zone)) {
+            for segment in &snapshot.segments {
+                let from = documents.partition_point(|document| *document < segment.base);
+                let to = documents.partition_point(|document| *document < segment.end);
+                if from < to {
+                    let clause = (place, clause);
+                    locate_clause(
+                        snapshot,
+                        segment,
+                        zone,
+                        clause,
+                        &documents[from..to],
+                        &mut found[from..to],
+                    )?;
+                }
+            }
+        }
+    }
+    for list in &mut found {
+        list.sort_by_key(|occurrence| (occurrence.zone as usize, occurrence.position, occurrence.clause));
+    }
+    Ok(found)
+}
+
+/// Finds one clause in documents of one segment.
+fn locate_clause<'a>(
+    snapshot: &Snapshot,
+    segment: &Segment,
+    zone: Zone,
+    (place, clause): (usize, &'a Clause),
+    documents: &[u32],
+    found: &mut [Vec<Occurrence<'a>>],
+) -> Result<(), SearchError> {
+    let mut positions = Vec::new();
+    for term in &clause.terms {
+        let places = snapshot.places(&term.term)?;
+        let Some(mut postings) = segment.positions(zone, &places)? else {
+            continue;
+        };
+        for (document, list) in documents.iter().zip(&mut *found) {
+            let target = document - segment.base;
+            if postings.doc() < target {
+                postings.seek(target);
+            }
+            if postings.doc() == target {
+                postings.positions(&mut positions);
+                list.extend(positions.iter().map(|&position| Occurrence {
+                    zone,
+                    position,
+                    clause: place,
+                    term: &term.term,
+                    weight: term.weight,
+                    via: term.via,
+                    in_sequence: false,
+                }));
+            }
+        }
+    }
+    for sequence in &clause.sequences {
+        sequence::locate(
+            snapshot,
+            segment,
+            zone,
+            sequence,
+            documents,
+            |document, positions| {
+                let words = positions.iter().zip(&sequence.slots);
+                found[document].extend(words.filter_map(|(&position, terms)| {
+                    Some(Occurrence {
+                        zone,
+                        position,
+                        clause: place,
+                        term: &terms.first()?.term,
+                        weight: sequence.weight,
+                        via: sequence.via,
+                        in_sequence: true,
+                    })
+                }));
+            },
+        )?;
+    }
+    Ok(())
+}
+
+/// The stretch of a zone that says most.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Passage {
+    /// The position of its first word asked for.
+    pub(crate) position: u32,
+    /// The weights of the words in it.
+    pub(crate) weight: f32,
+}
+
+/// The stretch of [`weights::NEAR`] words in a zone whose words weigh most together, each word of the query counted once;
+/// the first of those that weigh the same. It begins with a word that counts: what a nearby one of the same clause
+/// outdoes, such as a part of a compound before the compound itself, would only lead away from the place.
+pub(crate) fn best_passage(
+    occurrences: &[Occurrence<'_>],
+    zone: Zone,
+    statistics: &[ClauseStatistics],
+) -> Option<Passage> {
+    let start = occurrences.partition_point(|occurrence| (occurrence.zone as usize) < zone as usize);
+    let end = occurrences.partition_point(|occurrence| occurrence.zone as usize <= zone as usize);
+    let list = &occurrences[start..end];
+    let mut best: Option<Passage> = None;
+    let mut weights = vec![0.0_f32; statistics.len()];
+    let weight_of =
+        |occurrence: &Occurrence<'_>| statistics[occurrence.clause].idf * occurrence.weight.min(1.0);
+    for (number, first) in list.iter().enumerate() {
+        weights.fill(0.0);
+        let near = list[number..]
+            .iter()
+            .take_while(|other| other.position - first.position <= weights::NEAR);
+        for occurrence in near {
+            let slot = &mut weights[occurrence.clause];
+            *slot = slot.max(weight_of(occurrence));
+        }
+        if weight_of(first) < weights[first.clause] {
+            continue;
+        }
+        let weight = weights.iter().sum();
+        if best.is_none_or(|best| weight > best.weight * 1.001) {
+            best = Some(Passage {
+                position: first.position,
+                weight,
+            });
+        }
+    }
+    best
+}
+
+/// How much nearer than apart the words of a document stand: 0 if its best passage has one word only, 1 if it has all
+/// words of the query.
+pub(crate) fn nearness(
+    occurrences: &[Occurrence<'_>],
+    statistics: &[ClauseStatistics],
+    clauses: &[Clause],
+) -> f32 {
+    let wanted = clauses
+        .iter()
+        .zip(statistics)
+        .filter(|(clause, _)| clause.role == Role::Wanted);
+    let (total, heaviest) = wanted.fold((0.0_f32, 0.0_f32), |(total, heaviest), (_, statistics)| {
+        (total + statistics.idf, heaviest.max(statistics.idf))
+    });
+    let passages = [Zone::Headings, Zone::Body].map(|zone| best_passage(occurrences, zone, statistics));
+    let best = passages
+        .into_iter()
+        .flatten()
+        .map(|passage| passage.weight)
+        .fold(0.0, f32::max);
+    if total <= heaviest {
+        0.0
+    } else {
+        ((best - heaviest) / (total - heaviest)).clamp(0.0, 1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(position: u32, clause: usize, weight: f32) -> Occurrence<'static> {
+        Occurrence {
+            zone: Zone::Body,
+            position,
+            clause,
+            term: "ord",
+            weight,
+            via: Via::Exact,
+            in_sequence: false,
+        }
+    }
+
+    const TWO_CLAUSES: [ClauseStatistics; 2] = [ClauseStatistics {
+        documents: 1,
+        idf: 1.0,
+    }; 2];
+
+    #[test]
+    fn the_best_passage_has_the_most_words_and_the_first_wins() {
+        let occurrences = [(0, 0), (40, 0), (45, 1), (90, 0), (91, 1)];
+        let occurrences = occurrences.map(|(position, clause)| at(position, clause, 1.0));
+        let passage = best_passage(&occurrences, Zone::Body, &TWO_CLAUSES).unwrap();
+        assert_eq!(
+            passage,
+            Passage {
+                position: 40,
+                weight: 2.0
+            }
+        );
+        assert_eq!(best_passage(&occurrences, Zone::Title, &TWO_CLAUSES), None);
+    }
+
+    #[test]
+    fn a_passage_begins_with_a_word_that_counts_in_it() {
+        let occurrences = [at(0, 0, 0.6), at(4, 0, 1.0), at(5, 0, 0.6)];
+        let passage = best_passage(&occurrences, Zone::Body, &TWO_CLAUSES).unwrap();
+        assert_eq!((passage.position, passage.weight), (4, 1.0));
+    }
+}

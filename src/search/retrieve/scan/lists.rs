@@ -1,0 +1,184 @@
+//! The posting lists of a clause, and what else finds it: which documents have it, and what tells how much of it.
+
+use std::sync::Arc;
+
+use tantivy::postings::BlockSegmentPostings;
+
+use super::source::{Postings, Sources};
+use crate::index::Zone;
+use crate::search::error::SearchError;
+use crate::search::request::Facet;
+use crate::search::retrieve::sequence;
+use crate::search::snapshot::{DocumentSet, Segment, Snapshot, TermPlaces, name_words};
+use crate::search::understand::{Clause, Zones};
+use crate::search::weights;
+
+/// What finds a clause.
+pub(super) struct ClauseSources<'a> {
+    /// Posting lists, in the order in which they count.
+    lists: Vec<List<'a>>,
+    /// Documents found by sequences and by names, each with what that adds.
+    matches: Vec<(u32, f32)>,
+}
+
+/// A posting list.
+struct List<'a> {
+    segment: &'a Segment,
+    zone: Zone,
+    places: Arc<TermPlaces>,
+    /// What one occurrence counts, and what the list counts with those before it at most.
+    weight: (f32, f32),
+    /// The list, where it is so short that it was read whole.
+    blocks: Option<BlockSegmentPostings>,
+}
+
+/// Documents of a block of postings.
+const BLOCK: u32 = 128;
+
+impl<'a> ClauseSources<'a> {
+    /// Finds the documents of a clause.
+    pub(super) fn new(snapshot: &'a Snapshot, clause: &Clause) -> Result<(Self, DocumentSet), SearchError> {
+        let mut documents = DocumentSet::none(snapshot.documents);
+        let mut sources = Self {
+            lists: Vec::new(),
+            matches: matches(snapshot, clause)?,
+        };
+        for (document, _) in &sources.matches {
+            documents.add(*document);
+        }
+        let places = clause.terms.iter().map(|term| snapshot.places(&term.term));
+        let places = places.collect::<Result<Vec<_>, _>>()?;
+        // Folded forms first: what they give is capped before true matches add to it.
+        for last_resort in [true, false] {
+            let most = if last_resort {
+                weights::FOLDED
+            } else {
+                f32::INFINITY
+            };
+            let terms = clause.terms.iter().zip(&places);
+            for (term, places) in terms.filter(|(term, _)| term.is_last_resort() == last_resort) {
+                let weight = (term.weight, most);
+                for segment in &snapshot.segments {
+                    sources.read_term(segment, clause.zones, places, weight, &mut documents)?;
+                }
+            }
+        }
+        Ok((sources, documents))
+    }
+
+    fn read_term(
+        &mut self,
+        segment: &'a Segment,
+        zones: Zones,
+        places: &Arc<TermPlaces>,
+        weight: (f32, f32),
+        documents: &mut DocumentSet,
+    ) -> Result<(), SearchError> {
+        for &zone in zones {
+            let list = List::read(segment, zone, places, weight, documents)?;
+            self.lists.extend(list);
+        }
+        Ok(())
+    }
+
+    /// Opens what tells how much of the clause documents have.
+    pub(super) fn open(&mut self, snapshot: &'a Snapshot) -> Result<Sources<'_>, SearchError> {
+        let mut postings = Vec::with_capacity(self.lists.len());
+        for list in &mut self.lists {
+            let (segment, zone) = (list.segment, list.zone);
+            let blocks = match list.blocks.take() {
+                Some(blocks) => Some(blocks),
+                None => segment.blocks(zone, &list.places)?,
+            };
+            let lengths = (segment.norms(zone), &snapshot.length_factors[zone as usize]);
+            postings.extend(blocks.map(|blocks| Postings::new(blocks, segment.base, list.weight, lengths)));
+        }
+        let matches = &self.matches;
+        Ok(Sources { postings, matches })
+    }
+}
+
+impl<'a> List<'a> {
+    /// Reads which documents have a term; `None` if none has.
+    fn read(
+        segment: &'a Segment,
+        zone: Zone,
+        places: &Arc<TermPlaces>,
+        weight: (f32, f32),
+        documents: &mut DocumentSet,
+    ) -> Result<Option<Self>, SearchError> {
+        let Some(info) = segment.term_info(zone, places) else {
+            return Ok(None);
+        };
+        let mut add = |blocks: &BlockSegmentPostings| {
+            for document in blocks.docs() {
+                documents.add(segment.base + document);
+            }
+        };
+        let blocks = if info.doc_freq < BLOCK {
+            segment.blocks(zone, places)?.inspect(add)
+        } else {
+            let mut blocks = segment.document_blocks(zone, places)?;
+            while let Some(blocks) = blocks.as_mut().filter(|blocks| blocks.block_len() > 0) {
+                add(blocks);
+                blocks.advance();
+            }
+            None
+        };
+        let places = Arc::clone(places);
+        Ok(Some(Self {
+            segment,
+            zone,
+            places,
+            weight,
+            blocks,
+        }))
+    }
+}
+
+/// The documents that a clause's sequences and names find, in the order of their numbers, each with what that adds.
+fn matches(snapshot: &Snapshot, clause: &Clause) -> Result<Vec<(u32, f32)>, SearchError> {
+    let mut matches = Vec::new();
+    for segment in &snapshot.segments {
+        for sequence in &clause.sequences {
+            for &zone in clause.zones {
+                let (norms, factors) = (segment.norms(zone), &snapshot.length_factors[zone as usize]);
+                sequence::for_each_match(snapshot, segment, zone, sequence, |document, count| {
+                    let factor = factors[usize::from(norms[(document - segment.base) as usize])];
+                    matches.push((document, factor * sequence.weight * count));
+                })?;
+            }
+        }
+    }
+    if !clause.author_words.is_empty() {
+        matches.extend(named(snapshot, Facet::Author, &clause.author_words));
+        // A scoped word has no terms.
+        if !clause.terms.is_empty() {
+            matches.extend(named(snapshot, Facet::Partner, &clause.author_words));
+        }
+    }
+    matches.sort_by_key(|(document, _)| *document);
+    Ok(matches)
+}
+
+/// The documents with a name that has some words. A name counts once and the same for everyone: it says who wrote, not how
+/// much of it.
+fn named(snapshot: &Snapshot, facet: Facet, words: &[String]) -> Vec<(u32, f32)> {
+    let names = snapshot.tables.facet(facet);
+    let named: Vec<bool> = names
+        .values
+        .iter()
+        .map(|name| {
+            let of_name = name_words(name);
+            words
+                .iter()
+                .all(|word| of_name.contains(word) || of_name.contains(&format!("{word}s")))
+        })
+        .collect();
+    if !named.contains(&true) {
+        return Vec::new();
+    }
+    let has_name = |document: &u32| names.of(*document).iter().any(|name| named[*name as usize]);
+    let documents = (0..snapshot.documents as u32).filter(has_name);
+    documents.map(|document| (document, weights::NAME)).collect()
+}

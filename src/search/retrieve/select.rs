@@ -1,0 +1,171 @@
+//! From everything that was found to the hits asked for: match mode, filters, counts, order.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use self::best::Best;
+use self::judge::{Judged, judge};
+use super::filter::{FacetCounter, Selection, Standing};
+use super::scan::{Collect, Group, Scan};
+use crate::analysis;
+use crate::search::error::SearchError;
+use crate::search::hit::FacetCount;
+use crate::search::request::{Facet, SearchRequest, Sort};
+use crate::search::snapshot::{DocumentSet, Snapshot, Tables, bits};
+use crate::search::understand::{Clause, Role};
+use crate::search::weights;
+
+mod best;
+mod judge;
+
+/// A document with its score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Candidate {
+    /// Its number.
+    pub(crate) document: u32,
+    /// How well it answers.
+    pub(crate) score: f32,
+}
+
+/// What answers a query.
+pub(crate) struct Selected {
+    /// The best of all, in order: enough for the page asked for, and for a second look at the best.
+    pub(crate) best: Vec<Candidate>,
+    /// How many there are.
+    pub(crate) total: u64,
+    /// The counts asked for.
+    pub(crate) facets: BTreeMap<Facet, Vec<FacetCount>>,
+}
+
+/// How much of a query a document must have in `match=auto`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Enough {
+    /// Not much less than the best document; of a question anything.
+    AsChosen,
+    /// Anything.
+    Anything,
+}
+
+/// Selects among what the scan found.
+pub(crate) fn select(
+    snapshot: &Snapshot,
+    request: &SearchRequest,
+    clauses: &[Clause],
+    scan: Scan<'_>,
+    enough: Enough,
+) -> Result<Selected, SearchError> {
+    let selection = Selection::new(snapshot, &request.filters);
+    let everything = selection.is_everything();
+    let sets = scan.sets();
+    // What a document outside of the selection has must not shut out what is inside.
+    let mut selected = vec![everything; sets.len()];
+    if !everything {
+        for group in scan.groups() {
+            let selected = &mut selected[group.set as usize];
+            let mut documents = bits(group.bits).map(|bit| 64 * group.word + bit);
+            let is_selected = |number| selection.standing(&snapshot.tables, number) == Standing::Selected;
+            *selected = *selected || documents.any(is_selected);
+        }
+    }
+    let wanted = (request.offset + request.limit)
+        .max(weights::NEARNESS_WINDOW)
+        .max(weights::GRAMS_WINDOW);
+    let tables = &snapshot.tables;
+    let mut finish = Finish {
+        tables,
+        everything,
+        selection,
+        judged: judge(sets, &selected, request, clauses, &scan.statistics, enough),
+        selected: DocumentSet::none(snapshot.documents),
+        counter: FacetCounter::new(tables, &request.facets),
+        best: Best::new(request, tables, wanted),
+    };
+    scan.collect(&mut finish)?;
+    Ok(finish.selected())
+}
+
+/// Whether a query asks in a sentence. Its words are not chosen for being in the answer, so that an answer may have any.
+pub(crate) fn is_question(clauses: &[Clause]) -> bool {
+    let function_words = || clauses.iter().filter(|clause| clause.role == Role::Ordering);
+    function_words().count() >= weights::QUESTION_FUNCTION_WORDS
+        || function_words().any(|clause| analysis::is_question_word(&clause.text.to_lowercase()))
+}
+
+/// Takes what answers: filters, counts and keeps the best.
+struct Finish<'a> {
+    tables: &'a Tables,
+    selection: Selection,
+    everything: bool,
+    /// By the place of a set: whether it answers, and how.
+    judged: Vec<Judged>,
+    /// The documents that answer and are selected.
+    selected: DocumentSet,
+    counter: FacetCounter<'a>,
+    best: Best<'a>,
+}
+
+impl Collect for Finish<'_> {
+    fn collect(&mut self, group: &Group) -> u64 {
+        let Judged { answers, most, .. } = self.judged[group.set as usize];
+        if !answers {
+            return 0;
+        }
+        let selected = if self.everything {
+            group.bits
+        } else {
+            self.filter(group)
+        };
+        self.selected.add_word(group.word, selected);
+        if most >= self.best.least() { selected } else { 0 }
+    }
+
+    #[inline]
+    fn collect_score(&mut self, set: u32, document: u32, score: f32) {
+        let score = score * self.judged[set as usize].factor;
+        self.best.add(Candidate { document, score });
+    }
+}
+
+impl Finish<'_> {
+    /// Those of some documents that the filters leave; what but one facet leaves is counted there.
+    fn filter(&mut self, group: &Group) -> u64 {
+        let mut selected = 0;
+        for bit in bits(group.bits) {
+            let document = 64 * group.word + bit;
+            match self.selection.standing(self.tables, document) {
+                Standing::Selected => selected |= 1 << bit,
+                Standing::But(facet) => self.counter.add_without(facet, document),
+                Standing::Out => {}
+            }
+        }
+        selected
+    }
+
+    fn selected(mut self) -> Selected {
+        self.counter.add_all(&self.selected);
+        Selected {
+            best: self.best.finish(),
+            total: self.selected.len() as u64,
+            facets: self.counter.finish(),
+        }
+    }
+}
+
+/// Which of two comes first. Ties are broken by the order of ids, so that an answer is the same every time.
+pub(crate) fn order(request: &SearchRequest, tables: &Tables, a: &Candidate, b: &Candidate) -> Ordering {
+    let date = |candidate: &Candidate| tables.date_first[candidate.document as usize];
+    let tie = tables.ordinal[a.document as usize].cmp(&tables.ordinal[b.document as usize]);
+    let newest_first = || date(b).cmp(&date(a));
+    let by_request = match request.sort {
+        Sort::Relevance => b.score.total_cmp(&a.score).then_with(newest_first),
+        Sort::Newest => newest_first(),
+        // Without a date last, as in the other direction.
+        Sort::Oldest => (date(a) == 0)
+            .cmp(&(date(b) == 0))
+            .then_with(|| date(a).cmp(&date(b))),
+    };
+    by_request.then(tie)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,86 @@
+//! The best of many candidates, without keeping the others.
+
+use std::cmp::Ordering;
+
+use super::{Candidate, order};
+use crate::search::request::{SearchRequest, Sort};
+use crate::search::snapshot::Tables;
+
+/// Keeps the best so many of the candidates it is shown.
+pub(super) struct Best<'a> {
+    request: &'a SearchRequest,
+    tables: &'a Tables,
+    wanted: usize,
+    kept: Vec<Candidate>,
+    /// The last of the best so far, once there are enough; nothing after it needs to be kept.
+    last: Option<Candidate>,
+    /// Its score, where scores order.
+    least: f32,
+}
+
+impl<'a> Best<'a> {
+    pub(super) fn new(request: &'a SearchRequest, tables: &'a Tables, wanted: usize) -> Self {
+        Self {
+            request,
+            tables,
+            wanted: wanted.max(1),
+            kept: Vec::new(),
+            last: None,
+            least: f32::NEG_INFINITY,
+        }
+    }
+
+    /// What scores less is none of the best.
+    pub(super) fn least(&self) -> f32 {
+        self.least
+    }
+
+    /// Takes a candidate; most are too bad by their score.
+    #[inline]
+    pub(super) fn add(&mut self, candidate: Candidate) {
+        if candidate.score >= self.least {
+            self.keep(candidate);
+        }
+    }
+
+    fn keep(&mut self, candidate: Candidate) {
+        let is_after = |last: &Candidate| self.order(&candidate, last) == Ordering::Greater;
+        if self.last.as_ref().is_some_and(is_after) {
+            return;
+        }
+        self.kept.push(candidate);
+        if self.kept.len() >= 2 * self.wanted {
+            self.drop_others();
+        }
+    }
+
+    /// As [`order`]; most scores differ, and then nothing has to be looked up.
+    #[inline]
+    fn order(&self, a: &Candidate, b: &Candidate) -> Ordering {
+        match self.request.sort {
+            Sort::Relevance if a.score != b.score => b.score.total_cmp(&a.score),
+            _ => order(self.request, self.tables, a, b),
+        }
+    }
+
+    fn drop_others(&mut self) {
+        if self.kept.len() > self.wanted {
+            let mut kept = std::mem::take(&mut self.kept);
+            kept.select_nth_unstable_by(self.wanted - 1, |a, b| self.order(a, b));
+            kept.truncate(self.wanted);
+            self.last = kept.last().copied();
+            self.kept = kept;
+            if let (Sort::Relevance, Some(last)) = (self.request.sort, &self.last) {
+                self.least = last.score;
+            }
+        }
+    }
+
+    /// The best in order.
+    pub(super) fn finish(mut self) -> Vec<Candidate> {
+        self.drop_others();
+        let mut best = std::mem::take(&mut self.kept);
+        best.sort_unstable_by(|a, b| self.order(a, b));
+        best
+    }
+}

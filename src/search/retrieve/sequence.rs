@@ -1,0 +1,265 @@
+//! Words that must stand together: phrases, and the parts of a compound near each other.
+
+use std::sync::Arc;
+
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::{DocSet, TERMINATED};
+
+use crate::index::Zone;
+use crate::search::error::SearchError;
+use crate::search::snapshot::{Segment, Snapshot, TermPlaces};
+use crate::search::understand::Sequence;
+use crate::search::weights;
+
+/// The most parts of a compound that are looked for apart from each other.
+const MAX_SLOTS: usize = 8;
+
+/// Calls `found` with each document of a segment that has the sequence in a zone, and how often, in the order of their
+/// numbers.
+pub(crate) fn for_each_match(
+    snapshot: &Snapshot,
+    segment: &Segment,
+    zone: Zone,
+    sequence: &Sequence,
+    mut found: impl FnMut(u32, f32),
+) -> Result<(), SearchError> {
+    let Some(mut slots) = open_slots(snapshot, segment, zone, sequence)? else {
+        return Ok(());
+    };
+    let mut document = 0;
+    while let Some(candidate) = next_common(&mut slots, document) {
+        let mut count = 0.0;
+        for_each_place(&mut slots, sequence, candidate, |_| count += 1.0);
+        if count > 0.0 {
+            found(segment.base + candidate, count);
+        }
+        document = candidate + 1;
+    }
+    Ok(())
+}
+
+/// Calls `found` with the place of each of some documents of a segment that has the sequence in a zone, and the positions
+/// of its words. The documents must be in the order of their numbers.
+pub(crate) fn locate(
+    snapshot: &Snapshot,
+    segment: &Segment,
+    zone: Zone,
+    sequence: &Sequence,
+    documents: &[u32],
+    mut found: impl FnMut(usize, &[u32]),
+) -> Result<(), SearchError> {
+    let Some(mut slots) = open_slots(snapshot, segment, zone, sequence)? else {
+        return Ok(());
+    };
+    for (place, document) in documents.iter().enumerate() {
+        let target = document - segment.base;
+        if slots.iter_mut().all(|slot| slot.seek(target) == target) {
+            for_each_place(&mut slots, sequence, target, |positions| found(place, positions));
+        }
+    }
+    Ok(())
+}
+
+/// The postings of each word, `None` if a word has none, or if all are so frequent that standing near says nothing.
+fn open_slots(
+    snapshot: &Snapshot,
+    segment: &Segment,
+    zone: Zone,
+    sequence: &Sequence,
+) -> Result<Option<Vec<Slot>>, SearchError> {
+    let mut places = Vec::with_capacity(sequence.slots.len());
+    for terms in &sequence.slots {
+        let terms = terms
+            .iter()
+            .map(|term| snapshot.places(&term.term))
+            .collect::<Result<Vec<_>, _>>()?;
+        if terms.iter().all(|term| segment.term_info(zone, term).is_none()) {
+            return Ok(None);
+        }
+        places.push(terms);
+    }
+    if sequence.window.is_some() && together_by_chance(&places, segment, zone) > weights::BY_CHANCE {
+        return Ok(None);
+    }
+    let slots = places.iter().map(|terms| Slot::open(segment, zone, terms));
+    slots.collect::<Result<Vec<_>, _>>().map(Some)
+}
+
+/// In how many documents of a segment all words would be found if they had nothing to do with each other.
+fn together_by_chance(slots: &[Vec<Arc<TermPlaces>>], segment: &Segment, zone: Zone) -> f32 {
+    let documents = (segment.end - segment.base) as f32;
+    let share = |terms: &Vec<Arc<TermPlaces>>| {
+        let infos = terms.iter().filter_map(|term| segment.term_info(zone, term));
+        let with: u32 = infos.map(|info| info.doc_freq).sum();
+        (with as f32 / documents).min(1.0)
+    };
+    documents * slots.iter().map(share).product::<f32>()
+}
+
+/// Calls `found` with the positions of the words at each place where they stand together in a document that has them all.
+fn for_each_place(slots: &mut [Slot], sequence: &Sequence, document: u32, found: impl FnMut(&[u32])) {
+    for slot in slots.iter_mut() {
+        slot.read_positions(document);
+    }
+    match sequence.window {
+        None => phrases(slots, found),
+        Some(window) => windows(slots, window, found),
+    }
+}
+
+/// The postings of all terms that will do for one word.
+struct Slot {
+    postings: Vec<SegmentPostings>,
+    /// The first document of any of them; none of them is before it.
+    first: u32,
+    positions: Vec<u32>,
+}
+
+impl Slot {
+    fn open(segment: &Segment, zone: Zone, terms: &[Arc<TermPlaces>]) -> Result<Self, SearchError> {
+        let mut postings = Vec::new();
+        for term in terms {
+            postings.extend(segment.positions(zone, term)?);
+        }
+        Ok(Self {
+            first: postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED),
+            postings,
+            positions: Vec::new(),
+        })
+    }
+
+    /// The first document from `target` on that has any of the terms.
+    fn seek(&mut self, target: u32) -> u32 {
+        if self.first < target {
+            let mut first = TERMINATED;
+            for postings in &mut self.postings {
+                let document = postings.doc();
+                let document = if document < target {
+                    postings.seek(target)
+                } else {
+                    document
+                };
+                first = first.min(document);
+            }
+            self.first = first;
+        }
+        self.first
+    }
+
+    fn read_positions(&mut self, document: u32) {
+        self.positions.clear();
+        for postings in self
+            .postings
+            .iter_mut()
+            .filter(|postings| postings.doc() == document)
+        {
+            postings.append_positions_with_offset(0, &mut self.positions);
+        }
+        self.positions.sort_unstable();
+        self.positions.dedup();
+    }
+}
+
+/// The first document from `target` on that all slots have.
+fn next_common(slots: &mut [Slot], mut target: u32) -> Option<u32> {
+    loop {
+        let furthest = slots.iter_mut().map(|slot| slot.seek(target)).max()?;
+        if furthest == TERMINATED {
+            return None;
+        }
+        if furthest == target && slots.iter_mut().all(|slot| slot.seek(target) == target) {
+            return Some(target);
+        }
+        target = furthest;
+    }
+}
+
+fn phrases(slots: &[Slot], mut found: impl FnMut(&[u32])) {
+    let Some((first, rest)) = slots.split_first() else {
+        return;
+    };
+    let follows = |start: u32| {
+        (start + 1..)
+            .zip(rest)
+            .all(|(position, slot)| slot.positions.binary_search(&position).is_ok())
+    };
+    let mut positions = Vec::with_capacity(slots.len());
+    for &start in first.positions.iter().filter(|start| follows(**start)) {
+        positions.clear();
+        positions.extend((start..).take(slots.len()));
+        found(&positions);
+    }
+}
+
+/// The separate stretches of at most `window` positions with a word of every slot. All in one place is one compound,
+/// which is counted as a word, not here.
+fn windows(slots: &[Slot], window: u32, mut found: impl FnMut(&[u32])) {
+    if slots.len() > MAX_SLOTS {
+        return;
+    }
+    let (mut at, mut positions) = ([0; MAX_SLOTS], [0; MAX_SLOTS]);
+    let (at, positions) = (&mut at[..slots.len()], &mut positions[..slots.len()]);
+    loop {
+        for ((position, slot), place) in positions.iter_mut().zip(slots).zip(&*at) {
+            match slot.positions.get(*place) {
+                Some(next) => *position = *next,
+                None => return,
+            }
+        }
+        let low = positions.iter().copied().min().unwrap_or_default();
+        let high = positions.iter().copied().max().unwrap_or_default();
+        if high - low <= window && high > low {
+            found(positions);
+            for (place, slot) in at.iter_mut().zip(slots) {
+                *place = slot.positions.partition_point(|position| *position <= high);
+            }
+        } else if let Some(lowest) = positions.iter().position(|position| *position == low) {
+            at[lowest] += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slots(positions: &[&[u32]]) -> Vec<Slot> {
+        positions
+            .iter()
+            .map(|positions| Slot {
+                postings: Vec::new(),
+                first: TERMINATED,
+                positions: positions.to_vec(),
+            })
+            .collect()
+    }
+
+    fn phrases(slots: &[Slot]) -> usize {
+        let mut count = 0;
+        super::phrases(slots, |_| count += 1);
+        count
+    }
+
+    fn windows(slots: &[Slot], window: u32) -> usize {
+        let mut count = 0;
+        super::windows(slots, window, |_| count += 1);
+        count
+    }
+
+    #[test]
+    fn a_phrase_is_counted_where_its_words_follow_each_other() {
+        assert_eq!(phrases(&slots(&[&[1, 5, 9], &[2, 7, 10]])), 2);
+        assert_eq!(phrases(&slots(&[&[1], &[0]])), 0);
+        assert_eq!(phrases(&slots(&[&[1], &[2], &[4]])), 0);
+    }
+
+    #[test]
+    fn parts_are_near_in_any_order_but_not_in_one_word() {
+        assert_eq!(windows(&slots(&[&[10], &[7]]), 6), 1);
+        assert_eq!(windows(&slots(&[&[10], &[3]]), 6), 0);
+        assert_eq!(windows(&slots(&[&[4], &[4]]), 6), 0);
+        assert_eq!(windows(&slots(&[&[4, 6], &[4]]), 6), 1);
+        assert_eq!(windows(&slots(&[&[1, 50], &[2, 53]]), 6), 2);
+        assert_eq!(windows(&slots(&[&[1], &[]]), 6), 0);
+    }
+}

@@ -1,0 +1,189 @@
+//! Letters inside words: a weak sign that two words have to do with each other where no stem and no lexicon joins them
+//! (`ansöka`, `ansökningstid`; `normander`, `normannisk`).
+//!
+//! A word's grams are its runs of three and of four letters, its beginning and end counted as letters. What a gram weighs
+//! depends on how few documents have it. They order what was found for a better reason; they find nothing. They are
+//! read of the best documents only, from the index's lists of words by document.
+
+use rustc_hash::FxHashMap;
+
+use crate::index::Generation;
+use crate::search::weights;
+
+/// The lengths of grams. Three letters alone join too much, four alone miss what differs in the middle.
+const LENGTHS: [usize; 2] = [3, 4];
+const LONGEST: usize = 4;
+/// Documents that tell how rare a gram is, spread over all of them: enough to know it, and soon read.
+const SAMPLE: usize = 20_000;
+/// Grams are known by this many bits of their hash: far more than there are grams in a language.
+const BITS: u32 = 20;
+/// Bits of the filter that tells most grams that a query doesn't have.
+const FILTER_BITS: usize = 4096;
+
+/// The grams of every form of a vocabulary, and what they weigh.
+pub(crate) struct GramTable {
+    /// Where the grams of each form start, and where those of the last end.
+    starts: Vec<u32>,
+    grams: Vec<u32>,
+    /// The rarity of each gram.
+    rarity: Vec<f32>,
+    /// The rarity of what one document has.
+    once: f32,
+    /// How many grams a document has on average.
+    average: f32,
+}
+
+impl GramTable {
+    /// Grams are numbers below this.
+    pub(super) const DIFFERENT: usize = 1 << BITS;
+
+    /// Reads a generation's vocabulary and the words of a sample of its documents.
+    pub(crate) fn new(generation: &Generation) -> Self {
+        let vocabulary = &generation.vocabulary;
+        let mut table = Self {
+            starts: Vec::with_capacity(vocabulary.len() + 1),
+            grams: Vec::with_capacity(16 * vocabulary.len()),
+            rarity: Vec::new(),
+            once: 0.0,
+            average: 1.0,
+        };
+        vocabulary.for_each(|form, _| {
+            table.starts.push(index(table.grams.len()));
+            for_each_gram(form, |gram| table.grams.push(gram));
+        });
+        table.starts.push(index(table.grams.len()));
+        table.grams.shrink_to_fit();
+        table.weigh(generation);
+        table
+    }
+
+    /// Counts the documents that have each gram. Documents, not occurrences: what a single text repeats is rare all the same.
+    fn weigh(&mut self, generation: &Generation) {
+        let all = generation.info.documents as usize;
+        let sampled = || (0..all).step_by(all.div_ceil(SAMPLE).max(1));
+        let documents = sampled().len();
+        let mut with_gram = vec![0_u32; 1 << BITS];
+        let mut last_seen = vec![usize::MAX; 1 << BITS];
+        let mut length = 0.0;
+        for document in sampled() {
+            for (place, weight) in generation.words.of(index(document)) {
+                let grams = self.of(place);
+                length += grams.len() as f32 * weight as f32;
+                for gram in grams.iter().map(|gram| *gram as usize) {
+                    with_gram[gram] += u32::from(last_seen[gram] != document);
+                    last_seen[gram] = document;
+                }
+            }
+        }
+        let rarity = |with: usize| weights::inverse_document_frequency(documents, with);
+        self.rarity = with_gram.into_iter().map(|with| rarity(with as usize)).collect();
+        self.once = rarity(1);
+        self.average = (length / documents.max(1) as f32).max(1.0);
+    }
+
+    /// The grams of a form by its place in the vocabulary.
+    pub(super) fn of(&self, place: u32) -> &[u32] {
+        let at = place as usize;
+        match (self.starts.get(at), self.starts.get(at + 1)) {
+            (Some(&start), Some(&end)) => &self.grams[start as usize..end as usize],
+            _ => &[],
+        }
+    }
+
+    /// Whether more than one document has a gram.
+    pub(super) fn is_shared(&self, gram: u32) -> bool {
+        self.rarity[gram as usize] < self.once
+    }
+
+    /// How rare a gram is.
+    pub(super) fn rarity(&self, gram: u32) -> f32 {
+        self.rarity[gram as usize]
+    }
+
+    /// How alike the words of a query and those of a document are: BM25 over grams.
+    pub(crate) fn likeness(&self, query: &mut QueryGrams, words: impl Iterator<Item = (u32, u32)>) -> f32 {
+        query.frequencies.fill(0.0);
+        let mut length = 0;
+        for (place, weight) in words {
+            let grams = self.of(place);
+            length += grams.len() as u32 * weight;
+            for gram in grams {
+                if let Some(number) = query.number(*gram) {
+                    query.frequencies[number] += weight as f32;
+                }
+            }
+        }
+        let b = weights::GRAMS_B;
+        let length = 1.0 - b + b * length as f32 / self.average;
+        let weighted = query.frequencies.iter().zip(&query.weights);
+        weighted
+            .map(|(frequency, weight)| weight * weights::saturate(frequency / length))
+            .sum()
+    }
+}
+
+/// The grams of a query.
+pub(crate) struct QueryGrams {
+    filter: [u64; FILTER_BITS / 64],
+    numbers: FxHashMap<u32, usize>,
+    weights: Vec<f32>,
+    /// How often the document at hand has each.
+    frequencies: Vec<f32>,
+}
+
+impl QueryGrams {
+    /// The grams of the words of a query.
+    pub(crate) fn new(table: &GramTable, forms: &[String]) -> Self {
+        let mut query = Self {
+            filter: [0; FILTER_BITS / 64],
+            numbers: FxHashMap::default(),
+            weights: Vec::new(),
+            frequencies: Vec::new(),
+        };
+        for form in forms {
+            for_each_gram(form, |gram| {
+                let bit = gram as usize % FILTER_BITS;
+                query.filter[bit / 64] |= 1 << (bit % 64);
+                let number = *query.numbers.entry(gram).or_insert(query.weights.len());
+                if number == query.weights.len() {
+                    query.weights.push(0.0);
+                }
+                query.weights[number] += table.rarity[gram as usize];
+            });
+        }
+        query.frequencies = vec![0.0; query.weights.len()];
+        query
+    }
+
+    fn number(&self, gram: u32) -> Option<usize> {
+        let bit = gram as usize % FILTER_BITS;
+        if self.filter[bit / 64] >> (bit % 64) & 1 == 0 {
+            return None;
+        }
+        self.numbers.get(&gram).copied()
+    }
+}
+
+/// Calls `visit` with each gram of a form.
+fn for_each_gram(form: &str, mut visit: impl FnMut(u32)) {
+    let mut window = [0_u32; LONGEST];
+    let letters = std::iter::once('^')
+        .chain(form.chars())
+        .chain(std::iter::once('$'));
+    for (number, letter) in letters.enumerate() {
+        window.rotate_left(1);
+        window[LONGEST - 1] = letter.into();
+        for length in LENGTHS.into_iter().filter(|length| number + 1 >= *length) {
+            visit(hash(&window[LONGEST - length..]));
+        }
+    }
+}
+
+fn hash(letters: &[u32]) -> u32 {
+    let mix = |hash: u32, letter: &u32| (hash.rotate_left(5) ^ letter).wrapping_mul(0x9E37_79B1);
+    letters.iter().fold(0, mix) >> (32 - BITS)
+}
+
+fn index(length: usize) -> u32 {
+    u32::try_from(length).expect("a vocabulary has fewer than 2³² grams, an index fewer than 2³² documents")
+}

@@ -1,0 +1,14 @@
+//! The words of names, as queries and names are compared.
+
+use crate::analysis::{self, tokenize};
+
+/// The words of a name, with their diacritics set aside.
+pub(crate) fn name_words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    tokenize(name, |token| {
+        if token.span == 1 {
+            words.push(analysis::fold(token.form).into_owned());
+        }
+    });
+    words
+}

@@ -1,0 +1,23 @@
+//! From typed text to clauses: the weighted index terms that stand for each word of a query.
+
+mod clause;
+mod complete;
+mod distance;
+mod expand;
+pub(crate) mod hints;
+pub(crate) mod query;
+mod resolve;
+mod spelling;
+mod synonym_file;
+pub(crate) mod words;
+
+pub(crate) use self::clause::{Clause, EVERYWHERE, Role, Sequence, TITLE, WeightedTerm, Zones, empty_clause};
+pub(crate) use self::complete::complete_last_word;
+pub(crate) use self::distance::{FAULT, beginnings_near};
+pub use self::query::MAX_QUERY_CHARS;
+pub(crate) use self::query::clean_query;
+pub(crate) use self::resolve::{Resolver, add_names};
+pub(crate) use self::spelling::{Correction, Speller, add_meant, mark_corrected, only_with_words};
+pub(crate) use self::synonym_file::SynonymFile;
+pub use self::synonym_file::read_synonyms;
+pub use self::words::WordAnalysis;

@@ -1,0 +1,259 @@
+//! Adds synonyms to the clauses of a query.
+
+use rustc_hash::FxHashSet;
+
+use super::clause::{Clause, EVERYWHERE, MAX_CLAUSES, Role, Sequence, WeightedTerm, empty_clause};
+use super::resolve::Resolver;
+use crate::analysis::{PlacedWord, SynonymMatch, SynonymTerm, Synonyms, part_term, tokenize};
+use crate::document::Language;
+use crate::index::Key;
+use crate::search::hit::Via;
+use crate::search::weights;
+
+/// The most synonyms of one word that are looked for.
+const MAX_SYNONYMS: usize = 24;
+
+/// The words of a query's clauses, one after the other.
+struct QueryWords {
+    words: Vec<PlacedWord>,
+    /// The place of the clause that each position belongs to; `usize::MAX` between words that don't follow each other.
+    clauses: Vec<usize>,
+}
+
+impl QueryWords {
+    fn new(clauses: &[Clause]) -> Self {
+        let mut all = Self {
+            words: Vec::new(),
+            clauses: Vec::new(),
+        };
+        for (place, clause) in clauses.iter().enumerate() {
+            // What is quoted, scoped or excluded is meant as it is written.
+            if !matches!(clause.role, Role::Wanted | Role::Ordering) || !clause.author_words.is_empty() {
+                all.clauses.push(usize::MAX);
+                continue;
+            }
+            let start = all.clauses.len() as u32;
+            let mut end = start;
+            tokenize(&clause.text, |token| {
+                let position = start + token.position;
+                all.words.push(PlacedWord {
+                    form: token.form.to_owned(),
+                    position,
+                    span: token.span,
+                });
+                end = end.max(position + token.span);
+            });
+            all.clauses.resize(end as usize, place);
+        }
+        all
+    }
+
+    /// The words that have a synonym, each as it stands.
+    fn forms_of(&self, found: &SynonymMatch<'_>) -> Vec<String> {
+        let inside = |word: &&PlacedWord| word.span == 1 && (found.start..found.end).contains(&word.position);
+        self.words
+            .iter()
+            .filter(inside)
+            .map(|word| word.form.clone())
+            .collect()
+    }
+
+    /// The clauses of some positions, each once.
+    fn clauses_of(&self, found: &SynonymMatch<'_>) -> Vec<usize> {
+        let mut places = self.clauses[found.start as usize..found.end as usize].to_vec();
+        places.dedup();
+        places
+    }
+}
+
+/// Lets the words of a query find their synonyms too. Where several words together have one, each of them is met by it, and
+/// the term they make counts once more as the rarer word that it is.
+pub(crate) fn add_synonyms(clauses: &mut Vec<Clause>, synonyms: &Synonyms, resolver: &Resolver<'_>) {
+    if synonyms.is_empty() {
+        return;
+    }
+    let words = QueryWords::new(clauses);
+    let mut whole_terms: Vec<Clause> = Vec::new();
+    for found in synonyms.find(&words.words) {
+        let (terms, sequences) = look_up(&found.terms, resolver);
+        let places = words.clauses_of(&found);
+        for place in &places {
+            if let Some(clause) = clauses.get_mut(*place) {
+                extend(clause, &terms, &sequences);
+            }
+        }
+        if places.len() > 1 {
+            whole_terms.push(whole_term(&words.forms_of(&found), terms, sequences, resolver));
+        }
+    }
+    for word in words.words.iter().filter(|word| word.span == 1) {
+        if let Some(clause) = clauses.get_mut(words.clauses[word.position as usize]) {
+            clause
+                .sequences
+                .extend(synonyms_of_parts(&word.form, synonyms, resolver));
+        }
+    }
+    clauses.extend(whole_terms);
+    clauses.truncate(MAX_CLAUSES);
+}
+
+/// A term of several words, side by side or as one of its synonyms.
+fn whole_term(
+    words: &[String],
+    terms: Vec<WeightedTerm>,
+    mut sequences: Vec<Sequence>,
+    resolver: &Resolver<'_>,
+) -> Clause {
+    sequences.insert(0, resolver.side_by_side(words, weights::EXACT, Via::Exact));
+    Clause {
+        terms,
+        sequences,
+        boost: weights::WHOLE_TERM,
+        ..empty_clause(&words.join(" "), Role::Hint, EVERYWHERE)
+    }
+}
+
+fn extend(clause: &mut Clause, terms: &[WeightedTerm], sequences: &[Sequence]) {
+    let known: FxHashSet<String> = clause.terms.iter().map(|term| term.term.clone()).collect();
+    let fresh = terms.iter().filter(|term| !known.contains(&term.term));
+    clause.terms.extend(fresh.cloned());
+    for sequence in sequences {
+        if !clause.sequences.contains(sequence) {
+            clause.sequences.push(sequence.clone());
+        }
+    }
+}
+
+/// What is looked up for the terms of a rule: words with their inflections and as parts of compounds, several words
+/// as a phrase.
+fn look_up(terms: &[&SynonymTerm], resolver: &Resolver<'_>) -> (Vec<WeightedTerm>, Vec<Sequence>) {
+    let (mut words, mut sequences) = (Vec::new(), Vec::new());
+    for term in terms.iter().take(MAX_SYNONYMS) {
+        for reading in &term.readings {
+            if let [word] = reading.as_slice() {
+                words.extend(forms_of(word, term.abbreviation, resolver, weights::SYNONYM));
+            } else {
+                // One word of a phrase says little of it where passages are compared.
+                let share = weights::SYNONYM / reading.len() as f32;
+                let slots = reading
+                    .iter()
+                    .map(|word| as_synonyms(resolver.true_forms(word), share));
+                sequences.push(Sequence {
+                    slots: slots.collect(),
+                    window: None,
+                    weight: weights::SYNONYM,
+                    via: Via::Synonym,
+                });
+            }
+        }
+    }
+    (words, sequences)
+}
+
+/// The terms of one word of the file. An abbreviation is only looked for as it is.
+fn forms_of(word: &str, abbreviation: bool, resolver: &Resolver<'_>, weight: f32) -> Vec<WeightedTerm> {
+    if abbreviation {
+        let term = word.to_owned();
+        let via = Via::Synonym;
+        return vec![WeightedTerm { term, weight, via }];
+    }
+    let mut terms = resolver.word_terms(word);
+    terms.retain(|term| term.via != Via::Folded);
+    as_synonyms(terms, weight)
+}
+
+fn as_synonyms(mut terms: Vec<WeightedTerm>, weight: f32) -> Vec<WeightedTerm> {
+    for term in &mut terms {
+        term.weight *= weight;
+        term.via = Via::Synonym;
+    }
+    terms
+}
+
+/// For a compound, its parts near each other with a synonym in the place of one: `vsm` near `workshop` for
+/// `värdeflödesanalysworkshop`.
+fn synonyms_of_parts(form: &str, synonyms: &Synonyms, resolver: &Resolver<'_>) -> Vec<Sequence> {
+    let Some(parts) = resolver.splitter.split(form, resolver.vocabulary) else {
+        return Vec::new();
+    };
+    let mut sequences = Vec::new();
+    // Every run of parts but the whole, which is the word itself.
+    for length in 1..parts.len() {
+        for (at, run) in parts.windows(length).enumerate() {
+            let word = PlacedWord {
+                form: form[run[0].start..run[length - 1].end].to_owned(),
+                position: 0,
+                span: 1,
+            };
+            let found = synonyms.find(std::slice::from_ref(&word));
+            let Some(found) = found.first() else { continue };
+            let (terms, _) = look_up(&found.terms, resolver);
+            if terms.is_empty() {
+                continue;
+            }
+            let others = parts[..at].iter().chain(&parts[at + length..]);
+            let mut slots: Vec<Vec<WeightedTerm>> =
+                others.map(|part| part_forms(&part.stem, resolver)).collect();
+            slots.push(terms);
+            sequences.push(Sequence {
+                slots,
+                window: Some(weights::PARTS_WINDOW),
+                weight: weights::PARTS_NEAR * weights::SYNONYM,
+                via: Via::Synonym,
+            });
+        }
+    }
+    sequences
+}
+
+/// A part of a compound as a word of its own or as a part of another compound.
+fn part_forms(stem: &str, resolver: &Resolver<'_>) -> Vec<WeightedTerm> {
+    let forms = resolver
+        .vocabulary
+        .forms_of(Key::Stem(Language::Swedish), stem)
+        .into_iter();
+    let words = forms.map(|(form, _)| (form, weights::EXACT));
+    let inside = (part_term(&[stem]), weights::COMPOUND);
+    words
+        .chain([inside])
+        .map(|(term, weight)| WeightedTerm {
+            term,
+            weight,
+            via: Via::Synonym,
+        })
+        .collect()
+}
+
+/// What the file sets beside some words of a text, as written.
+pub(crate) struct TextSynonyms {
+    start: u32,
+    end: u32,
+    pub(crate) terms: Vec<String>,
+}
+
+impl TextSynonyms {
+    /// Whether a word at a position, which covers `span`, is one of the words.
+    pub(crate) fn covers(&self, position: u32, span: u32) -> bool {
+        position >= self.start && position + span <= self.end
+    }
+}
+
+/// The synonyms of the words of a text.
+pub(crate) fn synonyms_of_text(text: &str, synonyms: &Synonyms) -> Vec<TextSynonyms> {
+    let mut words = Vec::new();
+    tokenize(text, |token| {
+        words.push(PlacedWord {
+            form: token.form.to_owned(),
+            position: token.position,
+            span: token.span,
+        });
+    });
+    let found = synonyms.find(&words).into_iter();
+    found
+        .map(|found| TextSynonyms {
+            start: found.start,
+            end: found.end,
+            terms: found.terms.iter().map(|term| term.text.clone()).collect(),
+        })
+        .collect()
+}

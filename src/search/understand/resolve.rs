@@ -1,0 +1,236 @@
+//! From what was typed to what is looked up: each word of a query becomes a clause of weighted index terms.
+
+use super::clause::{
+    Clause, EVERYWHERE, MAX_CLAUSES, Role, Sequence, TITLE, WeightedTerm, Zones, empty_clause,
+};
+use super::expand::add_synonyms;
+use super::query::{Item, Operand, QueryClause, Scope};
+use crate::analysis;
+use crate::analysis::{Splitter, Synonyms, tokenize};
+use crate::index::Vocabulary;
+use crate::search::hit::Via;
+use crate::search::snapshot::name_words;
+use crate::search::weights;
+
+pub(crate) use self::names::add_names;
+
+mod apart;
+mod names;
+mod word;
+
+/// The most forms that a prefix stands for: the most frequent ones.
+const PREFIX_FORMS: usize = 200;
+
+/// Looks words up in the vocabulary of a generation.
+pub(crate) struct Resolver<'a> {
+    pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) splitter: &'a Splitter,
+}
+
+impl Resolver<'_> {
+    /// The clauses of a query, with what the synonyms add to them.
+    pub(crate) fn resolve(&self, query: &[QueryClause], synonyms: &Synonyms) -> Vec<Clause> {
+        let mut clauses: Vec<Clause> = Vec::new();
+        for part in query {
+            for clause in self.resolve_part(part) {
+                let again = clauses
+                    .iter()
+                    .any(|known| known.text == clause.text && known.role == clause.role);
+                if !again && clauses.len() < MAX_CLAUSES {
+                    clauses.push(clause);
+                }
+            }
+        }
+        weigh_function_words(&mut clauses);
+        apart::join_typed_apart(&mut clauses, self);
+        add_synonyms(&mut clauses, synonyms, self);
+        clauses
+    }
+
+    fn resolve_part(&self, part: &QueryClause) -> Vec<Clause> {
+        if let (
+            [
+                Item {
+                    operand: Operand::Words(words),
+                    scope: Scope::Everywhere,
+                },
+            ],
+            false,
+        ) = (part.items.as_slice(), part.excluded)
+        {
+            return self.words(words, Role::Wanted, EVERYWHERE);
+        }
+        let plain = part
+            .items
+            .iter()
+            .all(|item| item.scope == Scope::Everywhere && !matches!(item.operand, Operand::Phrase(_)));
+        let role = match (part.excluded, plain) {
+            (true, _) => Role::Excluded,
+            (false, true) => Role::Wanted,
+            (false, false) => Role::Required,
+        };
+        // The alternatives of a clause become one clause: what any of them finds counts.
+        let alternatives = part
+            .items
+            .iter()
+            .flat_map(|item| self.item(item, role))
+            .collect::<Vec<_>>();
+        if part.items.len() == 1 {
+            return alternatives;
+        }
+        alternatives.into_iter().reduce(merge).into_iter().collect()
+    }
+
+    fn item(&self, item: &Item, role: Role) -> Vec<Clause> {
+        let zones = if item.scope == Scope::Title {
+            TITLE
+        } else {
+            EVERYWHERE
+        };
+        match &item.operand {
+            Operand::Words(words) | Operand::Phrase(words) | Operand::Prefix(words)
+                if item.scope == Scope::Author =>
+            {
+                vec![Clause {
+                    author_words: name_words(words),
+                    ..empty_clause(words, role, zones)
+                }]
+            }
+            // An excluded `-lean-coach` must not leave out every document with "lean".
+            Operand::Words(words) => self.words(words, role, zones),
+            Operand::Phrase(words) => self.phrase(words, role, zones),
+            Operand::Prefix(prefix) => vec![self.prefix(prefix, role, zones)],
+        }
+    }
+
+    /// One clause a word; a word of several, such as `lean-coach`, is one clause.
+    fn words(&self, text: &str, role: Role, zones: Zones) -> Vec<Clause> {
+        let mut clauses: Vec<Clause> = Vec::new();
+        // Until which position the words belong to the joined form seen last.
+        let mut joined_until = 0;
+        let mut joined_words: Vec<String> = Vec::new();
+        let finish = |clauses: &mut Vec<Clause>, words: &mut Vec<String>| {
+            if let (Some(clause), true) = (clauses.last_mut(), words.len() > 1) {
+                clause
+                    .sequences
+                    .push(self.side_by_side(words, weights::EXACT, Via::Exact));
+            }
+            words.clear();
+        };
+        tokenize(text, |token| {
+            if token.span == 1 && token.position < joined_until {
+                joined_words.push(token.form.to_owned());
+                return;
+            }
+            if token.position < joined_until {
+                return;
+            }
+            finish(&mut clauses, &mut joined_words);
+            let mut clause = empty_clause(&text[token.start..token.end], role, zones);
+            let parts = self.parts_of(token.form);
+            clause.terms = self.terms_of(token.form, parts.as_deref());
+            if token.span > 1 {
+                joined_until = token.position + token.span;
+            } else {
+                clause
+                    .sequences
+                    .extend(parts.map(|parts| self.parts_near(&parts)));
+            }
+            clauses.push(clause);
+        });
+        finish(&mut clauses, &mut joined_words);
+        clauses
+    }
+
+    fn phrase(&self, text: &str, role: Role, zones: Zones) -> Vec<Clause> {
+        let mut words: Vec<String> = Vec::new();
+        tokenize(text, |token| {
+            if token.span == 1 {
+                words.push(token.form.to_owned());
+            }
+        });
+        match words.as_slice() {
+            [] => Vec::new(),
+            [word] => vec![Clause {
+                terms: self.true_forms(word),
+                ..empty_clause(text, role, zones)
+            }],
+            _ => {
+                let sequence = self.side_by_side(&words, weights::EXACT, Via::Exact);
+                vec![Clause {
+                    sequences: vec![sequence],
+                    ..empty_clause(text, role, zones)
+                }]
+            }
+        }
+    }
+
+    /// The words that begin so, also with their diacritics set aside.
+    pub(crate) fn prefix(&self, prefix: &str, role: Role, zones: Zones) -> Clause {
+        let mut clause = empty_clause(prefix, role, zones);
+        let mut last = String::new();
+        tokenize(prefix, |token| last = token.form.to_owned());
+        clause.terms = self
+            .vocabulary
+            .forms_with_prefix(&last, PREFIX_FORMS)
+            .into_iter()
+            .map(|(term, _)| {
+                let exact = term == last;
+                let (weight, via) = if exact {
+                    (weights::EXACT, Via::Exact)
+                } else {
+                    (weights::PREFIX, Via::Prefix)
+                };
+                WeightedTerm { term, weight, via }
+            })
+            .collect();
+        let folded = self
+            .vocabulary
+            .folded_with_prefix(&analysis::fold(&last), PREFIX_FORMS);
+        for (term, _) in folded {
+            if !clause.terms.iter().any(|known| known.term == term) {
+                clause.terms.push(WeightedTerm {
+                    term,
+                    weight: weights::FOLDED,
+                    via: Via::Folded,
+                });
+            }
+        }
+        clause
+    }
+
+    /// Words that must follow each other in this order.
+    pub(super) fn side_by_side(&self, words: &[String], weight: f32, via: Via) -> Sequence {
+        Sequence {
+            slots: words.iter().map(|word| self.true_forms(word)).collect(),
+            window: None,
+            weight,
+            via,
+        }
+    }
+}
+
+/// Function words beside others only order; alone they are wanted.
+fn weigh_function_words(clauses: &mut [Clause]) {
+    let is_function_word =
+        |clause: &Clause| clause.role == Role::Wanted && analysis::is_stop_word(&clause.text.to_lowercase());
+    let something_else = clauses
+        .iter()
+        .any(|clause| matches!(clause.role, Role::Wanted | Role::Required) && !is_function_word(clause));
+    if something_else {
+        for clause in clauses.iter_mut().filter(|clause| is_function_word(clause)) {
+            clause.role = Role::Ordering;
+        }
+    }
+}
+
+fn merge(mut left: Clause, right: Clause) -> Clause {
+    left.text = format!("{} {}", left.text, right.text);
+    left.terms.extend(right.terms);
+    left.sequences.extend(right.sequences);
+    left.author_words.extend(right.author_words);
+    if right.zones.len() > left.zones.len() {
+        left.zones = right.zones;
+    }
+    left
+}

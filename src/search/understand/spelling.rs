@@ -1,0 +1,217 @@
+//! Likelier spellings of words that a corpus doesn't have.
+
+use std::cmp::Reverse;
+
+use self::clauses::{forms_of, may_be_misspelt};
+use super::clause::{Clause, Role};
+use super::distance::{FAULT, Near, forms_near};
+use super::resolve::Resolver;
+use crate::analysis;
+use crate::analysis::{WordCounts, part_term, tokenize};
+use crate::document::Language;
+use crate::index::Key;
+use crate::search::snapshot::Snapshot;
+
+pub(crate) use self::clauses::{add_meant, mark_corrected, only_with_words};
+
+mod clauses;
+
+/// Words of fewer letters are only guessed at when nothing was found.
+const LONG_ENOUGH: usize = 5;
+/// From so many letters on there may be two faults.
+const TWO_FAULTS: usize = 8;
+/// The fewest letters of a part of a compound, and of a part that may be misspelt.
+const PART: usize = 3;
+const MISSPELT_PART: usize = 5;
+/// The most unknown words of a query that are looked at.
+const MAX_WORDS: usize = 5;
+
+/// A query with likelier words in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Correction {
+    /// The whole query.
+    pub(crate) query: String,
+    /// What was typed, and what stands there now.
+    pub(crate) words: Vec<(String, String)>,
+}
+
+/// Corrects words by the vocabulary of a generation.
+pub(crate) struct Speller<'a> {
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) resolver: &'a Resolver<'a>,
+}
+
+impl Speller<'_> {
+    /// A likelier spelling of a query whose clauses are known. Short words are only guessed at where nothing was found.
+    pub(crate) fn correct(&self, query: &str, clauses: &[Clause], nothing_found: bool) -> Option<Correction> {
+        let mut words: Vec<(String, String)> = Vec::new();
+        for clause in clauses.iter().filter(|clause| may_be_misspelt(clause)) {
+            if clause.role == Role::Wanted && self.finds_anything(clause) {
+                continue;
+            }
+            for form in forms_of(&clause.text) {
+                let known = words.iter().any(|(typed, _)| *typed == form);
+                if !known && words.len() < MAX_WORDS && (nothing_found || form.chars().count() >= LONG_ENOUGH)
+                {
+                    words.extend(self.correct_word(&form).map(|meant| (form, meant)));
+                }
+            }
+        }
+        let query = replace_words(query, &words)?;
+        Some(Correction { query, words })
+    }
+
+    /// Whether the corpus has anything that a clause asks for, parts of compounds too.
+    fn finds_anything(&self, clause: &Clause) -> bool {
+        clause.terms.iter().any(|term| self.snapshot.has(&term.term))
+            || clause.sequences.iter().any(|sequence| {
+                let has = |slot: &Vec<_>| {
+                    slot.iter()
+                        .any(|term: &super::clause::WeightedTerm| self.snapshot.has(&term.term))
+                };
+                sequence.slots.iter().all(has)
+            })
+    }
+
+    /// Whether the corpus has a word in any form, or all parts of a compound.
+    fn is_known(&self, form: &str) -> bool {
+        let has_any =
+            |terms: Vec<super::clause::WeightedTerm>| terms.iter().any(|term| self.snapshot.has(&term.term));
+        has_any(self.resolver.word_terms(form)) || self.has_all_parts(form)
+    }
+
+    fn has_all_parts(&self, form: &str) -> bool {
+        let Some(parts) = self.resolver.splitter.split(form, self.resolver.vocabulary) else {
+            return false;
+        };
+        parts.iter().all(|part| {
+            let vocabulary = self.resolver.vocabulary;
+            let forms = vocabulary.forms_of(Key::Stem(Language::Swedish), &part.stem);
+            !forms.is_empty() || self.snapshot.has(&part_term(&[&part.stem]))
+        })
+    }
+
+    /// What a word was likely meant to be; nothing if it is known, or unlike any word of the corpus.
+    fn correct_word(&self, form: &str) -> Option<String> {
+        let letters = form.chars().count();
+        let is_word = form.chars().all(char::is_alphabetic);
+        if letters < PART || !is_word || self.is_known(form) {
+            return None;
+        }
+        let nearest = |most: u8| {
+            let near = forms_near(self.resolver.vocabulary, form, most);
+            near.into_iter().next().map(|near| near.form)
+        };
+        // Two faults are looked for where one explains nothing: the search is many times as wide.
+        nearest(FAULT)
+            .or_else(|| self.separate(form))
+            .or_else(|| (letters >= TWO_FAULTS).then(|| nearest(2 * FAULT)).flatten())
+            .or_else(|| self.correct_part(form))
+    }
+
+    /// Two words of the corpus that were typed without a space between them; where there are several ways, the one whose
+    /// rarer word is the most frequent.
+    fn separate(&self, form: &str) -> Option<String> {
+        let count = |word: &str| self.resolver.vocabulary.count(word);
+        form.char_indices()
+            .map(|(at, _)| form.split_at(at))
+            .filter(|(left, right)| {
+                left.chars().nth(PART - 1).is_some() && right.chars().nth(PART - 1).is_some()
+            })
+            .map(|(left, right)| (count(left).min(count(right)), left, right))
+            .filter(|(rarer, ..)| *rarer > 0)
+            .max_by_key(|(rarer, ..)| *rarer)
+            .map(|(_, left, right)| format!("{left} {right}"))
+    }
+
+    /// Corrects one side of a compound whose other side the corpus has.
+    fn correct_part(&self, form: &str) -> Option<String> {
+        let letters: Vec<usize> = form.char_indices().map(|(at, _)| at).collect();
+        let mut best: Option<(Near, String)> = None;
+        for at in PART..letters.len().saturating_sub(PART - 1) {
+            let (head, tail) = form.split_at(letters[at]);
+            if letters.len() - at >= MISSPELT_PART && self.is_first_part(head) {
+                for near in forms_near(self.resolver.vocabulary, tail, FAULT) {
+                    let word = format!("{head}{}", near.form);
+                    self.offer(&mut best, near, word);
+                }
+            }
+            if at >= MISSPELT_PART && self.resolver.vocabulary_has(tail) {
+                let bare = head
+                    .strip_suffix('s')
+                    .filter(|bare| bare.chars().count() >= MISSPELT_PART);
+                let links = [(head, ""), (bare.unwrap_or_default(), "s")];
+                for (written, link) in links.into_iter().filter(|(written, _)| !written.is_empty()) {
+                    for near in forms_near(self.resolver.vocabulary, written, FAULT) {
+                        let word = format!("{}{link}{tail}", near.form);
+                        self.offer(&mut best, near, word);
+                    }
+                }
+            }
+        }
+        best.map(|(_, word)| word)
+    }
+
+    /// Keeps the likelier of two, of those that are compounds of what the corpus has.
+    fn offer(&self, best: &mut Option<(Near, String)>, near: Near, word: String) {
+        let better = best
+            .as_ref()
+            .is_none_or(|(known, _)| near.likelihood() > known.likelihood());
+        if better && near.form.chars().count() >= PART && self.has_all_parts(&word) {
+            *best = Some((near, word));
+        }
+    }
+
+    fn is_first_part(&self, head: &str) -> bool {
+        let bare = head.strip_suffix('s').unwrap_or(head);
+        !analysis::is_stop_word(head)
+            && (self.resolver.vocabulary_has(head)
+                || self.resolver.vocabulary_has(bare)
+                || self
+                    .snapshot
+                    .has(&part_term(&[analysis::stem(bare, Language::Swedish)])))
+    }
+}
+
+/// A query with other words in it; nothing if none of them stands there as a word of its own.
+fn replace_words(query: &str, words: &[(String, String)]) -> Option<String> {
+    let mut places: Vec<(usize, usize, &str)> = Vec::new();
+    tokenize(query, |token| {
+        let beginning_of_word = query[token.end..].starts_with('*');
+        if token.span == 1
+            && !beginning_of_word
+            && let Some((_, meant)) = words.iter().find(|(typed, _)| typed == token.form)
+        {
+            places.push((token.start, token.end, meant));
+        }
+    });
+    if places.is_empty() {
+        return None;
+    }
+    places.sort_by_key(|(start, ..)| Reverse(*start));
+    let mut corrected = query.to_owned();
+    for (start, end, meant) in places {
+        corrected.replace_range(start..end, meant);
+    }
+    Some(corrected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_words_are_replaced() {
+        let words = [("styrnig".to_owned(), "styrning".to_owned())];
+        let table = [
+            ("daglig styrnig", Some("daglig styrning")),
+            ("\"Daglig Styrnig\" -tavla", Some("\"Daglig styrning\" -tavla")),
+            ("styrnig* styrnig", Some("styrnig* styrning")),
+            ("styrnigen", None),
+            ("lean-styrnig", Some("lean-styrning")),
+        ];
+        for (query, expected) in table {
+            assert_eq!(replace_words(query, &words).as_deref(), expected, "{query}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What becomes of each word of a text: for editors who wonder why something isn't found.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::expand::synonyms_of_text;
+use crate::analysis;
+use crate::analysis::{Splitter, Synonyms, WordCounts, tokenize};
+use crate::document::Language;
+use crate::index::{Key, Vocabulary};
+
+/// What becomes of one word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WordAnalysis {
+    /// The word as it is looked up.
+    pub form: String,
+    /// Where it starts in the text, in bytes.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// Its stem.
+    pub stem: String,
+    /// The parts of a compound, as written; empty for a word that isn't one.
+    pub parts: Vec<String>,
+    /// The other forms of the word that the corpus has, most frequent first.
+    pub forms: Vec<String>,
+    /// What the synonym file sets beside it.
+    pub synonyms: Vec<String>,
+    /// Whether it is a function word, which only orders what other words find.
+    pub stop_word: bool,
+    /// How often the corpus has exactly this form.
+    pub count: u64,
+}
+
+/// Analyses each word of a text; the stem is Swedish unless `language` says English.
+pub(crate) fn analyze(
+    vocabulary: &Vocabulary,
+    splitter: &Splitter,
+    synonyms: &Synonyms,
+    text: &str,
+    language: Option<Language>,
+) -> Vec<WordAnalysis> {
+    let languages: &[Language] = match language {
+        Some(Language::Swedish) => &[Language::Swedish],
+        Some(Language::English) => &[Language::English],
+        None => &Language::ALL,
+    };
+    let found = synonyms_of_text(text, synonyms);
+    let mut words = Vec::new();
+    tokenize(text, |token| {
+        let parts = splitter
+            .split(token.form, vocabulary)
+            .filter(|_| languages.contains(&Language::Swedish));
+        let mut forms: Vec<(String, u64)> = languages
+            .iter()
+            .flat_map(|&language| {
+                vocabulary.forms_of(Key::Stem(language), &analysis::stem(token.form, language))
+            })
+            .filter(|(form, _)| form != token.form)
+            .collect();
+        forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        forms.dedup();
+        words.push(WordAnalysis {
+            form: token.form.to_owned(),
+            start: token.start,
+            end: token.end,
+            stem: analysis::stem(token.form, languages[0]),
+            parts: parts
+                .unwrap_or_default()
+                .iter()
+                .map(|part| token.form[part.start..part.end].to_owned())
+                .collect(),
+            forms: forms.into_iter().map(|(form, _)| form).collect(),
+            synonyms: found
+                .iter()
+                .find(|found| found.covers(token.position, token.span))
+                .map(|found| found.terms.clone())
+                .unwrap_or_default(),
+            stop_word: analysis::is_stop_word(token.form),
+            count: vocabulary.count(token.form),
+        });
+    });
+    words
+}
