@@ -15,49 +15,29 @@ use sha2::{Digest, Sha256};
 
 use crate::document::{Document, DocumentId};
 
-mod anchor;
 mod assemble;
-mod byline;
-mod date;
-mod encoding;
 mod error;
 mod extract;
 mod extractor;
-mod feed;
-mod folder;
 mod format;
-mod front_matter;
-mod html;
-mod language;
 mod limits;
-mod markdown;
-mod names;
-mod office;
-mod outline;
-mod pdf;
-mod plain;
-mod reason;
-mod rendering;
+mod metadata;
+mod read;
 mod report;
-mod sidecar;
-mod signed;
-mod titles;
-mod walk;
+mod sections;
+mod source;
 
 pub use error::IngestError;
 pub use extractor::{Extractor, work};
 pub use format::Format;
 pub use limits::Limits;
-pub use reason::{RefusalReason, WarningReason};
-pub use report::{Refusal, Report, SlowFile, Warning};
+pub use report::{Refusal, RefusalReason, Report, SlowFile, Warning, WarningReason};
 
-use assemble::{Assembled, assemble};
-use extract::Note;
-use sidecar::Sidecars;
-use walk::{Found, SourceFile};
-
-/// Changes whenever the same file may give another document than before, so that a stored fingerprint doesn't match.
-const EXTRACTOR_VERSION: u32 = 7;
+use assemble::{Assembled, assemble, settle_links};
+use extract::{EXTRACTOR_VERSION, Note};
+use source::sidecar::{self, Sidecars};
+use source::walk::{self, Found};
+use source::{SourceFile, folder};
 
 /// The documents of a corpus.
 #[derive(Debug, Clone, PartialEq)]
@@ -254,7 +234,7 @@ fn settle(
         }
     }
     spell_partners(&mut documents);
-    rendering::settle_links(documents.iter_mut().map(|(document, _)| document));
+    settle_links(documents.iter_mut().map(|(document, _)| document));
     documents.into_iter().map(|(document, _)| document).collect()
 }
 

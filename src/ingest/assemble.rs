@@ -1,26 +1,29 @@
 //! From what a file gave to a document: declared metadata first, then the folder's, then what the text tells.
 
 use super::extract::{Extract, Metadata, Note};
-use super::folder::{self, Place};
-use super::language;
-use super::reason::{RefusalReason, WarningReason};
-use super::rendering;
 use crate::document::{Document, DocumentId, Kind, Language, Section};
+use crate::ingest::metadata::language;
+use crate::ingest::report::{RefusalReason, WarningReason};
+use crate::ingest::source::{Place, folder};
 use crate::text::clean_line;
+
+mod rendering;
+
+pub(super) use self::rendering::settle_links;
 
 /// A document, and what the whole corpus has to settle about it.
 #[derive(Debug)]
-pub(super) struct Assembled {
-    pub(super) document: Document,
+pub(crate) struct Assembled {
+    pub(crate) document: Document,
     /// As [`Extract::record`].
-    pub(super) record: Option<String>,
-    pub(super) notes: Vec<Note>,
+    pub(crate) record: Option<String>,
+    pub(crate) notes: Vec<Note>,
     /// The slug that the partner's name was made from, where no document spelt it out.
-    pub(super) partner_slug: Option<String>,
+    pub(crate) partner_slug: Option<String>,
 }
 
 /// Makes a document of what a file gave; refuses one with neither text nor title.
-pub(super) fn assemble(source: &str, extract: Extract) -> Result<Assembled, RefusalReason> {
+pub(crate) fn assemble(source: &str, extract: Extract) -> Result<Assembled, RefusalReason> {
     let Extract {
         record,
         declared,

@@ -2,29 +2,32 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::reason::WarningReason;
 use crate::document::{Kind, Language, PartialDate, Section};
+use crate::ingest::report::WarningReason;
 use crate::text::clean_line;
+
+/// Changes whenever the same file may give another document than before, so that a stored fingerprint doesn't match.
+pub(crate) const EXTRACTOR_VERSION: u32 = 7;
 
 /// Metadata from one source; what it doesn't tell is `None` or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Metadata {
-    pub(super) id: Option<String>,
-    pub(super) title: Option<String>,
-    pub(super) kind: Option<Kind>,
-    pub(super) language: Option<Language>,
-    pub(super) partner: Option<String>,
-    pub(super) authors: Vec<String>,
-    pub(super) date: Option<PartialDate>,
-    pub(super) tags: Vec<String>,
-    pub(super) url: Option<String>,
-    pub(super) summary: Option<String>,
-    pub(super) keywords: Vec<String>,
+pub(crate) struct Metadata {
+    pub(crate) id: Option<String>,
+    pub(crate) title: Option<String>,
+    pub(crate) kind: Option<Kind>,
+    pub(crate) language: Option<Language>,
+    pub(crate) partner: Option<String>,
+    pub(crate) authors: Vec<String>,
+    pub(crate) date: Option<PartialDate>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) summary: Option<String>,
+    pub(crate) keywords: Vec<String>,
 }
 
 impl Metadata {
     /// Fills what is missing from another source.
-    pub(super) fn or(self, other: Self) -> Self {
+    pub(crate) fn or(self, other: Self) -> Self {
         let list = |own: Vec<String>, other| if own.is_empty() { other } else { own };
         Self {
             id: self.id.or(other.id),
@@ -46,7 +49,7 @@ impl Metadata {
 const MOST: usize = 100;
 
 /// Tags or keywords in the order given, cleaned, each once.
-pub(super) fn distinct(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<String> {
+pub(crate) fn distinct(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<String> {
     let mut distinct: Vec<String> = Vec::new();
     for text in texts {
         let text = clean_line(text.as_ref());
@@ -59,22 +62,22 @@ pub(super) fn distinct(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<
 
 /// One document as it was read from a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Extract {
+pub(crate) struct Extract {
     /// Tells the documents of one file apart: the id becomes `file/record`. `None` where the file is one document.
-    pub(super) record: Option<String>,
+    pub(crate) record: Option<String>,
     /// What an editor declared, in front matter: it goes before what the folder tells.
-    pub(super) declared: Metadata,
+    pub(crate) declared: Metadata,
     /// What the reader found in the text or the page's head: it comes after what the folder tells.
-    pub(super) found: Metadata,
+    pub(crate) found: Metadata,
     /// The text, in reading order.
-    pub(super) sections: Vec<Section>,
+    pub(crate) sections: Vec<Section>,
     /// What to warn of.
-    pub(super) notes: Vec<Note>,
+    pub(crate) notes: Vec<Note>,
 }
 
 impl Extract {
     /// How many characters of text and headings there are.
-    pub(super) fn characters(&self) -> usize {
+    pub(crate) fn characters(&self) -> usize {
         let of_section = |section: &Section| {
             section.text.chars().count()
                 + section
@@ -88,9 +91,9 @@ impl Extract {
 
 /// A warning that doesn't yet know its file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Note {
-    pub(super) line: Option<usize>,
-    pub(super) reason: WarningReason,
+pub(crate) struct Note {
+    pub(crate) line: Option<usize>,
+    pub(crate) reason: WarningReason,
 }
 
 impl From<WarningReason> for Note {

@@ -7,8 +7,9 @@ use std::path::PathBuf;
 
 use super::extract::Extract;
 use super::limits::Limits;
-use super::reason::RefusalReason;
-use super::walk::SourceFile;
+use super::read;
+use crate::ingest::report::RefusalReason;
+use crate::ingest::source::SourceFile;
 
 mod cache;
 mod frame;
@@ -66,7 +67,7 @@ impl Extractor {
     }
 
     /// Reads one file into the documents it holds.
-    pub(super) fn read(&self, file: &SourceFile) -> Outcome {
+    pub(crate) fn read(&self, file: &SourceFile) -> Outcome {
         let bytes = self.bytes(file)?;
         let Some(cache) = self.cache.as_ref().filter(|_| file.format.is_slow()) else {
             return self.extract(file, &bytes);
@@ -83,7 +84,7 @@ impl Extractor {
     }
 
     /// Forgets what is kept of files that this extractor hasn't read.
-    pub(super) fn sweep(&self) {
+    pub(crate) fn sweep(&self) {
         if let Some(cache) = &self.cache {
             cache.sweep();
         }
@@ -117,5 +118,6 @@ impl Extractor {
 
 /// A reader that panics costs the run one file.
 fn read_guarded(format: super::Format, bytes: &[u8], limits: &Limits) -> Outcome {
-    catch_unwind(AssertUnwindSafe(|| format.read(bytes, limits))).unwrap_or(Err(RefusalReason::ReaderFailed))
+    catch_unwind(AssertUnwindSafe(|| read::read(format, bytes, limits)))
+        .unwrap_or(Err(RefusalReason::ReaderFailed))
 }

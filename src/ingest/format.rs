@@ -1,20 +1,8 @@
-//! Which reader takes which file: the one place that a new format is added to.
-//!
-//! A new format is a variant of [`Format`] with its name and extensions, and a module with a function
-//! `read(bytes, limits) -> Result<Vec<Extract>, RefusalReason>` (or one [`Extract`], made a list here) that
-//! [`Format::read`] calls. Such a function is pure: it opens no file, and the same bytes give the same extracts, as they
-//! are kept between runs. What it returns must cross a process border as JSON. A file that holds many
-//! documents (an export) gives each its [`Extract::record`], by which ids are told apart.
+//! The file formats that can be read, and what is known of each before it is opened.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-
-use super::encoding;
-use super::extract::Extract;
-use super::limits::Limits;
-use super::reason::RefusalReason;
-use super::{feed, html, markdown, office, pdf, plain};
 
 /// A file format that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -45,7 +33,7 @@ pub enum Format {
 
 /// What a file name's extension tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Extension {
+pub(crate) enum Extension {
     /// A document in a format that can be read.
     Document(Format),
     /// Something that documents point at and that is none itself: a picture, a style sheet.
@@ -56,7 +44,7 @@ pub(super) enum Extension {
 
 impl Extension {
     /// Classifies an extension in lower case, without its dot.
-    pub(super) fn of(extension: &str) -> Self {
+    pub(crate) fn of(extension: &str) -> Self {
         match extension {
             "md" | "markdown" => Self::Document(Format::Markdown),
             "html" | "htm" | "xhtml" => Self::Document(Format::Html),
@@ -93,7 +81,7 @@ impl Format {
     }
 
     /// The format in a sentence: `a PDF`.
-    pub(super) fn with_article(self) -> &'static str {
+    pub(crate) fn with_article(self) -> &'static str {
         match self {
             Self::Markdown => "Markdown",
             Self::Html => "a web page",
@@ -110,52 +98,18 @@ impl Format {
 
     /// Whether a hostile file may end the process that reads it, or take very long: such are read by child processes
     /// where there are any. A format that is text is not.
-    pub(super) fn is_risky(self) -> bool {
+    pub(crate) fn is_risky(self) -> bool {
         !matches!(self, Self::Markdown | Self::Text)
     }
 
     /// Whether what comes of a file is worth being kept between runs.
-    pub(super) fn is_slow(self) -> bool {
+    pub(crate) fn is_slow(self) -> bool {
         self.is_risky() && self != Self::Html
     }
 
     /// Whether a file of this format is an export, whose documents are records.
-    pub(super) fn holds_many(self) -> bool {
+    pub(crate) fn holds_many(self) -> bool {
         self == Self::Xml
-    }
-
-    /// Reads the bytes of a file of this format into the documents it holds, most often one.
-    pub(super) fn read(self, bytes: &[u8], limits: &Limits) -> Result<Vec<Extract>, RefusalReason> {
-        let extracts = match self {
-            Self::Markdown | Self::Html | Self::Text => vec![self.read_text(bytes, limits)?],
-            Self::Docx | Self::Pptx | Self::Odt | Self::Odp | Self::Epub => {
-                vec![office::read(self, bytes, limits)?]
-            }
-            Self::Pdf => vec![pdf::read(bytes, limits)?],
-            Self::Xml => feed::read(bytes, limits)?,
-        };
-        let characters: usize = extracts.iter().map(Extract::characters).sum();
-        if characters > limits.characters {
-            return Err(RefusalReason::TooMuchText {
-                limit: limits.characters,
-            });
-        }
-        Ok(extracts)
-    }
-
-    /// Reads a format whose bytes are text.
-    fn read_text(self, bytes: &[u8], limits: &Limits) -> Result<Extract, RefusalReason> {
-        let declared = (self == Self::Html)
-            .then(|| html::declared_encoding(bytes))
-            .flatten();
-        let decoded = encoding::decode(bytes, declared)?;
-        let mut extract = match self {
-            Self::Markdown => markdown::read(&decoded.text, limits),
-            Self::Html => html::read(&decoded.text, limits)?,
-            _ => plain::read(&decoded.text),
-        };
-        extract.notes.extend(decoded.warnings.into_iter().map(Into::into));
-        Ok(extract)
     }
 }
 

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use serde::{Serialize, Serializer};
 
+pub use self::reason::{RefusalReason, WarningReason};
 use super::format::Format;
-use super::reason::{RefusalReason, WarningReason};
 use crate::document::{Document, Kind, Language};
+
+mod reason;
 
 /// The account of one run over a corpus.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -89,7 +91,7 @@ pub struct Warning {
 }
 
 impl Report {
-    pub(super) fn count(&mut self, format: Format, document: &Document) {
+    pub(crate) fn count(&mut self, format: Format, document: &Document) {
         self.documents += 1;
         *self.formats.entry(format).or_default() += 1;
         *self.kinds.entry(document.kind).or_default() += 1;
@@ -97,7 +99,7 @@ impl Report {
     }
 
     /// Takes down how long a file took, whatever became of it.
-    pub(super) fn time(&mut self, format: Format, source: &str, time: Duration) {
+    pub(crate) fn time(&mut self, format: Format, source: &str, time: Duration) {
         *self.format_times.entry(format).or_default() += time;
         if time >= SLOW {
             let at = self.slowest.partition_point(|slow| slow.time >= time);

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::ingest::extract::Extract;
 use crate::ingest::format::Format;
 use crate::ingest::limits::Limits;
-use crate::ingest::reason::WarningReason;
+use crate::ingest::report::WarningReason;
 
 /// A folder of extracts.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl Cache {
         let mut hash = Sha256::new();
         hash.update(format!(
             "{} {format} {limits:?}\n",
-            crate::ingest::EXTRACTOR_VERSION
+            crate::ingest::extract::EXTRACTOR_VERSION
         ));
         hash.update(bytes);
         let key = hexadecimal(&hash.finalize());

@@ -10,7 +10,7 @@ use std::thread;
 use super::{Outcome, frame};
 use crate::ingest::format::Format;
 use crate::ingest::limits::Limits;
-use crate::ingest::reason::RefusalReason;
+use crate::ingest::report::RefusalReason;
 
 /// Beside its text a document has names and signs of JSON.
 const BYTES_PER_CHARACTER: usize = 8;

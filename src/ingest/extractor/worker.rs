@@ -5,8 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 
-use super::frame;
-use super::read_guarded;
+use super::{frame, read_guarded};
 use crate::ingest::format::Format;
 use crate::ingest::limits::Limits;
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::*;
 use crate::ingest::assemble::{Assembled, assemble};
 use crate::ingest::format::Extension;
+use crate::ingest::read;
 
 /// Words that only the furniture around a text has, in the fixtures' script.
 const FURNITURE: [&str; 6] = [
@@ -86,7 +87,7 @@ fn read_fixture(name: &str) -> (Format, Assembled) {
         panic!("{name}")
     };
     let bytes = fs::read(folder().join(name)).unwrap();
-    let extracts = format.read(&bytes, &Limits::default()).unwrap();
+    let extracts = read::read(format, &bytes, &Limits::default()).unwrap();
     assert_eq!(extracts.len(), 1, "{name}");
     let assembled = assemble(&format!("artiklar/{name}"), extracts.into_iter().next().unwrap());
     (format, assembled.unwrap())

@@ -2,13 +2,14 @@
 
 use super::*;
 use crate::ingest::assemble::assemble;
-use crate::ingest::reason::RefusalReason;
+use crate::ingest::read;
+use crate::ingest::report::RefusalReason;
 
 /// What becomes of a file, in a word: the code of the refusal, that of the first thing to say about reading it, or `text`.
 fn outcome(format: Format, bytes: &[u8], limits: &Limits) -> String {
     let code = |reason: serde_json::Value| reason["code"].as_str().unwrap().to_owned();
     let refused = |reason: RefusalReason| code(serde_json::to_value(reason).unwrap());
-    let extract = match format.read(bytes, limits) {
+    let extract = match read::read(format, bytes, limits) {
         Ok(extracts) => extracts.into_iter().next().unwrap(),
         Err(reason) => return refused(reason),
     };

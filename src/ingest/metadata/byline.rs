@@ -1,0 +1,288 @@
+//! The line below a title that says what the text is, who wrote it and when: `Ledare · Anna Ek · Programchef · 2019-12-20`.
+
+use super::date::find_date;
+use super::names::{is_name, kind_of_word, without_titles};
+use crate::ingest::extract::Metadata;
+
+/// A longer line is running text.
+const LONGEST: usize = 160;
+
+/// Words before a writer's name.
+const WRITTEN_BY: [&str; 7] = ["text:", "av:", "av ", "by ", "by:", "författare:", "skribent:"];
+
+/// What begins a part that credits somebody else than the writer.
+const OTHER_CREDITS: [&str; 6] = ["foto", "bild", "illustration", "photo", "översättning", "grafik"];
+
+/// Words that stand with a date and tell nothing more.
+const DATE_WORDS: [&str; 12] = [
+    "publicerad",
+    "publicerat",
+    "publicerades",
+    "published",
+    "uppdaterad",
+    "senast",
+    "ändrad",
+    "sidan",
+    "skriven",
+    "den",
+    "datum",
+    "datum:",
+];
+
+/// Reads a byline, `None` where the line is none: it has to name a date, or a writer beside a kind or after a word such
+/// as "Text:".
+pub(crate) fn read_byline(line: &str) -> Option<Metadata> {
+    if line.chars().count() > LONGEST {
+        return None;
+    }
+    let mut found = Metadata::default();
+    let mut credited = false;
+    let mut unexplained = 0;
+    for part in split_parts(line) {
+        match classify(part) {
+            Part::Kind(kind) => found.kind = found.kind.or(Some(kind)),
+            Part::Date(date) => found.date = found.date.or(Some(date)),
+            Part::Credit(names) => {
+                credited = true;
+                found.authors = names;
+            }
+            Part::Names(names) if found.authors.is_empty() => found.authors = names,
+            Part::Names(_) | Part::OtherCredit => {}
+            Part::Role => unexplained += 1,
+        }
+    }
+    // A role stands beside a name; what stands alone, or more of it, is a sentence with a date in it.
+    let roles = if found.authors.is_empty() { 0 } else { 2 };
+    let told = found.date.is_some() || credited || (found.kind.is_some() && !found.authors.is_empty());
+    (told && unexplained <= roles).then_some(found)
+}
+
+enum Part {
+    Kind(crate::document::Kind),
+    Date(crate::document::PartialDate),
+    /// Names after a word that says that they wrote the text.
+    Credit(Vec<String>),
+    Names(Vec<String>),
+    OtherCredit,
+    Role,
+}
+
+fn classify(part: &str) -> Part {
+    let lower = part.to_lowercase();
+    if OTHER_CREDITS.iter().any(|word| lower.starts_with(word)) {
+        return Part::OtherCredit;
+    }
+    if let Some(kind) = kind_of_word(part.trim_end_matches(':')) {
+        return Part::Kind(kind);
+    }
+    if let Some(names) = after_credit(part) {
+        let names = names_in(names);
+        return if names.is_empty() {
+            Part::Role
+        } else {
+            Part::Credit(names)
+        };
+    }
+    if let Some(date) = find_date(part)
+        && is_little_but_a_date(&lower)
+    {
+        return Part::Date(date);
+    }
+    match names_in(part) {
+        names if names.is_empty() => Part::Role,
+        names => Part::Names(names),
+    }
+}
+
+/// What stands after a word such as "Text:".
+fn after_credit(part: &str) -> Option<&str> {
+    let begins = |word: &&&str| {
+        part.get(..word.len())
+            .is_some_and(|start| start.to_lowercase() == **word)
+    };
+    WRITTEN_BY.iter().find(begins).map(|word| &part[word.len()..])
+}
+
+/// Whether the words of a part are those of a date and what stands with it.
+fn is_little_but_a_date(lower: &str) -> bool {
+    let is_other = |word: &&str| {
+        word.chars().all(char::is_alphabetic) && word.chars().count() > 3 && !DATE_WORDS.contains(word)
+    };
+    lower.split_whitespace().filter(is_other).count() <= 2
+}
+
+/// The names of a part, where it holds nothing but names; a role after a comma is dropped.
+fn names_in(part: &str) -> Vec<String> {
+    let part = part.trim();
+    let people: Vec<&str> = part
+        .split(" och ")
+        .flat_map(|people| people.split(" and "))
+        .collect();
+    let before_role = |name: &str| -> String {
+        without_titles(name.split(',').next().unwrap_or_default())
+            .trim_end_matches('.')
+            .to_owned()
+    };
+    let comma_list: Vec<&str> = part.split(',').map(str::trim).collect();
+    let names: Vec<String> = if people.len() == 1 && comma_list.iter().all(|name| is_name(name)) {
+        comma_list
+            .into_iter()
+            .map(|name| without_titles(name).to_owned())
+            .collect()
+    } else {
+        people.into_iter().map(before_role).collect()
+    };
+    if names.iter().all(|name| is_name(name)) {
+        names
+    } else {
+        Vec::new()
+    }
+}
+
+/// The parts between separators; "2012-10-09. Text: Anna Ek" and "Anna Ek, 20 maj 2020" have two as well.
+fn split_parts(line: &str) -> Vec<&str> {
+    line.split(['·', '|', '•', '\t'])
+        .flat_map(|part| part.split(" – "))
+        .flat_map(|part| part.split(" — "))
+        .flat_map(|part| part.split(" - "))
+        .flat_map(split_sentences)
+        .map(|part| part.trim().trim_end_matches('.'))
+        .filter(|part| !part.is_empty())
+        .flat_map(split_date_from_names)
+        .collect()
+}
+
+/// Parts at a point and a space, unless the point is that of an abbreviation before a year ("3 okt. 2020").
+fn split_sentences(part: &str) -> Vec<&str> {
+    match part.split_once(". ") {
+        Some((_, after)) if after.starts_with(|c: char| c.is_ascii_digit() || c.is_lowercase()) => {
+            match after.split_once(". ") {
+                Some((_, rest)) => vec![&part[..part.len() - rest.len()], rest],
+                None => vec![part],
+            }
+        }
+        Some((before, after)) => vec![before, after],
+        None => vec![part],
+    }
+}
+
+/// Parts a part in which names and a date stand together: "Anna Ek, 20 maj 2020", "Publicerad 2020-05-20 av Anna Ek".
+fn split_date_from_names(part: &str) -> Vec<&str> {
+    let named_and_dated = |names: &str, date: &str| {
+        find_date(date).is_some() && !names_in(after_credit(names).unwrap_or(names)).is_empty()
+    };
+    match (
+        part.rsplit_once(", "),
+        part.split_once(" av "),
+        part.split_once(" by "),
+    ) {
+        (Some((names, date)), ..) if named_and_dated(names, date) => vec![names, date],
+        (_, Some((date, names)), _) | (_, _, Some((date, names))) if named_and_dated(names, date) => {
+            vec![date, names]
+        }
+        _ => vec![part],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Kind, writers and date as text, each empty where the byline doesn't tell; `None` where the line is no byline.
+    fn told(line: &str) -> Option<[String; 3]> {
+        let found = read_byline(line)?;
+        let text = |value: Option<String>| value.unwrap_or_default();
+        Some([
+            text(found.kind.map(|kind| kind.to_string())),
+            found.authors.join(" + "),
+            text(found.date.map(|date| date.to_string())),
+        ])
+    }
+
+    #[test]
+    fn bylines_tell_kind_writer_and_date() {
+        for (line, expected) in [
+            (
+                "Ledare · Anna Ek · Programchef · 2019-12-20",
+                ["editorial", "Anna Ek", "2019-12-20"],
+            ),
+            (
+                "Krönika · Bo Al · Lean-coach, Mitt · 12 nov. 2013",
+                ["article", "Bo Al", "2013-11-12"],
+            ),
+            (
+                "Fallstudie | Eva By | 3 okt. 2020",
+                ["case", "Eva By", "2020-10-03"],
+            ),
+            (
+                "Forskningsrapport – docent Anna Ek – maj 2020",
+                ["research", "Anna Ek", "2020-05"],
+            ),
+            (
+                "Metod • Anna Ek och Bo Al • 20/5 2020",
+                ["method", "Anna Ek + Bo Al", "2020-05-20"],
+            ),
+            ("Notis · 2024-03-06", ["article", "", "2024-03-06"]),
+            ("Publicerad 2020-05-20", ["", "", "2020-05-20"]),
+            ("Publicerad 29 maj 2013 av Eva By", ["", "Eva By", "2013-05-29"]),
+            (
+                "2012-10-09. Text: Yusuf Demir Holm",
+                ["", "Yusuf Demir Holm", "2012-10-09"],
+            ),
+            (
+                "Publicerad den 17 nov. 2015. Text: Elin Sjöwall.",
+                ["", "Elin Sjöwall", "2015-11-17"],
+            ),
+            ("Text: Anna Ek · Foto: Bo Al", ["", "Anna Ek", ""]),
+            ("Av Anna Ek", ["", "Anna Ek", ""]),
+            (
+                "Therese Ahlgren Siwe, 12 april 2018",
+                ["", "Therese Ahlgren Siwe", "2018-04-12"],
+            ),
+            (
+                "Anna Ek, Bo Al, 20 maj 2020",
+                ["", "Anna Ek + Bo Al", "2020-05-20"],
+            ),
+            (
+                "Per Ek and Sara By, 20 November 2014",
+                ["", "Per Ek + Sara By", "2014-11-20"],
+            ),
+        ] {
+            assert_eq!(told(line), Some(expected.map(str::to_owned)), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn running_text_is_no_byline() {
+        for line in [
+            "",
+            "Anna Ek",
+            "Programmets chef Anna Ek.",
+            "Foto: Bo Al",
+            "Den 20 maj 2020 möttes alla företag i nätverket för att gå igenom ställtider, planering och underhåll.",
+            "Ledare i produktionen behöver tid",
+            "Vi har arbetat med flödet sedan maj 2019 och ser resultat i dag.",
+            "Lean – vad är det?",
+        ] {
+            assert_eq!(told(line), None, "{line:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_line_is_read_without_panic(line: String) {
+            let _ = read_byline(&line);
+        }
+
+        #[test]
+        fn every_separator_and_order_gives_the_same_byline(
+            separator in prop::sample::select(vec![" · ", " | ", " • ", " – "]),
+            parts in Just(vec!["Ledare", "Anna Ek", "2019-12-20"]).prop_shuffle(),
+        ) {
+            let expected = Some(["editorial", "Anna Ek", "2019-12-20"].map(str::to_owned));
+            prop_assert_eq!(told(&parts.join(separator)), expected);
+        }
+    }
+}

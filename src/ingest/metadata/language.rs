@@ -1,0 +1,114 @@
+//! The language of a document, by its letters; never asked about a query, which is too short to tell.
+
+use whatlang::{Detector, Lang};
+
+use crate::document::Language;
+
+/// With fewer words a guess is no better than a toss.
+const FEWEST_WORDS: usize = 6;
+
+/// What is looked at, in characters: more makes no difference.
+const SAMPLE: usize = 20_000;
+
+/// A paragraph of fewer characters is too short to tell Swedish from Danish and Norwegian.
+const SHORTEST_PARAGRAPH: usize = 120;
+
+/// Text shorter than this many characters isn't asked for a language of the whole world.
+const SHORTEST_FOREIGN: usize = 200;
+
+/// Which of the two languages a text is in, `None` where that is unsure.
+pub(crate) fn detect(text: &str) -> Option<Language> {
+    let text = sample(text);
+    if text
+        .split_whitespace()
+        .filter(|word| word.chars().any(char::is_alphabetic))
+        .count()
+        < FEWEST_WORDS
+    {
+        return None;
+    }
+    let found = Detector::with_allowlist(vec![Lang::Swe, Lang::Eng]).detect(text)?;
+    match found.lang() {
+        Lang::Swe if found.is_reliable() => Some(Language::Swedish),
+        Lang::Eng if found.is_reliable() => Some(Language::English),
+        _ => None,
+    }
+}
+
+/// The English name of the language a text seems to be in, where it is neither Swedish nor English. Asked with the two
+/// alone, four of five Danish paragraphs come back as one of them.
+pub(crate) fn foreign(text: &str) -> Option<&'static str> {
+    let text = sample(text);
+    let ours = [Lang::Swe, Lang::Eng, Lang::Dan, Lang::Nob];
+    let anywhere = (text.len() >= SHORTEST_FOREIGN)
+        .then(|| whatlang::detect(text))
+        .flatten();
+    if let Some(found) = anywhere.filter(|found| found.is_reliable() && !ours.contains(&found.lang())) {
+        return Some(found.lang().eng_name());
+    }
+    let neighbours = Detector::with_allowlist(ours.to_vec());
+    let (mut own, mut danish, mut norwegian) = (0, 0, 0);
+    for paragraph in text
+        .split("\n\n")
+        .filter(|paragraph| paragraph.len() >= SHORTEST_PARAGRAPH)
+    {
+        match neighbours.detect_lang(paragraph) {
+            Some(Lang::Dan) => danish += paragraph.len(),
+            Some(Lang::Nob) => norwegian += paragraph.len(),
+            _ => own += paragraph.len(),
+        }
+    }
+    (danish + norwegian > own).then_some(if danish >= norwegian {
+        "Danish"
+    } else {
+        "Norwegian"
+    })
+}
+
+fn sample(text: &str) -> &str {
+    let end = text.char_indices().nth(SAMPLE).map_or(text.len(), |(end, _)| end);
+    &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SWEDISH: &str = "Ställtiden är den tid som går mellan den sista godkända detaljen i en serie och den första godkända i nästa. \
+                           Den som halverar ställtiden kan köra mindre serier och får kortare ledtid och mindre lager.";
+    const ENGLISH: &str = "Changeover time is the time between the last good part of one batch and the first good part of the next. \
+                           Whoever halves it may run smaller batches, with shorter lead times and less stock.";
+    const DANISH: &str = "Omstillingstiden er den tid, der går mellem det sidste godkendte emne i en serie og det første godkendte i den næste. \
+                          Den, der halverer omstillingstiden, kan køre mindre serier og får kortere gennemløbstid og mindre lager.";
+    const GERMAN: &str = "Die Rüstzeit ist die Zeit zwischen dem letzten guten Teil einer Serie und dem ersten guten Teil der nächsten. Wer sie \
+                          halbiert, kann kleinere Serien fahren und erreicht kürzere Durchlaufzeiten sowie geringere Bestände. Das Verfahren wurde über \
+                          mehrere Jahrzehnte entwickelt und wird heute in vielen Betrieben angewendet, weil es wenig kostet und sich schnell auszahlt.";
+
+    #[test]
+    fn the_two_languages_are_told_apart() {
+        assert_eq!(detect(SWEDISH), Some(Language::Swedish));
+        assert_eq!(detect(ENGLISH), Some(Language::English));
+    }
+
+    #[test]
+    fn too_little_text_is_unsure() {
+        for text in [
+            "",
+            "5S",
+            "värdeflödesanalys",
+            "1 2 3 4 5 6 7 8",
+            "Ny tid för mötet",
+        ] {
+            assert_eq!(detect(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn foreign_text_is_noticed_and_our_own_is_not() {
+        assert_eq!(foreign(SWEDISH), None);
+        assert_eq!(foreign(ENGLISH), None);
+        assert_eq!(foreign(DANISH), Some("Danish"));
+        assert_eq!(foreign(GERMAN), Some("German"));
+        assert_eq!(foreign(&format!("{SWEDISH}\n\n{SWEDISH}\n\n{DANISH}")), None);
+    }
+}

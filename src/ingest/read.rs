@@ -1,0 +1,54 @@
+//! The readers, one folder a format, and which of them takes which file: the one place that a new format is added to.
+//!
+//! A new format is a variant of [`Format`] with its name and extensions, and a module here with a function
+//! `read(bytes, limits) -> Result<Vec<Extract>, RefusalReason>` (or one [`Extract`], made a list here) that
+//! [`read`] calls. Such a function is pure: it opens no file, and the same bytes give the same extracts, as they
+//! are kept between runs. What it returns must cross a process border as JSON. A file that holds many
+//! documents (an export) gives each its [`Extract::record`], by which ids are told apart.
+
+mod feed;
+pub(crate) mod html;
+mod markdown;
+mod office;
+mod pdf;
+mod plain;
+
+use super::extract::Extract;
+use super::format::Format;
+use super::limits::Limits;
+use super::report::RefusalReason;
+use super::source::encoding;
+
+/// Reads the bytes of a file of a format into the documents it holds, most often one.
+pub(crate) fn read(format: Format, bytes: &[u8], limits: &Limits) -> Result<Vec<Extract>, RefusalReason> {
+    let extracts = match format {
+        Format::Markdown | Format::Html | Format::Text => vec![read_text(format, bytes, limits)?],
+        Format::Docx | Format::Pptx | Format::Odt | Format::Odp | Format::Epub => {
+            vec![office::read(format, bytes, limits)?]
+        }
+        Format::Pdf => vec![pdf::read(bytes, limits)?],
+        Format::Xml => feed::read(bytes, limits)?,
+    };
+    let characters: usize = extracts.iter().map(Extract::characters).sum();
+    if characters > limits.characters {
+        return Err(RefusalReason::TooMuchText {
+            limit: limits.characters,
+        });
+    }
+    Ok(extracts)
+}
+
+/// Reads a format whose bytes are text.
+fn read_text(format: Format, bytes: &[u8], limits: &Limits) -> Result<Extract, RefusalReason> {
+    let declared = (format == Format::Html)
+        .then(|| html::declared_encoding(bytes))
+        .flatten();
+    let decoded = encoding::decode(bytes, declared)?;
+    let mut extract = match format {
+        Format::Markdown => markdown::read(&decoded.text, limits),
+        Format::Html => html::read(&decoded.text, limits)?,
+        _ => plain::read(&decoded.text),
+    };
+    extract.notes.extend(decoded.warnings.into_iter().map(Into::into));
+    Ok(extract)
+}

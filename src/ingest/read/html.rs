@@ -1,0 +1,91 @@
+//! Web pages: the main text without the page's furniture, and the metadata of its head.
+
+use encoding_rs::Encoding;
+use scraper::Html;
+
+use crate::document::Section;
+use crate::ingest::extract::Extract;
+use crate::ingest::limits::Limits;
+use crate::ingest::report::RefusalReason;
+use crate::ingest::sections::signed;
+
+mod body;
+mod furniture;
+mod guard;
+mod head;
+mod json_ld;
+mod main_content;
+mod mirror;
+mod node;
+
+/// Within how many bytes of its beginning a page tells its encoding.
+const ENCODING_WITHIN: usize = 4096;
+
+/// Reads a page.
+pub(crate) fn read(text: &str, limits: &Limits) -> Result<Extract, RefusalReason> {
+    guard::check(text, limits)?;
+    let page = Html::parse_document(text);
+    let furniture = furniture::find(&page);
+    let root = main_content::find(&page, &furniture);
+    let mut found = head::read(&page, root);
+    let body = body::read(root, &furniture, found.title.as_deref());
+    found.title = found.title.or(body.title).or_else(|| head::title_element(&page));
+    let mut sections = body.sections;
+    let signed = body.byline.or(signed::take(&mut sections));
+    let found = found.or(signed).or(head::from_time_elements(root));
+    Ok(Extract {
+        found,
+        sections,
+        ..Extract::default()
+    })
+}
+
+/// The sections of a chapter of a book or a post of a site: a page without furniture, whose headings all count.
+pub(crate) fn chapter_sections(text: &str, limits: &Limits) -> Result<Vec<Section>, RefusalReason> {
+    guard::check(text, limits)?;
+    let page = Html::parse_document(text);
+    let root = page.root_element();
+    // No heading repeats the title: a book tells it in its package.
+    Ok(body::read(root, &furniture::Furniture::default(), Some("")).sections)
+}
+
+/// The text of a piece of HTML, with its blocks on lines of their own.
+pub(crate) fn fragment_text(html: &str, limits: &Limits) -> Result<String, RefusalReason> {
+    guard::check(html, limits)?;
+    let fragment = Html::parse_fragment(html);
+    let furniture = furniture::Furniture::default();
+    let sections = body::read(fragment.root_element(), &furniture, None).sections;
+    let heading_and_text = |section: Section| [section.heading.unwrap_or_default(), section.text];
+    let texts = sections
+        .into_iter()
+        .flat_map(heading_and_text)
+        .filter(|text| !text.is_empty());
+    Ok(texts.collect::<Vec<_>>().join("\n\n"))
+}
+
+/// Whether a piece of HTML is no burden to parse.
+pub(crate) fn is_cheap(html: &str, limits: &Limits) -> bool {
+    guard::check(html, limits).is_ok()
+}
+
+/// The encoding that a page says it has: `<meta charset="…">`, `<meta … content="text/html; charset=…">`, or an XML
+/// declaration's `encoding="…"`.
+pub(crate) fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(ENCODING_WITHIN)]).to_ascii_lowercase();
+    let label_after = |mark: &str| {
+        let mut after = start.match_indices(mark).map(|(at, _)| &start[at + mark.len()..]);
+        let value = after.find_map(|after| after.trim_start().strip_prefix('='))?;
+        let value = value.trim_start().trim_start_matches(['"', '\'']);
+        Encoding::for_label(
+            value
+                .split(['"', '\'', ';', '>', '/', '?', ' '])
+                .next()?
+                .as_bytes(),
+        )
+    };
+    let is_xml = start.trim_start().starts_with("<?xml");
+    label_after("charset").or_else(|| is_xml.then(|| label_after("encoding")).flatten())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,186 @@
+//! PowerPoint files: each slide a section of its own page, in the order they are shown, with the speaker's notes.
+//!
+//! Hidden slides aren't shown to an audience; they are left out, and a warning tells how many.
+
+use super::archive::Archive;
+use super::flow::{Block, Flow, FrameKind, Role};
+use super::part::PartReader;
+use super::properties::Properties;
+use super::relations::Relations;
+use super::slides::Slide;
+use super::xml::{Element, Step, Xml};
+use super::{drawing, slides};
+use crate::ingest::extract::Extract;
+use crate::ingest::limits::Limits;
+use crate::ingest::report::RefusalReason;
+
+/// Where the order of slides lies if the file doesn't tell.
+const MAIN: &str = "ppt/presentation.xml";
+
+/// Placeholders that each slide repeats.
+const FURNITURE: [&str; 4] = ["dt", "ftr", "hdr", "sldNum"];
+
+/// Reads a presentation.
+pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Extract, RefusalReason> {
+    let package = Relations::of(archive, "", limits)?;
+    let main = package.first("officeDocument").unwrap_or(MAIN).to_owned();
+    let text = archive.required(&main)?;
+    let relations = Relations::of(archive, &main, limits)?;
+    let mut xml = Xml::new(&text, &main, limits);
+    let mut parts = Vec::new();
+    while let Some(step) = xml.next()? {
+        if let Step::Open(element) = step
+            && element.name() == "sldId"
+            && let Some(part) = element
+                .prefixed_attribute("id")
+                .and_then(|id| relations.target(&id))
+        {
+            parts.push(part.to_owned());
+        }
+    }
+    if parts.len() > limits.pages {
+        return Err(RefusalReason::TooManyPages { limit: limits.pages });
+    }
+    let mut slides = Vec::new();
+    for part in parts {
+        slides.push(read_slide(archive, &part, limits)?);
+    }
+    let properties = package
+        .first("core-properties")
+        .unwrap_or("docProps/core.xml")
+        .to_owned();
+    Ok(slides::into_extract(
+        slides,
+        Properties::read(archive, &properties, limits)?,
+    ))
+}
+
+fn read_slide(archive: &mut Archive<'_>, part: &str, limits: &Limits) -> Result<Slide, RefusalReason> {
+    let text = archive.required(part)?;
+    let relations = Relations::of(archive, part, limits)?;
+    let mut shapes = Shapes::new(&relations);
+    shapes.read(&text, part, archive, limits)?;
+    let mut slide = shapes.into_slide();
+    if let Some(part) = relations.first("notesSlide").map(str::to_owned)
+        && let Some(text) = archive.text(&part)?
+    {
+        let own = Relations::of(archive, &part, limits)?;
+        let mut notes = Shapes::new(&own);
+        notes.read(&text, &part, archive, limits)?;
+        slide.blocks.extend(notes.into_slide().blocks);
+    }
+    Ok(slide)
+}
+
+/// What sort of shape is open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Plain,
+    Title,
+    LeftOut,
+}
+
+/// The shapes of a slide or of its notes, as they are read.
+struct Shapes<'a> {
+    relations: &'a Relations,
+    flow: Flow,
+    open: Vec<Shape>,
+    is_text: bool,
+    is_hidden: bool,
+}
+
+impl<'a> Shapes<'a> {
+    fn new(relations: &'a Relations) -> Self {
+        Self {
+            relations,
+            flow: Flow::default(),
+            open: Vec::new(),
+            is_text: false,
+            is_hidden: false,
+        }
+    }
+
+    fn into_slide(self) -> Slide {
+        Slide {
+            blocks: self.flow.finish(),
+            is_hidden: self.is_hidden,
+        }
+    }
+}
+
+impl PartReader for Shapes<'_> {
+    fn open(&mut self, element: &Element<'_>, xml: &mut Xml<'_>) -> Result<(), RefusalReason> {
+        match element.name() {
+            "sld" => self.is_hidden = matches!(element.attribute("show").as_deref(), Some("0" | "false")),
+            "sp" | "pic" | "graphicFrame" | "cxnSp" => {
+                self.flow.open(FrameKind::Box);
+                self.open.push(Shape::Plain);
+            }
+            "ph" => {
+                if let Some(shape) = self.open.last_mut() {
+                    *shape = placeholder(element.attribute("type").as_deref());
+                }
+            }
+            "cNvPr" => {
+                let text = drawing::alternative(element);
+                self.flow.add(text.map(|text| Block::Paragraph(Role::Text, text)));
+            }
+            "p" => {
+                self.flow.open(FrameKind::Paragraph);
+                self.flow.set_role(match self.open.last() {
+                    Some(Shape::Title) => Role::Title,
+                    _ => Role::Item,
+                });
+            }
+            "tbl" => self.flow.open(FrameKind::Table),
+            "tr" => self.flow.open(FrameKind::Row),
+            "tc" => self.flow.open(FrameKind::Cell),
+            "br" => self.flow.text("\n"),
+            "tab" => self.flow.text("\t"),
+            "t" => self.is_text = true,
+            "fld" if is_number_or_date(element) => xml.skip()?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, name: &str) {
+        match name {
+            "sp" | "pic" | "graphicFrame" | "cxnSp" => {
+                let shape = self.open.pop();
+                let blocks = self.flow.take();
+                if shape != Some(Shape::LeftOut) {
+                    self.flow.add(blocks);
+                }
+            }
+            "p" | "tbl" | "tr" | "tc" => self.flow.close(),
+            "t" => self.is_text = false,
+            _ => {}
+        }
+    }
+
+    fn is_text(&self) -> bool {
+        self.is_text
+    }
+
+    fn flow(&mut self) -> &mut Flow {
+        &mut self.flow
+    }
+
+    fn relations(&self) -> &Relations {
+        self.relations
+    }
+}
+
+fn placeholder(kind: Option<&str>) -> Shape {
+    match kind {
+        Some("title" | "ctrTitle") => Shape::Title,
+        Some(kind) if FURNITURE.contains(&kind) => Shape::LeftOut,
+        _ => Shape::Plain,
+    }
+}
+
+fn is_number_or_date(element: &Element<'_>) -> bool {
+    let kind = element.attribute("type").unwrap_or_default();
+    kind == "slidenum" || kind.starts_with("datetime")
+}

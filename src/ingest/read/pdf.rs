@@ -1,0 +1,283 @@
+//! PDF: text page by page in reading order, headings where the sizes of letters tell them, without running heads.
+//!
+//! An [`Engine`] parses the bytes into pages; everything that makes text of them is here and the same for each engine.
+
+use crate::document::{PartialDate, Section};
+use crate::ingest::extract::{Extract, Metadata};
+use crate::ingest::limits::Limits;
+use crate::ingest::report::{RefusalReason, WarningReason};
+use crate::ingest::sections::signed;
+use crate::text::{clean, clean_line};
+
+mod boss;
+mod lines;
+mod poppler;
+mod properties;
+mod running;
+mod signature;
+
+/// Within how many bytes of its beginning a PDF says that it is one.
+const HEADER_WITHIN: usize = 1024;
+
+/// A page with fewer letters has no text worth the name: a page number over a scanned picture.
+const FEWEST_LETTERS: usize = 16;
+
+/// A longer first line is no title.
+const LONGEST_TITLE: usize = 160;
+
+/// What parses the bytes of a PDF.
+trait Engine {
+    /// Parses a file that opens without a password.
+    fn parse(&self, bytes: &[u8], limits: &Limits) -> Result<Parsed, RefusalReason>;
+}
+
+/// A PDF as its engine gives it.
+#[derive(Debug, Default)]
+struct Parsed {
+    properties: Properties,
+    pages: Vec<Page>,
+    /// Whether the engine itself doubts its letters.
+    is_doubtful: bool,
+}
+
+/// What the file says of itself, uncleaned.
+#[derive(Debug, Default)]
+struct Properties {
+    title: Option<String>,
+    author: Option<String>,
+    language: Option<String>,
+    created: Option<PartialDate>,
+}
+
+/// The blocks of a page, in reading order.
+type Page = Vec<Block>;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Block {
+    Heading {
+        level: u8,
+        lines: Vec<String>,
+    },
+    Paragraph(Vec<String>),
+    /// Lines that stay apart: list items, table rows.
+    Rows(Vec<String>),
+}
+
+impl Block {
+    fn lines(&self) -> &[String] {
+        match self {
+            Self::Heading { lines, .. } | Self::Paragraph(lines) | Self::Rows(lines) => lines,
+        }
+    }
+
+    fn lines_mut(&mut self) -> &mut Vec<String> {
+        match self {
+            Self::Heading { lines, .. } | Self::Paragraph(lines) | Self::Rows(lines) => lines,
+        }
+    }
+}
+
+/// Reads a PDF. One without a text layer becomes a document without text, with a warning.
+pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, RefusalReason> {
+    check_header(bytes)?;
+    let parsed = match boss::Boss.parse(bytes, limits) {
+        Ok(parsed) if has_text(&parsed) && !parsed.is_doubtful => parsed,
+        // No other engine opens what is locked or too long.
+        Err(reason @ (RefusalReason::Encrypted | RefusalReason::TooManyPages { .. })) => return Err(reason),
+        first => match poppler::Poppler.parse(bytes, limits) {
+            Ok(second) if has_text(&second) => Parsed {
+                properties: first.map(|parsed| parsed.properties).unwrap_or_default(),
+                ..second
+            },
+            _ => first?,
+        },
+    };
+    Ok(extract(parsed))
+}
+
+/// Writers put bytes before the header, so it is looked for; without one it is another file under a PDF's name.
+fn check_header(bytes: &[u8]) -> Result<(), RefusalReason> {
+    if bytes.is_empty() {
+        return Err(RefusalReason::Empty);
+    }
+    let start = &bytes[..bytes.len().min(HEADER_WITHIN)];
+    if start.windows(5).any(|window| window == b"%PDF-") {
+        return Ok(());
+    }
+    let looks_like = crate::ingest::source::looks_like(bytes).unwrap_or("something else");
+    Err(RefusalReason::OtherFormat {
+        expected: crate::ingest::Format::Pdf,
+        looks_like: looks_like.to_owned(),
+    })
+}
+
+fn has_text(parsed: &Parsed) -> bool {
+    pages_with_text(parsed) * 2 > parsed.pages.len()
+}
+
+fn pages_with_text(parsed: &Parsed) -> usize {
+    parsed.pages.iter().filter(|page| is_text(page)).count()
+}
+
+/// Whether a page has a text layer: letters enough, and not mostly such as stand for none (a font without a table of
+/// its letters).
+fn is_text(page: &Page) -> bool {
+    let (mut letters, mut unknown) = (0, 0);
+    for character in page.iter().flat_map(Block::lines).flat_map(|line| line.chars()) {
+        let is_unknown = matches!(character, '\u{FFFD}' | '\u{E000}'..='\u{F8FF}')
+            || (character.is_control() && character != '\t');
+        letters += usize::from(character.is_alphabetic() && !is_unknown);
+        unknown += usize::from(is_unknown);
+    }
+    letters >= FEWEST_LETTERS && letters > unknown * 3
+}
+
+fn extract(mut parsed: Parsed) -> Extract {
+    let (with_text, of) = (pages_with_text(&parsed), parsed.pages.len());
+    running::leave_out(&mut parsed.pages);
+    let signature = parsed.pages.first_mut().map(signature::take).unwrap_or_default();
+    let mut sections = sections(&parsed.pages);
+    let mut found = properties::metadata(&parsed.properties);
+    let created = found.date.take();
+    if found.title.is_none() {
+        found.title = title(&sections);
+    }
+    drop_title(&mut sections, found.title.as_deref());
+    // The file was made on some day; what its first page says is the better date.
+    let signed = signed::take(&mut sections);
+    let found = found.or(signature).or(signed).or(Metadata {
+        date: created,
+        ..Metadata::default()
+    });
+    let needs_ocr = with_text * 2 <= of;
+    let notes = needs_ocr.then(|| {
+        WarningReason::NeedsOcr {
+            pages: of - with_text,
+            of,
+        }
+        .into()
+    });
+    Extract {
+        found,
+        sections,
+        notes: notes.into_iter().collect(),
+        ..Extract::default()
+    }
+}
+
+/// A page begins a section, and so does a heading. A word that a page's end broke stays on the page it began on.
+fn sections(pages: &[Page]) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::new();
+    for (page, number) in pages.iter().zip(1..) {
+        if !is_text(page)
+            && page
+                .iter()
+                .flat_map(Block::lines)
+                .any(|line| line.contains('\u{FFFD}'))
+        {
+            continue;
+        }
+        let begin = |heading: Option<String>, level| Section {
+            heading,
+            level,
+            page: Some(number),
+            ..Section::default()
+        };
+        let mut on_page = vec![begin(None, 0)];
+        for block in page {
+            match block {
+                Block::Heading { level, lines } => {
+                    let heading = clean_line(&lines::mend(&lines::join(lines)));
+                    if !heading.is_empty() {
+                        on_page.push(begin(Some(heading), *level));
+                    }
+                }
+                Block::Paragraph(lines) => push(&mut on_page, &lines::join(lines)),
+                Block::Rows(rows) => push(&mut on_page, &rows.join("\n")),
+            }
+        }
+        sections.append(&mut on_page);
+    }
+    for section in &mut sections {
+        section.text = clean(&lines::mend(&section.text));
+    }
+    sections.retain(|section| section.heading.is_some() || !section.text.is_empty());
+    join_broken_words(&mut sections);
+    sections
+}
+
+fn push(sections: &mut [Section], text: &str) {
+    let section = sections.last_mut().expect("a page begins with a section");
+    if !section.text.is_empty() {
+        section.text.push_str("\n\n");
+    }
+    section.text.push_str(text);
+}
+
+/// Gives the rest of a word that was broken at a page's end back to its beginning.
+fn join_broken_words(sections: &mut [Section]) {
+    for index in 1..sections.len() {
+        let (before, after) = sections.split_at_mut(index);
+        let (before, after) = (&mut before[index - 1], &mut after[0]);
+        if before.page == after.page || after.heading.is_some() {
+            continue;
+        }
+        let word = after
+            .text
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        if let Some(joined) = lines::join_broken(&before.text, &word) {
+            before.text = joined;
+            after.text = after.text[word.len()..].trim_start().to_owned();
+        }
+    }
+}
+
+/// The first page's first line if it stands alone, else its first heading, else its first line if that is short.
+fn title(sections: &[Section]) -> Option<String> {
+    let first_page = sections.first()?.page;
+    let on_first = || sections.iter().filter(|section| section.page == first_page);
+    let is_title = |line: &&str| line.chars().count() <= LONGEST_TITLE && !line.ends_with(['.', ',', ';']);
+    let first = on_first().find_map(|section| section.text.lines().next());
+    let alone = sections
+        .first()
+        .filter(|section| section.heading.is_none() && !section.text.contains('\n'))
+        .map(|section| section.text.as_str())
+        .filter(is_title);
+    let heading = || on_first().find_map(|section| section.heading.as_deref());
+    alone
+        .or_else(heading)
+        .or_else(|| first.filter(is_title))
+        .map(str::to_owned)
+}
+
+/// The title is no heading of a part of the text, and no text.
+fn drop_title(sections: &mut Vec<Section>, title: Option<&str>) {
+    let (Some(title), Some(first_page)) = (title, sections.first().and_then(|section| section.page)) else {
+        return;
+    };
+    for section in sections
+        .iter_mut()
+        .filter(|section| section.page == Some(first_page))
+    {
+        if section.heading.as_deref() == Some(title) {
+            section.heading = None;
+            section.level = 0;
+            break;
+        }
+        if let Some(rest) = section.text.strip_prefix(title)
+            && (rest.is_empty() || rest.starts_with('\n'))
+        {
+            section.text = rest.trim_start().to_owned();
+            break;
+        }
+    }
+    if sections.len() > 1 {
+        sections.retain(|section| section.heading.is_some() || !section.text.is_empty());
+    }
+}
+
+#[cfg(test)]
+mod tests;

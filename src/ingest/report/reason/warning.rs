@@ -1,0 +1,158 @@
+//! What is told of files that are read.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::RefusalReason;
+use crate::document::Language;
+
+/// What to look at in a file that became a document. In JSON the variant is the `code`, in snake case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum WarningReason {
+    /// A PDF most of whose pages are pictures, or whose letters can't be told; it is found by its title.
+    #[error("needs OCR: {pages} of {of} pages have no text layer; run it through an OCR program (ocrmypdf)")]
+    NeedsOcr {
+        /// How many pages have no text.
+        pages: usize,
+        /// How many pages there are.
+        of: usize,
+    },
+    /// Neither declared nor found.
+    #[error("no date")]
+    NoDate,
+    /// A title and nothing more.
+    #[error("no text, only a title")]
+    NoText,
+    /// No title was declared or found.
+    #[error("no title; the file name is used")]
+    NoTitle,
+    /// Too little or too mixed text to tell the language by.
+    #[error("language unsure, taken as {taken}; declare it with language:")]
+    LanguageUnsure {
+        /// What the document is taken as.
+        taken: Language,
+    },
+    /// The text seems to be in the other language than the file says.
+    #[error("declared as {declared} but reads as {detected}")]
+    LanguageDiffers {
+        /// What the file says.
+        declared: Language,
+        /// What the text looks like.
+        detected: Language,
+    },
+    /// The text seems to be in a language that isn't analysed.
+    #[error("reads as {language}, which is searched as {taken}")]
+    ForeignLanguage {
+        /// The English name of the language.
+        language: Cow<'static, str>,
+        /// What the document is taken as.
+        taken: Language,
+    },
+    /// Front matter or a sidecar that can't be parsed as a whole; its lines were read one by one.
+    #[error("invalid metadata, read line by line: {message}")]
+    InvalidFrontMatter {
+        /// What the parser said.
+        message: String,
+    },
+    /// Front matter with no line that ends it: taken as text.
+    #[error("front matter without an end; all of it is taken as text")]
+    UnclosedFrontMatter,
+    /// Slides that aren't shown to an audience.
+    #[error("hidden slides left out: {count}; show them to have them searched")]
+    HiddenSlides {
+        /// How many.
+        count: usize,
+    },
+    /// A key that means nothing here.
+    #[error("unknown metadata key {key:?}")]
+    UnknownKey {
+        /// The key.
+        key: String,
+    },
+    /// A declared value that can't be used; the rest of the file is.
+    #[error("{key}: {value:?} is not {expected}; ignored")]
+    InvalidValue {
+        /// The key.
+        key: String,
+        /// The value.
+        value: String,
+        /// What it should be.
+        expected: Cow<'static, str>,
+    },
+    /// Bytes that are no text in the file's encoding; each became U+FFFD.
+    #[error("{count} characters can't be read as {encoding}")]
+    UnreadableCharacters {
+        /// How many.
+        count: usize,
+        /// The encoding's name.
+        encoding: Cow<'static, str>,
+    },
+    /// A rare encoding, guessed from the letters.
+    #[error("read as {encoding}, by guess; save it as UTF-8")]
+    GuessedEncoding {
+        /// The encoding's name.
+        encoding: Cow<'static, str>,
+    },
+    /// Text in which some program took UTF-8 for Windows-1252; its letters were put back.
+    #[error("{count} characters were garbled (as Ã¥ for å) and were repaired; save it anew as UTF-8")]
+    MojibakeRepaired {
+        /// How many.
+        count: usize,
+    },
+    /// Text parts of which look as if some program took UTF-8 for Windows-1252; nothing was changed.
+    #[error("{count} letters look garbled (as Ã¥ for å); correct them")]
+    Mojibake {
+        /// How many.
+        count: usize,
+    },
+    /// A record of an export that couldn't be read; the others were.
+    #[error("the record {record:?} was left out: {reason}")]
+    RecordLeftOut {
+        /// The record's identifier or slug.
+        record: String,
+        /// Why.
+        reason: RefusalReason,
+    },
+    /// Published posts of a type that a site or its plugins made up.
+    #[error("{count} posts of the type {sort:?} were left out; only posts and pages are read")]
+    PostsLeftOut {
+        /// The type.
+        sort: String,
+        /// How many.
+        count: usize,
+    },
+    /// An answer of a repository that ends with a resumption token.
+    #[error("not the whole list: the repository has more records after this file (resumptionToken)")]
+    ListContinues,
+    /// A key of a sidecar that means one document, beside a file of many.
+    #[error("{key}: can't be said of all the documents of an export; ignored")]
+    SaidOfMany {
+        /// The key.
+        key: String,
+    },
+    /// HTML inside Markdown that passes a limit on HTML; it was left out.
+    #[error("an HTML block was left out: {reason}")]
+    HtmlBlockLeftOut {
+        /// The limit.
+        reason: RefusalReason,
+    },
+}
+
+impl WarningReason {
+    /// Whether an export's file is meant, and not the record that it stands with.
+    pub(crate) fn is_of_file(&self) -> bool {
+        matches!(
+            self,
+            Self::RecordLeftOut { .. }
+                | Self::PostsLeftOut { .. }
+                | Self::ListContinues
+                | Self::UnreadableCharacters { .. }
+                | Self::GuessedEncoding { .. }
+                | Self::Mojibake { .. }
+                | Self::MojibakeRepaired { .. }
+        )
+    }
+}

@@ -1,0 +1,10 @@
+//! From what a reader meets in a file to sections: headings, anchors, markup, bylines inside the text.
+
+mod anchor;
+mod markup;
+mod outline;
+pub(crate) mod signed;
+
+pub(crate) use self::anchor::Anchors;
+pub(crate) use self::markup::{BLOCKS, INLINE};
+pub(crate) use self::outline::Outline;

@@ -1,0 +1,42 @@
+//! A file of the corpus, before it is opened.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::ingest::format::Format;
+
+/// A file to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SourceFile {
+    /// The path below the corpus folder, `/` between folders, as it is on disk.
+    pub(crate) source: String,
+    /// Where to open it; for a link, the file it leads to.
+    pub(crate) path: PathBuf,
+    pub(crate) format: Format,
+    pub(crate) bytes: u64,
+    /// Nanoseconds since 1970, 0 where the file system doesn't tell.
+    pub(crate) modified: u128,
+    /// The file of metadata beside it.
+    pub(crate) sidecar: Option<Sidecar>,
+    /// Of an export, those of single records, by record.
+    pub(crate) record_sidecars: BTreeMap<String, Sidecar>,
+}
+
+impl SourceFile {
+    /// All the files of metadata beside it.
+    pub(crate) fn sidecars(&self) -> impl Iterator<Item = &Sidecar> {
+        self.sidecar.iter().chain(self.record_sidecars.values())
+    }
+}
+
+/// A file of metadata beside a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sidecar {
+    /// The path below the corpus folder.
+    pub(crate) source: String,
+    /// Where to open it.
+    pub(crate) path: PathBuf,
+    pub(crate) bytes: u64,
+    /// As [`SourceFile::modified`].
+    pub(crate) modified: u128,
+}
