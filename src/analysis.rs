@@ -27,6 +27,7 @@ mod compound;
 mod derivation;
 mod fold;
 mod lexicon;
+mod particles;
 mod parts;
 mod stem;
 mod stop_words;

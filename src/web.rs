@@ -18,7 +18,9 @@ mod headers;
 mod html;
 mod openapi;
 mod original;
+mod page_error;
 mod pages;
+mod parameters;
 mod problem;
 mod query;
 mod scripts;
@@ -41,7 +43,7 @@ pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
         .route("/v1/search", get(api::search))
         .route("/v1/suggest", get(api::suggest))
         .route("/v1/documents/{*path}", get(api::document_or_related))
-        .route("/openapi.json", get(api::openapi))
+        .route("/openapi.json", get(openapi::openapi))
         .layer(from_fn_with_state(state.clone(), headers::validate_by_edition));
     let api = answers
         .method_not_allowed_fallback(api::method_not_allowed)

@@ -13,8 +13,8 @@ use std::sync::LazyLock;
 
 use pagefind_stem::{Algorithm, Stemmer};
 
-use super::compound::is_particle;
 use super::lexicon::{Base, Lexicon, Licence, irregular, is_vowel};
+use super::particles::is_particle;
 use super::stop_words::is_stop_word;
 use crate::document::Language;
 

@@ -57,6 +57,9 @@ pub struct StoredSection {
     pub heading_position: u32,
 }
 
+/// The position in body and in headings of each section's first word.
+pub(super) type SectionPositions = Vec<(u32, u32)>;
+
 /// What editors say a text is about: searched as headings are.
 pub(crate) fn subjects<'a>(
     tags: &'a [String],

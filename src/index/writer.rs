@@ -9,13 +9,14 @@ use rayon::prelude::*;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::{Index, IndexSettings, IndexWriter};
 
-use self::counting::{Counted, SectionPositions, count_words};
+use self::counting::{Counted, count_words};
 use self::entry::index_document;
 use self::words::write_words;
 use super::error::IndexError;
 use super::generation::{self, BuildLock, GenerationInfo};
 use super::rendered;
 use super::schema::{SCHEMA_VERSION, schema};
+use super::stored::SectionPositions;
 use super::titles::Titles;
 use crate::analysis::{Lexicon, PartTable, Splitter, WORD_TOKENIZER, WordTokenizer};
 use crate::document::Document;

@@ -6,5 +6,5 @@ mod outline;
 pub(crate) mod signed;
 
 pub(crate) use self::anchor::Anchors;
-pub(crate) use self::markup::{BLOCKS, INLINE};
+pub(crate) use self::markup::{BLOCKS, CELL_SEPARATOR, INLINE};
 pub(crate) use self::outline::Outline;

@@ -3,7 +3,6 @@
 mod clause;
 mod complete;
 mod distance;
-mod expand;
 pub(crate) mod hints;
 pub(crate) mod query;
 mod resolve;

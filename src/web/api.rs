@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -20,7 +19,7 @@ type ApiResult<T> = Result<Json<T>, ApiError>;
 ///
 /// An empty `q` lists every document, newest first. Any text is a query: words, `"a phrase"`, `-excluded`, `a OR b`
 /// (also `ELLER`), `förb*`, `title:`, `author:` (also `titel:`, `författare:`).
-#[utoipa::path(get, path = "/v1/search", tag = "search", params(super::openapi::SearchParameters),
+#[utoipa::path(get, path = "/v1/search", tag = "search", params(super::parameters::SearchParameters),
     responses((status = 200, description = "Hits, best first", body = SearchResponse),
               (status = 400, description = "A parameter is unknown or has a bad value", body = Problem, content_type = "application/problem+json"),
               (status = 503, description = "Overloaded or too slow; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
@@ -34,7 +33,7 @@ pub(super) async fn search(State(state): State<AppState>, pairs: Pairs) -> ApiRe
 ///
 /// With `kind` or `partner` they lead to documents of those kinds and partners: titles are theirs, and words are those
 /// that such documents have, counted among them.
-#[utoipa::path(get, path = "/v1/suggest", tag = "search", params(super::openapi::SuggestParameters),
+#[utoipa::path(get, path = "/v1/suggest", tag = "search", params(super::parameters::SuggestParameters),
     responses((status = 200, description = "Completions, best first", body = SuggestResponse),
               (status = 400, description = "A parameter is unknown or has a bad value", body = Problem, content_type = "application/problem+json"),
               (status = 503, description = "Overloaded or too slow; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
@@ -76,7 +75,7 @@ async fn document(State(state): State<AppState>, path: DocumentPath, pairs: Pair
 ///
 /// An id that itself ends in `/related` is written with `%2F` before that word.
 #[utoipa::path(get, path = "/v1/documents/{id}/related", tag = "documents",
-    params(("id" = String, Path, description = "The id of the document", example = "metoder/smed"), super::openapi::RelatedParameters),
+    params(("id" = String, Path, description = "The id of the document", example = "metoder/smed"), super::parameters::RelatedParameters),
     responses((status = 200, description = "Related documents, nearest first", body = RelatedResponse),
               (status = 400, description = "A parameter is unknown or has a bad value", body = Problem, content_type = "application/problem+json"),
               (status = 404, description = "There is no such document", body = Problem, content_type = "application/problem+json")))]
@@ -135,14 +134,6 @@ pub(super) async fn ready(State(state): State<AppState>) -> Json<Readiness> {
         documents: statistics.documents,
         built: statistics.built,
     })
-}
-
-/// This description.
-#[utoipa::path(get, path = "/openapi.json", tag = "operation",
-    responses((status = 200, description = "OpenAPI 3.1")))]
-pub(super) async fn openapi() -> Response {
-    let json = [(axum::http::header::CONTENT_TYPE, "application/json")];
-    (StatusCode::OK, json, super::openapi::description()).into_response()
 }
 
 /// Everything else below `/v1`.

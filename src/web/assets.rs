@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
 use super::error::WebError;
-use super::pages::PageError;
+use super::page_error::PageError;
 use super::scripts;
 
 /// One file, built into the binary.

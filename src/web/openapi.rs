@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
-use utoipa::{IntoParams, OpenApi};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use utoipa::OpenApi;
 
 use super::{api, original, problem};
-use crate::document::{Kind, Language};
-use crate::search::{MatchMode, Sort};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -18,7 +18,7 @@ use crate::search::{MatchMode, Sort};
         contact()
     ),
     servers((url = "/", description = "This server")),
-    paths(api::search, api::suggest, api::document, api::related, original::original, api::health, api::ready, api::openapi),
+    paths(api::search, api::suggest, api::document, api::related, original::original, api::health, api::ready, openapi),
     components(schemas(problem::Problem)),
     tags(
         (name = "search", description = "Searching"),
@@ -28,93 +28,16 @@ use crate::search::{MatchMode, Sort};
 )]
 struct Description;
 
-/// The parameters of `/v1/search`: described here, read by `query::read_search`; a test holds the two together.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "read by the derive only")]
-pub(super) struct SearchParameters {
-    /// What to look for, at most 1,000 characters; empty lists every document, newest first.
-    #[param(example = "ställtid", max_length = 1000)]
-    q: Option<String>,
-    /// At most this many hits.
-    #[param(default = 20, minimum = 0, maximum = 100)]
-    limit: Option<usize>,
-    /// Leaves out this many of the first hits.
-    #[param(default = 0, minimum = 0, maximum = 10_000)]
-    offset: Option<usize>,
-    /// The order: best first, oldest first (`date`) or newest first (`-date`).
-    #[param(inline)]
-    sort: Option<Sort>,
-    /// How many of the words a document must have.
-    #[param(inline)]
-    r#match: Option<MatchMode>,
-    /// Only these kinds. Values of one filter are alternatives; several filters must all hold.
-    #[param(inline, explode = true)]
-    kind: Option<Vec<Kind>>,
-    /// Only these partners.
-    #[param(explode = true)]
-    partner: Option<Vec<String>>,
-    /// Only these authors.
-    #[param(explode = true)]
-    author: Option<Vec<String>>,
-    /// Only these tags.
-    #[param(explode = true)]
-    tag: Option<Vec<String>>,
-    /// Only these languages.
-    #[param(inline, explode = true)]
-    language: Option<Vec<Language>>,
-    /// Not before this date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    #[param(example = "2019")]
-    from: Option<String>,
-    /// Not after this date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    #[param(example = "2022-06")]
-    to: Option<String>,
-    /// The facets to count, separated by commas: `kind`, `partner`, `author`, `tag`, `language`, `year`. All of them
-    /// when left out, none when empty.
-    #[param(example = "kind,partner")]
-    facets: Option<String>,
-    /// Whether a likelier spelling is looked for.
-    #[param(default = true)]
-    spell: Option<bool>,
-    /// Whether synonyms count.
-    #[param(default = true)]
-    synonyms: Option<bool>,
-    /// Whether each hit carries the parts of its score.
-    #[param(default = false)]
-    explain: Option<bool>,
-}
-
-/// The parameters of `/v1/suggest`.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "read by the derive only")]
-pub(super) struct SuggestParameters {
-    /// What has been typed so far.
-    #[param(example = "ställ", max_length = 1000)]
-    q: Option<String>,
-    /// At most this many completions.
-    #[param(default = 8, minimum = 1, maximum = 50)]
-    limit: Option<usize>,
-    /// Only what leads to documents of these kinds.
-    #[param(inline, explode = true)]
-    kind: Option<Vec<Kind>>,
-    /// Only what leads to documents of these partners.
-    #[param(explode = true)]
-    partner: Option<Vec<String>>,
-}
-
-/// The parameters of `/v1/documents/{id}/related`.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "read by the derive only")]
-pub(super) struct RelatedParameters {
-    /// At most this many related documents.
-    #[param(default = 10, minimum = 1, maximum = 50)]
-    limit: Option<usize>,
+/// This description.
+#[utoipa::path(get, path = "/openapi.json", tag = "operation",
+    responses((status = 200, description = "OpenAPI 3.1")))]
+pub(super) async fn openapi() -> Response {
+    let json = [(header::CONTENT_TYPE, "application/json")];
+    (StatusCode::OK, json, description()).into_response()
 }
 
 /// The description as JSON.
-pub(super) fn description() -> &'static str {
+fn description() -> &'static str {
     static JSON: LazyLock<String> = LazyLock::new(|| {
         Description::openapi()
             .to_pretty_json()

@@ -1,7 +1,5 @@
 //! The handlers of the pages. Each reads its address, asks the engine and draws.
 
-use std::sync::Arc;
-
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
@@ -14,7 +12,7 @@ use super::html::{
     self, DocumentPage, SearchPage, StartPage, about_page, document_page, failure_page, search_page,
     section_html, start_page, widget_page,
 };
-use super::problem::finish_error;
+use super::page_error::{PageError, Undrawn};
 use super::query::{self, Pair};
 use super::site::PageSurroundings;
 use super::state::AppState;
@@ -195,29 +193,6 @@ pub(super) async fn method_not_allowed() -> PageError {
 /// The answer to a handler's panic.
 pub(super) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     PageError::from(WebError::Panicked).into_response()
-}
-
-/// A [`WebError`] that is answered as a page, in the language of the request.
-#[derive(Debug)]
-pub(super) struct PageError(WebError);
-
-impl<E: Into<WebError>> From<E> for PageError {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
-
-/// An error that has yet to be drawn.
-#[derive(Debug, Clone)]
-struct Undrawn(Arc<WebError>);
-
-impl IntoResponse for PageError {
-    fn into_response(self) -> Response {
-        let mut response = self.0.status().into_response();
-        finish_error(&mut response, &self.0);
-        response.extensions_mut().insert(Undrawn(Arc::new(self.0)));
-        response
-    }
 }
 
 /// Draws the pages of errors, and tells caches that pages differ by the reader's language.

@@ -10,7 +10,7 @@ use axum::response::IntoResponse;
 use maud::{Markup, PreEscaped, html};
 
 use super::html::{Footing, Surroundings, Ui, document_address};
-use super::pages::PageError;
+use super::page_error::PageError;
 use super::query;
 use super::state::AppState;
 use crate::search::SearchEngine;

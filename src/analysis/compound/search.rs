@@ -2,8 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{WordCounts, is_particle};
+use super::WordCounts;
 use crate::analysis::lexicon::{Lexicon, Licence, MAX_PART_CHARS};
+use crate::analysis::particles::is_particle;
 use crate::analysis::stop_words::is_stop_word;
 
 /// The natural logarithm of the letters to choose from at each place of a word.

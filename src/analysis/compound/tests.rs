@@ -50,14 +50,6 @@ proptest! {
 }
 
 #[test]
-fn no_particle_is_longer_than_the_longest() {
-    assert_eq!(
-        PARTICLES.iter().map(|word| word.len()).max(),
-        Some(LONGEST_PARTICLE)
-    );
-}
-
-#[test]
 fn a_compound_falls_into_its_parts_with_their_stems() {
     for (form, expected) in [
         ("ställtid", "ställ:ställ tid:tid"),

@@ -6,11 +6,9 @@ use super::entry::subjects;
 use crate::analysis::tokenize;
 use crate::document::Document;
 use crate::index::schema::Zone;
+use crate::index::stored::SectionPositions;
 use crate::index::vocabulary::FormCounts;
 use crate::index::word_lists::{self, CountedWords};
-
-/// The position in body and in headings of each section's first word.
-pub(super) type SectionPositions = Vec<(u32, u32)>;
 
 /// What the first pass learns of the documents.
 pub(super) struct Counted {

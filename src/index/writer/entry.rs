@@ -2,10 +2,9 @@
 
 use tantivy::TantivyDocument;
 
-use super::counting::SectionPositions;
 use crate::document::Document;
 use crate::index::schema::Fields;
-use crate::index::stored::{self, StoredMeta};
+use crate::index::stored::{self, SectionPositions, StoredMeta};
 
 /// See [`StoredMeta::subjects`].
 pub(super) fn subjects(document: &Document) -> impl Iterator<Item = &str> {

@@ -7,15 +7,12 @@ use crate::ingest::extract::{Extract, Metadata, Note};
 use crate::ingest::limits::Limits;
 use crate::ingest::metadata::front_matter;
 use crate::ingest::report::WarningReason;
-use crate::ingest::sections::{Anchors, Outline, signed};
+use crate::ingest::sections::{Anchors, CELL_SEPARATOR, Outline, signed};
 
 mod markup;
 
 use crate::text::clean_line;
 use markup::Markup;
-
-/// What stands between the cells of a table row in the text.
-pub(crate) const CELL_SEPARATOR: &str = " · ";
 
 /// The one place that says which Markdown is read.
 fn options() -> Options {

@@ -2,6 +2,9 @@
 
 use crate::text::clean_line;
 
+/// What stands between the cells of a table row in the text.
+pub(crate) const CELL_SEPARATOR: &str = " · ";
+
 /// Blocks that mean something to a reader.
 pub(crate) const BLOCKS: [&str; 19] = [
     "blockquote",

@@ -3,7 +3,6 @@
 use super::clause::{
     Clause, EVERYWHERE, MAX_CLAUSES, Role, Sequence, TITLE, WeightedTerm, Zones, empty_clause,
 };
-use super::expand::add_synonyms;
 use super::query::{Item, Operand, QueryClause, Scope};
 use crate::analysis;
 use crate::analysis::{Splitter, Synonyms, tokenize};
@@ -13,9 +12,12 @@ use crate::search::snapshot::name_words;
 use crate::search::weights;
 
 pub(crate) use self::names::add_names;
+use self::synonyms::add_synonyms;
+pub(crate) use self::synonyms::synonyms_of_text;
 
 mod apart;
 mod names;
+mod synonyms;
 mod word;
 
 /// The most forms that a prefix stands for: the most frequent ones.

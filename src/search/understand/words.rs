@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::expand::synonyms_of_text;
+use super::resolve::synonyms_of_text;
 use crate::analysis;
 use crate::analysis::{Splitter, Synonyms, WordCounts, tokenize};
 use crate::document::Language;

@@ -8,7 +8,7 @@ use super::node::{Step, name, text_of, walk};
 use crate::document::Section;
 use crate::ingest::extract::Metadata;
 use crate::ingest::metadata::{is_name, read_byline, split_names};
-use crate::ingest::read::markdown::CELL_SEPARATOR;
+use crate::ingest::sections::CELL_SEPARATOR;
 use crate::ingest::sections::Outline;
 use crate::text::clean_line;
 

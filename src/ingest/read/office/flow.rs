@@ -3,7 +3,7 @@
 //! A paragraph may hold text boxes and notes that hold paragraphs again, a cell may hold a table: each is a frame on a
 //! stack, and what is inside a paragraph comes after it.
 
-use crate::ingest::read::markdown::CELL_SEPARATOR;
+use crate::ingest::sections::CELL_SEPARATOR;
 use crate::text::clean_line;
 
 /// A cell of more blocks than this is a column of a page that is laid out as a table.

@@ -2,12 +2,14 @@
 
 use rustc_hash::FxHashSet;
 
-use super::clause::{Clause, EVERYWHERE, MAX_CLAUSES, Role, Sequence, WeightedTerm, empty_clause};
-use super::resolve::Resolver;
+use super::Resolver;
 use crate::analysis::{PlacedWord, SynonymMatch, SynonymTerm, Synonyms, part_term, tokenize};
 use crate::document::Language;
 use crate::index::Key;
 use crate::search::hit::Via;
+use crate::search::understand::clause::{
+    Clause, EVERYWHERE, MAX_CLAUSES, Role, Sequence, WeightedTerm, empty_clause,
+};
 use crate::search::weights;
 
 /// The most synonyms of one word that are looked for.

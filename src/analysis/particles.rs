@@ -1,0 +1,29 @@
+//! Particles that stand before verbs, together with their verb or apart from it.
+
+/// Verb particles and prepositions. Before a verb's noun they are no parts of their own: uppföljning, återvinning.
+const PARTICLES: [&str; 34] = [
+    "an", "av", "bakom", "be", "bi", "bort", "efter", "emot", "fram", "från", "för", "före", "genom", "igen",
+    "ihop", "in", "inne", "kring", "miss", "mot", "ned", "ner", "om", "på", "sam", "samman", "till", "under",
+    "upp", "ut", "utan", "vid", "åter", "över",
+];
+
+/// The bytes of the longest of them.
+const LONGEST_PARTICLE: usize = 6;
+
+/// Whether a word is a particle that stands before verbs.
+pub(super) fn is_particle(word: &str) -> bool {
+    word.len() <= LONGEST_PARTICLE && PARTICLES.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_particle_is_longer_than_the_longest() {
+        assert_eq!(
+            PARTICLES.iter().map(|word| word.len()).max(),
+            Some(LONGEST_PARTICLE)
+        );
+    }
+}
