@@ -4,6 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use self::imports::Sources;
+
+mod imports;
+
 const EVERY_ROOM: &[&str] = &[
     "analysis",
     "cli",
@@ -34,6 +38,112 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("commands", EVERY_ROOM),
     ("lib", EVERY_ROOM),
     ("main", EVERY_ROOM),
+];
+
+/// The rooms inside a room, in the order of the data's way: each may use only those named beside it.
+type InnerRooms = &'static [(&'static str, &'static [&'static str])];
+
+const SEARCH_ROOMS: InnerRooms = &[
+    ("request", &[]),
+    ("error", &[]),
+    ("hit", &["request"]),
+    ("weights", &[]),
+    ("snapshot", &["request", "error", "weights"]),
+    ("understand", &["error", "hit", "weights", "snapshot"]),
+    (
+        "retrieve",
+        &["request", "error", "hit", "weights", "snapshot", "understand"],
+    ),
+    (
+        "rank",
+        &[
+            "request",
+            "error",
+            "hit",
+            "weights",
+            "snapshot",
+            "understand",
+            "retrieve",
+        ],
+    ),
+    (
+        "present",
+        &[
+            "request",
+            "error",
+            "hit",
+            "weights",
+            "snapshot",
+            "understand",
+            "retrieve",
+        ],
+    ),
+    (
+        "suggest",
+        &[
+            "request",
+            "error",
+            "hit",
+            "weights",
+            "snapshot",
+            "understand",
+            "retrieve",
+        ],
+    ),
+    (
+        "related",
+        &[
+            "error",
+            "hit",
+            "weights",
+            "snapshot",
+            "understand",
+            "retrieve",
+            "present",
+        ],
+    ),
+    (
+        "engine",
+        &[
+            "request",
+            "error",
+            "hit",
+            "snapshot",
+            "understand",
+            "rank",
+            "present",
+            "suggest",
+            "related",
+        ],
+    ),
+];
+
+const INGEST_ROOMS: InnerRooms = &[
+    ("format", &[]),
+    ("limits", &[]),
+    ("report", &["format"]),
+    ("error", &["report"]),
+    ("extract", &["report"]),
+    ("metadata", &["extract", "report"]),
+    ("sections", &["extract", "metadata"]),
+    (
+        "source",
+        &["format", "limits", "report", "error", "extract", "metadata"],
+    ),
+    (
+        "read",
+        &[
+            "format", "limits", "report", "extract", "metadata", "sections", "source",
+        ],
+    ),
+    (
+        "extractor",
+        &["format", "limits", "report", "extract", "source", "read"],
+    ),
+    (
+        "assemble",
+        &["report", "extract", "metadata", "sections", "source"],
+    ),
 ];
 
 /// Crates that only some rooms may name.
@@ -135,6 +245,66 @@ fn no_room_uses_one_it_may_not() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    let circles = Sources::read().circles();
+    let told: Vec<String> = circles
+        .iter()
+        .map(|circle| {
+            let files: Vec<String> = circle.iter().map(|module| module.join("/")).collect();
+            files.join(", ")
+        })
+        .collect();
+    assert!(told.is_empty(), "circles of imports:\n{}", told.join("\n"));
+}
+
+#[test]
+fn inner_rooms_use_only_the_rooms_before_them() {
+    let sources = Sources::read();
+    let mut faults = Vec::new();
+    for (house, rooms) in [("search", SEARCH_ROOMS), ("ingest", INGEST_ROOMS)] {
+        for (module, _) in sources.modules() {
+            let [outer, room, ..] = module.as_slice() else {
+                continue;
+            };
+            if outer != house {
+                continue;
+            }
+            let Some((_, allowed)) = rooms.iter().find(|(name, _)| name == room) else {
+                faults.push(format!("{} is in no room of {house}", module.join("/")));
+                continue;
+            };
+            for imported in sources.imports(module) {
+                let [outer, other, ..] = imported.as_slice() else {
+                    continue;
+                };
+                if outer == house && other != room && !allowed.contains(&other.as_str()) {
+                    faults.push(format!("{} uses {}", module.join("/"), imported.join("/")));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn circles_are_found_through_faces_and_not_between_parents_and_children() {
+    let circle = Sources::of(&[
+        ("a", "pub use self::one::One;\nmod one;\nmod two;"),
+        ("a::one", "use crate::b::Two;\npub struct One;"),
+        ("a::two", "use super::one::One;"),
+        ("b", "pub use two::{self, Two}; mod two;"),
+        ("b::two", "use crate::a::{self, One};\npub struct Two(One);"),
+    ]);
+    let module = |name: &str| name.split("::").map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(circle.circles(), [[module("a::one"), module("b::two")]]);
+    let family = Sources::of(&[
+        ("a", "use self::one::One;\nmod one;\npub struct Whole(One);"),
+        ("a::one", "use super::Whole;\npub struct One;"),
+    ]);
+    assert_eq!(family.circles(), Vec::<Vec<Vec<String>>>::new());
 }
 
 #[test]
