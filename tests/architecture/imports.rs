@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A module's path below the crate: `["search", "rank"]`. The root is `["lib"]`, the binary `["main"]`.
 pub(crate) type Module = Vec<String>;
@@ -161,7 +161,7 @@ impl Sources {
     }
 }
 
-fn module_of(path: &PathBuf, root: &Path) -> Module {
+fn module_of(path: &Path, root: &Path) -> Module {
     let inside = path.strip_prefix(root).unwrap().with_extension("");
     inside
         .components()
