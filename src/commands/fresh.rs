@@ -72,7 +72,7 @@ struct Work {
 
 impl Work {
     fn run(&mut self, check: bool) {
-        self.engine.make_ready();
+        self.engine.warm_up();
         let mut watch = self.settings.watch.then(|| Watch::new(&self.settings.corpus));
         if check {
             self.check();
@@ -110,10 +110,10 @@ impl Work {
             return;
         };
         let Some(corpus) = self.settled(corpus) else {
-            return watch.look_again();
+            return watch.rescore();
         };
         if !self.rebuild_if_stale(&corpus) {
-            watch.look_again();
+            watch.rescore();
         }
     }
 

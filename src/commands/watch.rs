@@ -99,7 +99,7 @@ impl Watch {
     }
 
     /// Has the corpus looked through again at once.
-    pub(super) fn look_again(&mut self) {
+    pub(super) fn rescore(&mut self) {
         self.next_look = Instant::now();
     }
 

@@ -95,7 +95,7 @@ impl SearchEngine {
         }
         let newer = Arc::new(open(&self.root)?);
         // Whoever asks while it is made ready is answered from the old one.
-        newer.make_ready();
+        newer.warm_up();
         let older = std::mem::replace(
             &mut *self.snapshot.write().unwrap_or_else(PoisonError::into_inner),
             newer,
@@ -106,8 +106,8 @@ impl SearchEngine {
 
     /// Reads what only questions and related documents need, so that the first of them need not wait. Opening leaves it
     /// for later.
-    pub fn make_ready(&self) {
-        self.snapshot().make_ready();
+    pub fn warm_up(&self) {
+        self.snapshot().warm_up();
     }
 
     /// Ranked hits for a query; for an empty one all documents, newest first.

@@ -1,4 +1,4 @@
-//! The order of the best documents: what answers a query, rescored by nearness, titles and letters.
+//! The order of the best documents: what answers a query, rescored by proximity, titles and letters.
 
 mod ranking;
 mod rescore;

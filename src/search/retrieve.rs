@@ -9,6 +9,6 @@ mod sequence;
 
 pub(crate) use self::documents::Documents;
 pub(crate) use self::filter::Selection;
-pub(crate) use self::locate::{Occurrence, best_passage, locate, nearness};
+pub(crate) use self::locate::{Occurrence, best_passage, locate, proximity};
 pub(crate) use self::scan::{ClauseStatistics, Collect, Group, Scan, order_for_scan};
 pub(crate) use self::select::{Candidate, Enough, is_question, order};

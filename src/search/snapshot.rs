@@ -201,7 +201,7 @@ impl Snapshot {
     }
 
     /// Reads what only questions and related documents need.
-    pub(crate) fn make_ready(&self) {
+    pub(crate) fn warm_up(&self) {
         self.centre();
     }
 

@@ -16,7 +16,7 @@ pub(crate) use self::distance::{FAULT, beginnings_near};
 pub use self::query::MAX_QUERY_CHARS;
 pub(crate) use self::query::clean_query;
 pub(crate) use self::resolve::{Resolver, add_names};
-pub(crate) use self::spelling::{Correction, Speller, add_meant, mark_corrected, only_with_words};
+pub(crate) use self::spelling::{Correction, Speller, add_corrections, mark_corrected, only_with_words};
 pub(crate) use self::synonym_file::SynonymFile;
 pub use self::synonym_file::read_synonyms;
 pub use self::words::WordAnalysis;

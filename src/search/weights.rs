@@ -95,12 +95,12 @@ pub(crate) const PARTS_WINDOW: u32 = 6;
 pub(crate) const BY_CHANCE: f32 = 300.0;
 
 /// Of the best hits, so many are looked at for the nearness of the query's words.
-pub(crate) const NEARNESS_WINDOW: usize = 100;
+pub(crate) const RESCORED: usize = 100;
 /// Words of a query that stand within so many words belong together.
 pub(crate) const NEAR: u32 = 20;
 /// How much a passage of the text, or of headings and keywords, with all words near each other adds, as a share of the
 /// document's score.
-pub(crate) const NEARNESS: f32 = 0.7;
+pub(crate) const PROXIMITY: f32 = 0.7;
 
 /// How much a title with all words of the query adds, as a share of the document's score: repeated words saturate, and
 /// then a text that only mentions the matter often is as good as one about it.

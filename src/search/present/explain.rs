@@ -47,7 +47,7 @@ pub(crate) fn explain(
         }));
     }
     parts.push(ScorePart {
-        name: "nearness, coverage, sequences".to_owned(),
+        name: "proximity, coverage, sequences".to_owned(),
         value: candidate.score - sum,
     });
     parts

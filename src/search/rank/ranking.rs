@@ -7,7 +7,7 @@ use crate::search::request::{MatchMode, SearchRequest, Sort};
 use crate::search::retrieve::{Candidate, ClauseStatistics, Enough, Scan, order_for_scan, select};
 use crate::search::snapshot::Snapshot;
 use crate::search::understand::{
-    Clause, Correction, Resolver, Role, Speller, add_meant, add_names, complete_last_word, hints,
+    Clause, Correction, Resolver, Role, Speller, add_corrections, add_names, complete_last_word, hints,
     mark_corrected, only_with_words, query,
 };
 use crate::search::weights;
@@ -70,7 +70,7 @@ impl Ranking<'_> {
             let meant = resolve(&correction.query);
             if self.finds_clearly_more(&ranked.clauses, &meant, &correction, request)? {
                 let mut clauses = resolve(query);
-                add_meant(&mut clauses, &correction.words, resolver);
+                add_corrections(&mut clauses, &correction.words, resolver);
                 ranked = self.rank_clauses(clauses, request)?;
                 ranked.did_you_mean = Some(correction.query);
             }
@@ -129,7 +129,7 @@ impl Ranking<'_> {
         }
         let statistics = scan.statistics.clone();
         let mut selected = select::select(self.snapshot, request, &clauses, scan, Enough::AsChosen)?;
-        rescore::look_again(self.snapshot, request, &clauses, &statistics, &mut selected.best)?;
+        rescore::rescore(self.snapshot, request, &clauses, &statistics, &mut selected.best)?;
         let ranked = Ranked::new(clauses, selected, statistics);
         let few = (1..weights::FEW_FOUND).contains(&ranked.selected.total);
         if few && may_be_widened(request, &ranked.clauses) {
@@ -148,7 +148,7 @@ impl Ranking<'_> {
         let found = few.selected.best;
         let is_found = |late: &Candidate| found.iter().any(|known| known.document == late.document);
         selected.best.retain(|candidate| !is_found(candidate));
-        rescore::look_again(self.snapshot, request, &clauses, &statistics, &mut selected.best)?;
+        rescore::rescore(self.snapshot, request, &clauses, &statistics, &mut selected.best)?;
         // Scores fall from hit to hit, of these too.
         let least = found.last().map_or(f32::INFINITY, |last| last.score);
         for late in &mut selected.best {

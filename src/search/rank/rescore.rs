@@ -5,14 +5,14 @@ use crate::analysis::tokenize;
 use crate::index::Zone;
 use crate::search::error::SearchError;
 use crate::search::request::{SearchRequest, Sort};
-use crate::search::retrieve::{Candidate, ClauseStatistics, is_question, locate, nearness, order};
+use crate::search::retrieve::{Candidate, ClauseStatistics, is_question, locate, order, proximity};
 use crate::search::snapshot::{QueryGrams, Snapshot};
 use crate::search::understand::{Clause, Role};
 use crate::search::weights;
 
 /// Looks at the best hits a second time: those in which the words of the query stand near each other or in the title move up,
 /// and those whose words share more letters with the query's.
-pub(crate) fn look_again(
+pub(crate) fn rescore(
     snapshot: &Snapshot,
     request: &SearchRequest,
     clauses: &[Clause],
@@ -22,21 +22,21 @@ pub(crate) fn look_again(
     if request.sort != Sort::Relevance {
         return Ok(());
     }
-    let near = best.len().min(weights::NEARNESS_WINDOW);
+    let near = best.len().min(weights::RESCORED);
     add_titles(snapshot, clauses, statistics, &mut best[..near])?;
     if is_question(clauses) {
-        add_nearness(snapshot, clauses, statistics, &mut best[..near])?;
+        add_proximity(snapshot, clauses, statistics, &mut best[..near])?;
         let alike = best.len().min(weights::GRAMS_WINDOW);
-        add_likeness(snapshot, clauses, &mut best[..alike]);
+        add_gram_similarity(snapshot, clauses, &mut best[..alike]);
     } else if wanted(clauses).count() > 1 {
-        add_nearness_as_needed(snapshot, request, clauses, statistics, &mut best[..near])?;
+        add_proximity_where_it_matters(snapshot, request, clauses, statistics, &mut best[..near])?;
     }
     best.sort_unstable_by(|a, b| order(request, &snapshot.tables, a, b));
     Ok(())
 }
 
 /// Looks for nearness only in what it can bring among the hits asked for: these come out as if all had been looked at.
-fn add_nearness_as_needed(
+fn add_proximity_where_it_matters(
     snapshot: &Snapshot,
     request: &SearchRequest,
     clauses: &[Clause],
@@ -46,16 +46,16 @@ fn add_nearness_as_needed(
     let by_score = |a: &Candidate, b: &Candidate| order(request, &snapshot.tables, a, b);
     best.sort_unstable_by(by_score);
     let (shown, others) = best.split_at_mut(best.len().min(request.offset + request.limit));
-    add_nearness(snapshot, clauses, statistics, shown)?;
+    add_proximity(snapshot, clauses, statistics, shown)?;
     let least = shown
         .iter()
         .map(|candidate| candidate.score)
         .fold(f32::INFINITY, f32::min);
-    let reach = others.partition_point(|candidate| candidate.score * (1.0 + weights::NEARNESS) >= least);
-    add_nearness(snapshot, clauses, statistics, &mut others[..reach])
+    let reach = others.partition_point(|candidate| candidate.score * (1.0 + weights::PROXIMITY) >= least);
+    add_proximity(snapshot, clauses, statistics, &mut others[..reach])
 }
 
-fn add_nearness(
+fn add_proximity(
     snapshot: &Snapshot,
     clauses: &[Clause],
     statistics: &[ClauseStatistics],
@@ -69,19 +69,19 @@ fn add_nearness(
     let located = locate(snapshot, clauses, &[Zone::Headings, Zone::Body], &documents)?;
     for candidate in best {
         let place = documents.partition_point(|document| *document < candidate.document);
-        candidate.score *= 1.0 + weights::NEARNESS * nearness(&located[place], statistics, clauses);
+        candidate.score *= 1.0 + weights::PROXIMITY * proximity(&located[place], statistics, clauses);
     }
     Ok(())
 }
 
 /// Letters join the words of a question with those of its answer. Who types a word or two has chosen them, and what shares letters
 /// with them by chance only disturbs the order.
-fn add_likeness(snapshot: &Snapshot, clauses: &[Clause], best: &mut [Candidate]) {
+fn add_gram_similarity(snapshot: &Snapshot, clauses: &[Clause], best: &mut [Candidate]) {
     let mut forms: Vec<String> = Vec::new();
     // A name is not like another because they share letters.
     for clause in wanted(clauses).filter(|clause| clause.author_words.is_empty()) {
         // Letters typed without dots are compared as the corpus writes them.
-        match clause.terms.iter().find(|term| term.is_meant()) {
+        match clause.terms.iter().find(|term| term.replaces_unknown_word()) {
             Some(meant) => forms.push(meant.term.clone()),
             None => tokenize(&clause.text, |token| forms.push(token.form.to_owned())),
         }

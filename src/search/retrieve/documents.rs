@@ -1,6 +1,6 @@
 //! Sets of documents, a bit each.
 
-use super::filter::{Selection, Standing};
+use super::filter::{Filtered, Selection};
 use crate::search::error::SearchError;
 use crate::search::snapshot::Snapshot;
 use crate::search::understand::Zones;
@@ -32,7 +32,7 @@ impl Documents {
         let mut set = Self(vec![0; snapshot.documents.div_ceil(64)]);
         for document in 0..snapshot.documents {
             let number = u32::try_from(document).unwrap_or(u32::MAX);
-            if selection.standing(&snapshot.tables, number) == Standing::Selected {
+            if selection.apply(&snapshot.tables, number) == Filtered::Selected {
                 set.0[document / 64] |= 1 << (document % 64);
             }
         }

@@ -19,11 +19,11 @@ pub(crate) struct Selection {
 
 /// How a document stands to a selection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum Filtered {
     /// It is selected.
     Selected,
     /// It would be, were it not for one facet.
-    But(Facet),
+    ExceptFacet(Facet),
     /// It isn't.
     Out,
 }
@@ -67,8 +67,8 @@ impl Selection {
     }
 
     /// How a document stands to the selection. The dates are the selection of the facet of years.
-    pub(crate) fn standing(&self, tables: &Tables, document: u32) -> Standing {
-        let mut standing = Standing::Selected;
+    pub(crate) fn apply(&self, tables: &Tables, document: u32) -> Filtered {
+        let mut filtered = Filtered::Selected;
         let facets = self
             .chosen
             .iter()
@@ -82,12 +82,12 @@ impl Selection {
             .map(|(facet, _)| *facet);
         let out_of_time = (!self.is_in_time(tables, document)).then_some(Facet::Year);
         for facet in facets.chain(out_of_time) {
-            standing = match standing {
-                Standing::Selected => Standing::But(facet),
-                _ => return Standing::Out,
+            filtered = match filtered {
+                Filtered::Selected => Filtered::ExceptFacet(facet),
+                _ => return Filtered::Out,
             };
         }
-        standing
+        filtered
     }
 
     fn is_in_time(&self, tables: &Tables, document: u32) -> bool {
@@ -132,7 +132,7 @@ impl<'a> FacetCounter<'a> {
     }
 
     /// The values that occur, most frequent first, years newest first.
-    pub(crate) fn finish(self) -> BTreeMap<Facet, Vec<FacetCount>> {
+    pub(crate) fn into_counts(self) -> BTreeMap<Facet, Vec<FacetCount>> {
         let tables = self.tables;
         self.counts
             .into_iter()

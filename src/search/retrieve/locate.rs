@@ -1,4 +1,4 @@
-//! Where in a document the words of a query stand: for nearness, for the best section, for the reasons of a hit.
+//! Where in a document the words of a query stand: for proximity, for the best section, for the reasons of a hit.
 
 use tantivy::{DocSet, postings::Postings};
 
@@ -176,7 +176,7 @@ pub(crate) fn best_passage(
 
 /// How much nearer than apart the words of a document stand: 0 if its best passage has one word only, 1 if it has all
 /// words of the query.
-pub(crate) fn nearness(
+pub(crate) fn proximity(
     occurrences: &[Occurrence<'_>],
     statistics: &[ClauseStatistics],
     clauses: &[Clause],

@@ -123,12 +123,12 @@ impl<'a> Scan<'a> {
                 let place = place as usize;
                 sources[place].fill(&mut columns[place], start as u32);
             }
-            self.tell_scores(&wanted, &columns, collector);
+            self.report_scores(&wanted, &columns, collector);
         }
         Ok(())
     }
 
-    fn tell_scores(&self, groups: &[Group], columns: &[Column], collector: &mut impl Collect) {
+    fn report_scores(&self, groups: &[Group], columns: &[Column], collector: &mut impl Collect) {
         let mut clauses: Vec<(f32, &Column)> = Vec::with_capacity(columns.len());
         for group in groups {
             clauses.clear();

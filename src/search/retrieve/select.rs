@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use self::best::Best;
 use self::judge::{Judged, judge};
-use super::filter::{FacetCounter, Selection, Standing};
+use super::filter::{FacetCounter, Filtered, Selection};
 use super::scan::{Collect, Group, Scan};
 use crate::analysis;
 use crate::search::error::SearchError;
@@ -63,15 +63,15 @@ pub(crate) fn select(
         for group in scan.groups() {
             let selected = &mut selected[group.set as usize];
             let mut documents = bits(group.bits).map(|bit| 64 * group.word + bit);
-            let is_selected = |number| selection.standing(&snapshot.tables, number) == Standing::Selected;
+            let is_selected = |number| selection.apply(&snapshot.tables, number) == Filtered::Selected;
             *selected = *selected || documents.any(is_selected);
         }
     }
     let wanted = (request.offset + request.limit)
-        .max(weights::NEARNESS_WINDOW)
+        .max(weights::RESCORED)
         .max(weights::GRAMS_WINDOW);
     let tables = &snapshot.tables;
-    let mut finish = Finish {
+    let mut selector = Selector {
         tables,
         everything,
         selection,
@@ -80,8 +80,8 @@ pub(crate) fn select(
         counter: FacetCounter::new(tables, &request.facets),
         best: Best::new(request, tables, wanted),
     };
-    scan.collect(&mut finish)?;
-    Ok(finish.selected())
+    scan.collect(&mut selector)?;
+    Ok(selector.into_selected())
 }
 
 /// Whether a query asks in a sentence. Its words are not chosen for being in the answer, so that an answer may have any.
@@ -92,7 +92,7 @@ pub(crate) fn is_question(clauses: &[Clause]) -> bool {
 }
 
 /// Takes what answers: filters, counts and keeps the best.
-struct Finish<'a> {
+struct Selector<'a> {
     tables: &'a Tables,
     selection: Selection,
     everything: bool,
@@ -104,7 +104,7 @@ struct Finish<'a> {
     best: Best<'a>,
 }
 
-impl Collect for Finish<'_> {
+impl Collect for Selector<'_> {
     fn collect(&mut self, group: &Group) -> u64 {
         let Judged { answers, most, .. } = self.judged[group.set as usize];
         if !answers {
@@ -126,27 +126,27 @@ impl Collect for Finish<'_> {
     }
 }
 
-impl Finish<'_> {
+impl Selector<'_> {
     /// Those of some documents that the filters leave; what but one facet leaves is counted there.
     fn filter(&mut self, group: &Group) -> u64 {
         let mut selected = 0;
         for bit in bits(group.bits) {
             let document = 64 * group.word + bit;
-            match self.selection.standing(self.tables, document) {
-                Standing::Selected => selected |= 1 << bit,
-                Standing::But(facet) => self.counter.add_without(facet, document),
-                Standing::Out => {}
+            match self.selection.apply(self.tables, document) {
+                Filtered::Selected => selected |= 1 << bit,
+                Filtered::ExceptFacet(facet) => self.counter.add_without(facet, document),
+                Filtered::Out => {}
             }
         }
         selected
     }
 
-    fn selected(mut self) -> Selected {
+    fn into_selected(mut self) -> Selected {
         self.counter.add_all(&self.selected);
         Selected {
-            best: self.best.finish(),
+            best: self.best.into_sorted(),
             total: self.selected.len() as u64,
-            facets: self.counter.finish(),
+            facets: self.counter.into_counts(),
         }
     }
 }

@@ -1,5 +1,5 @@
 //! Where the terms of queries stand in the index, kept for later queries: the words of queries come again and again, each
-//! in several zones and segments, and one query asks for a term several times (to rank, for nearness, to show).
+//! in several zones and segments, and one query asks for a term several times (to rank, for proximity, to show).
 
 use std::sync::{Arc, PoisonError, RwLock};
 

@@ -30,7 +30,7 @@ impl WeightedTerm {
     }
 
     /// Whether it is what was meant by a word that the corpus doesn't have.
-    pub(crate) fn is_meant(&self) -> bool {
+    pub(crate) fn replaces_unknown_word(&self) -> bool {
         self.via == Via::Folded && !self.is_last_resort() && !self.term.starts_with('+')
     }
 }

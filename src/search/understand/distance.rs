@@ -47,14 +47,14 @@ impl Near {
 pub(crate) fn forms_near(vocabulary: &Vocabulary, typed: &str, most: u8) -> Vec<Near> {
     let mut search = Search::new(typed, most, false);
     vocabulary.walk(&mut search);
-    search.finish()
+    search.into_nearest()
 }
 
 /// The forms that begin with what is within a distance of what was typed, the likeliest first.
 pub(crate) fn beginnings_near(vocabulary: &Vocabulary, typed: &str, most: u8) -> Vec<Near> {
     let mut search = Search::new(typed, most, true);
     vocabulary.walk(&mut search);
-    search.finish()
+    search.into_nearest()
 }
 
 /// The walk through the forms, a row of distances a letter: from what is typed so far (by column) to the form so far.
@@ -100,7 +100,7 @@ impl Search {
         }
     }
 
-    fn finish(mut self) -> Vec<Near> {
+    fn into_nearest(mut self) -> Vec<Near> {
         let mut found: Vec<(f32, Near)> = self
             .found
             .drain(..)

@@ -15,8 +15,8 @@ pub(crate) use self::names::add_names;
 use self::synonyms::add_synonyms;
 pub(crate) use self::synonyms::synonyms_of_text;
 
-mod apart;
 mod names;
+mod split_compound;
 mod synonyms;
 mod word;
 
@@ -44,7 +44,7 @@ impl Resolver<'_> {
             }
         }
         weigh_function_words(&mut clauses);
-        apart::join_typed_apart(&mut clauses, self);
+        split_compound::join_split_compounds(&mut clauses, self);
         add_synonyms(&mut clauses, synonyms, self);
         clauses
     }
@@ -111,7 +111,7 @@ impl Resolver<'_> {
         // Until which position the words belong to the joined form seen last.
         let mut joined_until = 0;
         let mut joined_words: Vec<String> = Vec::new();
-        let finish = |clauses: &mut Vec<Clause>, words: &mut Vec<String>| {
+        let add_joined_word = |clauses: &mut Vec<Clause>, words: &mut Vec<String>| {
             if let (Some(clause), true) = (clauses.last_mut(), words.len() > 1) {
                 clause
                     .sequences
@@ -127,7 +127,7 @@ impl Resolver<'_> {
             if token.position < joined_until {
                 return;
             }
-            finish(&mut clauses, &mut joined_words);
+            add_joined_word(&mut clauses, &mut joined_words);
             let mut clause = empty_clause(&text[token.start..token.end], role, zones);
             let parts = self.parts_of(token.form);
             clause.terms = self.terms_of(token.form, parts.as_deref());
@@ -140,7 +140,7 @@ impl Resolver<'_> {
             }
             clauses.push(clause);
         });
-        finish(&mut clauses, &mut joined_words);
+        add_joined_word(&mut clauses, &mut joined_words);
         clauses
     }
 

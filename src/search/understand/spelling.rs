@@ -12,7 +12,7 @@ use crate::document::Language;
 use crate::index::Key;
 use crate::search::snapshot::Snapshot;
 
-pub(crate) use self::clauses::{add_meant, mark_corrected, only_with_words};
+pub(crate) use self::clauses::{add_corrections, mark_corrected, only_with_words};
 
 mod clauses;
 

@@ -77,7 +77,7 @@ impl<'a> Best<'a> {
     }
 
     /// The best in order.
-    pub(super) fn finish(mut self) -> Vec<Candidate> {
+    pub(super) fn into_sorted(mut self) -> Vec<Candidate> {
         self.drop_others();
         let mut best = std::mem::take(&mut self.kept);
         best.sort_unstable_by(|a, b| self.order(a, b));

@@ -37,7 +37,7 @@ pub(crate) fn only_with_words(clauses: &[Clause], words: &[&str]) -> Vec<Clause>
 }
 
 /// Lets words that the corpus doesn't have find what was likely meant by them, where the rest of the query finds something.
-pub(crate) fn add_meant(clauses: &mut [Clause], words: &[(String, String)], resolver: &Resolver<'_>) {
+pub(crate) fn add_corrections(clauses: &mut [Clause], words: &[(String, String)], resolver: &Resolver<'_>) {
     for clause in clauses.iter_mut().filter(|clause| may_be_misspelt(clause)) {
         for (typed, meant) in words {
             if forms_of(&clause.text) == [typed.as_str()] && meant.contains(' ') {

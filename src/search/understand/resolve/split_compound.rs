@@ -14,7 +14,7 @@ const MOST_WORDS: usize = 4;
 /// Lets words that follow each other find the compound they make together, if the corpus has it: each of them as if it stood
 /// there, and the compound once more as the rarer word that it is, or it would come after texts that have the words far apart.
 /// The longest compound leads, and each word belongs to one.
-pub(super) fn join_typed_apart(clauses: &mut Vec<Clause>, resolver: &Resolver<'_>) {
+pub(super) fn join_split_compounds(clauses: &mut Vec<Clause>, resolver: &Resolver<'_>) {
     let words: Vec<Option<String>> = clauses.iter().map(plain_word).collect();
     let mut compounds: Vec<Clause> = Vec::new();
     let mut start = 0;
