@@ -1,8 +1,8 @@
-//! Measures ranking on judged queries: BEIR folders, nDCG, MRR and recall; related documents on groups.
+//! Measures ranking on judged queries in BEIR folders: nDCG, MRR and recall; and related documents on groups.
 //!
-//! It asks the engine as everyone else does. Metrics as in TREC's `trec_eval`, with linear gains: nDCG@10 (Järvelin and
-//! Kekäläinen, "Cumulated gain-based evaluation of IR techniques", TOIS 2002), MRR@10, recall@10 and recall@100, each a
-//! mean over all judged queries.
+//! It uses the public engine. Metrics as in TREC's `trec_eval`, with linear gains: nDCG@10 (Järvelin and Kekäläinen,
+//! "Cumulated gain-based evaluation of IR techniques", TOIS 2002), MRR@10, recall@10 and recall@100, each a mean over all
+//! judged queries.
 
 use serde::Serialize;
 
@@ -15,42 +15,42 @@ mod metrics;
 pub use beir::{Dataset, EvalError, Query};
 pub use metrics::{Judgements, ndcg, recall, reciprocal_rank};
 
-/// Hits asked for a query.
+/// The number of hits requested for each query.
 const HITS: usize = 100;
 
-/// What was measured on a set of judged queries.
+/// The figures of a set of judged queries.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Evaluation {
-    /// Judged queries.
+    /// The number of judged queries.
     pub queries: usize,
-    /// Documents.
+    /// The number of documents.
     pub documents: usize,
     /// Normalised discounted cumulated gain of the first ten hits.
     pub ndcg_at_10: f64,
-    /// Mean of one over the rank of the first relevant hit, 0 past ten.
+    /// Mean reciprocal rank of the first relevant hit; 0 below rank ten.
     pub mrr_at_10: f64,
     /// Share of the relevant documents among the first ten.
     pub recall_at_10: f64,
     /// Share of the relevant documents among the first hundred.
     pub recall_at_100: f64,
-    /// Related documents, where the set has groups.
+    /// Related documents, if the set has groups.
     pub related: Option<RelatedEvaluation>,
-    /// Each query by itself.
+    /// The figures of each query.
     pub per_query: Vec<QueryEvaluation>,
 }
 
-/// What was measured of related documents.
+/// The figures of related documents.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RelatedEvaluation {
-    /// Share of the first five that are of the document's group.
+    /// The share of the first five that belong to the document's group.
     pub precision_at_5: f64,
-    /// Share of the first ten.
+    /// The share of the first ten.
     pub precision_at_10: f64,
-    /// Documents without any related one.
+    /// The number of documents without a related one.
     pub without_answer: usize,
 }
 
-/// What was measured of one query.
+/// The figures of one query.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct QueryEvaluation {
     /// Its id.
@@ -63,7 +63,7 @@ pub struct QueryEvaluation {
     pub hits: Vec<DocumentId>,
 }
 
-/// Asks an engine all queries of a set, and the related documents of each document where the set has groups.
+/// Evaluates all queries of a set, and the related documents of each document if the set has groups.
 ///
 /// # Errors
 /// If the engine fails.

@@ -1,7 +1,17 @@
-//! The engine: [`SearchEngine`] answers [`SearchRequest`]s, completes what is typed, finds related documents.
+//! The search engine: [`SearchEngine`] answers [`SearchRequest`]s, completes queries and finds related documents.
 //!
-//! A query goes this way: text → `query` (what was typed) → `clause` (what is looked up) → `scan` (postings into scores)
-//! → `select` (match mode, filters, counts, order) → `answer` (hits with snippets and reasons). Synchronous; no HTTP, no HTML.
+//! The rooms, in the order in which a query passes through them. Each uses only earlier ones; [`SearchRequest`],
+//! [`SearchError`], the hit types and the weights are below all of them.
+//!
+//! - `snapshot`: one open generation, laid out for queries.
+//! - `understand`: the text of a query becomes clauses of weighted terms.
+//! - `retrieve`: clauses become documents, with filters, counts and the best candidates.
+//! - `rank`: the rungs of the ladder, scores, and rescoring of the best candidates.
+//! - `present`: documents become hits with snippets, marks and reasons.
+//! - `suggest` and `related`: completions and related documents.
+//! - `engine`: the public face.
+//!
+//! Everything is synchronous. There is no HTTP and no HTML here.
 
 mod engine;
 mod error;

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::metrics::Judgements;
 use crate::document::{Document, DocumentId, Kind, Language, Section};
 
-/// Why a folder could not be read as judged queries.
+/// Why a folder cannot be read as judged queries.
 #[derive(Debug, thiserror::Error)]
 pub enum EvalError {
     /// A file that is missing or cannot be read.
@@ -19,10 +19,10 @@ pub enum EvalError {
     Read {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The cause.
         source: io::Error,
     },
-    /// A line that isn't of the form.
+    /// A malformed line.
     #[error("{} line {line}: {what}", path.display())]
     Line {
         /// The file.
@@ -32,7 +32,7 @@ pub enum EvalError {
         /// What is wrong.
         what: String,
     },
-    /// No query has a judgement: there is nothing to measure.
+    /// No query has a judgement, so there is nothing to measure.
     #[error("no query in {} has a judgement", folder.display())]
     NothingJudged {
         /// The folder.
@@ -45,7 +45,7 @@ pub enum EvalError {
 pub struct Query {
     /// Its id.
     pub id: String,
-    /// What is typed.
+    /// The text of the query.
     pub text: String,
     /// The judged documents.
     pub judgements: Judgements,
@@ -71,15 +71,15 @@ struct Entry {
 }
 
 impl Dataset {
-    /// Whether a folder brings its documents along.
+    /// Whether a folder contains its documents.
     pub fn has_documents(folder: &Path) -> bool {
         corpus(folder).exists()
     }
 
-    /// Reads a folder. Documents count as Swedish.
+    /// Reads a folder. Documents are taken as Swedish.
     ///
     /// # Errors
-    /// If a file is missing (`groups.tsv` may be), a line isn't of the form, or nothing is judged.
+    /// If a file other than `groups.tsv` is missing, a line is malformed, or no query has a judgement.
     pub fn read(folder: &Path) -> Result<Self, EvalError> {
         let documents = entries(&corpus(folder))?.into_iter().map(document).collect();
         Self::read_queries(folder, documents)
@@ -114,7 +114,7 @@ impl Dataset {
         })
     }
 
-    /// What judgements and groups name that is no document of the set. It can't be found, and so lowers the figures.
+    /// Returns the judged and grouped ids that are no document of the set. They cannot be found and lower the figures.
     pub fn unknown_documents(&self) -> BTreeSet<&DocumentId> {
         let known: BTreeSet<&DocumentId> = self.documents.iter().map(|document| &document.id).collect();
         let judged = self.queries.iter().flat_map(|query| query.judgements.keys());
@@ -129,7 +129,7 @@ fn corpus(folder: &Path) -> PathBuf {
     folder.join("corpus.jsonl")
 }
 
-/// The judgements lie beside the queries, or, where a set is divided, those of its test part in a folder.
+/// Returns the file of judgements: beside the queries, or in the folder of the test part if the set is divided.
 fn qrels(folder: &Path) -> PathBuf {
     let divided = folder.join("qrels/test.tsv");
     let whole = folder.join("qrels.tsv");
@@ -224,7 +224,7 @@ fn entries(path: &Path) -> Result<Vec<Entry>, EvalError> {
         .collect()
 }
 
-/// The rows of a table with their line numbers, counted from 1.
+/// Returns the rows of a table with their line numbers, counted from 1.
 fn table(path: &Path) -> Result<Vec<(usize, Vec<String>)>, EvalError> {
     let rows = lines(path)?
         .into_iter()

@@ -1,13 +1,13 @@
-//! The figures, for one query each.
+//! The metrics of one query.
 
 use std::collections::HashMap;
 
 use crate::document::DocumentId;
 
-/// How relevant each judged document is: 0 not at all, up to 3.
+/// The grade of each judged document: 0 not relevant, up to 3.
 pub type Judgements = HashMap<DocumentId, u32>;
 
-/// The discounted gain of the first `depth` hits as a share of the best possible; 0 where nothing is relevant.
+/// Returns the discounted gain of the first `depth` hits as a share of the best possible; 0 if nothing is relevant.
 pub fn ndcg(hits: &[DocumentId], judgements: &Judgements, depth: usize) -> f64 {
     let mut ideal: Vec<u32> = judgements.values().copied().collect();
     ideal.sort_unstable_by(|a, b| b.cmp(a));
@@ -27,7 +27,7 @@ fn discounted(gains: impl Iterator<Item = u32>) -> f64 {
         .sum()
 }
 
-/// One over the rank of the first relevant hit, 0 if there is none among the first `depth`.
+/// Returns one over the rank of the first relevant hit; 0 if none is among the first `depth`.
 pub fn reciprocal_rank(hits: &[DocumentId], judgements: &Judgements, depth: usize) -> f64 {
     let relevant = |hit: &DocumentId| judgements.get(hit).is_some_and(|grade| *grade > 0);
     hits.iter()
@@ -36,7 +36,7 @@ pub fn reciprocal_rank(hits: &[DocumentId], judgements: &Judgements, depth: usiz
         .map_or(0.0, |place| 1.0 / (place + 1) as f64)
 }
 
-/// The share of the relevant documents that are among the first `depth` hits; 0 where nothing is relevant.
+/// Returns the share of the relevant documents that are among the first `depth` hits; 0 if nothing is relevant.
 pub fn recall(hits: &[DocumentId], judgements: &Judgements, depth: usize) -> f64 {
     let relevant = judgements.values().filter(|grade| **grade > 0).count();
     let found = hits

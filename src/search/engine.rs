@@ -1,4 +1,4 @@
-//! The engine: one open generation, swapped for a newer one while questions are answered from the old.
+//! The engine: one open generation. A newer one replaces it while the old one still answers open requests.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -25,32 +25,32 @@ mod reading;
 
 pub use crate::search::understand::MAX_QUERY_CHARS;
 
-/// What an engine is told besides where its index is.
+/// Options of an engine, besides the index folder.
 #[derive(Debug, Clone, Default)]
 pub struct EngineOptions {
-    /// The words that compounds are made of; the built-in ones if not given. The same as the index was built with.
+    /// The lexicon of the splitter; the built-in one by default. It must be the lexicon that the index was built with.
     pub lexicon: Option<Arc<Lexicon>>,
-    /// The file of synonyms, read again whenever it changes; a missing one is an empty one. See
-    /// [`crate::analysis::Synonyms`] for its format.
+    /// The synonym file. It is read again whenever it changes; a missing file holds no synonyms. Format:
+    /// [`crate::analysis::Synonyms`].
     pub synonyms: Option<PathBuf>,
 }
 
-/// What is open.
+/// Facts about the open generation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Statistics {
     /// The name of the generation.
     pub generation: String,
-    /// How many documents it holds.
+    /// The number of documents.
     pub documents: u64,
-    /// How many different words.
+    /// The number of different surface forms.
     pub words: u64,
     /// When it was built: RFC 3339, UTC.
     pub built: String,
-    /// The layout of the index.
+    /// The version of the index layout.
     pub schema_version: u32,
 }
 
-/// Answers questions to an index. Shared by reference; every method may be called from many threads at once.
+/// Answers searches on an index. It is shared by reference; any method may be called from several threads at once.
 pub struct SearchEngine {
     root: PathBuf,
     splitter: Splitter,
@@ -70,7 +70,7 @@ impl SearchEngine {
     /// Opens the current generation of an index folder.
     ///
     /// # Errors
-    /// If nothing was built there, or not by this version, or it cannot be read.
+    /// If no index was built there, if another version built it, or if it cannot be read.
     pub fn open(index: &Path, options: &EngineOptions) -> Result<Self, SearchError> {
         let lexicon = options
             .lexicon
@@ -84,17 +84,17 @@ impl SearchEngine {
         })
     }
 
-    /// Opens a newer generation if there is one; says whether. Questions being answered keep the old one.
+    /// Opens a newer generation if there is one and returns whether it did. Open requests keep the old one.
     ///
     /// # Errors
-    /// If the newer one cannot be opened; the old one stays.
+    /// If the newer generation cannot be opened; the old one stays open.
     pub fn reload(&self) -> Result<bool, SearchError> {
         let current = crate::index::current(&self.root)?.map(|info| info.name);
         if current.is_none() || current.as_deref() == Some(&self.snapshot().generation.info.name) {
             return Ok(false);
         }
         let newer = Arc::new(open(&self.root)?);
-        // Whoever asks while it is made ready is answered from the old one.
+        // The old generation answers requests until the new one is warm.
         newer.warm_up();
         let older = std::mem::replace(
             &mut *self.snapshot.write().unwrap_or_else(PoisonError::into_inner),
@@ -104,16 +104,16 @@ impl SearchEngine {
         Ok(true)
     }
 
-    /// Reads what only questions and related documents need, so that the first of them need not wait. Opening leaves it
-    /// for later.
+    /// Reads the tables that only questions and related documents use, so that the first of those requests is not slow.
+    /// Opening a snapshot does not read them.
     pub fn warm_up(&self) {
         self.snapshot().warm_up();
     }
 
-    /// Ranked hits for a query; for an empty one all documents, newest first.
+    /// Returns ranked hits for a query; for an empty query all documents, newest first.
     ///
     /// # Errors
-    /// If the query is too long or the index cannot be read. No query is ill formed.
+    /// If the query is too long or the index cannot be read. No query is a syntax error.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse, SearchError> {
         let start = Instant::now();
         let snapshot = self.snapshot();
@@ -141,8 +141,7 @@ impl SearchEngine {
         })
     }
 
-    /// The ids of the best documents with their scores, best first, without anything to show: for evaluation and
-    /// benchmarks of the ranking alone.
+    /// Returns the ids and scores of the best documents without reading their texts: for evaluation and benchmarks.
     ///
     /// # Errors
     /// As [`Self::search`].
@@ -155,7 +154,7 @@ impl SearchEngine {
             .collect()
     }
 
-    /// How many documents answer and how well the best do: ranking without reading any document.
+    /// Returns the total and the best scores without reading any document.
     ///
     /// # Errors
     /// As [`Self::search`].
@@ -172,7 +171,7 @@ impl SearchEngine {
         Ok((selected.total, scores.collect()))
     }
 
-    /// Documents that have to do with one, each with the words they share.
+    /// Returns the documents related to one, each with the words that they share.
     ///
     /// # Errors
     /// If there is no such document, or the index cannot be read.
@@ -186,7 +185,7 @@ impl SearchEngine {
         })
     }
 
-    /// Completions of what is being typed.
+    /// Returns completions of a text that is being typed.
     ///
     /// # Errors
     /// If the text is too long or the index cannot be read.
@@ -194,7 +193,7 @@ impl SearchEngine {
         self.suggest_within(prefix, &Filters::default(), limit)
     }
 
-    /// Completions that lead to something among the documents that filters leave.
+    /// Returns completions that have hits among the documents that pass the filters.
     ///
     /// # Errors
     /// If the text is too long or the index cannot be read.
@@ -209,7 +208,7 @@ impl SearchEngine {
         Ok(SuggestResponse { query, suggestions })
     }
 
-    /// A document with its sections.
+    /// Returns a document with its sections.
     ///
     /// # Errors
     /// If there is no such document, or it cannot be read.
@@ -219,7 +218,7 @@ impl SearchEngine {
         Ok(meta.into_document(&text))
     }
 
-    /// The file a document was made of, below the corpus folder.
+    /// Returns the path of the file that a document was read from, relative to the corpus folder.
     ///
     /// # Errors
     /// As [`Self::document`].
@@ -228,7 +227,7 @@ impl SearchEngine {
         Ok(snapshot.read(snapshot.find(id)?)?.0.source)
     }
 
-    /// What becomes of each word of a text, as a query in `language` or in both would take it.
+    /// Analyses each word of a text as a query in `language`, or in both languages, would.
     pub fn analyze(&self, text: &str, language: Option<Language>) -> Vec<words::WordAnalysis> {
         words::analyze(
             &self.snapshot().generation.vocabulary,
@@ -239,7 +238,7 @@ impl SearchEngine {
         )
     }
 
-    /// What is open.
+    /// Returns facts about the open generation.
     pub fn statistics(&self) -> Statistics {
         let snapshot = self.snapshot();
         let info = &snapshot.generation.info;
@@ -252,14 +251,14 @@ impl SearchEngine {
         }
     }
 
-    /// What decides the answers, apart from what is asked: another text whenever the same question may be answered in
-    /// another way.
+    /// Returns a text that changes whenever the same request may be answered differently: the generation and the state of the
+    /// synonyms.
     pub fn edition(&self) -> String {
         let synonyms = self.synonyms.as_ref().map_or(0, SynonymFile::edition);
         format!("{}/{synonyms}", self.snapshot().generation.info.name)
     }
 
-    /// The synonyms as they are now, none where they aren't wanted.
+    /// Returns the current synonyms, or none if they are not wanted.
     fn synonyms(&self, wanted: bool) -> Arc<Synonyms> {
         let file = self.synonyms.as_ref().filter(|_| wanted);
         file.map_or_else(Arc::default, SynonymFile::current)

@@ -1,4 +1,4 @@
-//! What can go wrong with a question to the engine. No query text is ever an error; only its length is.
+//! Errors of the engine. The text of a query is never an error; only its length can be.
 
 use std::io;
 use std::path::PathBuf;
@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use crate::document::DocumentId;
 use crate::index::IndexError;
 
-/// Why the engine could not answer.
+/// An error of the engine.
 #[derive(Debug, thiserror::Error)]
 pub enum SearchError {
-    /// Nothing was ever built in the folder.
+    /// No index was built in the folder.
     #[error("there is no index in {}; build one with `sokbar index`", path.display())]
     NoIndex {
         /// The index folder.
@@ -21,43 +21,43 @@ pub enum SearchError {
         /// The id asked for.
         id: DocumentId,
     },
-    /// The query is longer than any that a person types.
+    /// The query has more characters than are allowed.
     #[error("the query has {length} characters; {limit} are the most")]
     QueryTooLong {
         /// Its length in characters.
         length: usize,
-        /// The most allowed.
+        /// The limit.
         limit: usize,
     },
     /// The index could not be opened.
     #[error("the index cannot be opened")]
     Index(#[from] IndexError),
-    /// The engine below failed.
+    /// tantivy failed.
     #[error("the index engine failed to {action}")]
     Engine {
-        /// What was tried, as a verb.
+        /// What was attempted, as a verb.
         action: &'static str,
-        /// What it said.
+        /// The cause.
         source: tantivy::TantivyError,
     },
     /// A file of the index could not be read.
     #[error("the {what} of the index cannot be read")]
     Read {
-        /// What was read.
+        /// Which file.
         what: &'static str,
-        /// What the system said.
+        /// The cause.
         source: io::Error,
     },
-    /// Something in the index is not as it was written.
+    /// The index does not hold what was written.
     #[error("the index is damaged ({what}); build it again with `sokbar index --force`")]
     Damaged {
-        /// What was found.
+        /// What is wrong.
         what: String,
     },
 }
 
 impl SearchError {
-    /// Wraps an error of the engine below.
+    /// Wraps an error of tantivy.
     pub(crate) fn engine(action: &'static str) -> impl FnOnce(tantivy::TantivyError) -> Self {
         move |source| Self::Engine { action, source }
     }

@@ -1,4 +1,4 @@
-//! What the engine answers: plain data, serialised as the HTTP API documents it.
+//! The answers of the engine: plain data, serialised as the HTTP API documents it.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -6,37 +6,37 @@ use utoipa::ToSchema;
 use super::request::Facet;
 use crate::document::{DocumentId, Kind, Language, PartialDate};
 
-/// A stretch `[start, end)` of the text beside it, in UTF-16 code units, as a browser's strings count.
+/// A range `[start, end)` of the text beside it, in UTF-16 code units, as browsers count.
 pub type TextRange = [usize; 2];
 
-/// Through what a word of the query matched.
+/// How a word of the query matched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Via {
-    /// The very word.
+    /// The same form.
     Exact,
     /// Another form of the word: `analysen` for `analys`.
     Inflection,
     /// A part of a compound, or the parts of the query's compound.
     Compound,
-    /// A word that the synonym file sets beside it.
+    /// A synonym, from the synonym file.
     Synonym,
-    /// The word with its diacritics set aside: `ställtid` for `stalltid`.
+    /// The same letters without diacritics: `ställtid` for `stalltid`.
     Folded,
-    /// A likelier spelling.
+    /// A correction.
     Spelling,
-    /// A word that begins so: `förbättring` for `förb*`.
+    /// A word with the typed prefix: `förbättring` for `förb*`.
     Prefix,
 }
 
-/// Why a hit matched: one word of the query and the form found for it.
+/// Why a hit matched: a word of the query and the form found for it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub struct Matched {
     /// The word of the query, as typed.
     pub query: String,
     /// The form in the document.
     pub form: String,
-    /// How the two belong together.
+    /// How the form matched the word.
     pub via: Via,
 }
 
@@ -47,36 +47,36 @@ pub struct HitSection {
     pub heading: Option<String>,
     /// The fragment that leads to it, without `#`.
     pub anchor: Option<String>,
-    /// Its page, counted from 1, where the format has pages.
+    /// Its page, counted from 1, if the format has pages.
     pub page: Option<u32>,
 }
 
-/// Where a snippet is taken from.
+/// Where a snippet comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SnippetSource {
     /// The text.
     #[default]
     Text,
-    /// The summary an editor wrote.
+    /// The editor's summary.
     Summary,
-    /// The keywords an editor set, those asked for.
+    /// The editor's keywords that match.
     Keywords,
 }
 
-/// A short piece of a document's text, or of what an editor says of it, with the matches in it.
+/// A short extract of a document's text, or of an editor's words about it, with marks.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 pub struct Snippet {
-    /// One line of plain text; `…` at an end where the sentence goes on.
+    /// One line of plain text; `…` at an end where the sentence continues.
     pub text: String,
-    /// The matches: sorted, apart, UTF-16 code units.
+    /// The marks: sorted, disjoint, in UTF-16 code units.
     #[schema(value_type = Vec<Vec<usize>>)]
     pub ranges: Vec<TextRange>,
-    /// Where it is taken from.
+    /// Where it comes from.
     pub source: SnippetSource,
 }
 
-/// The properties of a document that every list of documents shows.
+/// The properties of a document that every list shows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct DocumentSummary {
     /// The document.
@@ -85,7 +85,7 @@ pub struct DocumentSummary {
     pub title: String,
     /// Where it is published, if known.
     pub url: Option<String>,
-    /// What sort of text it is.
+    /// Its kind.
     pub kind: Kind,
     /// Its language.
     pub language: Language,
@@ -98,7 +98,7 @@ pub struct DocumentSummary {
     pub date: Option<PartialDate>,
     /// Its tags.
     pub tags: Vec<String>,
-    /// How long it takes to read, in minutes.
+    /// Its reading time in minutes.
     #[serde(default)]
     pub reading_minutes: u32,
 }
@@ -106,53 +106,53 @@ pub struct DocumentSummary {
 /// One part of a score, for `explain`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ScorePart {
-    /// What gave it, in words: `body: ställtid (inflection)`.
+    /// What contributes: `body: ställtid (inflection)`.
     pub name: String,
-    /// How much it gave.
+    /// Its contribution.
     pub value: f32,
 }
 
 /// A document that answers a query.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Hit {
-    /// What is known of the document.
+    /// The properties of the document.
     #[serde(flatten)]
     pub document: DocumentSummary,
     /// The matches in the title.
     #[schema(value_type = Vec<Vec<usize>>)]
     pub title_ranges: Vec<TextRange>,
-    /// How well it answers; comparable within one answer only.
+    /// Its score; comparable within one answer only.
     pub score: f32,
-    /// The section that answers best.
+    /// The best section.
     pub section: HitSection,
-    /// A piece of that section.
+    /// An extract of that section.
     pub snippet: Snippet,
     /// Why it matched, one entry a form.
     pub matched: Vec<Matched>,
-    /// The parts of the score, where asked for.
+    /// The parts of the score, if requested.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub explanation: Option<Vec<ScorePart>>,
 }
 
-/// A value of a facet and how many documents have it.
+/// A value of a facet and the number of documents that have it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FacetCount {
     /// The value, as documents have it.
     pub value: String,
-    /// Documents of the answer, were nothing chosen within this facet.
+    /// The number of documents in the answer if no value of this facet were selected.
     pub count: u64,
 }
 
 /// The answer to a search.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct SearchResponse {
-    /// The query as it was understood: cleaned, in one line.
+    /// The query after cleaning, on one line.
     pub query: String,
-    /// How many documents answer.
+    /// The number of documents that answer.
     pub total: u64,
-    /// How many of the first were left out.
+    /// The number of hits skipped.
     pub offset: usize,
-    /// How many were asked for at most.
+    /// The largest number of hits requested.
     pub limit: usize,
     /// Time in the engine, in milliseconds.
     pub took_ms: f64,
@@ -161,36 +161,36 @@ pub struct SearchResponse {
     /// Counts by facet name, largest first.
     #[schema(value_type = std::collections::BTreeMap<String, Vec<FacetCount>>)]
     pub facets: std::collections::BTreeMap<Facet, Vec<FacetCount>>,
-    /// A spelling that would find clearly more.
+    /// A correction that would find clearly more.
     pub did_you_mean: Option<String>,
-    /// The query that was answered instead, because the one that was asked finds nothing.
+    /// The correction that was answered instead, because the query as typed finds nothing.
     pub corrected_query: Option<String>,
     /// Whether so little was found that documents with only some of the words, or parts of them, are among the hits: the last ones.
     pub widened: bool,
 }
 
-/// A document that has to do with another.
+/// A document related to another.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RelatedDocument {
-    /// What is known of the document.
+    /// The properties of the document.
     #[serde(flatten)]
     pub document: DocumentSummary,
-    /// How near it is, 0–1.
+    /// Its likeness, 0–1.
     pub score: f32,
-    /// The words the two share that say most, as the related document writes them.
+    /// The shared words that contribute most, as the related document writes them.
     pub reasons: Vec<String>,
 }
 
 /// The documents related to one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RelatedResponse {
-    /// The document asked about.
+    /// The document of the request.
     pub id: DocumentId,
     /// The related ones, nearest first.
     pub related: Vec<RelatedDocument>,
 }
 
-/// What a suggestion leads to.
+/// The target of a suggestion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SuggestionType {
@@ -205,10 +205,10 @@ pub enum SuggestionType {
 pub struct Suggestion {
     /// The title or the word.
     pub text: String,
-    /// What matches the typed text in it.
+    /// The typed letters in it.
     #[schema(value_type = Vec<Vec<usize>>)]
     pub ranges: Vec<TextRange>,
-    /// What it leads to.
+    /// Its target.
     #[serde(rename = "type")]
     pub suggestion_type: SuggestionType,
     /// The document, for [`SuggestionType::Document`].

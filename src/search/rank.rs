@@ -1,4 +1,4 @@
-//! The order of the best documents: what answers a query, rescored by proximity, titles and letters.
+//! The order of the best documents: the answer to a query, rescored by proximity, titles and grams.
 
 mod ranking;
 mod rescore;

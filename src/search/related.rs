@@ -1,8 +1,8 @@
-//! Documents that have to do with one: those that share its telling words, each with the words it shares.
+//! Related documents: documents that share the telling words of one, each with the shared words.
 //!
-//! The document's most telling words (often in it, rare elsewhere) become the clauses of a query, each weighted by what it
-//! says of the document. The best of what it finds are compared with the document as wholes ([`self::likeness`]).
-//! Works from two documents up: nothing is required to be frequent.
+//! The most telling words of the document (frequent in it, rare elsewhere) become the clauses of a query, weighted by how
+//! telling they are. The best candidates are then compared with the document as wholes ([`self::likeness`]). It works from
+//! two documents up: no word has to be frequent.
 
 use rustc_hash::FxHashMap;
 
@@ -23,18 +23,18 @@ use self::reasons::reasons;
 mod likeness;
 mod reasons;
 
-/// How many of a document's words are asked for.
+/// The number of telling words looked up.
 const WORDS: usize = 60;
-/// So many of them for being rare.
+/// Of these, the number chosen for rarity alone.
 const RARE_WORDS: usize = 40;
-/// Among so many first, several kinds are wanted.
+/// Among this many first documents several kinds are preferred.
 const MIXED: usize = 5;
-/// What each document of the same kind before it takes from the place of one, among the first.
+/// Each earlier document of the same kind lowers the score of a document among the first by this factor.
 const SAME_KIND: f32 = 0.9;
-/// Documents nearer than this share hardly more than common words.
+/// Below this score documents share hardly more than common words.
 const LEAST: f32 = 0.01;
 
-/// The documents related to one, nearest first, several kinds among the first where there are.
+/// Returns the documents related to one, best first, with several kinds among the first where there are any.
 pub(crate) fn related(
     snapshot: &Snapshot,
     splitter: &Splitter,
@@ -99,7 +99,7 @@ pub(crate) fn related(
     Ok(mix_kinds(found, limit))
 }
 
-/// Every document that has any of the words, with its score.
+/// Returns every document that has any of the words, with its score.
 #[derive(Default)]
 struct Scored(Vec<Candidate>);
 
@@ -113,7 +113,7 @@ impl Collect for Scored {
     }
 }
 
-/// The clauses that stand for a document: its words, weighted by how often it has them and how rare they are.
+/// Returns the clauses that represent a document: its words, weighted by frequency and rarity.
 fn telling_words(
     snapshot: &Snapshot,
     resolver: &Resolver<'_>,
@@ -171,7 +171,7 @@ fn telling_words(
         clause.boost *= weights::common_word_share(snapshot.documents, with);
         weighed.push((clause.boost, rarity, clause));
     }
-    // Most are chosen for being rare; the rest for being said often, the words that a reader would name as shared.
+    // Most words are chosen for rarity; the rest for frequency, since a reader names those as shared.
     sort_by_weight(&mut weighed, |boost, rarity| boost * rarity);
     let rest = RARE_WORDS.min(weighed.len());
     sort_by_weight(&mut weighed[rest..], |boost, rarity| boost * rarity.sqrt());
@@ -186,7 +186,7 @@ fn sort_by_weight(weighed: &mut [(f32, f32, Clause)], weight: impl Fn(f32, f32) 
     });
 }
 
-/// About how many documents have a clause in their text: each form's count, as if no document had two.
+/// Estimates how many documents have a clause in their text: the sum of the counts of its forms.
 fn documents_with(snapshot: &Snapshot, clause: &Clause) -> Result<usize, SearchError> {
     let mut documents = 0;
     for term in &clause.terms {
@@ -195,7 +195,7 @@ fn documents_with(snapshot: &Snapshot, clause: &Clause) -> Result<usize, SearchE
     Ok(documents.min(snapshot.documents))
 }
 
-/// The stem of a form, and the stems of its parts as part terms, with how much of the form each is.
+/// Returns the stem of a form, and the stems of its parts as part terms, with the share of the form each covers.
 fn group_terms(resolver: &Resolver<'_>, form: &str, language: Language) -> Vec<(String, f32)> {
     let mut terms = vec![(analysis::stem(form, language), 1.0)];
     if language == Language::Swedish
@@ -210,7 +210,7 @@ fn group_terms(resolver: &Resolver<'_>, form: &str, language: Language) -> Vec<(
     terms
 }
 
-/// Everything that stands for a stem in the index: its forms, and compounds that have it as a part.
+/// Returns all terms of a stem in the index: its forms, and compounds with it as a part.
 fn clause_terms(resolver: &Resolver<'_>, stem: &str, language: Language) -> Vec<WeightedTerm> {
     let forms = resolver.vocabulary.forms_of(Key::Stem(language), stem);
     let mut terms: Vec<WeightedTerm> = forms
@@ -229,7 +229,7 @@ fn clause_terms(resolver: &Resolver<'_>, stem: &str, language: Language) -> Vec<
     terms
 }
 
-/// Lets other kinds among the first, where they are nearly as near.
+/// Moves other kinds among the first where their scores are close.
 fn mix_kinds(mut found: Vec<RelatedDocument>, limit: usize) -> Vec<RelatedDocument> {
     let mut mixed: Vec<RelatedDocument> = Vec::with_capacity(limit);
     while mixed.len() < limit && !found.is_empty() {

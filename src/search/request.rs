@@ -1,4 +1,4 @@
-//! What the engine is asked: plain data, named as the HTTP API names it.
+//! The requests of the engine: plain data, named as in the HTTP API.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,7 +9,7 @@ use crate::document::{Kind, Language, PartialDate};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum MatchMode {
-    /// What has all words first, then what has most of them.
+    /// Documents with all words first, then documents with most of them.
     #[default]
     Auto,
     /// All words.
@@ -25,10 +25,10 @@ pub enum Sort {
     #[default]
     #[serde(rename = "relevance")]
     Relevance,
-    /// Oldest first; what has no date comes last.
+    /// Oldest first; documents without a date last.
     #[serde(rename = "date")]
     Oldest,
-    /// Newest first; what has no date comes last.
+    /// Newest first; documents without a date last.
     #[serde(rename = "-date")]
     Newest,
 }
@@ -75,7 +75,7 @@ impl Facet {
     }
 }
 
-/// What hits are to be limited to. Several values of one facet are alternatives; several facets must all hold.
+/// The filters of a request. Values of one facet are alternatives; all facets must match.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Filters {
     /// Any of these kinds.
@@ -94,26 +94,26 @@ pub struct Filters {
     pub to: Option<PartialDate>,
 }
 
-/// A search.
+/// A search request.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchRequest {
-    /// What the reader typed; any text is a query.
+    /// The text as typed; any text is a query.
     pub query: String,
     /// At most this many hits.
     pub limit: usize,
-    /// Leaves out this many of the first hits.
+    /// The number of hits to skip.
     pub offset: usize,
     /// The order of hits.
     pub sort: Sort,
-    /// How many words must be there.
+    /// How many words of the query a document must have.
     pub match_mode: MatchMode,
-    /// What hits are limited to.
+    /// The filters.
     pub filters: Filters,
     /// The facets to count.
     pub facets: Vec<Facet>,
-    /// Whether a likelier spelling is looked for.
+    /// Whether corrections are looked for.
     pub spell: bool,
-    /// Whether synonyms count.
+    /// Whether synonyms are used.
     pub synonyms: bool,
     /// Whether hits carry the parts of their score.
     pub explain: bool,

@@ -1,4 +1,4 @@
-//! One open generation with what a query needs at hand: postings, norms and tables.
+//! One open generation, laid out for queries: postings, norms and tables.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -39,25 +39,25 @@ mod vector;
 pub(crate) struct Snapshot {
     /// The generation; its files stay as long as this.
     pub(crate) generation: Generation,
-    /// The parts of the index.
+    /// The segments of the index.
     pub(crate) segments: Vec<Segment>,
-    /// What to filter, count and sort by.
+    /// The tables to filter, count and sort by.
     pub(crate) tables: Tables,
     grams: OnceLock<GramTable>,
     centre: OnceLock<Centre>,
-    /// The words of the names of authors and partners, with their diacritics set aside.
+    /// The words of the names of authors and partners, folded.
     pub(crate) names: FxHashSet<String>,
     terms: TermCache,
-    /// How many documents have a word in any form, for the words that were suggested lately.
+    /// The number of documents that have a word in any form, for recent suggestions.
     pub(crate) suggested: Mutex<FxHashMap<String, u64>>,
-    /// How many documents there are.
+    /// The number of documents.
     pub(crate) documents: usize,
     /// `weight / (1 − b + b · length / average)` by zone and length number.
     pub(crate) length_factors: [[f32; 256]; 3],
 }
 
 impl Snapshot {
-    /// Opens what a query needs of a generation.
+    /// Opens a generation for queries.
     pub(crate) fn new(generation: Generation) -> Result<Self, SearchError> {
         let readers = generation.searcher.segment_readers();
         let fields = generation.fields;
@@ -120,7 +120,7 @@ impl Snapshot {
         })
     }
 
-    /// Where a word or a part stands.
+    /// Returns the locations of a term.
     pub(crate) fn places(&self, word: &str) -> Result<Arc<TermPlaces>, SearchError> {
         self.terms.get(word, || {
             let mut places = Vec::new();
@@ -136,8 +136,7 @@ impl Snapshot {
         })
     }
 
-    /// Whether any document has a word or a part. What cannot be read counts as not there: a query that needs it fails by
-    /// itself.
+    /// Whether any document has a term. An unreadable term counts as absent; a query that needs it fails elsewhere.
     pub(crate) fn has(&self, word: &str) -> bool {
         self.places(word).is_ok_and(|places| !places.is_empty())
     }
@@ -164,7 +163,7 @@ impl Snapshot {
         Ok(())
     }
 
-    /// The terms of single parts that begin so (`+anal`), those of most documents first.
+    /// Returns the terms of single parts with this prefix (`+anal`), most frequent first.
     pub(crate) fn part_terms_with_prefix(&self, prefix: &str, limit: usize) -> Vec<String> {
         let mut found: BTreeMap<String, u32> = BTreeMap::new();
         let zones = self
@@ -177,7 +176,7 @@ impl Snapshot {
                 continue;
             };
             while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-                // A run of several parts begins like its first one, which has a term of its own.
+                // A run of several parts begins like its first part, which has a term of its own.
                 if let Ok(term) = std::str::from_utf8(terms.key())
                     && !term[1..].contains('+')
                 {
@@ -190,33 +189,33 @@ impl Snapshot {
         found.into_iter().take(limit).map(|(term, _)| term).collect()
     }
 
-    /// The segment that a document lies in.
+    /// Returns the segment of a document.
     pub(crate) fn segment_of(&self, document: u32) -> &Segment {
         &self.segments[self.segments.partition_point(|segment| segment.end <= document)]
     }
 
-    /// The words of a document as their places in the vocabulary, each with its weight there.
+    /// Returns the words of a document as indices into the vocabulary, each with its weight.
     pub(crate) fn words(&self, document: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
         self.generation.words.of(self.tables.ordinal[document as usize])
     }
 
-    /// Reads what only questions and related documents need.
+    /// Reads what only questions and related documents use.
     pub(crate) fn warm_up(&self) {
         self.centre();
     }
 
-    /// The letters inside the words: read when they are first asked for, since no query of a word or two needs them.
+    /// Returns the grams, read at the first request: queries of one or two words do not use them.
     pub(crate) fn grams(&self) -> &GramTable {
         self.grams.get_or_init(|| GramTable::new(&self.generation))
     }
 
-    /// What the texts have in common, read when it is first asked for too.
+    /// Returns the centre of the corpus, read at the first request.
     pub(crate) fn centre(&self) -> &Centre {
         self.centre
             .get_or_init(|| Centre::new(&self.generation, self.grams()))
     }
 
-    /// A document's number by its id.
+    /// Returns the number of a document by its id.
     pub(crate) fn find(&self, id: &DocumentId) -> Result<u32, SearchError> {
         let term = Term::from_field_text(self.generation.fields.id, id.as_str());
         for (segment, reader) in self.segments.iter().zip(self.searcher().segment_readers()) {
@@ -234,7 +233,7 @@ impl Snapshot {
         Err(SearchError::DocumentNotFound { id: id.clone() })
     }
 
-    /// The ids of all documents, sorted.
+    /// Returns the ids of all documents, sorted.
     pub(crate) fn ids(&self) -> Result<Vec<DocumentId>, SearchError> {
         let mut ids = Vec::with_capacity(self.documents);
         for reader in self.searcher().segment_readers() {
@@ -250,7 +249,7 @@ impl Snapshot {
         Ok(ids)
     }
 
-    /// A document's properties and, if asked for, its whole text.
+    /// Reads the properties and the text of a document.
     pub(crate) fn read(&self, document: u32) -> Result<(StoredMeta, String), SearchError> {
         let ordinal = self.segments.partition_point(|segment| segment.end <= document);
         let address = DocAddress::new(ordinal as u32, document - self.segments[ordinal].base);

@@ -1,4 +1,4 @@
-//! Completions of what is being typed: titles that have the words, words of the corpus, and headings where there is room.
+//! Completions of a typed text: titles that match, words of the corpus, and headings if there is room.
 
 use rustc_hash::FxHashSet;
 
@@ -18,27 +18,27 @@ mod headings;
 mod terms;
 mod typed;
 
-/// From so many letters on there may be a fault in what was typed.
+/// From this number of letters on a typing error is possible.
 const MAY_HAVE_FAULT: usize = 5;
-/// The most titles of guides, and of other documents, that are looked at.
+/// The largest number of guides, and of other documents, whose titles are looked at.
 const TITLES: usize = 64;
-/// The most words that are tried after other words.
+/// The number of words tried after other words.
 const TRIED: usize = 8;
 
-/// How a form belongs to what was typed; the better ways first.
+/// How a form matches the typed prefix, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum How {
-    /// It begins so.
+    /// It begins with it.
     Begins,
-    /// It begins so but for its diacritics.
+    /// It begins with it after folding.
     Folded,
-    /// A later part of it begins so.
+    /// A later part begins with it.
     Inside,
-    /// It begins nearly so.
+    /// It begins with it but for one typing error.
     Fault,
 }
 
-/// A form of the corpus that completes what was typed.
+/// A form of the corpus that completes the last word.
 #[derive(Debug, Clone)]
 struct Completion {
     form: String,
@@ -46,13 +46,13 @@ struct Completion {
     how: How,
 }
 
-/// A suggestion with its place in the order.
+/// A suggestion with its score.
 struct Scored {
     score: f32,
     suggestion: Suggestion,
 }
 
-/// Completions of a text among the documents that filters leave, best first.
+/// Returns completions of a text among the documents that pass the filters, best first.
 pub(crate) fn suggest(
     snapshot: &Snapshot,
     splitter: &Splitter,
@@ -78,7 +78,7 @@ pub(crate) fn suggest(
 
 struct Suggester<'a> {
     snapshot: &'a Snapshot,
-    /// The documents that filters leave; `None` leaves all.
+    /// The documents that pass the filters; `None` if all do.
     within: Option<Documents>,
     resolver: Resolver<'a>,
     typed: Typed<'a>,
@@ -94,7 +94,7 @@ impl Suggester<'_> {
         let mut found = self.titles(&of_titles, limit)?;
         let of_headings = words.clone();
         let terms = self.terms(words, limit)?;
-        // Half of the places are for words, if there are so many.
+        // Half of the places are for words, if there are enough.
         found.truncate(limit - terms.len().min(limit / 2));
         found.extend(terms);
         found.extend(self.headings(&of_headings, limit.saturating_sub(found.len()))?);
@@ -107,7 +107,7 @@ impl Suggester<'_> {
         Ok(found.into_iter().map(|scored| scored.suggestion).collect())
     }
 
-    /// The words of the corpus that complete the last word.
+    /// Returns the words of the corpus that complete the last word.
     fn words(&self) -> Vec<Completion> {
         let folded = analysis::fold(&self.typed.prefix);
         let ways = [
@@ -124,7 +124,7 @@ impl Suggester<'_> {
             .collect()
     }
 
-    /// The words of titles that complete the last word.
+    /// Returns the words of titles that complete the last word.
     fn title_words(&self) -> Vec<Completion> {
         let vocabulary = self.resolver.vocabulary;
         let mut forms = vocabulary.completions(Beginning::Title, &self.typed.prefix);
@@ -156,14 +156,14 @@ impl Suggester<'_> {
             .collect()
     }
 
-    /// The titles that have every word typed and one that completes the last, best first.
+    /// Returns titles that have every typed word and a completion of the last, best first.
     fn titles(&self, words: &[Completion], limit: usize) -> Result<Vec<Scored>, SearchError> {
         let tables = &self.snapshot.tables;
         let kinds = tables.facet(Facet::Kind);
         let method = kinds.values.iter().position(|kind| kind == Kind::Method.as_str());
         let is_method = |document: u32| kinds.of(document).first().map(|kind| *kind as usize) == method;
         let wanted = self.with_complete_words(TITLE)?;
-        // Of one word in all documents there may be very many titles: some are enough, guides before others.
+        // Many documents may share a title word: some are enough, guides first.
         let (mut methods, mut others) = (Vec::new(), Vec::new());
         for word in words {
             self.snapshot
@@ -198,8 +198,8 @@ impl Suggester<'_> {
         Ok(found.take(limit).collect())
     }
 
-    /// A method guide is what most who type a method's name are after; a title that begins with what was typed leads
-    /// over one that has it somewhere; of two the shorter says it more.
+    /// Scores a title. Most who type a method's name want its guide; a title that begins with the typed text leads over one
+    /// that contains it; of two the shorter is better.
     fn title_score(&self, document: u32, is_method: bool) -> Option<f32> {
         let ordinal = self.snapshot.tables.ordinal[document as usize];
         let (_, title) = self.snapshot.generation.titles.get(ordinal)?;
@@ -220,7 +220,7 @@ impl Suggester<'_> {
         })
     }
 
-    /// The documents that filters leave and that have every word before the last; `None` if that is all of them.
+    /// Returns the documents that pass the filters and have every word before the last; `None` if that is all of them.
     fn with_complete_words(&self, zones: Zones) -> Result<Option<Documents>, SearchError> {
         let mut all = self.within.clone();
         for word in &self.typed.complete {

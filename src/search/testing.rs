@@ -10,7 +10,7 @@ use crate::analysis::Lexicon;
 use crate::document::{Document, DocumentId, Kind, Language, Section};
 use crate::index::{BuildInfo, build};
 
-/// An engine over texts without titles, each with its id. Its files go with the folder.
+/// Builds an engine over texts without titles, each with its id. Dropping the folder removes its files.
 pub(crate) fn engine(texts: &[(&str, &str)]) -> (SearchEngine, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let mut documents: Vec<Document> = texts.iter().map(|(id, text)| document(id, text)).collect();
@@ -56,7 +56,7 @@ fn document(id: &str, text: &str) -> Document {
     }
 }
 
-/// The ids of the hits, best first.
+/// Returns the ids of the hits, best first.
 pub(crate) fn found(engine: &SearchEngine, query: &str) -> Vec<String> {
     let request = SearchRequest {
         query: query.to_owned(),

@@ -12,18 +12,18 @@
 
 use crate::index::Zone;
 
-/// How a zone counts.
+/// The weight of a zone.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ZoneWeight {
-    /// One occurrence here is worth so many in the body.
+    /// The weight of one occurrence, relative to one in the body.
     pub(crate) weight: f32,
-    /// How much the zone's length counts: 0 not at all, 1 in full.
+    /// The effect of the zone's length: 0 none, 1 full.
     pub(crate) b: f32,
 }
 
-/// A title is written to say what a text is about, headings say it of a section, summary and keywords are an editor's
-/// word for it. Titles are all short, so that their length says less; of headings and keywords each stands for itself, and
-/// many of them take nothing from any.
+/// Titles say what a text is about, headings what a section is about, summary and keywords are an editor's words for it. All
+/// titles are short, so their length says less. Headings and keywords stand for themselves: many of them take nothing from
+/// one.
 pub(crate) fn zone_weight(zone: Zone) -> ZoneWeight {
     match zone {
         Zone::Title => ZoneWeight { weight: 4.0, b: 0.3 },
@@ -32,138 +32,136 @@ pub(crate) fn zone_weight(zone: Zone) -> ZoneWeight {
     }
 }
 
-/// How fast repetition saturates. Below the usual 1.2: frequencies of several zones and forms add up before they
+/// How fast repetition saturates. Below the usual 1.2, because frequencies of several zones and forms are added before they
 /// saturate.
 pub(crate) const K1: f32 = 0.9;
 
-/// The very word: the measure of the others.
+/// The exact form: the unit of the other weights.
 pub(crate) const EXACT: f32 = 1.0;
-/// Another form of the word. Slightly less, so that the exact form leads where a stem joins what should stay apart
-/// (daglig, dag).
+/// Another form of the word. Less, so that the exact form leads where a stem joins unrelated words (daglig, dag).
 pub(crate) const INFLECTION: f32 = 0.7;
-/// A word made from the same one (`mäta`, `mätning`): guessed at by its ending, and often of a narrower meaning, so that it
-/// stands below every form of the word itself.
+/// A derivation (`mäta`, `mätning`): guessed from the ending and often of a narrower meaning, so it is below every form of
+/// the word itself.
 pub(crate) const DERIVED: f32 = 0.3;
-/// The word inside a compound: about it, but of something narrower.
+/// The word inside a compound: related, but narrower.
 pub(crate) const COMPOUND: f32 = 0.5;
-/// The parts of the query's compound near each other: said with more words.
+/// The parts of the query's compound near each other: the same said in more words.
 pub(crate) const PARTS_NEAR: f32 = 0.6;
-/// The same letters but for their diacritics: below every true match.
+/// A form that differs in diacritics: below every true match.
 pub(crate) const FOLDED: f32 = 0.2;
-/// The same, where the corpus has no word of just these letters: then the reader's keyboard had no dots.
+/// The same if the corpus has no word of exactly these letters: the reader's keyboard had no å, ä, ö.
 pub(crate) const FOLDED_ONLY: f32 = 0.8;
-/// How much more than a hint ([`HINT`]) a term of several words counts that the synonym file has (`fem varför`), and a compound
-/// whose parts were typed as words of their own: as much as a word that was typed, beside its words, or texts with the words far
-/// apart would be as good.
+/// The boost of a whole term relative to a hint ([`HINT`]): a term of several words in the synonym file (`fem varför`), or a
+/// split compound. It counts as much as a typed word, beside its words; otherwise texts with the words far apart would score
+/// the same.
 pub(crate) const WHOLE_TERM: f32 = 1.0 / HINT;
-/// What the synonym file sets beside the word: someone said that it means the same, and yet who types a word wants it
-/// before its synonyms: below [`INFLECTION`]. Above [`COMPOUND`]: a synonym as a word is nearer than the word inside something
-/// else.
+/// A synonym. Below [`INFLECTION`]: a reader who types a word wants it before its synonyms. Above [`COMPOUND`]: a synonym as
+/// a word is closer than the word inside another.
 pub(crate) const SYNONYM: f32 = 0.65;
-/// A form that begins with what was typed before `*`.
+/// A form with the prefix typed before `*`.
 pub(crate) const PREFIX: f32 = 0.8;
-/// A word that begins like the last one typed, which the corpus doesn't have: below anything that was meant.
+/// A completion of the last word, which the corpus does not have: below every word that was typed.
 pub(crate) const UNFINISHED: f32 = 0.3;
 
-/// What was likely meant by a word that the corpus doesn't have, while the rest of the query finds something: near the word
-/// itself, since it alone can stand for it, but the reader has not said so.
+/// A correction of a word that the corpus does not have, if the rest of the query finds something: close to a typed word,
+/// since it alone can stand for it, but the reader has not confirmed it.
 pub(crate) const SPELLING: f32 = 0.8;
-/// A likelier spelling is offered beside hits if it stands in so many times as many of the documents asked for as what was
-/// typed: fewer would be another way to write the word.
+/// A correction is offered beside hits if it occurs in this many times as many documents as the typed word: fewer would be
+/// another spelling of the word.
 pub(crate) const CLEARLY_MORE: u64 = 2;
-/// The name of an author or a partner, as so many occurrences in the text, as in a title: who types a name wants what its bearer wrote
-/// before what mentions it.
+/// The name of an author or a partner, as a frequency like that of a title word: who types a name wants its bearer's texts
+/// before texts that mention it.
 pub(crate) const NAME: f32 = 4.0;
 
-/// Weight of function words beside the words that say something: they order what those found.
+/// The weight of function words beside other words: they order what those found.
 pub(crate) const STOP_WORD: f32 = 0.3;
 
-/// Weight of a part of one of the query's compounds by itself, where a question finds little else.
+/// The weight of a part of a compound by itself, or of another hint.
 pub(crate) const HINT: f32 = 0.5;
-/// A question that finds fewer documents than this looks for parts too: more than anyone reads, and few enough that the
-/// parts say something.
+/// A question that finds fewer documents than this also looks for parts: more than anyone reads, and few enough that parts
+/// mean something.
 pub(crate) const HINTS_UP_TO: usize = 1_000;
 
-/// A query of two words or more, no question, that finds fewer documents than this is answered by what has any of its words
-/// too, or parts of them, behind the others: a page that is nearly empty helps nobody.
+/// A query of two words or more, no question, that finds fewer documents than this is widened: a nearly empty page helps
+/// nobody.
 pub(crate) const FEW_FOUND: u64 = 10;
 
-/// How far apart the parts of a compound may be in running text, in words ("reduktion av den långa ställtiden").
+/// The window for the parts of a compound in running text, in words ("reduktion av den långa ställtiden").
 pub(crate) const PARTS_WINDOW: u32 = 6;
-/// Parts that would be together in more documents than this by chance alone say nothing by being near each other, and
-/// reading where they stand would take longer than all else.
+/// If chance alone puts the parts together in more documents than this, proximity means nothing, and reading their positions
+/// would take longer than the rest of the query.
 pub(crate) const BY_CHANCE: f32 = 300.0;
 
-/// Of the best hits, so many are looked at for the nearness of the query's words.
+/// The number of best candidates that are rescored by proximity and titles.
 pub(crate) const RESCORED: usize = 100;
-/// Words of a query that stand within so many words belong together.
+/// Words of a query within this many positions count as near.
 pub(crate) const NEAR: u32 = 20;
-/// How much a passage of the text, or of headings and keywords, with all words near each other adds, as a share of the
-/// document's score.
+/// How much a passage with all words near each other adds, as a share of the document's score. Headings and keywords count as
+/// passages too.
 pub(crate) const PROXIMITY: f32 = 0.7;
 
-/// How much a title with all words of the query adds, as a share of the document's score: repeated words saturate, and
-/// then a text that only mentions the matter often is as good as one about it.
+/// How much a title with all words of the query adds, as a share of the document's score: repetition saturates, so a text
+/// that often mentions a subject would otherwise score like one about it.
 pub(crate) const TITLE: f32 = 1.0;
-/// How much more where the title begins with the query's words: then they are its name.
+/// How much more if the title begins with the query's words: then they are its name.
 pub(crate) const TITLE_LEADS: f32 = 0.5;
-/// How much more for a method guide, where the query is no question: who types a method's name wants the guide to it.
+/// How much more for a method guide if the query is no question: who types a method's name wants its guide.
 pub(crate) const GUIDE: f32 = 0.5;
 
-/// Of the best hits of a question, so many are compared with it by the letters inside their words.
+/// The number of best hits of a question that are compared with it by grams.
 pub(crate) const GRAMS_WINDOW: usize = 100;
-/// What likeness by letters counts beside the words: they are joined by chance too, so that it must not outweigh a word.
-/// Each letter counts in some seven grams.
+/// The weight of gram similarity. Chance joins letters too, so it must not outweigh a word; each letter is in about seven
+/// grams.
 pub(crate) const GRAMS: f32 = 0.18;
-/// How much a document's length counts against its grams: a long text has most grams by chance.
+/// The effect of a document's length on its grams: a long text has most grams by chance.
 pub(crate) const GRAMS_B: f32 = 1.0;
 
-/// For related documents: of those that share telling words, so many are compared as wholes.
+/// Related documents: the number of candidates that are compared as wholes.
 pub(crate) const COMPARED: usize = 100;
-/// So many nearest ones say, together with the document, what it is about.
+/// The number of nearest neighbours that represent the subject together with the document.
 pub(crate) const NEIGHBOURS: usize = 4;
-/// What they weigh beside the document itself.
+/// Their weight relative to the document itself.
 pub(crate) const NEIGHBOURS_WEIGHT: f32 = 1.5;
-/// Related documents: what the telling words shared weigh beside likeness as wholes. Little, since long texts share words
-/// with all: with 0.5 one of the 107 texts of the demo corpus is among the five nearest of 36 others, with this none of more
-/// than 26.
+/// Related documents: the weight of shared telling words beside likeness of the whole. It is low, since long texts share
+/// words with all: with 0.5 one of the 107 texts of the demo corpus is among the five nearest of 36 others, with this value
+/// none of more than 26.
 pub(crate) const SHARED_WORDS: f32 = 0.15;
-/// The same among a handful of documents, where letters are shared by chance and no neighbours help.
+/// The same in a corpus of a handful of documents, where chance shares letters and no neighbours help.
 pub(crate) const SHARED_WORDS_OF_FEW: f32 = 4.0;
 
-/// A query with so many function words, or with a question word, is a question in a sentence.
+/// A query with this many function words, or with a question word, is a question.
 pub(crate) const QUESTION_FUNCTION_WORDS: usize = 2;
-/// In `match=auto`, queries up to this many words mean all of them.
+/// In `match=auto`, queries of up to this many words ask for all of them.
 pub(crate) const ALL_WORDS_UP_TO: usize = 3;
-/// What a document without one of them is worth where another has all: it comes after those.
+/// The factor of a document without all words if another has all: it ranks after those.
 pub(crate) const NOT_ALL_WORDS: f32 = 0.4;
-/// In `match=auto`, a document must have words that weigh at least this share of what the best document has.
+/// In `match=auto`, the least share of the best document's weight that a document must have.
 pub(crate) const AUTO_COVERAGE: f32 = 0.35;
-/// The score is multiplied by the share of the query's weight that a document has, to this power: a document with all
-/// words leads over one that repeats a single rare one.
+/// The score is multiplied by the share of the query's weight that a document has, to this power: a document with all words
+/// leads over one that repeats a single rare one.
 pub(crate) const COVERAGE_POWER: f32 = 0.35;
 
-/// What coverage is at least: a document that has only parts of the query's words comes last, but in an order.
+/// The least coverage: a document with parts only comes last, but in order.
 pub(crate) const LEAST_COVERAGE: f32 = 0.02;
 
-/// The weight of a word by how rare it is.
+/// Returns the weight of a word by its rarity.
 pub(crate) fn inverse_document_frequency(documents: usize, with_word: usize) -> f32 {
     let (all, with) = (documents as f32, with_word as f32);
     (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
 }
 
-/// Related documents: how much more a word counts than by [`inverse_document_frequency`], which goes to nothing for words
-/// that half of the documents have. In a small corpus those are the ones it is about, so `ln(1 + N / n)` is the measure, up
-/// to twice.
+/// Related documents: how much more a word counts than by [`inverse_document_frequency`], which is near zero for words that
+/// half of the documents have. In a small corpus these are the words it is about, so `ln(1 + N / n)` is used, up to twice as
+/// much.
 pub(crate) fn common_word_share(documents: usize, with_word: usize) -> f32 {
     let smooth = (1.0 + documents as f32 / with_word.max(1) as f32).ln();
     (smooth / inverse_document_frequency(documents, with_word)).clamp(1.0, 2.0)
 }
 
-/// What the saturated weight of a frequency never exceeds.
+/// The upper bound of [`saturate`].
 pub(crate) const SATURATED: f32 = K1 + 1.0;
 
-/// The saturated weight of a frequency, from 0 to [`SATURATED`].
+/// Returns the saturated weight of a frequency, from 0 to [`SATURATED`].
 pub(crate) fn saturate(frequency: f32) -> f32 {
     frequency * SATURATED / (frequency + K1)
 }

@@ -29,7 +29,7 @@ fn a_folder_is_read_and_queries_without_judgements_are_left_out() {
 }
 
 #[test]
-fn judgements_of_the_test_part_are_read_and_unknown_documents_are_told() {
+fn the_test_part_is_read_and_unknown_documents_are_reported() {
     let folder = folder(&[("corpus.jsonl", CORPUS), ("queries.jsonl", QUERIES)]);
     fs::create_dir(folder.path().join("qrels")).unwrap();
     fs::write(folder.path().join("qrels/test.tsv"), "q1\td1\t1\nq1\td9\t1\n").unwrap();
@@ -39,7 +39,7 @@ fn judgements_of_the_test_part_are_read_and_unknown_documents_are_told() {
 }
 
 #[test]
-fn nothing_judged_is_an_error() {
+fn a_set_without_judgements_is_an_error() {
     let qrels = "query-id\tcorpus-id\tscore\nq9\td1\t1\n";
     let folder = folder(&[
         ("corpus.jsonl", CORPUS),

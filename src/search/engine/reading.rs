@@ -1,4 +1,4 @@
-//! Reading one document: the whole of it, with its HTML, and where the words of a query stand in any text.
+//! Reads one document with its HTML, and marks the words of a query in any text.
 
 use super::SearchEngine;
 use crate::document::{Document, DocumentId};
@@ -8,7 +8,7 @@ use crate::search::present::{Highlighter, marks_by_line, utf16_ranges};
 use crate::search::understand::{Resolver, clean_query, query};
 
 impl SearchEngine {
-    /// A document with its sections and their HTML, for its page.
+    /// Returns a document with its sections and their HTML, for its page.
     ///
     /// # Errors
     /// If there is no such document, or it cannot be read.
@@ -27,7 +27,7 @@ impl SearchEngine {
         Ok(document)
     }
 
-    /// Where the words of a query stand in each of some texts: what a search would mark there. Lines are paragraphs.
+    /// Returns the ranges that a query marks in each of some texts. Lines are paragraphs.
     ///
     /// # Errors
     /// If the query is too long.
@@ -47,7 +47,7 @@ impl SearchEngine {
             .collect())
     }
 
-    /// The ids of all documents, sorted.
+    /// Returns the ids of all documents, sorted.
     ///
     /// # Errors
     /// If the index cannot be read.

@@ -1,4 +1,4 @@
-//! From ranked documents to hits: what a reader sees of each, and why it is there.
+//! From ranked documents to hits, with snippets, marks and reasons.
 
 use super::highlight::{Highlighter, Mark, utf16_ranges};
 use super::{explain, snippet};
@@ -13,10 +13,10 @@ use crate::search::retrieve::{Candidate, ClauseStatistics, Occurrence, locate};
 use crate::search::snapshot::{Snapshot, name_words};
 use crate::search::understand::{Clause, Role};
 
-/// The most reasons that a hit gives.
+/// The largest number of reasons a hit gives.
 const MAX_MATCHED: usize = 10;
 
-/// A query that was ranked, to be shown.
+/// A ranked query, to be presented.
 pub(crate) struct Answer<'a> {
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) splitter: &'a Splitter,
@@ -26,7 +26,7 @@ pub(crate) struct Answer<'a> {
 }
 
 impl Answer<'_> {
-    /// The hits of the page asked for.
+    /// Returns the hits of the requested page.
     pub(crate) fn hits(&self, best: &[Candidate]) -> Result<Vec<Hit>, SearchError> {
         let page: Vec<Candidate> = best
             .iter()
@@ -54,7 +54,7 @@ impl Answer<'_> {
     ) -> Result<Hit, SearchError> {
         let (meta, text) = self.snapshot.read(candidate.document)?;
         let marks = |text: &str| {
-            // Taking words apart takes long; where the index knows of no part that was asked for, there is none.
+            // Splitting words is slow; a document without a matching part term needs none.
             if has_parts(occurrences) {
                 highlighter.marks(text)
             } else {
@@ -84,8 +84,8 @@ impl Answer<'_> {
         })
     }
 
-    /// Why a document is a hit: the forms that are marked, and for words of the query that are marked nowhere the first
-    /// place in the document.
+    /// Returns why a document is a hit: the marked forms, and for each word of the query without a mark its first occurrence
+    /// in the document.
     fn matched<'m>(
         &self,
         meta: &StoredMeta,
@@ -112,7 +112,7 @@ impl Answer<'_> {
             if seen.contains(&place) || matches!(clause.role, Role::Excluded | Role::Ordering) {
                 continue;
             }
-            // What parts of a word find, or words together, says nothing new where each word is told by itself.
+            // A hint repeats what its words already report, so it is left out where each of them is reported.
             let told = |word: &str| matched.iter().any(|(_, known)| known.query == word);
             let is_told =
                 clause.role == Role::Hint && (told(&clause.text) || clause.text.split(' ').all(told));
@@ -142,14 +142,14 @@ impl Answer<'_> {
     }
 }
 
-/// Whether parts of compounds are among what was found in a document, or may be.
+/// Whether a part of a compound matches, or may match, in a document.
 fn has_parts(occurrences: &[Occurrence<'_>]) -> bool {
     occurrences
         .iter()
         .any(|occurrence| occurrence.in_sequence || analysis::is_part_term(occurrence.term))
 }
 
-/// The author or partner of a document whose name has these words.
+/// Returns the author or partner of a document whose name has these words.
 fn named<'m>(meta: &'m StoredMeta, words: &[String]) -> Option<&'m String> {
     let mut names = meta.authors.iter().chain(&meta.partner);
     names.find(|name| {
@@ -158,7 +158,7 @@ fn named<'m>(meta: &'m StoredMeta, words: &[String]) -> Option<&'m String> {
     })
 }
 
-/// What lists show of a document.
+/// Returns the properties that lists show of a document.
 pub(crate) fn summary(meta: StoredMeta) -> DocumentSummary {
     let length = meta.sections.last().map_or(0, |section| section.text_end);
     DocumentSummary {

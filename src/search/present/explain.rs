@@ -1,4 +1,4 @@
-//! The parts of a score, for editors who wonder why a document is where it is.
+//! The parts of a score, for editors who ask why a document ranks where it does.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use crate::search::snapshot::Snapshot;
 use crate::search::understand::Clause;
 use crate::search::weights;
 
-/// What each word of the query gives a document, and of it what each form in each zone counts as frequency before
-/// saturation; last what nearness and coverage change.
+/// Returns what each clause contributes to a score, and the weighted frequency of each form in each zone before saturation;
+/// last the effect of proximity and coverage.
 pub(crate) fn explain(
     snapshot: &Snapshot,
     clauses: &[Clause],

@@ -1,4 +1,4 @@
-//! Finds the words of a query in a piece of text: which stretches to mark, and through what each matched.
+//! Finds the words of a query in a text: the ranges to mark and how each matched.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -15,38 +15,38 @@ pub(crate) use self::marks::{Mark, utf16_ranges};
 
 mod marks;
 
-/// What the query asks for, by form and by compound part.
+/// The terms of a query, by form and by part term.
 pub(crate) struct Highlighter<'a> {
     terms: FxHashMap<&'a str, Wanted>,
-    /// The sequences, with the place of their clause.
+    /// The sequences, each with the index of its clause.
     sequences: Vec<(usize, &'a Sequence)>,
-    /// How the first stems of the compound parts begin, to see cheaply that a word cannot have any,
+    /// The first letters of the part stems: a cheap test that a word has none of the parts,
     stems: Vec<String>,
-    /// and the first two bytes of each, to see it more cheaply still.
+    /// and the first two bytes of each: a cheaper one.
     beginnings: Box<[u64; 1024]>,
-    /// The parts of the compounds seen: they come again in the next document.
+    /// The wanted parts of the compounds seen so far; the same compounds occur in the next document.
     split: RefCell<FxHashMap<Box<str>, PartsWanted>>,
     splitter: &'a Splitter,
     vocabulary: &'a Vocabulary,
 }
 
-/// Of a stem so many letters may go in an inflection, and so many stay.
+/// An inflection may drop this many letters of a stem, and keeps this many.
 const LOST: usize = 3;
 const KEPT: usize = 2;
 
-/// The parts of a form that are asked for: their terms, and their bytes in the form.
+/// The wanted parts of a form: their terms and their byte ranges in the form.
 type PartsWanted = Rc<[(String, usize, usize)]>;
 
-/// What a term is wanted for.
+/// Which clauses and sequences want a term.
 #[derive(Debug, Default)]
 struct Wanted {
-    /// By itself, by this clause.
+    /// The clause that wants the term by itself.
     alone: Option<(usize, Via)>,
-    /// As a word of these sequences: which, and which word.
+    /// The sequences that want it, each with the slot.
     in_sequences: Vec<(usize, usize)>,
 }
 
-/// A stretch of text that would do as a word of a sequence.
+/// A range of the text that fits a slot of a sequence.
 #[derive(Debug, Clone, Copy)]
 struct Step {
     sequence: usize,
@@ -54,12 +54,12 @@ struct Step {
     position: u32,
     start: usize,
     end: usize,
-    /// The word it stands in.
+    /// The whole word around it.
     word: (usize, usize),
 }
 
 impl<'a> Highlighter<'a> {
-    /// What some clauses ask for; of several reasons to mark a word the best is kept.
+    /// Collects the terms of some clauses; of several reasons to mark a word the best is kept.
     pub(crate) fn new(clauses: &'a [Clause], splitter: &'a Splitter, vocabulary: &'a Vocabulary) -> Self {
         let mut terms: FxHashMap<&str, Wanted> = FxHashMap::default();
         let mut sequences = Vec::new();
@@ -97,7 +97,7 @@ impl<'a> Highlighter<'a> {
                     let pair = pair(*first, *second);
                     beginnings[pair / 64] |= 1 << (pair % 64);
                 }
-                // A part of a single letter or digit may be in any word.
+                // A part of one letter or digit may be in any word.
                 _ => beginnings.fill(u64::MAX),
             }
         }
@@ -112,12 +112,12 @@ impl<'a> Highlighter<'a> {
         }
     }
 
-    /// The stretches of a text to mark, sorted and apart.
+    /// Returns the ranges of a text to mark, sorted and disjoint.
     pub(crate) fn marks(&self, text: &str) -> Vec<Mark> {
         self.marks_with(text, |form| self.parts(form))
     }
 
-    /// The same where no compound of the text has a part that is asked for.
+    /// Returns the same for a text without matching part terms.
     pub(crate) fn marks_of_words(&self, text: &str) -> Vec<Mark> {
         self.marks_with(text, |_| None)
     }
@@ -137,7 +137,7 @@ impl<'a> Highlighter<'a> {
                         via,
                     });
                 }
-                // Joined words come apart again, each at its own place.
+                // Joined words are marked as separate words, each at its own place.
                 let positions = wanted.in_sequences.iter().filter(|_| span == 1);
                 steps.extend(positions.map(|&(sequence, slot)| Step {
                     sequence,
@@ -164,7 +164,7 @@ impl<'a> Highlighter<'a> {
         keep_apart(text, marks)
     }
 
-    /// The parts of a compound that are asked for, with their bytes in the form.
+    /// Returns the wanted parts of a compound with their byte ranges in the form.
     fn parts(&self, form: &str) -> Option<PartsWanted> {
         if !self.may_have_parts(form) {
             return None;
@@ -189,7 +189,7 @@ impl<'a> Highlighter<'a> {
         form.as_bytes().windows(2).any(begins) && self.stems.iter().any(|stem| form.contains(stem.as_str()))
     }
 
-    /// Marks the words of each sequence where they stand together; a single one of them says nothing.
+    /// Marks the words of each sequence where they occur together; one of them alone is no match.
     fn add_sequences(&self, text: &str, steps: &[Step], marks: &mut Vec<Mark>) {
         for (number, (clause, sequence)) in self.sequences.iter().enumerate() {
             let met = |step: &Step| {
@@ -197,7 +197,7 @@ impl<'a> Highlighter<'a> {
                     .iter()
                     .any(|mark| mark.clause == *clause && mark.start <= step.start && step.end <= mark.end)
             };
-            // What the clause marks anyway needs no others beside it.
+            // What the clause already marks needs no other mark.
             let own: Vec<Step> = steps
                 .iter()
                 .copied()
@@ -207,7 +207,7 @@ impl<'a> Highlighter<'a> {
                 let Some(together) = together(first, &own, sequence) else {
                     continue;
                 };
-                // A phrase is one form, the parts of a compound are several.
+                // A phrase is one form; the parts of a compound are several.
                 let phrase = sequence.window.is_none().then(|| {
                     let last = together.iter().map(|step| step.word.1).max();
                     text[first.word.0..last.unwrap_or(first.word.1)].to_owned()
@@ -228,7 +228,8 @@ impl<'a> Highlighter<'a> {
     }
 }
 
-/// How the inflections of a stem begin: an -e- may go (`lager`, `lagret`) and the first vowel change (`hand`, `händer`).
+/// Returns the first letters of the inflections of a stem: an -e- may be dropped (`lager`, `lagret`) and the first vowel may
+/// change (`hand`, `händer`).
 fn beginnings_of(stem: &str) -> impl Iterator<Item = String> {
     let letters = stem.chars().count();
     let kept: String = stem
@@ -242,12 +243,12 @@ fn beginnings_of(stem: &str) -> impl Iterator<Item = String> {
     std::iter::once(kept).chain(changed)
 }
 
-/// A number for two bytes.
+/// Packs two bytes into a number.
 fn pair(first: u8, second: u8) -> usize {
     usize::from(first) << 8 | usize::from(second)
 }
 
-/// The words of a sequence of which `first` stands first, if they are all there.
+/// Returns the words of a sequence that starts at `first`, if all are present.
 fn together<'s>(first: &'s Step, steps: &'s [Step], sequence: &Sequence) -> Option<Vec<&'s Step>> {
     let slots = 0..sequence.slots.len();
     let Some(window) = sequence.window else {
@@ -269,11 +270,11 @@ fn together<'s>(first: &'s Step, steps: &'s [Step], sequence: &Sequence) -> Opti
             }
         })
         .collect();
-    // All in one word is one compound, which is asked for as such.
+    // All parts in one word are one compound, which its own term matches.
     found.filter(|found| found.iter().any(|step| step.position != first.position))
 }
 
-/// The marks of a whole text. Paragraphs stand apart: parts of a compound in two of them say nothing together.
+/// Returns the marks of a whole text. Each line is a paragraph: parts of a compound in two paragraphs do not match.
 pub(crate) fn marks_by_line(highlighter: &Highlighter<'_>, text: &str) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut start = 0;

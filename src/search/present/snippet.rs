@@ -1,5 +1,5 @@
-//! The piece of a document that a hit shows: from the section that answers best, around the words asked for, or what the
-//! editors say of the text where that answers better.
+//! The extract that a hit shows: from the best section, around the matches, or from the editor's words about the text where
+//! those match better.
 
 use super::highlight::{Mark, utf16_ranges};
 use crate::analysis::find_word;
@@ -10,22 +10,22 @@ use crate::text::clean_line;
 
 mod subjects;
 
-/// How long a snippet is, in bytes: some three lines on a phone.
+/// The length of a snippet in bytes: about three lines on a phone.
 const LENGTH: usize = 240;
-/// How much of it comes before the first word asked for, at most.
+/// The largest number of bytes before the first match.
 const LEAD: usize = 80;
 
-/// A snippet, where it comes from and what is marked in it.
+/// A snippet with its section and its marks.
 pub(crate) struct Cut {
     /// The section.
     pub(crate) section: HitSection,
-    /// The piece of it.
+    /// The extract.
     pub(crate) snippet: Snippet,
-    /// The marks in the piece.
+    /// The marks in the extract.
     pub(crate) marks: Vec<Mark>,
 }
 
-/// Cuts the snippet of a document whose words asked for are known.
+/// Cuts the snippet of a document from its occurrences.
 pub(crate) fn cut(
     meta: &StoredMeta,
     text: &str,
@@ -65,13 +65,13 @@ pub(crate) fn cut(
 /// What to show of a document.
 enum Place<'a> {
     Nowhere,
-    /// A section, and which of its words, counted from 0, it is about.
+    /// A section, and the index of the word to show in it, counted from 0.
     Section(&'a StoredSection, Option<u32>),
-    /// What the editors say of the text.
+    /// The editor's words about the text.
     Subjects(String, SnippetSource),
 }
 
-/// Where the query is answered best.
+/// Returns the place that answers the query best.
 fn best_place<'a>(
     meta: &'a StoredMeta,
     occurrences: &[Occurrence<'_>],
@@ -80,7 +80,7 @@ fn best_place<'a>(
     let sections = &meta.sections;
     let body = best_passage(occurrences, Zone::Body, statistics);
     let heading = best_passage(occurrences, Zone::Headings, statistics);
-    // A heading that says at least as much as the best passage of the text names the section.
+    // A heading that weighs at least as much as the best passage of the body selects its section.
     if let Some(heading) = heading.filter(|heading| body.is_none_or(|body| heading.weight >= body.weight)) {
         let in_sections = heading.position < subjects::first_position(meta);
         let says_more = body.is_none_or(|body| heading.weight > body.weight * 1.001);
@@ -130,7 +130,7 @@ fn byte_of_word(text: &str, word: u32) -> Option<usize> {
     find_word(text, |token| token.position >= word).map(|word| word.start)
 }
 
-/// The word of a document at a place, as its text writes it; of words joined over hyphens the whole.
+/// Returns the word of a document at an occurrence, as written; for words joined by hyphens the whole.
 pub(crate) fn word_at(meta: &StoredMeta, text: &str, occurrence: &Occurrence<'_>) -> Option<String> {
     let (source, first) = match occurrence.zone {
         Zone::Title => (meta.title.as_str(), 0),
@@ -156,7 +156,7 @@ pub(crate) fn word_at(meta: &StoredMeta, text: &str, occurrence: &Occurrence<'_>
     Some(source[word].to_owned())
 }
 
-/// A piece of a text around a place, on one line: from the start of the sentence if that is near, else from a word.
+/// Returns one line of a text around a place: from the start of the sentence if that is near, else from a word.
 fn piece(text: &str, place: usize) -> String {
     let earliest = floor(text, place.saturating_sub(LEAD));
     let before = &text[earliest..place];
@@ -200,7 +200,7 @@ fn skip_space(text: &str, from: usize) -> usize {
         .map_or(text.len(), |space| from + space)
 }
 
-/// The nearest place at or before `byte` that is between two letters, not inside one.
+/// Returns the nearest character boundary at or before `byte`.
 fn floor(text: &str, byte: usize) -> usize {
     let byte = byte.min(text.len());
     (0..=byte)

@@ -1,4 +1,4 @@
-//! From a query to what answers it: as it was typed, and if that finds nothing, as it was likely meant.
+//! Answers a query as typed; if that finds nothing, its correction.
 
 use super::rescore;
 use crate::analysis::{Splitter, Synonyms};
@@ -12,7 +12,7 @@ use crate::search::understand::{
 };
 use crate::search::weights;
 
-/// What answers a query, before anything of it is read.
+/// The answer to a query, before any document is read.
 pub(crate) struct Ranked {
     pub(crate) clauses: Vec<Clause>,
     pub(crate) selected: select::Selected,
@@ -35,7 +35,7 @@ impl Ranked {
     }
 }
 
-/// What queries are ranked by.
+/// The inputs of ranking.
 pub(crate) struct Ranking<'a> {
     /// The documents.
     pub(crate) snapshot: &'a Snapshot,
@@ -46,7 +46,7 @@ pub(crate) struct Ranking<'a> {
 }
 
 impl Ranking<'_> {
-    /// What answers a query; if it finds nothing, what answers a likelier spelling of it.
+    /// Returns the answer to a query; if it finds nothing, the answer to its correction.
     pub(crate) fn rank(&self, query: &str, request: &SearchRequest) -> Result<Ranked, SearchError> {
         let snapshot = self.snapshot;
         let resolver = self.resolver();
@@ -87,8 +87,8 @@ impl Ranking<'_> {
         Ok(corrected)
     }
 
-    /// Whether the words that were likely meant stand in clearly more of what the rest of the request lets in than those
-    /// typed do: filters, phrases and exclusions may leave nothing of them.
+    /// Whether corrections occur in clearly more documents than the typed words, among those that the rest of the request
+    /// allows: filters, phrases and exclusions may leave none.
     fn finds_clearly_more(
         &self,
         typed: &[Clause],
@@ -114,7 +114,7 @@ impl Ranking<'_> {
     }
 
     fn rank_clauses(&self, mut clauses: Vec<Clause>, request: &SearchRequest) -> Result<Ranked, SearchError> {
-        // An empty query is answered by everything, and then nothing speaks for one document but its date.
+        // An empty query is answered by all documents, and then only their dates order them.
         let newest_first = (clauses.is_empty() && request.sort == Sort::Relevance).then(|| SearchRequest {
             sort: Sort::Newest,
             ..request.clone()
@@ -138,7 +138,7 @@ impl Ranking<'_> {
         Ok(ranked)
     }
 
-    /// Puts what has any of the words, or parts of them, behind the few documents that were found.
+    /// Adds documents with any of the words, or parts of them, behind the few that were found.
     fn widen(&self, request: &SearchRequest, few: Ranked) -> Result<Ranked, SearchError> {
         let mut clauses = few.clauses;
         self.add_hints(&mut clauses);
@@ -149,7 +149,7 @@ impl Ranking<'_> {
         let is_found = |late: &Candidate| found.iter().any(|known| known.document == late.document);
         selected.best.retain(|candidate| !is_found(candidate));
         rescore::rescore(self.snapshot, request, &clauses, &statistics, &mut selected.best)?;
-        // Scores fall from hit to hit, of these too.
+        // Scores must not rise from hit to hit.
         let least = found.last().map_or(f32::INFINITY, |last| last.score);
         for late in &mut selected.best {
             late.score = late.score.min(least);
@@ -162,7 +162,7 @@ impl Ranking<'_> {
         })
     }
 
-    /// Lets parts of the words find too.
+    /// Adds clauses for parts of the words.
     fn add_hints(&self, clauses: &mut Vec<Clause>) {
         hints::add_hints(&self.resolver(), clauses);
         order_for_scan(clauses);
@@ -176,9 +176,8 @@ impl Ranking<'_> {
     }
 }
 
-/// Whether a query that finds little may be answered by what has some of it. A single word is all there is to a query, of
-/// a question any word is enough from the start, half a name is somebody else's, and by date what has little would stand among
-/// the rest.
+/// Whether a query that finds little may be widened. A question accepts any word from the start, half a name is another
+/// person's, and sorted by date partial matches would be mixed with the rest.
 fn may_be_widened(request: &SearchRequest, clauses: &[Clause]) -> bool {
     let wanted = || clauses.iter().filter(|clause| clause.role == Role::Wanted);
     let is_name = wanted().all(|clause| !clause.author_words.is_empty());

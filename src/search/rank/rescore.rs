@@ -1,4 +1,4 @@
-//! The second look at the best hits: what costs too much to ask of every document.
+//! Rescores the best candidates by signals that are too expensive for every document.
 
 use super::title::add_titles;
 use crate::analysis::tokenize;
@@ -10,8 +10,7 @@ use crate::search::snapshot::{QueryGrams, Snapshot};
 use crate::search::understand::{Clause, Role};
 use crate::search::weights;
 
-/// Looks at the best hits a second time: those in which the words of the query stand near each other or in the title move up,
-/// and those whose words share more letters with the query's.
+/// Rescores the best candidates: by the words of the query near each other or in the title, and for questions by grams.
 pub(crate) fn rescore(
     snapshot: &Snapshot,
     request: &SearchRequest,
@@ -35,7 +34,7 @@ pub(crate) fn rescore(
     Ok(())
 }
 
-/// Looks for nearness only in what it can bring among the hits asked for: these come out as if all had been looked at.
+/// Computes proximity only for candidates that it can bring onto the requested page: the result is the same as for all.
 fn add_proximity_where_it_matters(
     snapshot: &Snapshot,
     request: &SearchRequest,
@@ -74,13 +73,13 @@ fn add_proximity(
     Ok(())
 }
 
-/// Letters join the words of a question with those of its answer. Who types a word or two has chosen them, and what shares letters
-/// with them by chance only disturbs the order.
+/// Grams relate the words of a question to those of its answer. Words of a short query are chosen, and grams that they share
+/// with others by chance would disturb the order.
 fn add_gram_similarity(snapshot: &Snapshot, clauses: &[Clause], best: &mut [Candidate]) {
     let mut forms: Vec<String> = Vec::new();
-    // A name is not like another because they share letters.
+    // Names that share letters are not alike.
     for clause in wanted(clauses).filter(|clause| clause.author_words.is_empty()) {
-        // Letters typed without dots are compared as the corpus writes them.
+        // A word typed without diacritics is compared in the form that the corpus has.
         match clause.terms.iter().find(|term| term.replaces_unknown_word()) {
             Some(meant) => forms.push(meant.term.clone()),
             None => tokenize(&clause.text, |token| forms.push(token.form.to_owned())),
@@ -119,7 +118,7 @@ mod tests {
     ];
 
     #[test]
-    fn words_meet_in_compounds_and_inflections() {
+    fn compounds_and_inflections_of_a_word_are_found() {
         let (engine, _folder) = engine(&TEXTS);
         for query in [
             "värdeflödesanalys",
@@ -151,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_order_what_words_found_and_find_nothing() {
+    fn grams_order_the_hits_of_a_question() {
         let (engine, _folder) = engine(&[
             (
                 "a",

@@ -1,4 +1,4 @@
-//! Titles of the best hits: a text whose title is what was asked for is about it.
+//! Titles of the best candidates: a text whose title is the query is about it.
 
 use crate::document::Kind;
 use crate::index::Zone;
@@ -9,7 +9,7 @@ use crate::search::snapshot::Snapshot;
 use crate::search::understand::{Clause, Role};
 use crate::search::weights;
 
-/// Moves up what has the words of the query in its title.
+/// Raises candidates with the words of the query in their title.
 pub(crate) fn add_titles(
     snapshot: &Snapshot,
     clauses: &[Clause],
@@ -41,7 +41,7 @@ pub(crate) fn add_titles(
     Ok(())
 }
 
-/// How much of the query's weight a title has: 0 to 1.
+/// Returns the share of the query's weight that a title has: 0 to 1.
 fn share_in_title(in_title: &[Occurrence<'_>], clauses: &[Clause], statistics: &[ClauseStatistics]) -> f32 {
     let (mut whole, mut has) = (0.0, 0.0);
     for (place, statistics) in statistics.iter().enumerate() {

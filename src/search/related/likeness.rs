@@ -1,11 +1,11 @@
-//! How alike two documents are as wholes: the cosine of their words' grams.
+//! Likeness of whole documents: the cosine of their gram vectors.
 //!
-//! Grams instead of words, because texts about the same thing vary their words more than the letters in them: `mötet`,
-//! `morgonmöten`, `mötas`. A second pass compares with the document and its nearest neighbours together: they name the
-//! matter with words that the document happens not to use (Rocchio's feedback, with neighbours for judgements).
+//! Grams instead of words, because texts on one subject vary their words more than the letters in them: `mötet`,
+//! `morgonmöten`, `mötas`. A second pass compares with the document and its nearest neighbours together: these use words for
+//! the subject that the document does not (Rocchio feedback with neighbours as judgements).
 //!
-//! What all texts of a corpus have in common is taken out of each first ([`Centre`]): a long text has some of everything,
-//! and would be near to every other.
+//! The mean of the corpus ([`Centre`]) is subtracted from each vector first. A long text has some of everything and would be
+//! near to every other.
 
 use rustc_hash::FxHashMap;
 
@@ -13,7 +13,7 @@ use crate::search::retrieve::Candidate;
 use crate::search::snapshot::{Centre, Snapshot, Vector, vector};
 use crate::search::weights;
 
-/// Orders candidates by how alike each is to a document, which becomes their score: 0 to 1.
+/// Orders candidates by their likeness to a document, which becomes their score: 0 to 1.
 pub(crate) fn order_by_likeness(snapshot: &Snapshot, document: u32, candidates: &mut [Candidate]) {
     let centre = snapshot.centre();
     let centred = |document: u32| {
@@ -28,11 +28,11 @@ pub(crate) fn order_by_likeness(snapshot: &Snapshot, document: u32, candidates: 
     let alone: Vec<f32> = vectors.iter().map(|other| own.times(other, centre)).collect();
     let mut nearest: Vec<usize> = (0..vectors.len()).collect();
     nearest.sort_by(|a, b| alone[*b].total_cmp(&alone[*a]));
-    // Of few documents the nearest are hardly near.
+    // In a small corpus even the nearest documents are not very alike.
     nearest.truncate(weights::NEIGHBOURS.min(vectors.len() / 10));
     let neighbours = Sum::of(nearest.iter().map(|place| &vectors[*place]));
     for (place, candidate) in candidates.iter_mut().enumerate() {
-        // A neighbour is compared with the others, or it would be alike because it is itself.
+        // A neighbour is compared without itself, or it would be alike because of itself.
         let itself = nearest.contains(&place);
         let others = nearest.len() - usize::from(itself);
         let with_neighbours = neighbours.times(&vectors[place], centre) - f32::from(u8::from(itself));
@@ -51,8 +51,9 @@ pub(crate) fn order_by_likeness(snapshot: &Snapshot, document: u32, candidates: 
     }
 }
 
-/// A document's vector, seen from the centre of the corpus: `(v − c) / |v − c|`, without writing down what every gram of
-/// the centre makes of it.
+/// A document's vector relative to the centre of the corpus: `(v − c) /
+/// v − c
+/// `, without storing the grams of the centre.
 struct Centred {
     vector: Vector,
     /// The product with the centre.
@@ -73,7 +74,7 @@ impl Centred {
     }
 }
 
-/// The sum of some documents, seen from the centre.
+/// The sum of some documents, relative to the centre.
 #[derive(Default)]
 struct Sum {
     vector: FxHashMap<u32, f32>,
@@ -94,7 +95,7 @@ impl Sum {
         sum
     }
 
-    /// The product with a document; with a single document in the sum their cosine.
+    /// Returns the product with a document; for a sum of one document their cosine.
     fn times(&self, other: &Centred, centre: &Centre) -> f32 {
         let both = other.vector.iter();
         let both: f32 = both
@@ -111,7 +112,7 @@ mod tests {
     use crate::search::testing::engine;
 
     #[test]
-    fn texts_about_the_same_are_nearest_even_in_other_forms() {
+    fn texts_on_one_subject_in_other_forms_are_nearest() {
         let (engine, _folder) = engine(&[
             (
                 "brand",

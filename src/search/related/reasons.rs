@@ -1,4 +1,4 @@
-//! Why two documents are related, in words that a reader takes for a reason.
+//! Why two documents are related: shared words that a reader accepts as a reason.
 
 use std::sync::LazyLock;
 
@@ -13,11 +13,11 @@ use crate::search::snapshot::Snapshot;
 use crate::search::understand::Clause;
 use crate::search::weights;
 
-/// How many shared words are told.
+/// The largest number of shared words reported.
 const REASONS: usize = 4;
 
-/// Words that texts share whatever they are about: numbers, times, and what is said of anything. No function words, so that they
-/// count in likeness; but nobody takes them for a reason.
+/// Words that texts on any subject share: numbers, times and general statements. They are no function words and count in
+/// likeness, but they are no reason.
 const SAY_LITTLE: &str = "\
     ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton tjugo trettio fyrtio \
     femtio sextio hundra tusen första andra tredje fjärde femte hälften halv dubbel procent procentenhet antal andel del par \
@@ -51,7 +51,7 @@ fn says_little(word: &str) -> bool {
             .any(|language| PALE.contains(&analysis::stem(word, language)))
 }
 
-/// The shared words that give most, as the related document writes them.
+/// Returns the shared words that contribute most, as the related document writes them.
 pub(super) fn reasons(
     snapshot: &Snapshot,
     clauses: &[Clause],
@@ -71,7 +71,7 @@ pub(super) fn reasons(
     let mut places: Vec<usize> = (0..statistics.len())
         .filter(|place| frequencies[*place] > 0.0)
         .collect();
-    // The square root: of words that only these two have, most are chance (a first name, a number).
+    // The square root, because most words that only these two documents have are chance (a first name, a number).
     let gives = |place: usize| {
         let rarity = weights::inverse_document_frequency(snapshot.documents, statistics[place].documents);
         clauses[place].boost * rarity.sqrt() * weights::saturate(frequencies[place])
@@ -92,7 +92,7 @@ pub(super) fn reasons(
             little.push(word);
             continue;
         }
-        // The part of a compound that is told already says nothing new.
+        // A part of a reported compound adds nothing.
         if !reasons
             .iter()
             .any(|known| known.contains(&word) || word.contains(known))
@@ -104,7 +104,7 @@ pub(super) fn reasons(
         }
     }
     if reasons.is_empty() {
-        // Better a weak reason than none.
+        // A weak reason is better than none.
         little.truncate(1);
         return little;
     }

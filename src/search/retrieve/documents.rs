@@ -1,4 +1,4 @@
-//! Sets of documents, a bit each.
+//! Sets of documents as bits.
 
 use super::filter::{Filtered, Selection};
 use crate::search::error::SearchError;
@@ -10,7 +10,7 @@ use crate::search::understand::Zones;
 pub(crate) struct Documents(Vec<u64>);
 
 impl Documents {
-    /// The documents that have any of some terms in some zones.
+    /// Returns the documents that have any of some terms in some zones.
     pub(crate) fn with_any<'t>(
         snapshot: &Snapshot,
         terms: impl IntoIterator<Item = &'t str>,
@@ -27,7 +27,7 @@ impl Documents {
         Ok(set)
     }
 
-    /// The documents of a selection.
+    /// Returns the documents of a selection.
     pub(crate) fn selected(snapshot: &Snapshot, selection: &Selection) -> Self {
         let mut set = Self(vec![0; snapshot.documents.div_ceil(64)]);
         for document in 0..snapshot.documents {
@@ -39,7 +39,7 @@ impl Documents {
         set
     }
 
-    /// Leaves those that are in another set too.
+    /// Keeps only documents that are in another set too.
     pub(crate) fn intersect(&mut self, other: &Self) {
         for (word, other) in self.0.iter_mut().zip(&other.0) {
             *word &= other;
@@ -51,7 +51,7 @@ impl Documents {
         self.0[document as usize / 64] >> (document % 64) & 1 == 1
     }
 
-    /// How many there are.
+    /// Returns the number of documents.
     pub(crate) fn len(&self) -> u64 {
         self.0.iter().map(|word| u64::from(word.count_ones())).sum()
     }

@@ -1,7 +1,7 @@
-//! Which documents an answer is limited to, and the counts of facets.
+//! Filters and facet counts.
 //!
-//! Several values of one facet are alternatives, several facets must all hold, and the counts of a facet are those of
-//! the answer without its own selection: a reader who has chosen one partner sees what the others would give.
+//! Values of one facet are alternatives; all facets must match. The counts of a facet ignore its own selection: a reader who
+//! selected one partner sees the counts of the others.
 
 use std::collections::BTreeMap;
 
@@ -9,27 +9,27 @@ use crate::search::hit::FacetCount;
 use crate::search::request::{Facet, Filters};
 use crate::search::snapshot::{DocumentSet, Snapshot, Tables};
 
-/// Filters, looked up in a generation's tables.
+/// The filters of a request, resolved against a generation's tables.
 pub(crate) struct Selection {
-    /// For each facet with a selection: whether each of its values is chosen.
+    /// For each facet with a selection: whether each of its values is selected.
     chosen: Vec<(Facet, Vec<bool>)>,
     from: Option<u32>,
     to: Option<u32>,
 }
 
-/// How a document stands to a selection.
+/// The result of a selection for one document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Filtered {
-    /// It is selected.
+    /// The document passes.
     Selected,
-    /// It would be, were it not for one facet.
+    /// It fails the selection of this facet only.
     ExceptFacet(Facet),
-    /// It isn't.
+    /// It fails more than one.
     Out,
 }
 
 impl Selection {
-    /// Looks filters up. A value that no document has selects nothing.
+    /// Resolves filters. A value that no document has selects nothing.
     pub(crate) fn new(snapshot: &Snapshot, filters: &Filters) -> Self {
         let texts = |values: &[String]| values.to_vec();
         let choices = [
@@ -61,12 +61,12 @@ impl Selection {
         }
     }
 
-    /// Whether everything is selected.
+    /// Whether every document passes.
     pub(crate) fn is_everything(&self) -> bool {
         self.chosen.is_empty() && self.from.is_none() && self.to.is_none()
     }
 
-    /// How a document stands to the selection. The dates are the selection of the facet of years.
+    /// Applies the selection to a document. The dates are the selection of the year facet.
     pub(crate) fn apply(&self, tables: &Tables, document: u32) -> Filtered {
         let mut filtered = Filtered::Selected;
         let facets = self
@@ -100,14 +100,14 @@ impl Selection {
     }
 }
 
-/// Counts of the values of some facets.
+/// Counts of facet values.
 pub(crate) struct FacetCounter<'a> {
     tables: &'a Tables,
     counts: Vec<(Facet, Vec<u64>)>,
 }
 
 impl<'a> FacetCounter<'a> {
-    /// A counter of some facets, at zero.
+    /// Returns a counter of some facets, at zero.
     pub(crate) fn new(tables: &'a Tables, facets: &[Facet]) -> Self {
         let counts = facets
             .iter()
@@ -124,14 +124,14 @@ impl<'a> FacetCounter<'a> {
         }
     }
 
-    /// Counts a document that is selected but for one facet.
+    /// Counts a document that fails the selection of one facet only.
     pub(crate) fn add_without(&mut self, facet: Facet, document: u32) {
         for (_, counts) in self.counts.iter_mut().filter(|(counted, _)| *counted == facet) {
             self.tables.facet(facet).count_one(document, counts);
         }
     }
 
-    /// The values that occur, most frequent first, years newest first.
+    /// Returns the values that occur, most frequent first; years newest first.
     pub(crate) fn into_counts(self) -> BTreeMap<Facet, Vec<FacetCount>> {
         let tables = self.tables;
         self.counts

@@ -1,4 +1,4 @@
-//! Where in a document the words of a query stand: for proximity, for the best section, for the reasons of a hit.
+//! Positions of the query's words in documents: for proximity, the best section and the reasons of a hit.
 
 use tantivy::{DocSet, postings::Postings};
 
@@ -11,27 +11,27 @@ use crate::search::snapshot::{Segment, Snapshot};
 use crate::search::understand::{Clause, Role};
 use crate::search::weights;
 
-/// One word of a document that the query asked for.
+/// A word of a document that matches a clause.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Occurrence<'a> {
-    /// The zone it stands in,
+    /// Its zone,
     pub(crate) zone: Zone,
-    /// and its place there, in words.
+    /// and its position there, in words.
     pub(crate) position: u32,
-    /// The place of the clause that asked for it.
+    /// The index of the clause.
     pub(crate) clause: usize,
-    /// The term found; of a sequence its first.
+    /// The matching term; for a sequence its first.
     pub(crate) term: &'a str,
-    /// What it counts, see [`crate::search::understand::WeightedTerm::weight`].
+    /// Its weight, see [`crate::search::understand::WeightedTerm::weight`].
     pub(crate) weight: f32,
-    /// How it belongs to the query.
+    /// How it matched.
     pub(crate) via: Via,
-    /// Whether it counts together with others only.
+    /// Whether it is part of a sequence.
     pub(crate) in_sequence: bool,
 }
 
-/// Finds the words of a query in some documents. The documents must be in the order of their numbers; their occurrences
-/// come back in the same order, each list sorted by zone and position.
+/// Finds the words of a query in some documents, given in ascending order. Returns one list for each document, sorted by zone
+/// and position.
 pub(crate) fn locate<'a>(
     snapshot: &Snapshot,
     clauses: &'a [Clause],
@@ -127,18 +127,18 @@ fn locate_clause<'a>(
     Ok(())
 }
 
-/// The stretch of a zone that says most.
+/// A passage of a zone.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Passage {
-    /// The position of its first word asked for.
+    /// The position of its first match.
     pub(crate) position: u32,
-    /// The weights of the words in it.
+    /// The sum of the weights in it.
     pub(crate) weight: f32,
 }
 
-/// The stretch of [`weights::NEAR`] words in a zone whose words weigh most together, each word of the query counted once;
-/// the first of those that weigh the same. It begins with a word that counts: what a nearby one of the same clause
-/// outdoes, such as a part of a compound before the compound itself, would only lead away from the place.
+/// Returns the passage of [`weights::NEAR`] words in a zone with the largest weight, each clause counted once; the first of
+/// equal ones. It begins with a match that counts: one that a nearby match of the same clause outweighs, such as a part
+/// before the whole compound, would lead away from the place.
 pub(crate) fn best_passage(
     occurrences: &[Occurrence<'_>],
     zone: Zone,
@@ -174,8 +174,8 @@ pub(crate) fn best_passage(
     best
 }
 
-/// How much nearer than apart the words of a document stand: 0 if its best passage has one word only, 1 if it has all
-/// words of the query.
+/// Returns how near to each other the query's words occur in a document: 0 if its best passage has one word only, 1 if it has
+/// all words of the query.
 pub(crate) fn proximity(
     occurrences: &[Occurrence<'_>],
     statistics: &[ClauseStatistics],

@@ -1,9 +1,8 @@
-//! Reading the postings of a query's clauses, in two passes.
+//! Reads the postings of a query's clauses, in two passes.
 //!
-//! The first tells which documents have which clauses, and no more: that is what the total, the facets and `match=auto` are
-//! about, and what the weight of a word by its rarity needs. The second adds up how much of each clause documents have, but
-//! of those documents only that can still be among the best. Documents are gone through window by window, and in a window
-//! clause by clause, so that what is added up stays in the nearest cache.
+//! The first pass finds which documents have which clauses. The total, the facets, `match=auto` and the rarity of words
+//! depend on this alone. The second pass reads frequencies, only for documents that can still be among the best. Documents
+//! are processed window by window, and clause by clause within a window, so that the sums stay in the nearest cache.
 
 use self::groups::Groups;
 pub(crate) use self::groups::{Group, Set};
@@ -18,36 +17,36 @@ mod groups;
 mod lists;
 mod source;
 
-/// What the first pass learnt of a clause.
+/// What the first pass finds for a clause.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct ClauseStatistics {
-    /// Documents that have it.
+    /// The number of documents that have it.
     pub(crate) documents: usize,
-    /// Its weight by rarity, with the role's share.
+    /// Its weight: rarity times the share of its role.
     pub(crate) idf: f32,
 }
 
 /// Clauses whose documents are known.
 pub(crate) struct Scan<'a> {
     snapshot: &'a Snapshot,
-    /// By clause: what finds it,
+    /// For each clause its sources,
     sources: Vec<ClauseSources<'a>>,
-    /// and what is known of it.
+    /// and its statistics.
     pub(crate) statistics: Vec<ClauseStatistics>,
     groups: Groups,
 }
 
-/// Takes what a scan found.
+/// Receives the documents and scores of a scan.
 pub(crate) trait Collect {
-    /// Takes some documents that have the same clauses. The score is told of those whose bits are returned.
+    /// Receives documents of one set of clauses. Returns the bits of the documents whose scores are needed.
     fn collect(&mut self, group: &Group) -> u64;
 
-    /// Takes the score of one of them: the weights of its clauses, by how much it has of each.
+    /// Receives the score of one of them.
     fn collect_score(&mut self, set: u32, document: u32, score: f32);
 }
 
 impl<'a> Scan<'a> {
-    /// Finds the documents of some clauses: those that have any, or of a query of exclusions all.
+    /// Finds the documents of some clauses: those with any clause, or all documents for a query of exclusions only.
     pub(crate) fn new(snapshot: &'a Snapshot, clauses: &[Clause]) -> Result<Self, SearchError> {
         let mut sources = Vec::with_capacity(clauses.len());
         let mut present = Vec::with_capacity(clauses.len());
@@ -60,7 +59,7 @@ impl<'a> Scan<'a> {
         let found = if only_exclusions {
             DocumentSet::all(snapshot.documents)
         } else {
-            // A function word finds nothing by itself.
+            // A function word alone finds nothing.
             let finding = clauses
                 .iter()
                 .zip(&present)
@@ -83,22 +82,22 @@ impl<'a> Scan<'a> {
         })
     }
 
-    /// How many documents were found.
+    /// Returns the number of documents found.
     pub(crate) fn documents(&self) -> usize {
         self.groups.documents()
     }
 
-    /// The sets of clauses that they have.
+    /// Returns the sets of clauses that documents have.
     pub(crate) fn sets(&self) -> &[Set] {
         &self.groups.sets
     }
 
-    /// The documents by set, in the order of their words.
+    /// Returns the documents grouped by set, in ascending order of their words.
     pub(crate) fn groups(&self) -> &[Group] {
         &self.groups.list
     }
 
-    /// Gives everything that was found to a collector, with the scores it wants.
+    /// Passes all documents to a collector, with the scores it asks for.
     pub(crate) fn collect(mut self, collector: &mut impl Collect) -> Result<(), SearchError> {
         let mut sources = std::mem::take(&mut self.sources);
         let open = sources.iter_mut().map(|sources| sources.open(self.snapshot));
@@ -146,7 +145,7 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// What a role counts.
+/// Returns the weight of a role.
 fn share(role: Role) -> f32 {
     match role {
         Role::Wanted | Role::Required => 1.0,
@@ -156,7 +155,7 @@ fn share(role: Role) -> f32 {
     }
 }
 
-/// Sorts clauses so that those which find come before those which only order what was found.
+/// Sorts clauses: those that find documents before those that only order them.
 pub(crate) fn order_for_scan(clauses: &mut [Clause]) {
     clauses.sort_by_key(|clause| match clause.role {
         Role::Excluded => 0,

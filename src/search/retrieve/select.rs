@@ -1,4 +1,4 @@
-//! From everything that was found to the hits asked for: match mode, filters, counts, order.
+//! From all found documents to the requested hits: match mode, filters, counts, order.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -21,19 +21,19 @@ mod judge;
 /// A document with its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Candidate {
-    /// Its number.
+    /// Its number in the generation.
     pub(crate) document: u32,
-    /// How well it answers.
+    /// Its score.
     pub(crate) score: f32,
 }
 
-/// What answers a query.
+/// The documents that answer a query.
 pub(crate) struct Selected {
-    /// The best of all, in order: enough for the page asked for, and for a second look at the best.
+    /// The best candidates, in order: enough for the requested page and for rescoring.
     pub(crate) best: Vec<Candidate>,
-    /// How many there are.
+    /// The total.
     pub(crate) total: u64,
-    /// The counts asked for.
+    /// The requested facet counts.
     pub(crate) facets: BTreeMap<Facet, Vec<FacetCount>>,
 }
 
@@ -84,21 +84,21 @@ pub(crate) fn select(
     Ok(selector.into_selected())
 }
 
-/// Whether a query asks in a sentence. Its words are not chosen for being in the answer, so that an answer may have any.
+/// Whether a query is a question. Its words are not chosen to be in the answer, so an answer may have any of them.
 pub(crate) fn is_question(clauses: &[Clause]) -> bool {
     let function_words = || clauses.iter().filter(|clause| clause.role == Role::Ordering);
     function_words().count() >= weights::QUESTION_FUNCTION_WORDS
         || function_words().any(|clause| analysis::is_question_word(&clause.text.to_lowercase()))
 }
 
-/// Takes what answers: filters, counts and keeps the best.
+/// Filters and counts documents, and keeps the best.
 struct Selector<'a> {
     tables: &'a Tables,
     selection: Selection,
     everything: bool,
-    /// By the place of a set: whether it answers, and how.
+    /// For each set of clauses: whether it answers, and its factor.
     judged: Vec<Judged>,
-    /// The documents that answer and are selected.
+    /// The documents that answer and pass the filters.
     selected: DocumentSet,
     counter: FacetCounter<'a>,
     best: Best<'a>,
@@ -127,7 +127,7 @@ impl Collect for Selector<'_> {
 }
 
 impl Selector<'_> {
-    /// Those of some documents that the filters leave; what but one facet leaves is counted there.
+    /// Returns the bits of the documents that pass the filters, and counts those that fail one facet only.
     fn filter(&mut self, group: &Group) -> u64 {
         let mut selected = 0;
         for bit in bits(group.bits) {
@@ -151,7 +151,7 @@ impl Selector<'_> {
     }
 }
 
-/// Which of two comes first. Ties are broken by the order of ids, so that an answer is the same every time.
+/// Compares two candidates. Ties are broken by id, so that an answer is the same every time.
 pub(crate) fn order(request: &SearchRequest, tables: &Tables, a: &Candidate, b: &Candidate) -> Ordering {
     let date = |candidate: &Candidate| tables.date_first[candidate.document as usize];
     let tie = tables.ordinal[a.document as usize].cmp(&tables.ordinal[b.document as usize]);
@@ -159,7 +159,7 @@ pub(crate) fn order(request: &SearchRequest, tables: &Tables, a: &Candidate, b: 
     let by_request = match request.sort {
         Sort::Relevance => b.score.total_cmp(&a.score).then_with(newest_first),
         Sort::Newest => newest_first(),
-        // Without a date last, as in the other direction.
+        // Documents without a date are last in both directions.
         Sort::Oldest => (date(a) == 0)
             .cmp(&(date(b) == 0))
             .then_with(|| date(a).cmp(&date(b))),

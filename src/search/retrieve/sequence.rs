@@ -1,4 +1,4 @@
-//! Words that must stand together: phrases, and the parts of a compound near each other.
+//! Sequences: phrases, and the parts of a compound within a window.
 
 use std::sync::Arc;
 
@@ -11,11 +11,10 @@ use crate::search::snapshot::{Segment, Snapshot, TermPlaces};
 use crate::search::understand::Sequence;
 use crate::search::weights;
 
-/// The most parts of a compound that are looked for apart from each other.
+/// The largest number of parts that are looked for separately.
 const MAX_SLOTS: usize = 8;
 
-/// Calls `found` with each document of a segment that has the sequence in a zone, and how often, in the order of their
-/// numbers.
+/// Calls `found` with each document of a segment that has the sequence in a zone and its count there, in ascending order.
 pub(crate) fn for_each_match(
     snapshot: &Snapshot,
     segment: &Segment,
@@ -38,8 +37,8 @@ pub(crate) fn for_each_match(
     Ok(())
 }
 
-/// Calls `found` with the place of each of some documents of a segment that has the sequence in a zone, and the positions
-/// of its words. The documents must be in the order of their numbers.
+/// Calls `found` for each of some documents that has the sequence in a zone, with the document's index in the list and the
+/// positions of the words. The documents are in ascending order.
 pub(crate) fn locate(
     snapshot: &Snapshot,
     segment: &Segment,
@@ -60,7 +59,7 @@ pub(crate) fn locate(
     Ok(())
 }
 
-/// The postings of each word, `None` if a word has none, or if all are so frequent that standing near says nothing.
+/// Opens the postings of each slot; `None` if a slot has none, or if all are so frequent that proximity means nothing.
 fn open_slots(
     snapshot: &Snapshot,
     segment: &Segment,
@@ -85,7 +84,7 @@ fn open_slots(
     slots.collect::<Result<Vec<_>, _>>().map(Some)
 }
 
-/// In how many documents of a segment all words would be found if they had nothing to do with each other.
+/// Estimates in how many documents of a segment all slots would occur together if they were independent.
 fn together_by_chance(slots: &[Vec<Arc<TermPlaces>>], segment: &Segment, zone: Zone) -> f32 {
     let documents = (segment.end - segment.base) as f32;
     let share = |terms: &Vec<Arc<TermPlaces>>| {
@@ -96,7 +95,7 @@ fn together_by_chance(slots: &[Vec<Arc<TermPlaces>>], segment: &Segment, zone: Z
     documents * slots.iter().map(share).product::<f32>()
 }
 
-/// Calls `found` with the positions of the words at each place where they stand together in a document that has them all.
+/// Calls `found` with the positions of the slots at each match in a document that has all of them.
 fn for_each_place(slots: &mut [Slot], sequence: &Sequence, document: u32, found: impl FnMut(&[u32])) {
     for slot in slots.iter_mut() {
         slot.read_positions(document);
@@ -107,10 +106,10 @@ fn for_each_place(slots: &mut [Slot], sequence: &Sequence, document: u32, found:
     }
 }
 
-/// The postings of all terms that will do for one word.
+/// The postings of all terms of one slot.
 struct Slot {
     postings: Vec<SegmentPostings>,
-    /// The first document of any of them; none of them is before it.
+    /// The first document of any term.
     first: u32,
     positions: Vec<u32>,
 }
@@ -128,7 +127,7 @@ impl Slot {
         })
     }
 
-    /// The first document from `target` on that has any of the terms.
+    /// Returns the first document from `target` on that has any of the terms.
     fn seek(&mut self, target: u32) -> u32 {
         if self.first < target {
             let mut first = TERMINATED;
@@ -160,7 +159,7 @@ impl Slot {
     }
 }
 
-/// The first document from `target` on that all slots have.
+/// Returns the first document from `target` on that all slots have.
 fn next_common(slots: &mut [Slot], mut target: u32) -> Option<u32> {
     loop {
         let furthest = slots.iter_mut().map(|slot| slot.seek(target)).max()?;
@@ -191,8 +190,8 @@ fn phrases(slots: &[Slot], mut found: impl FnMut(&[u32])) {
     }
 }
 
-/// The separate stretches of at most `window` positions with a word of every slot. All in one place is one compound,
-/// which is counted as a word, not here.
+/// Finds disjoint passages of at most `window` positions with a word of every slot. All slots at one position are one
+/// compound, which its own term counts.
 fn windows(slots: &[Slot], window: u32, mut found: impl FnMut(&[u32])) {
     if slots.len() > MAX_SLOTS {
         return;

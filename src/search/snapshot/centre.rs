@@ -1,16 +1,16 @@
-//! What the texts of a corpus have in common.
+//! The mean of the document vectors of a corpus.
 //!
-//! In a space of many dimensions some points are among the nearest of nearly all others: those near the mean (hubs). Taking
-//! the mean out of every vector makes them like the rest (Suzuki, Hara, Shimbo, Saerens, Fukumizu, "Centering similarity
+//! In a space of many dimensions, points near the mean are among the nearest neighbours of nearly all others (hubs).
+//! Subtracting the mean from every vector removes this (Suzuki, Hara, Shimbo, Saerens, Fukumizu, "Centering similarity
 //! measures to reduce hubs", EMNLP 2013).
 
 use super::grams::GramTable;
 use super::vector::{Vector, vector};
 use crate::index::Generation;
 
-/// Documents that the mean is taken of, spread over all of them.
+/// The size of the sample, spread over all documents.
 const SAMPLE: usize = 1_000;
-/// The mean of so many documents counts half: that of a handful is mostly those that are compared.
+/// At this number of documents the mean counts half. The mean of a handful is mostly the documents that are compared.
 const HALF: f32 = 5.0;
 
 /// The mean of the vectors of a corpus.
@@ -21,7 +21,7 @@ pub(crate) struct Centre {
 }
 
 impl Centre {
-    /// The mean of a sample of documents.
+    /// Computes the mean of a sample of documents.
     pub(crate) fn new(generation: &Generation, grams: &GramTable) -> Self {
         let all = generation.info.documents as usize;
         let sample = || (0..all as u32).step_by(all.div_ceil(SAMPLE).max(1));
@@ -37,14 +37,14 @@ impl Centre {
         Self { weights, square }
     }
 
-    /// The product with a vector.
+    /// Returns the product with a vector.
     pub(crate) fn times(&self, vector: &Vector) -> f32 {
         let both = vector.iter();
         both.map(|(gram, weight)| self.weights[*gram as usize] * weight)
             .sum()
     }
 
-    /// The product with itself.
+    /// Returns the product with itself.
     pub(crate) fn square(&self) -> f32 {
         self.square
     }

@@ -1,4 +1,4 @@
-//! A set of documents as bits: what many documents are gathered in, gone through in their order, and counted by.
+//! A set of documents as bits.
 
 /// Documents of a generation, by number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -8,20 +8,20 @@ pub(crate) struct DocumentSet {
 }
 
 impl DocumentSet {
-    /// No documents, with room for so many.
+    /// Returns an empty set for this number of documents.
     pub(crate) fn none(documents: usize) -> Self {
         Self {
             words: vec![0; documents.div_ceil(64)],
         }
     }
 
-    /// Puts a document in.
+    /// Adds a document.
     #[inline]
     pub(crate) fn add(&mut self, document: u32) {
         self.words[document as usize / 64] |= 1 << (document % 64);
     }
 
-    /// All documents of a generation of so many.
+    /// Returns the set of all documents.
     pub(crate) fn all(documents: usize) -> Self {
         let mut words = vec![u64::MAX; documents.div_ceil(64)];
         if let (Some(last), true) = (words.last_mut(), !documents.is_multiple_of(64)) {
@@ -30,53 +30,53 @@ impl DocumentSet {
         Self { words }
     }
 
-    /// Puts all documents of another set in.
+    /// Adds all documents of another set.
     pub(crate) fn add_all(&mut self, other: &Self) {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
             *word |= other;
         }
     }
 
-    /// Puts those documents of a word in whose bits are set.
+    /// Adds the documents of a word whose bits are set.
     pub(crate) fn add_word(&mut self, number: u32, bits: u64) {
         self.words[number as usize] |= bits;
     }
 
-    /// The documents of a word as bits.
+    /// Returns the documents of a word as bits.
     pub(crate) fn word(&self, number: usize) -> u64 {
         self.words[number]
     }
 
-    /// Whether a document is in it.
+    /// Whether the set has a document.
     #[inline]
     pub(crate) fn has(&self, document: u32) -> bool {
         self.words[document as usize / 64] >> (document % 64) & 1 == 1
     }
 
-    /// How many there are.
+    /// Returns the number of documents.
     pub(crate) fn len(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
     }
 
-    /// How many of them are in another set too.
+    /// Returns the number of documents that are in another set too.
     pub(crate) fn len_in(&self, other: &Self) -> usize {
         let both = self.words.iter().zip(&other.words);
         both.map(|(a, b)| (a & b).count_ones() as usize).sum()
     }
 
-    /// How many words of bits it is made of: what counting costs.
+    /// Returns the number of words of bits, which is the cost of counting.
     pub(crate) fn words(&self) -> usize {
         self.words.len()
     }
 
-    /// The documents in order.
+    /// Returns the documents in ascending order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         let words = self.words.iter().zip(0_u32..);
         words.flat_map(|(word, number)| bits(*word).map(move |bit| 64 * number + bit))
     }
 }
 
-/// The places of the bits of a word, lowest first.
+/// Returns the places of the bits of a word, lowest first.
 pub(crate) fn bits(mut word: u64) -> impl Iterator<Item = u32> {
     std::iter::from_fn(move || {
         let bit = word.trailing_zeros();

@@ -1,35 +1,34 @@
-//! Letters inside words: a weak sign that two words have to do with each other where no stem and no lexicon joins them
+//! Grams, the letter n-grams of words: a weak sign that two words are related where no stem and no lexicon joins them
 //! (`ansöka`, `ansökningstid`; `normander`, `normannisk`).
 //!
-//! A word's grams are its runs of three and of four letters, its beginning and end counted as letters. What a gram weighs
-//! depends on how few documents have it. They order what was found for a better reason; they find nothing. They are
-//! read of the best documents only, from the index's lists of words by document.
+//! The grams of a word are its runs of three and of four letters, with its beginning and end counted as letters. The weight
+//! of a gram depends on how few documents have it. Grams are computed from the index's lists of words by document.
 
 use rustc_hash::FxHashMap;
 
 use crate::index::Generation;
 use crate::search::weights;
 
-/// The lengths of grams. Three letters alone join too much, four alone miss what differs in the middle.
+/// The lengths of grams. Three letters alone join too much; four alone miss words that differ in the middle.
 const LENGTHS: [usize; 2] = [3, 4];
 const LONGEST: usize = 4;
-/// Documents that tell how rare a gram is, spread over all of them: enough to know it, and soon read.
+/// The size of the sample of documents that the rarity of grams is estimated from.
 const SAMPLE: usize = 20_000;
-/// Grams are known by this many bits of their hash: far more than there are grams in a language.
+/// Grams are identified by this many bits of their hash: far more than there are grams in a language.
 const BITS: u32 = 20;
-/// Bits of the filter that tells most grams that a query doesn't have.
+/// Bits of the filter that excludes most grams that a query does not have.
 const FILTER_BITS: usize = 4096;
 
-/// The grams of every form of a vocabulary, and what they weigh.
+/// The grams of every form of a vocabulary, and their weights.
 pub(crate) struct GramTable {
-    /// Where the grams of each form start, and where those of the last end.
+    /// The start of the grams of each form, and the end of the last.
     starts: Vec<u32>,
     grams: Vec<u32>,
     /// The rarity of each gram.
     rarity: Vec<f32>,
-    /// The rarity of what one document has.
+    /// The rarity of a gram that one document has.
     once: f32,
-    /// How many grams a document has on average.
+    /// The average number of grams of a document.
     average: f32,
 }
 
@@ -57,7 +56,7 @@ impl GramTable {
         table
     }
 
-    /// Counts the documents that have each gram. Documents, not occurrences: what a single text repeats is rare all the same.
+    /// Counts the documents that have each gram. Documents, not occurrences: what one text repeats is rare nevertheless.
     fn weigh(&mut self, generation: &Generation) {
         let all = generation.info.documents as usize;
         let sampled = || (0..all).step_by(all.div_ceil(SAMPLE).max(1));
@@ -81,7 +80,7 @@ impl GramTable {
         self.average = (length / documents.max(1) as f32).max(1.0);
     }
 
-    /// The grams of a form by its place in the vocabulary.
+    /// Returns the grams of a form by its index in the vocabulary.
     pub(super) fn of(&self, place: u32) -> &[u32] {
         let at = place as usize;
         match (self.starts.get(at), self.starts.get(at + 1)) {
@@ -95,12 +94,12 @@ impl GramTable {
         self.rarity[gram as usize] < self.once
     }
 
-    /// How rare a gram is.
+    /// Returns the rarity of a gram.
     pub(super) fn rarity(&self, gram: u32) -> f32 {
         self.rarity[gram as usize]
     }
 
-    /// How alike the words of a query and those of a document are: BM25 over grams.
+    /// Returns the similarity of a query's words and a document's: BM25 over grams.
     pub(crate) fn likeness(&self, query: &mut QueryGrams, words: impl Iterator<Item = (u32, u32)>) -> f32 {
         query.frequencies.fill(0.0);
         let mut length = 0;
@@ -127,12 +126,12 @@ pub(crate) struct QueryGrams {
     filter: [u64; FILTER_BITS / 64],
     numbers: FxHashMap<u32, usize>,
     weights: Vec<f32>,
-    /// How often the document at hand has each.
+    /// The frequency of each in the current document.
     frequencies: Vec<f32>,
 }
 
 impl QueryGrams {
-    /// The grams of the words of a query.
+    /// Computes the grams of the words of a query.
     pub(crate) fn new(table: &GramTable, forms: &[String]) -> Self {
         let mut query = Self {
             filter: [0; FILTER_BITS / 64],

@@ -2,7 +2,7 @@
 
 use crate::analysis::{self, tokenize};
 
-/// The words of a name, with their diacritics set aside.
+/// Returns the words of a name, folded.
 pub(crate) fn name_words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     tokenize(name, |token| {

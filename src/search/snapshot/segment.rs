@@ -1,4 +1,4 @@
-//! A part of the index: the postings and lengths of its documents.
+//! A segment of the index: the postings and lengths of its documents.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::terms::TermPlaces;
 use crate::index::Zone;
 use crate::search::error::SearchError;
 
-/// A part of the index with its own postings; documents are numbered through all of them.
+/// A segment with its own postings. Documents are numbered across all segments.
 pub(crate) struct Segment {
     /// The number of its first document.
     pub(crate) base: u32,
@@ -26,7 +26,7 @@ pub(crate) struct ZoneReader {
 }
 
 impl Segment {
-    /// A term's documents and frequencies, a block at a time; `None` if no document here has it.
+    /// Reads a term's documents and frequencies in blocks; `None` if no document has it.
     pub(crate) fn blocks(
         &self,
         zone: Zone,
@@ -35,7 +35,7 @@ impl Segment {
         self.read_blocks(zone, term, IndexRecordOption::WithFreqs)
     }
 
-    /// A term's documents, a block at a time.
+    /// Reads a term's documents in blocks.
     pub(crate) fn document_blocks(
         &self,
         zone: Zone,
@@ -57,7 +57,7 @@ impl Segment {
             .map_err(SearchError::reading("postings"))
     }
 
-    /// A term's documents and the positions in them.
+    /// Reads a term's documents and positions.
     pub(crate) fn positions(
         &self,
         zone: Zone,
@@ -70,12 +70,12 @@ impl Segment {
             .map_err(SearchError::reading("positions"))
     }
 
-    /// What a term's postings are read by; `None` if no document here has it in the zone.
+    /// Returns the location of a term's postings; `None` if no document has it in the zone.
     pub(crate) fn term_info<'a>(&self, zone: Zone, term: &'a TermPlaces) -> Option<&'a TermInfo> {
         term.get(self.base, zone)
     }
 
-    /// Each document's length in a zone, as a number below 256 to look up in [`super::Snapshot::length_factors`].
+    /// Returns the length of each document in a zone, as an index into [`super::Snapshot::length_factors`].
     pub(crate) fn norms(&self, zone: Zone) -> &[u8] {
         &self.zones[zone as usize].norms
     }

@@ -1,5 +1,5 @@
-//! The properties of documents that answers filter, count and sort by, laid out flat at start: a query reads them by
-//! document number without asking the index.
+//! The properties of documents for filters, counts and order, as flat tables in memory: a query reads them by document number
+//! without reading the index.
 
 use std::collections::BTreeMap;
 
@@ -13,31 +13,30 @@ use crate::search::request::Facet;
 /// The values of one facet.
 #[derive(Debug, Default)]
 pub(crate) struct FacetTable {
-    /// The values in the order of their letters; a value's place is its number.
+    /// The values in alphabetical order; the index of a value is its number.
     pub(crate) values: Vec<String>,
     starts: Vec<u32>,
     numbers: Vec<u32>,
-    /// The documents of each value, one after the other, and where those of each start.
+    /// The documents of each value, concatenated, and the start of each list.
     documents: Vec<u32>,
     value_starts: Vec<usize>,
-    /// The same as sets, where there are few values.
+    /// The same as sets, if there are few values.
     sets: Vec<DocumentSet>,
 }
 
-/// Up to so many values have sets of their documents: at 100,000 documents 12 kB each.
+/// Up to this number of values each has a set of its documents: 12 kB each at 100,000 documents.
 const MOST_SETS: usize = 64;
-/// Counting the values of a document takes as long as looking up so many documents in a set, or going through so many
-/// words of two sets.
+/// Counting the values of one document costs as much as this many look-ups of a document in a set, or words of two sets.
 const STEPS_A_DOCUMENT: usize = 5;
 
 impl FacetTable {
-    /// The numbers of the values that a document has.
+    /// Returns the numbers of the values that a document has.
     pub(crate) fn of(&self, document: u32) -> &[u32] {
         let at = document as usize;
         &self.numbers[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 
-    /// Counts the values of some documents, `many` in number: by document, or by value, whatever is sooner done.
+    /// Counts the values of `many` documents: by document or by value, whichever is cheaper.
     pub(crate) fn count(&self, documents: &DocumentSet, many: usize, counts: &mut [u64]) {
         let (by_document, by_value) = (STEPS_A_DOCUMENT * many, self.documents.len());
         let by_set = self.sets.len() * documents.words();
@@ -93,7 +92,7 @@ impl FacetTable {
             let start = numbers.len();
             numbers.extend(list.iter().filter_map(|value| number(&values, value)));
             numbers[start..].sort_unstable();
-            // A value said twice is one.
+            // A repeated value counts once.
             let mut last = None;
             let own = numbers.split_off(start);
             numbers.extend(
@@ -112,7 +111,7 @@ impl FacetTable {
         table
     }
 
-    /// From the values of each document to the documents of each value.
+    /// Inverts the table: from the values of each document to the documents of each value.
     fn turn_round(&mut self) {
         let mut value_starts = vec![0; self.values.len() + 1];
         for number in &self.numbers {
@@ -143,11 +142,11 @@ impl FacetTable {
 #[derive(Debug)]
 pub(crate) struct Tables {
     facets: [FacetTable; 6],
-    /// First day each document's date can mean, `YYYYMMDD`; 0 where there is none.
+    /// The first day that each document's date can mean, `YYYYMMDD`; 0 without a date.
     pub(crate) date_first: Vec<u32>,
-    /// Last day, likewise.
+    /// The last day, likewise.
     pub(crate) date_last: Vec<u32>,
-    /// Each document's place in the order of ids.
+    /// Each document's index in the order of ids.
     pub(crate) ordinal: Vec<u32>,
 }
 
@@ -181,7 +180,7 @@ impl Tables {
         })
     }
 
-    /// The table of a facet.
+    /// Returns the table of a facet.
     pub(crate) fn facet(&self, facet: Facet) -> &FacetTable {
         &self.facets[facet as usize]
     }
@@ -213,7 +212,7 @@ fn texts(segments: &[SegmentReader], name: &str) -> tantivy::Result<FacetTable> 
         .iter()
         .map(|segment| segment.fast_fields().str(name))
         .collect::<tantivy::Result<_>>()?;
-    // Each segment numbers its values by itself; `renumber` leads from its numbers to the common ones.
+    // Each segment numbers its values separately; `renumber` maps its numbers to the common ones.
     let mut common: BTreeMap<String, u32> = BTreeMap::new();
     let mut dictionaries = Vec::new();
     for column in &columns {

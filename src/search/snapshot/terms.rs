@@ -1,5 +1,5 @@
-//! Where the terms of queries stand in the index, kept for later queries: the words of queries come again and again, each
-//! in several zones and segments, and one query asks for a term several times (to rank, for proximity, to show).
+//! A cache of the locations of terms. Queries repeat words, each in several zones and segments, and one query looks a term up
+//! several times (to rank, for proximity, to present).
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -9,21 +9,21 @@ use tantivy::postings::TermInfo;
 use crate::index::Zone;
 use crate::search::error::SearchError;
 
-/// How many terms are kept: some megabytes.
+/// The number of terms kept: some megabytes.
 const KEPT: usize = 32_768;
 
-/// Where one term stands: in which segments and zones, and how often.
+/// The locations of one term: segments and zones, with document counts.
 #[derive(Debug, Default)]
 pub(crate) struct TermPlaces(Box<[(u32, Zone, TermInfo)]>);
 
 impl TermPlaces {
-    /// What the postings of the segment that begins at `base` are read by; `None` if the term isn't there.
+    /// Returns the location of the postings in the segment that begins at `base`; `None` if the term is not there.
     pub(super) fn get(&self, base: u32, zone: Zone) -> Option<&TermInfo> {
         let here = |place: &&(u32, Zone, TermInfo)| place.0 == base && place.1 == zone;
         self.0.iter().find(here).map(|(_, _, info)| info)
     }
 
-    /// How many documents have it in a zone.
+    /// Returns the number of documents that have it in a zone.
     pub(crate) fn documents(&self, zone: Zone) -> u32 {
         let in_zone = self.0.iter().filter(|place| place.1 == zone);
         in_zone.map(|(_, _, info)| info.doc_freq).sum()
@@ -35,12 +35,12 @@ impl TermPlaces {
     }
 }
 
-/// The places of the terms that were asked for lately.
+/// The locations of recent terms.
 #[derive(Debug, Default)]
 pub(crate) struct TermCache(RwLock<FxHashMap<Box<str>, Arc<TermPlaces>>>);
 
 impl TermCache {
-    /// The places of a term, looked up in each segment the first time.
+    /// Returns the locations of a term; the first look-up reads each segment.
     pub(crate) fn get(
         &self,
         term: &str,

@@ -1,4 +1,4 @@
-//! Headings that have what was typed: suggested as queries, for the places that titles and words leave.
+//! Headings that match, suggested as queries for the places that titles and words leave.
 
 use rustc_hash::FxHashSet;
 
@@ -10,15 +10,15 @@ use crate::search::hit::{Suggestion, SuggestionType};
 use crate::search::understand::Zones;
 
 const HEADINGS: Zones = &[Zone::Headings];
-/// Documents whose headings are looked at: each is read, which takes longer than all else here.
+/// The number of documents whose headings are read; reading is the slowest step here.
 const READ: usize = 8;
-/// Words that complete what was typed, of those given.
+/// The number of completing words used.
 const WORDS: usize = 4;
-/// Below titles and words.
+/// The score: below titles and words.
 const SCORE: f32 = 1.0;
 
 impl Suggester<'_> {
-    /// At most `limit` headings that have every word typed and one that completes the last.
+    /// Returns at most `limit` headings that have every typed word and a completion of the last.
     pub(super) fn headings(&self, words: &[Completion], limit: usize) -> Result<Vec<Scored>, SearchError> {
         if limit == 0 {
             return Ok(Vec::new());
@@ -39,7 +39,7 @@ impl Suggester<'_> {
         for document in documents {
             let (meta, _) = self.snapshot.read(document)?;
             for heading in meta.sections.into_iter().filter_map(|section| section.heading) {
-                // A heading of one word is a word, and suggested as such.
+                // A heading of one word is suggested as a word.
                 let several_words = heading.contains(' ');
                 if several_words && found.len() < limit && seen.insert(heading.to_lowercase()) {
                     found.extend(self.heading(heading)?);
@@ -67,7 +67,7 @@ impl Suggester<'_> {
         }))
     }
 
-    /// How many documents have all words of a heading in their headings.
+    /// Counts the documents that have all words of a heading in their headings.
     fn documents_with_heading(&self, heading: &str) -> Result<u64, SearchError> {
         let mut forms: Vec<String> = Vec::new();
         tokenize(heading, |token| {

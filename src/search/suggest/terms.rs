@@ -14,13 +14,13 @@ use crate::search::retrieve::Documents;
 use crate::search::understand::EVERYWHERE;
 use crate::text::utf16_offset;
 
-/// The most words that are tried among the documents that filters leave: there the most used words may have no hit.
+/// The number of words tried under filters: the most frequent words may have no hit there.
 const TRIED_WITHIN: usize = 32;
-/// How many counts of words are kept.
+/// The number of word counts kept.
 const KEPT_COUNTS: usize = 4_096;
 
 impl Suggester<'_> {
-    /// Words of the corpus that complete the last word typed, each paradigm once, best first.
+    /// Returns words of the corpus that complete the last typed word, each paradigm once, best first.
     pub(super) fn terms(&self, words: Vec<Completion>, limit: usize) -> Result<Vec<Scored>, SearchError> {
         let most = words.iter().map(|word| word.count).max().unwrap_or(1);
         let score = |word: &Completion| {
@@ -53,7 +53,7 @@ impl Suggester<'_> {
             }
         }
         if after_others {
-            // After other words it says more how often they stand together.
+            // After other words, the number of documents that have them together decides.
             found.sort_by_key(|scored| Reverse(scored.suggestion.count));
         }
         Ok(found)
@@ -78,7 +78,7 @@ impl Suggester<'_> {
         }
     }
 
-    /// How many documents have a word in any form, of those wanted.
+    /// Counts the wanted documents that have a word in any form.
     fn count(&self, form: &str, wanted: Option<&Documents>) -> Result<u64, SearchError> {
         let counts = || {
             let counts = self.snapshot.suggested.lock();

@@ -1,4 +1,4 @@
-//! What was typed so far, and where it stands in what completes it.
+//! The typed text, and its place in a completion.
 
 use crate::analysis;
 use crate::analysis::tokenize;
@@ -9,16 +9,16 @@ use crate::text::utf16_offset;
 
 /// A text that is being typed.
 pub(super) struct Typed<'a> {
-    /// The words before the last one.
+    /// The words before the last.
     pub(super) complete: Vec<String>,
-    /// What was typed before the last word, as typed.
+    /// The text before the last word, as typed.
     pub(super) before: &'a str,
-    /// What there is of the last word.
+    /// The typed part of the last word.
     pub(super) prefix: String,
 }
 
 impl<'a> Typed<'a> {
-    /// Takes a text apart; nothing if it has no word.
+    /// Tokenizes a text; `None` if it has no word.
     pub(super) fn new(text: &'a str) -> Option<Self> {
         let mut words = Vec::new();
         tokenize(text, |token| {
@@ -42,14 +42,14 @@ impl<'a> Typed<'a> {
         analysis::fold(&beginning) == analysis::fold(first)
     }
 
-    /// Where in a form what was typed begins, in bytes: at its beginning or at that of a later part.
+    /// Returns the byte in a form where the typed prefix begins: the start of the form or of a later part.
     pub(super) fn beginning_in(&self, form: &str, resolver: &Resolver<'_>) -> Option<usize> {
         let typed = analysis::fold(&self.prefix);
         let begins = |start: usize| analysis::fold(&form[start..]).starts_with(typed.as_ref());
         if begins(0) {
             return Some(0);
         }
-        // Most words can be told apart without taking them apart.
+        // Most words can be excluded without splitting them.
         if !analysis::fold(form).contains(typed.as_ref()) {
             return None;
         }
@@ -57,7 +57,7 @@ impl<'a> Typed<'a> {
         parts.iter().map(|part| part.start).find(|start| begins(*start))
     }
 
-    /// What of a title was typed, `None` if a word typed isn't in it.
+    /// Returns the typed ranges of a title; `None` if a typed word is not in it.
     pub(super) fn ranges(
         &self,
         text: &str,
@@ -93,7 +93,7 @@ impl<'a> Typed<'a> {
         (prefix_found && missing.is_empty()).then_some(ranges)
     }
 
-    /// The bytes of a word that are what was typed of the last word.
+    /// Returns the byte range of a word that matches the prefix.
     fn typed_in(
         &self,
         word: &str,

@@ -1,13 +1,13 @@
-//! What a query asks of the index: clauses of weighted terms and sequences of them.
+//! Clauses: weighted terms and sequences to look up.
 
 use crate::index::Zone;
 use crate::search::hit::Via;
 use crate::search::weights;
 
-/// The most words of a query that are looked up; a document's matches are kept as bits of one number.
+/// The largest number of clauses; the clauses of a document are bits of one number.
 pub(crate) const MAX_CLAUSES: usize = 60;
 
-/// Which zones a clause is looked for in.
+/// The zones in which a clause is looked up.
 pub(crate) type Zones = &'static [Zone];
 pub(crate) const EVERYWHERE: Zones = &Zone::ALL;
 pub(crate) const TITLE: Zones = &[Zone::Title];
@@ -17,49 +17,49 @@ pub(crate) const TITLE: Zones = &[Zone::Title];
 pub(crate) struct WeightedTerm {
     /// A surface form, or a part term (see [`crate::analysis::part_term`]).
     pub(crate) term: String,
-    /// What one occurrence counts; 1 for the very word.
+    /// The weight of one occurrence; 1 for the exact word.
     pub(crate) weight: f32,
-    /// How it belongs to the word of the query.
+    /// How it matches the word of the query.
     pub(crate) via: Via,
 }
 
 impl WeightedTerm {
-    /// Whether it counts for little however often it occurs: a word of other letters beside true matches.
+    /// Whether its sum is capped: a folded form beside true matches.
     pub(crate) fn is_last_resort(&self) -> bool {
         self.via == Via::Folded && self.weight <= weights::FOLDED
     }
 
-    /// Whether it is what was meant by a word that the corpus doesn't have.
+    /// Whether it is the folded form that replaces a word the corpus does not have.
     pub(crate) fn replaces_unknown_word(&self) -> bool {
         self.via == Via::Folded && !self.is_last_resort() && !self.term.starts_with('+')
     }
 }
 
-/// Words that must stand together.
+/// Words that must occur together.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Sequence {
-    /// For each word, what will do.
+    /// The accepted terms for each word.
     pub(crate) slots: Vec<Vec<WeightedTerm>>,
-    /// `None`: side by side in this order. Else: in any order within so many words.
+    /// `None`: adjacent and in this order (a phrase). Otherwise in any order within this number of words.
     pub(crate) window: Option<u32>,
-    /// What one occurrence counts.
+    /// The weight of one occurrence.
     pub(crate) weight: f32,
-    /// How it belongs to the query.
+    /// How it matches the query.
     pub(crate) via: Via,
 }
 
-/// What a clause asks of a document.
+/// What a clause requires of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// A word: wanted, as the match mode says.
+    /// A word: required as the match mode says.
     Wanted,
-    /// A function word among others: it orders what the others found.
+    /// A function word among others: it only orders documents.
     Ordering,
-    /// Parts of a word: found by them where a question finds little else.
+    /// A part of a word, or a whole term: it adds to the score and finds documents on lower rungs.
     Hint,
-    /// A phrase or a scoped word: without it, no hit.
+    /// A phrase or a scoped word: a hit must have it.
     Required,
-    /// With it, no hit.
+    /// A hit must not have it.
     Excluded,
 }
 
@@ -68,21 +68,21 @@ pub(crate) enum Role {
 pub(crate) struct Clause {
     /// As typed.
     pub(crate) text: String,
-    /// What it asks of a document.
+    /// Its role.
     pub(crate) role: Role,
-    /// Where it is looked for.
+    /// The zones in which it is looked up.
     pub(crate) zones: Zones,
     /// Any of these terms,
     pub(crate) terms: Vec<WeightedTerm>,
     /// or any of these sequences,
     pub(crate) sequences: Vec<Sequence>,
-    /// or an author with these words in the name; of a word that is not scoped, a partner too.
+    /// or a name of an author with these words; without a scope a partner too.
     pub(crate) author_words: Vec<String>,
-    /// What it counts beside the others, 1 for a word that was typed.
+    /// Its boost; 1 for a typed word.
     pub(crate) boost: f32,
 }
 
-/// A clause that asks for nothing yet.
+/// Returns a clause without terms.
 pub(crate) fn empty_clause(text: &str, role: Role, zones: Zones) -> Clause {
     let text = text.to_owned();
     Clause {

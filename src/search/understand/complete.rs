@@ -1,4 +1,4 @@
-//! Results while typing: the last word of a query, if the corpus doesn't have it, is taken as the beginning of one.
+//! Results while typing: the last word of a query, if the corpus does not have it, is completed as a prefix.
 
 use super::clause::{Clause, Role, Sequence, WeightedTerm};
 use super::distance::{FAULT, SLIP, forms_near};
@@ -10,18 +10,18 @@ use crate::search::hit::Via;
 use crate::search::snapshot::Snapshot;
 use crate::search::weights;
 
-/// The most forms that a beginning stands for: the most frequent ones.
+/// The largest number of forms that complete a prefix: the most frequent ones.
 const FORMS: usize = 30;
-/// A beginning has two letters or more: one says nothing.
+/// The fewest letters of a prefix.
 const LETTERS: usize = 2;
-/// The fewest letters of the part of a compound before the one that is being typed.
+/// The fewest letters of the complete part of a compound that is being typed.
 const HEAD_LETTERS: usize = 3;
-/// The fewest letters of that part that say which word it is to be.
+/// The fewest letters of its last part that identify a word.
 const TAIL_LETTERS: usize = 3;
-/// Words of fewer letters may be the beginning of too much to be told from a fault.
+/// A shorter word is completed without looking for typing errors.
 const MAY_BE_MISSPELT: usize = 5;
 
-/// Lets the last word of a query find the words that begin so, where it finds nothing itself.
+/// Adds completions to the last word of a query if it finds nothing itself.
 pub(crate) fn complete_last_word(
     clauses: &mut [Clause],
     query: &str,
@@ -47,7 +47,7 @@ pub(crate) fn complete_last_word(
     {
         return;
     }
-    // Of words joined over a hyphen the joined form says where the last one belongs: `lean-co`.
+    // For words joined by a hyphen the joined form is completed: `lean-co`.
     let joined = forms
         .iter()
         .filter(|_| forms.len() > 1)
@@ -75,7 +75,7 @@ impl Completer<'_> {
         sequence.slots.iter().all(|slot| self.has_any(slot))
     }
 
-    /// The words, and the parts of compounds, that begin so, also with their diacritics set aside.
+    /// Returns the words, and the parts of compounds, with this prefix, folded ones too.
     fn beginning(&self, typed: &str) -> Vec<WeightedTerm> {
         let vocabulary = self.resolver.vocabulary;
         let mut terms: Vec<String> = Vec::new();
@@ -98,8 +98,8 @@ impl Completer<'_> {
             .collect()
     }
 
-    /// The words that are but a doubled letter or a diacritic away: `spagettidiagramm` begins `spagettidiagrammet`, and
-    /// yet `spagettidiagram` was meant.
+    /// Returns words that differ by a doubled letter or a diacritic: `spagettidiagramm` is a prefix of `spagettidiagrammet`,
+    /// but `spagettidiagram` was meant.
     fn slips(&self, typed: &str) -> Vec<WeightedTerm> {
         if typed.chars().count() < MAY_BE_MISSPELT {
             return Vec::new();
@@ -116,14 +116,14 @@ impl Completer<'_> {
         terms
     }
 
-    /// Whether a word of the corpus is one fault away: then that was more likely meant than a compound nobody wrote.
+    /// Whether a word of the corpus is one typing error away: that is likelier than a compound nobody wrote.
     fn is_misspelt(&self, typed: &str) -> bool {
         typed.chars().count() >= MAY_BE_MISSPELT
             && !forms_near(self.resolver.vocabulary, typed, FAULT).is_empty()
     }
 
-    /// For the beginning of a compound's last part: its other parts, near a word that begins like the last. The longest
-    /// head that the corpus has leads. A letter or two of the last part say nothing yet; then the head is enough.
+    /// Adds a compound whose last part is incomplete: its other parts near a word that completes the last. The longest head
+    /// that the corpus has is used. One or two letters of the last part say nothing yet; then the head is enough.
     fn add_unfinished_compound(&self, typed: &str, clause: &mut Clause) {
         let letters: Vec<usize> = typed.char_indices().map(|(at, _)| at).collect();
         for at in (HEAD_LETTERS..letters.len()).rev() {
@@ -156,7 +156,7 @@ impl Completer<'_> {
         }
     }
 
-    /// What the first parts of a compound find, each by itself; nothing unless the corpus has them all.
+    /// Returns the terms of the first parts of a compound; `None` unless the corpus has all of them.
     fn head(&self, head: &str) -> Option<Vec<Vec<WeightedTerm>>> {
         if analysis::is_stop_word(head) {
             return None;

@@ -1,5 +1,5 @@
-//! How far what was typed is from what may have been meant: Damerau and Levenshtein's distance (optimal string
-//! alignment), with the slips that fingers make cheaper than others.
+//! The distance between a typed word and a form: Damerau–Levenshtein (optimal string alignment), with lower costs for common
+//! slips.
 
 use std::rc::Rc;
 
@@ -10,68 +10,68 @@ use crate::index::{Vocabulary, Walker};
 
 /// One fault.
 pub(crate) const FAULT: u8 = 10;
-/// The least of faults: half a letter, as it were.
+/// The cost of a small slip: half a fault.
 pub(crate) const SLIP: u8 = 5;
-/// A letter without its dots, ring or accent, or with: `o` for `ö`.
+/// A letter without its diacritic, or with one: `o` for `ö`.
 const DIACRITIC: u8 = 3;
-/// One letter of another kind with dots for another: `å` for `ä`.
+/// One diacritic for another on the same letter: `å` for `ä`.
 const OTHER_DIACRITIC: u8 = SLIP;
-/// A letter written twice for once, or once for twice.
+/// A doubled letter typed once, or a single one twice.
 const DOUBLED: u8 = SLIP;
-/// A key beside the right one.
+/// An adjacent key.
 const NEIGHBOUR: u8 = 7;
 const FAR: u8 = u8::MAX;
 
 /// The letters of a Swedish keyboard; a row is shifted by about half a key against the one above.
 const KEYBOARD: [&str; 3] = ["qwertyuiopå", "asdfghjklöä", "zxcvbnm"];
 
-/// A form and what it would take to have typed it so.
+/// A form with its distance from the typed word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Near {
     /// The form.
     pub(crate) form: String,
-    /// How far it is, [`FAULT`] for each fault.
+    /// Its distance, [`FAULT`] for each fault.
     pub(crate) distance: u8,
-    /// How often the corpus has it.
+    /// Its count in the corpus.
     pub(crate) count: u64,
 }
 
 impl Near {
-    /// How likely it was meant: a fault outweighs a form that is some thirty times as frequent.
+    /// Returns the likelihood that it was meant: one fault outweighs a frequency about thirty times as high.
     pub(crate) fn likelihood(&self) -> f32 {
         (self.count as f32).ln_1p() - 0.35 * f32::from(self.distance)
     }
 }
 
-/// The forms of a corpus within a distance of what was typed, the likeliest first.
+/// Returns the forms of a corpus within a distance of a typed word, the likeliest first.
 pub(crate) fn forms_near(vocabulary: &Vocabulary, typed: &str, most: u8) -> Vec<Near> {
     let mut search = Search::new(typed, most, false);
     vocabulary.walk(&mut search);
     search.into_nearest()
 }
 
-/// The forms that begin with what is within a distance of what was typed, the likeliest first.
+/// Returns the forms that begin with something within a distance of the typed text, the likeliest first.
 pub(crate) fn beginnings_near(vocabulary: &Vocabulary, typed: &str, most: u8) -> Vec<Near> {
     let mut search = Search::new(typed, most, true);
     vocabulary.walk(&mut search);
     search.into_nearest()
 }
 
-/// The walk through the forms, a row of distances a letter: from what is typed so far (by column) to the form so far.
+/// The state of the walk through the forms: one row of distances a letter, one column a typed letter.
 struct Search {
     typed: Vec<char>,
-    /// What each typed letter costs if it is one too many.
+    /// The cost of each typed letter if it is superfluous.
     gaps: Vec<u8>,
-    /// What each typed letter costs in the place of a letter, for the letters met so far.
+    /// The cost of each typed letter in place of a letter, for the letters met so far.
     instead: FxHashMap<char, Rc<[u8]>>,
     most: u8,
-    /// Whether a form only has to begin so.
+    /// Whether a prefix of the form is compared.
     beginning: bool,
     letters: Vec<char>,
     rows: Vec<u8>,
-    /// The best distance of all typed to a beginning of the form, by letter.
+    /// The smallest distance of the typed text to a prefix of the form, by letter.
     reached: Vec<u8>,
-    /// How many letters the form goes on after its beginning was found near enough.
+    /// The number of letters after the prefix was near enough.
     beyond: usize,
     found: Vec<Near>,
 }
@@ -110,14 +110,14 @@ impl Search {
         found.into_iter().map(|(_, near)| near).collect()
     }
 
-    /// What each typed letter costs where this letter is meant.
+    /// Returns the cost of each typed letter where this letter is meant.
     fn instead_of(&mut self, letter: char) -> Rc<[u8]> {
         let typed = &self.typed;
         let costs = || typed.iter().map(|typed| instead(*typed, letter)).collect();
         Rc::clone(self.instead.entry(letter).or_insert_with(costs))
     }
 
-    /// Adds the row of the last letter; says the least distance in it.
+    /// Adds the row of the last letter and returns the smallest distance in it.
     fn push_row(&mut self) -> u8 {
         let width = self.typed.len() + 1;
         let start = self.rows.len();
@@ -192,7 +192,7 @@ impl Walker for Search {
     }
 }
 
-/// What a letter too many costs, on either side.
+/// Returns the cost of a superfluous letter, on either side.
 fn gap(letters: &[char], at: usize) -> u8 {
     let doubled = at > 0 && letters[at - 1] == letters[at];
     if letters[at].is_ascii_digit() {
@@ -204,7 +204,7 @@ fn gap(letters: &[char], at: usize) -> u8 {
     }
 }
 
-/// What one letter for another costs. A digit is never meant as something else: A3 isn't A4.
+/// Returns the cost of one letter in place of another. A digit is never replaced: A3 isn't A4.
 fn instead(typed: char, meant: char) -> u8 {
     if typed == meant {
         return 0;
@@ -227,7 +227,7 @@ fn instead(typed: char, meant: char) -> u8 {
     FAULT
 }
 
-/// The letter without diacritics, of letters that a Swedish keyboard has or that Swedish borrows.
+/// Returns the letter without diacritics, for letters that a Swedish keyboard has or that Swedish borrows.
 fn base(letter: char) -> Option<char> {
     if letter.is_ascii_lowercase() {
         return Some(letter);

@@ -60,7 +60,7 @@ mod tests {
     use crate::search::testing::{engine, found};
 
     #[test]
-    fn a_part_by_itself_answers_a_question_but_no_keyword() {
+    fn a_single_part_answers_a_question() {
         let (engine, _folder) = engine(&[
             ("feber", "Symtomen är hög feber och huvudvärk."),
             ("skola", "Skolan börjar klockan åtta."),
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_the_words_comes_before_what_has_parts() {
+    fn documents_with_the_words_precede_documents_with_parts() {
         let (engine, _folder) = engine(&[
             ("del", "Tid är tid, och tiden går."),
             ("hel", "Hur lång ställtiden blir beror på maskinen."),

@@ -1,6 +1,6 @@
-//! What a reader typed, taken apart: words, phrases, exclusions, alternatives, beginnings of words, scopes.
+//! Parses a query: words, phrases, exclusions, alternatives, prefixes, scopes.
 //!
-//! There are no syntax errors: what isn't well formed is taken as words.
+//! There are no syntax errors: malformed syntax is read as words.
 
 use crate::search::error::SearchError;
 use crate::text;
@@ -8,7 +8,7 @@ use crate::text;
 /// The longest query that is answered, in characters.
 pub const MAX_QUERY_CHARS: usize = 1_000;
 
-/// A query cleaned like every text from outside, on one line.
+/// Cleans a query like every text from outside, on one line.
 pub(crate) fn clean_query(query: &str) -> Result<String, SearchError> {
     let query = text::clean_line(query);
     let length = query.chars().count();
@@ -21,7 +21,7 @@ pub(crate) fn clean_query(query: &str) -> Result<String, SearchError> {
     Ok(query)
 }
 
-/// Where a part of a query is looked for.
+/// The zones or fields of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Scope {
     /// Title, headings and text.
@@ -33,14 +33,14 @@ pub(crate) enum Scope {
     Author,
 }
 
-/// How a part of a query is to be matched.
+/// How an item is matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Operand {
     /// Words, each by itself.
     Words(String),
-    /// Words in this order, side by side.
+    /// A phrase: words in this order, side by side.
     Phrase(String),
-    /// A word that begins so.
+    /// A prefix.
     Prefix(String),
 }
 
@@ -53,7 +53,7 @@ pub(crate) struct Item {
     pub(crate) scope: Scope,
 }
 
-/// A part of a query that holds or doesn't as a whole.
+/// A clause of the query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct QueryClause {
     /// Any of these; more than one where the reader wrote `OR` or `ELLER`.
@@ -62,7 +62,7 @@ pub(crate) struct QueryClause {
     pub(crate) excluded: bool,
 }
 
-/// Takes a query apart. The text is one line, cleaned by [`crate::text::clean_line`].
+/// Parses a query. The text is one line, cleaned by [`crate::text::clean_line`].
 pub(crate) fn parse(text: &str) -> Vec<QueryClause> {
     let mut clauses: Vec<QueryClause> = Vec::new();
     let mut join_next = false;
@@ -88,7 +88,7 @@ pub(crate) fn parse(text: &str) -> Vec<QueryClause> {
     join_plain_words(clauses)
 }
 
-/// Puts neighbouring plain words into one run, so that the tokenizer sees them as they were written: `5 S` is one word.
+/// Joins adjacent plain words into one run, so that the tokenizer reads them as typed: `5 S` is one word.
 fn join_plain_words(clauses: Vec<QueryClause>) -> Vec<QueryClause> {
     let mut joined: Vec<QueryClause> = Vec::new();
     for clause in clauses {
@@ -176,8 +176,8 @@ fn strip_scope(text: &str) -> (Scope, &str) {
     (Scope::Everywhere, text)
 }
 
-/// The phrase at the start of a text and what comes after it. Quotation marks of all sorts do, as keyboards and
-/// word processors give them; one that is never closed is no phrase.
+/// Returns the phrase at the start of a text and the text after it. All quotation marks of keyboards and word processors are
+/// accepted; an unclosed one is no phrase.
 fn strip_phrase(text: &str) -> Option<(&str, &str)> {
     const MARKS: [char; 7] = ['"', '”', '“', '„', '»', '«', '″'];
     let inside = text.strip_prefix(MARKS)?;
@@ -195,7 +195,7 @@ mod tests {
 
     use super::*;
 
-    /// Writes a query as it was understood: `+` between alternatives, `!` for exclusions.
+    /// Writes a parsed query: `+` between alternatives, `!` for exclusions.
     fn understood(text: &str) -> String {
         let item = |item: &Item| {
             let scope = match item.scope {
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_well_formed_is_words() {
+    fn malformed_syntax_is_read_as_words() {
         let table = [
             ("", ""),
             ("  ", ""),

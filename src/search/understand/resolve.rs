@@ -1,4 +1,4 @@
-//! From what was typed to what is looked up: each word of a query becomes a clause of weighted index terms.
+//! Resolves a parsed query: each word becomes a clause of weighted terms.
 
 use super::clause::{
     Clause, EVERYWHERE, MAX_CLAUSES, Role, Sequence, TITLE, WeightedTerm, Zones, empty_clause,
@@ -20,7 +20,7 @@ mod split_compound;
 mod synonyms;
 mod word;
 
-/// The most forms that a prefix stands for: the most frequent ones.
+/// The largest number of forms of a prefix: the most frequent ones.
 const PREFIX_FORMS: usize = 200;
 
 /// Looks words up in the vocabulary of a generation.
@@ -30,7 +30,7 @@ pub(crate) struct Resolver<'a> {
 }
 
 impl Resolver<'_> {
-    /// The clauses of a query, with what the synonyms add to them.
+    /// Returns the clauses of a query, synonyms included.
     pub(crate) fn resolve(&self, query: &[QueryClause], synonyms: &Synonyms) -> Vec<Clause> {
         let mut clauses: Vec<Clause> = Vec::new();
         for part in query {
@@ -71,7 +71,7 @@ impl Resolver<'_> {
             (false, true) => Role::Wanted,
             (false, false) => Role::Required,
         };
-        // The alternatives of a clause become one clause: what any of them finds counts.
+        // Alternatives are merged into one clause.
         let alternatives = part
             .items
             .iter()
@@ -98,17 +98,17 @@ impl Resolver<'_> {
                     ..empty_clause(words, role, zones)
                 }]
             }
-            // An excluded `-lean-coach` must not leave out every document with "lean".
+            // An excluded `-lean-coach` must not exclude every document with "lean".
             Operand::Words(words) => self.words(words, role, zones),
             Operand::Phrase(words) => self.phrase(words, role, zones),
             Operand::Prefix(prefix) => vec![self.prefix(prefix, role, zones)],
         }
     }
 
-    /// One clause a word; a word of several, such as `lean-coach`, is one clause.
+    /// Returns one clause a word; joined words such as `lean-coach` are one clause.
     fn words(&self, text: &str, role: Role, zones: Zones) -> Vec<Clause> {
         let mut clauses: Vec<Clause> = Vec::new();
-        // Until which position the words belong to the joined form seen last.
+        // The end of the last joined form, in positions.
         let mut joined_until = 0;
         let mut joined_words: Vec<String> = Vec::new();
         let add_joined_word = |clauses: &mut Vec<Clause>, words: &mut Vec<String>| {
@@ -167,7 +167,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// The words that begin so, also with their diacritics set aside.
+    /// Returns the words with this prefix, folded ones too.
     pub(crate) fn prefix(&self, prefix: &str, role: Role, zones: Zones) -> Clause {
         let mut clause = empty_clause(prefix, role, zones);
         let mut last = String::new();
@@ -201,7 +201,7 @@ impl Resolver<'_> {
         clause
     }
 
-    /// Words that must follow each other in this order.
+    /// Returns a phrase of words.
     pub(super) fn side_by_side(&self, words: &[String], weight: f32, via: Via) -> Sequence {
         Sequence {
             slots: words.iter().map(|word| self.true_forms(word)).collect(),

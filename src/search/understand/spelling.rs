@@ -1,4 +1,4 @@
-//! Likelier spellings of words that a corpus doesn't have.
+//! Corrections of words that a corpus does not have.
 
 use std::cmp::Reverse;
 
@@ -16,22 +16,22 @@ pub(crate) use self::clauses::{add_corrections, mark_corrected, only_with_words}
 
 mod clauses;
 
-/// Words of fewer letters are only guessed at when nothing was found.
+/// A shorter word is corrected only if nothing was found.
 const LONG_ENOUGH: usize = 5;
-/// From so many letters on there may be two faults.
+/// From this number of letters on two faults are possible.
 const TWO_FAULTS: usize = 8;
-/// The fewest letters of a part of a compound, and of a part that may be misspelt.
+/// The fewest letters of a part of a compound, and of a misspelt part.
 const PART: usize = 3;
 const MISSPELT_PART: usize = 5;
-/// The most unknown words of a query that are looked at.
+/// The largest number of unknown words that are corrected.
 const MAX_WORDS: usize = 5;
 
-/// A query with likelier words in it.
+/// A corrected query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Correction {
     /// The whole query.
     pub(crate) query: String,
-    /// What was typed, and what stands there now.
+    /// Each typed word with its correction.
     pub(crate) words: Vec<(String, String)>,
 }
 
@@ -42,7 +42,7 @@ pub(crate) struct Speller<'a> {
 }
 
 impl Speller<'_> {
-    /// A likelier spelling of a query whose clauses are known. Short words are only guessed at where nothing was found.
+    /// Returns a correction of a query. Short words are corrected only if nothing was found.
     pub(crate) fn correct(&self, query: &str, clauses: &[Clause], nothing_found: bool) -> Option<Correction> {
         let mut words: Vec<(String, String)> = Vec::new();
         for clause in clauses.iter().filter(|clause| may_be_misspelt(clause)) {
@@ -61,7 +61,7 @@ impl Speller<'_> {
         Some(Correction { query, words })
     }
 
-    /// Whether the corpus has anything that a clause asks for, parts of compounds too.
+    /// Whether the corpus has any term or sequence of a clause.
     fn finds_anything(&self, clause: &Clause) -> bool {
         clause.terms.iter().any(|term| self.snapshot.has(&term.term))
             || clause.sequences.iter().any(|sequence| {
@@ -91,7 +91,7 @@ impl Speller<'_> {
         })
     }
 
-    /// What a word was likely meant to be; nothing if it is known, or unlike any word of the corpus.
+    /// Returns the correction of a word; `None` if it is known or unlike any word of the corpus.
     fn correct_word(&self, form: &str) -> Option<String> {
         let letters = form.chars().count();
         let is_word = form.chars().all(char::is_alphabetic);
@@ -102,15 +102,15 @@ impl Speller<'_> {
             let near = forms_near(self.resolver.vocabulary, form, most);
             near.into_iter().next().map(|near| near.form)
         };
-        // Two faults are looked for where one explains nothing: the search is many times as wide.
+        // Two faults are tried only if one finds nothing: that search is much wider.
         nearest(FAULT)
             .or_else(|| self.separate(form))
             .or_else(|| (letters >= TWO_FAULTS).then(|| nearest(2 * FAULT)).flatten())
             .or_else(|| self.correct_part(form))
     }
 
-    /// Two words of the corpus that were typed without a space between them; where there are several ways, the one whose
-    /// rarer word is the most frequent.
+    /// Returns two words of the corpus that were typed without a space; of several splits the one whose rarer word is the
+    /// most frequent.
     fn separate(&self, form: &str) -> Option<String> {
         let count = |word: &str| self.resolver.vocabulary.count(word);
         form.char_indices()
@@ -124,7 +124,7 @@ impl Speller<'_> {
             .map(|(_, left, right)| format!("{left} {right}"))
     }
 
-    /// Corrects one side of a compound whose other side the corpus has.
+    /// Corrects one side of a compound if the corpus has the other side.
     fn correct_part(&self, form: &str) -> Option<String> {
         let letters: Vec<usize> = form.char_indices().map(|(at, _)| at).collect();
         let mut best: Option<(Near, String)> = None;
@@ -152,7 +152,7 @@ impl Speller<'_> {
         best.map(|(_, word)| word)
     }
 
-    /// Keeps the likelier of two, of those that are compounds of what the corpus has.
+    /// Keeps the likelier candidate, if it is a compound of words that the corpus has.
     fn offer(&self, best: &mut Option<(Near, String)>, near: Near, word: String) {
         let better = best
             .as_ref()
@@ -173,7 +173,7 @@ impl Speller<'_> {
     }
 }
 
-/// A query with other words in it; nothing if none of them stands there as a word of its own.
+/// Returns a query with words replaced; `None` if none of them is a whole word of it.
 fn replace_words(query: &str, words: &[(String, String)]) -> Option<String> {
     let mut places: Vec<(usize, usize, &str)> = Vec::new();
     tokenize(query, |token| {

@@ -9,27 +9,27 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::analysis::{SynonymWarning, Synonyms};
 
-/// How often the file is looked at.
+/// How often the file is checked.
 const INTERVAL: Duration = Duration::from_secs(1);
-/// A file that changed less than this ago may be half written; it is read the next time.
+/// A file that changed less than this ago may be half written; it is read at the next check.
 const SETTLED: Duration = Duration::from_millis(200);
-/// A larger file isn't a list that someone wrote.
+/// The largest file that is read.
 const MAX_BYTES: u64 = 4 << 20;
 
-/// What tells one state of a file from another.
+/// The time and size of a file: a change of either is a change of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stamp {
     changed: SystemTime,
     bytes: u64,
 }
 
-/// What is known of the file.
+/// The state of the last check.
 #[derive(Debug)]
 struct Watch {
     next_look: Instant,
-    /// The state that was read, or that could not be; `None`: there was no file.
+    /// The state that was last read or failed; `None` without a file.
     seen: Option<Stamp>,
-    /// Whether what was seen could not be read, and so is told already.
+    /// Whether reading failed; the warning is logged once.
     failed: bool,
 }
 
@@ -38,7 +38,7 @@ struct Watch {
 pub(crate) struct SynonymFile {
     path: PathBuf,
     rules: RwLock<Arc<Synonyms>>,
-    /// How often rules were taken over: tells one state of them from another.
+    /// The number of times rules were replaced.
     edition: AtomicU64,
     watch: Mutex<Watch>,
 }
@@ -63,7 +63,7 @@ impl SynonymFile {
         file
     }
 
-    /// The rules as they are now. One caller a second looks at the file; the others don't wait for it.
+    /// Returns the current rules. One caller a second checks the file; the others do not wait.
     pub(crate) fn current(&self) -> Arc<Synonyms> {
         if let Ok(mut watch) = self.watch.try_lock()
             && Instant::now() >= watch.next_look
@@ -74,17 +74,17 @@ impl SynonymFile {
         Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// A number that changes whenever the rules do.
+    /// Returns a number that changes whenever the rules do.
     pub(crate) fn edition(&self) -> u64 {
         self.current();
         self.edition.load(Ordering::Acquire)
     }
 
-    /// Takes over what changed, if it has been still for a while; what cannot be read leaves the old rules.
+    /// Reads the file again if it changed and has settled. If it cannot be read, the old rules stay.
     fn look(&self, watch: &mut Watch, settled: Duration) {
         let result = match self.stamp() {
             Ok(stamp) if stamp == watch.seen && !watch.failed => return,
-            // A clock that is behind the file's would have it wait for ever.
+            // A file time in the future must not delay the check for ever.
             Ok(Some(stamp)) if stamp.changed.elapsed().is_ok_and(|age| age < settled) => return,
             Ok(stamp) => {
                 let known = watch.failed && stamp == watch.seen;
@@ -133,10 +133,10 @@ impl SynonymFile {
     }
 }
 
-/// Reads a synonym file as the engine does: its rules, and the lines that are left out.
+/// Reads a synonym file as the engine does. Returns its rules and warnings about ignored lines.
 ///
 /// # Errors
-/// If it can't be read, isn't UTF-8, or is far too large for a list that someone wrote.
+/// If it cannot be read, isn't UTF-8, or is too large.
 pub fn read_synonyms(path: &Path) -> io::Result<(Synonyms, Vec<SynonymWarning>)> {
     let mut text = String::new();
     File::open(path)?.take(MAX_BYTES + 1).read_to_string(&mut text)?;
@@ -150,7 +150,7 @@ pub fn read_synonyms(path: &Path) -> io::Result<(Synonyms, Vec<SynonymWarning>)>
 mod tests {
     use super::*;
 
-    /// A file that is looked at whenever it is asked for.
+    /// A file that is checked at every request.
     struct Harness {
         folder: tempfile::TempDir,
         file: SynonymFile,
@@ -171,7 +171,7 @@ mod tests {
             fs::write(&self.file.path, text).unwrap();
         }
 
-        /// Lets the file be as old, then looks at it and says how many rules there are.
+        /// Sets the age of the file, checks it and returns the number of rules.
         fn rules_at_age(&self, age: Duration) -> usize {
             if let Ok(file) = File::options().write(true).open(&self.file.path) {
                 file.set_modified(SystemTime::now() - age).unwrap();
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn no_file_is_no_rules_and_one_may_come_and_go() {
+    fn the_file_may_appear_and_disappear() {
         let harness = Harness::new(None);
         assert_eq!(harness.rules_at_age(OLD), 0);
         harness.write(b"smed, a");
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_leaves_the_old_rules() {
+    fn an_unreadable_file_leaves_the_old_rules() {
         let harness = Harness::new(Some(b"smed, a"));
         harness.write(b"smed, \xE5\nvsm, b");
         assert_eq!(harness.rules_at_age(OLD), 1, "not UTF-8");

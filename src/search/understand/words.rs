@@ -1,4 +1,4 @@
-//! What becomes of each word of a text: for editors who wonder why something isn't found.
+//! The analysis of each word of a text, for editors who ask why something isn't found.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,14 +9,14 @@ use crate::analysis::{Splitter, Synonyms, WordCounts, tokenize};
 use crate::document::Language;
 use crate::index::{Key, Vocabulary};
 
-/// What becomes of one word.
+/// The analysis of one word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WordAnalysis {
-    /// The word as it is looked up.
+    /// The form that is looked up.
     pub form: String,
-    /// Where it starts in the text, in bytes.
+    /// Its start in the text, in bytes.
     pub start: usize,
-    /// Where it ends.
+    /// Its end.
     pub end: usize,
     /// Its stem.
     pub stem: String,
@@ -24,11 +24,11 @@ pub struct WordAnalysis {
     pub parts: Vec<String>,
     /// The other forms of the word that the corpus has, most frequent first.
     pub forms: Vec<String>,
-    /// What the synonym file sets beside it.
+    /// Its synonyms in the synonym file.
     pub synonyms: Vec<String>,
     /// Whether it is a function word, which only orders what other words find.
     pub stop_word: bool,
-    /// How often the corpus has exactly this form.
+    /// The count of exactly this form in the corpus.
     pub count: u64,
 }
 

@@ -1,22 +1,22 @@
-//! Stretches of text that a query asked for.
+//! Marked ranges of a text.
 
 use crate::search::hit::{TextRange, Via};
 
-/// A stretch of text that the query asked for.
+/// A range of a text that matches the query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mark {
-    /// Its bytes in the text.
+    /// Its byte range.
     pub(crate) start: usize,
     pub(crate) end: usize,
-    /// The place of the clause.
+    /// The index of the clause.
     pub(crate) clause: usize,
-    /// The word it stands in, as the text writes it.
+    /// The word around it, as written.
     pub(crate) form: String,
-    /// Through what it matched.
+    /// How it matched.
     pub(crate) via: Via,
 }
 
-/// Sorts marks and drops those inside others: of two that begin together the longer stays, of two for the same stretch
+/// Sorts marks and drops those inside others. Of two marks with the same start the longer stays; of two for the same range
 /// the one with the better reason.
 pub(super) fn keep_apart(text: &str, mut marks: Vec<Mark>) -> Vec<Mark> {
     marks.retain(|mark| {
@@ -27,7 +27,7 @@ pub(super) fn keep_apart(text: &str, mut marks: Vec<Mark>) -> Vec<Mark> {
     for mark in marks {
         match kept.last_mut() {
             Some(last) if mark.start < last.end => {}
-            // Parts that follow each other in a word are one stretch.
+            // Adjacent parts of one word are one range.
             Some(last) if mark.start == last.end && mark.clause == last.clause && mark.form == last.form => {
                 last.end = mark.end;
             }
@@ -37,7 +37,7 @@ pub(super) fn keep_apart(text: &str, mut marks: Vec<Mark>) -> Vec<Mark> {
     kept
 }
 
-/// The ranges of marks in UTF-16 code units.
+/// Returns the ranges of marks in UTF-16 code units.
 pub(crate) fn utf16_ranges(text: &str, marks: &[Mark]) -> Vec<TextRange> {
     let (mut byte, mut units) = (0, 0);
     let mut to_units = |target: usize| {

@@ -1,4 +1,4 @@
-//! What is marked, for any text and any query.
+//! Marks, for any text and any query.
 
 use std::sync::{Arc, OnceLock};
 

@@ -1,4 +1,4 @@
-//! What the editors say of a text, as a snippet: its summary, or the keywords that were asked for.
+//! The editor's words about a text as a snippet: its summary, or the keywords that match.
 
 use std::cmp::Reverse;
 
@@ -8,25 +8,25 @@ use crate::index::{StoredMeta, Zone};
 use crate::search::hit::SnippetSource;
 use crate::search::retrieve::Occurrence;
 
-/// What stands between keywords.
+/// Separates keywords.
 const BETWEEN: &str = " · ";
 
-/// The position after those of all headings: from there on the zone has what the editors say.
+/// Returns the first position after all headings: there the editor's words begin in the zone.
 pub(super) fn first_position(meta: &StoredMeta) -> u32 {
     meta.sections.last().map_or(0, |last| {
         last.heading_position + words(last.heading.as_deref().unwrap_or_default()) + 1
     })
 }
 
-/// The word at a position from there on.
+/// Returns the word at such a position.
 pub(super) fn word_at(meta: &StoredMeta, position: u32) -> Option<String> {
     let (text, first) = placed(meta).find(|(text, first)| position < first + words(text))?;
     let word = find_word(text, |token| token.position == position.saturating_sub(first))?;
     Some(text[word].to_owned())
 }
 
-/// The summary if it has as many of the words asked for as any keyword, else the keywords that have some, the fullest first;
-/// nothing if neither has any.
+/// Returns the summary if it matches as many clauses as the best keyword, else the matching keywords, best first; `None` if
+/// neither matches.
 pub(super) fn shown(meta: &StoredMeta, occurrences: &[Occurrence<'_>]) -> Option<(String, SnippetSource)> {
     let mut said = placed(meta).skip(meta.tags.len());
     let summary = said
@@ -36,7 +36,7 @@ pub(super) fn shown(meta: &StoredMeta, occurrences: &[Occurrence<'_>]) -> Option
     let mut keywords: Vec<Asked<'_>> = said
         .filter_map(|(text, first)| Asked::new(text, first, occurrences))
         .collect();
-    // In the editor's order where they have as many.
+    // Ties keep the editor's order.
     keywords.sort_by_key(|keyword| Reverse(keyword.clauses));
     let most = keywords.first().map_or(0, |keyword| keyword.clauses);
     if let Some(summary) = summary.filter(|summary| summary.clauses >= most) {
@@ -52,12 +52,12 @@ pub(super) fn shown(meta: &StoredMeta, occurrences: &[Occurrence<'_>]) -> Option
     Some((text, SnippetSource::Keywords))
 }
 
-/// A summary or a keyword with something that was asked for.
+/// A summary or a keyword with a match.
 struct Asked<'m> {
     text: &'m str,
-    /// The first of its words that was asked for, counted from 0.
+    /// The index of its first match, in words from 0.
     word: u32,
-    /// How many different words of the query it has.
+    /// The number of different clauses it matches.
     clauses: usize,
 }
 
@@ -79,7 +79,7 @@ impl<'m> Asked<'m> {
     }
 }
 
-/// What the editors say, each text with the position of its first word.
+/// Returns the editor's texts, each with the position of its first word.
 fn placed(meta: &StoredMeta) -> impl Iterator<Item = (&str, u32)> {
     let mut next = first_position(meta);
     meta.subjects().map(move |text| {
@@ -90,7 +90,7 @@ fn placed(meta: &StoredMeta) -> impl Iterator<Item = (&str, u32)> {
     })
 }
 
-/// How many positions a text takes.
+/// Returns the number of positions of a text.
 fn words(text: &str) -> u32 {
     let mut end = 0;
     tokenize(text, |token| end = end.max(token.position + token.span));

@@ -1,37 +1,37 @@
-//! Documents by the set of clauses they have: there are few such sets and many documents, so what depends on the set alone
-//! is found once a set, and what depends on which documents have it is found 64 documents at a time.
+//! Documents grouped by the set of clauses they have. There are few sets and many documents: what depends on the set alone is
+//! computed once a set, the rest for 64 documents at a time.
 
 use rustc_hash::FxHashMap;
 
 use crate::search::snapshot::DocumentSet;
 
-/// Of so few clauses each set has a place of its own in a table.
+/// Up to this number of clauses each set has an entry in a table.
 const TABLE_CLAUSES: usize = 10;
 
 /// The documents that have the same clauses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Set {
-    /// The clauses, as bits by their place.
+    /// The clauses, as bits by index.
     pub(crate) has: u64,
-    /// How many documents.
+    /// The number of documents.
     pub(crate) documents: usize,
 }
 
-/// Documents of one set that lie near each other.
+/// Documents of one set in one word of a document set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Group {
-    /// The place of their set.
+    /// The index of their set.
     pub(crate) set: u32,
-    /// They are those of word `word` of a set of documents
+    /// The number of the word,
     pub(crate) word: u32,
-    /// whose bits are set here.
+    /// and the bits of the documents.
     pub(crate) bits: u64,
 }
 
-/// All documents that were found.
+/// All found documents.
 #[derive(Debug)]
 pub(crate) struct Groups {
-    /// The sets by their places; some may be of no document.
+    /// The sets; some may have no document.
     pub(crate) sets: Vec<Set>,
     /// The documents, by word.
     pub(crate) list: Vec<Group>,
@@ -40,13 +40,13 @@ pub(crate) struct Groups {
 }
 
 impl Groups {
-    /// Groups some documents by which of the clauses they are among.
+    /// Groups documents by the clauses they have.
     pub(super) fn new(clauses: &[DocumentSet], documents: &DocumentSet) -> Self {
         let direct = clauses.len() <= TABLE_CLAUSES;
         let sets = if direct { 1 << clauses.len() } else { 0 };
         let mut groups = Self {
             sets: (0..sets).map(|has| Set { has, documents: 0 }).collect(),
-            // Enough for most queries, and not touched where it is too much.
+            // Enough for most queries; unused capacity is never touched.
             list: Vec::with_capacity(documents.len().min(documents.words() << clauses.len().min(3))),
             places: FxHashMap::default(),
             direct,
@@ -60,7 +60,7 @@ impl Groups {
         groups
     }
 
-    /// Splits documents by the clauses from `place` on; `has` are those before that they all have.
+    /// Splits documents by the clauses from `place` on; `has` are the earlier clauses that all of them have.
     fn split(&mut self, clauses: &[DocumentSet], place: usize, has: u64, word: usize, bits: u64) {
         let Some(clause) = clauses.get(place) else {
             self.add(has, word, bits);
@@ -90,7 +90,7 @@ impl Groups {
         self.list.push(Group { set, word, bits });
     }
 
-    /// How many documents there are.
+    /// Returns the number of documents.
     pub(crate) fn documents(&self) -> usize {
         self.sets.iter().map(|set| set.documents).sum()
     }

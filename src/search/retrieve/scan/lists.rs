@@ -1,4 +1,4 @@
-//! The posting lists of a clause, and what else finds it: which documents have it, and what tells how much of it.
+//! The posting lists of a clause, and its sequences and names: which documents have it, and its frequency in them.
 
 use std::sync::Arc;
 
@@ -13,11 +13,11 @@ use crate::search::snapshot::{DocumentSet, Segment, Snapshot, TermPlaces, name_w
 use crate::search::understand::{Clause, Zones};
 use crate::search::weights;
 
-/// What finds a clause.
+/// The sources of a clause.
 pub(super) struct ClauseSources<'a> {
-    /// Posting lists, in the order in which they count.
+    /// Posting lists, in the order in which they are added.
     lists: Vec<List<'a>>,
-    /// Documents found by sequences and by names, each with what that adds.
+    /// Documents found by sequences and names, each with its weighted frequency.
     matches: Vec<(u32, f32)>,
 }
 
@@ -26,13 +26,13 @@ struct List<'a> {
     segment: &'a Segment,
     zone: Zone,
     places: Arc<TermPlaces>,
-    /// What one occurrence counts, and what the list counts with those before it at most.
+    /// The weight of one occurrence, and the cap of the sum so far.
     weight: (f32, f32),
-    /// The list, where it is so short that it was read whole.
+    /// The list, if it is so short that it was read whole.
     blocks: Option<BlockSegmentPostings>,
 }
 
-/// Documents of a block of postings.
+/// The number of documents in a block of postings.
 const BLOCK: u32 = 128;
 
 impl<'a> ClauseSources<'a> {
@@ -48,7 +48,7 @@ impl<'a> ClauseSources<'a> {
         }
         let places = clause.terms.iter().map(|term| snapshot.places(&term.term));
         let places = places.collect::<Result<Vec<_>, _>>()?;
-        // Folded forms first: what they give is capped before true matches add to it.
+        // Folded forms first: their sum is capped before true matches are added.
         for last_resort in [true, false] {
             let most = if last_resort {
                 weights::FOLDED
@@ -81,7 +81,7 @@ impl<'a> ClauseSources<'a> {
         Ok(())
     }
 
-    /// Opens what tells how much of the clause documents have.
+    /// Opens the frequencies of the clause.
     pub(super) fn open(&mut self, snapshot: &'a Snapshot) -> Result<Sources<'_>, SearchError> {
         let mut postings = Vec::with_capacity(self.lists.len());
         for list in &mut self.lists {
@@ -136,7 +136,7 @@ impl<'a> List<'a> {
     }
 }
 
-/// The documents that a clause's sequences and names find, in the order of their numbers, each with what that adds.
+/// Returns the documents that a clause's sequences and names find, in ascending order, each with its weighted frequency.
 fn matches(snapshot: &Snapshot, clause: &Clause) -> Result<Vec<(u32, f32)>, SearchError> {
     let mut matches = Vec::new();
     for segment in &snapshot.segments {
@@ -161,8 +161,7 @@ fn matches(snapshot: &Snapshot, clause: &Clause) -> Result<Vec<(u32, f32)>, Sear
     Ok(matches)
 }
 
-/// The documents with a name that has some words. A name counts once and the same for everyone: it says who wrote, not how
-/// much of it.
+/// Returns the documents with a name that has some words. A name counts once, whatever its length.
 fn named(snapshot: &Snapshot, facet: Facet, words: &[String]) -> Vec<(u32, f32)> {
     let names = snapshot.tables.facet(facet);
     let named: Vec<bool> = names

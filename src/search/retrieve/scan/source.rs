@@ -1,10 +1,9 @@
-//! What a clause is found by: posting lists, and the matches of what must be looked for in other ways. Both are read from
-//! the first document to the last, window by window.
+//! The sources of a clause: posting lists and matches found otherwise. Both are read in ascending order, window by window.
 
 use tantivy::TERMINATED;
 use tantivy::postings::BlockSegmentPostings;
 
-/// Documents that are added up together: few enough that what is added up stays in the nearest cache.
+/// The number of documents summed together: few enough that the sums stay in the nearest cache.
 pub(super) const WINDOW: usize = 4_096;
 
 /// The weighted frequency of a clause in each document of a window.
@@ -13,18 +12,18 @@ pub(super) type Column = [f32; WINDOW];
 /// The postings of a term in a zone of a segment.
 pub(super) struct Postings<'a> {
     blocks: BlockSegmentPostings,
-    /// The place in the block at hand.
+    /// The index in the current block.
     at: usize,
     /// The next document.
     next: u32,
     /// The number of the segment's first document.
     base: u32,
-    /// What one occurrence counts,
+    /// The weight of one occurrence,
     weight: f32,
-    /// by the document's length,
+    /// the lengths of documents,
     norms: &'a [u8],
     factors: &'a [f32; 256],
-    /// and what it counts together with what was added before, at most.
+    /// and the cap of the sum so far.
     most: f32,
 }
 
@@ -54,7 +53,7 @@ impl<'a> Postings<'a> {
         self.next = document.map_or(TERMINATED, |document| self.base + document);
     }
 
-    /// Adds what the documents of a window have; windows may be left out, but come in order.
+    /// Adds the frequencies of the documents of a window. Windows come in order, but some may be missing.
     fn add_to(&mut self, column: &mut Column, start: u32) {
         if self.next < start {
             self.at = self.blocks.seek(start.saturating_sub(self.base));
@@ -84,21 +83,21 @@ impl<'a> Postings<'a> {
     }
 }
 
-/// The place of a document in its window.
+/// Returns the index of a document in its window.
 #[inline]
 pub(super) fn place(document: u32) -> usize {
     document as usize % WINDOW
 }
 
-/// All that a clause is found by.
+/// All sources of a clause.
 pub(super) struct Sources<'a> {
     pub(super) postings: Vec<Postings<'a>>,
-    /// Documents in the order of their numbers, each with what it adds.
+    /// Documents in ascending order, each with its weighted frequency.
     pub(super) matches: &'a [(u32, f32)],
 }
 
 impl Sources<'_> {
-    /// Fills a column with what the documents of the window from `start` on have.
+    /// Fills a column with the frequencies of the window from `start` on.
     pub(super) fn fill(&mut self, column: &mut Column, start: u32) {
         column.fill(0.0);
         for postings in &mut self.postings {

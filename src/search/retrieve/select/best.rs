@@ -1,4 +1,4 @@
-//! The best of many candidates, without keeping the others.
+//! Keeps the best of many candidates.
 
 use std::cmp::Ordering;
 
@@ -6,15 +6,15 @@ use super::{Candidate, order};
 use crate::search::request::{SearchRequest, Sort};
 use crate::search::snapshot::Tables;
 
-/// Keeps the best so many of the candidates it is shown.
+/// Keeps the best `wanted` candidates.
 pub(super) struct Best<'a> {
     request: &'a SearchRequest,
     tables: &'a Tables,
     wanted: usize,
     kept: Vec<Candidate>,
-    /// The last of the best so far, once there are enough; nothing after it needs to be kept.
+    /// The last of the best so far, once there are enough.
     last: Option<Candidate>,
-    /// Its score, where scores order.
+    /// Its score, if candidates are ordered by score.
     least: f32,
 }
 
@@ -30,12 +30,12 @@ impl<'a> Best<'a> {
         }
     }
 
-    /// What scores less is none of the best.
+    /// Returns the score below which a candidate cannot be among the best.
     pub(super) fn least(&self) -> f32 {
         self.least
     }
 
-    /// Takes a candidate; most are too bad by their score.
+    /// Adds a candidate; the score alone excludes most.
     #[inline]
     pub(super) fn add(&mut self, candidate: Candidate) {
         if candidate.score >= self.least {
@@ -54,7 +54,7 @@ impl<'a> Best<'a> {
         }
     }
 
-    /// As [`order`]; most scores differ, and then nothing has to be looked up.
+    /// Compares as [`order`]; most scores differ, and then no table is read.
     #[inline]
     fn order(&self, a: &Candidate, b: &Candidate) -> Ordering {
         match self.request.sort {
@@ -76,7 +76,7 @@ impl<'a> Best<'a> {
         }
     }
 
-    /// The best in order.
+    /// Returns the best in order.
     pub(super) fn into_sorted(mut self) -> Vec<Candidate> {
         self.drop_others();
         let mut best = std::mem::take(&mut self.kept);

@@ -1,4 +1,4 @@
-//! Which sets of clauses answer a query, and what coverage makes of the scores of their documents.
+//! Decides which sets of clauses answer a query, and the coverage factor of their documents.
 
 use crate::search::request::{MatchMode, SearchRequest};
 use crate::search::retrieve::scan::{ClauseStatistics, Set};
@@ -7,14 +7,14 @@ use crate::search::weights;
 
 use super::{Enough, is_question};
 
-/// What is known of the documents of a set.
+/// The verdict on the documents of a set.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Judged {
     /// Whether they answer the query.
     pub(super) answers: bool,
-    /// What their scores are multiplied with.
+    /// The factor of their scores.
     pub(super) factor: f32,
-    /// The most that any of them can score.
+    /// An upper bound of their scores.
     pub(super) most: f32,
 }
 
@@ -73,7 +73,7 @@ pub(super) fn judge(
     if request.match_mode == MatchMode::Auto && !is_question(clauses) {
         let few_words = wanted.count_ones() as usize <= weights::ALL_WORDS_UP_TO;
         let all_first = few_words && best_share >= 1.0;
-        // Where what the query insists on is all that any of them has, none is cut.
+        // If no document has a wanted word, only required ones, none is dropped.
         let none_has_any = best_share <= weights::LEAST_COVERAGE;
         let least = if none_has_any {
             0.0

@@ -1,15 +1,15 @@
-//! What is left out on the way to the best must make no difference to them.
+//! Documents that are skipped while searching for the best must not change the best.
 
 use super::*;
 use crate::search::request::MatchMode;
 use crate::search::testing::engine;
 
-/// Documents: more than one window of the scan, and far more than are kept.
+/// The number of documents: more than one window of the scan, and far more than are kept.
 const DOCUMENTS: usize = 6_000;
-/// From the frequent to the rare: the n-th stands in every n-th document or so.
+/// From frequent to rare: the n-th word occurs in about every n-th document.
 const WORDS: [&str; 7] = ["ställtid", "morgon", "tavla", "flöde", "maskin", "kund", "lager"];
 
-/// Texts of the words, each word up to three times, the same ones every time.
+/// Texts of these words, each up to three times, the same ones every time.
 fn texts() -> Vec<(String, String)> {
     let mut state = 1_u64;
     let mut below = |end: u64| {
@@ -19,7 +19,7 @@ fn texts() -> Vec<(String, String)> {
     let text = |number: usize| {
         let mut text = String::from("text");
         for (place, word) in WORDS.iter().enumerate() {
-            // The last word is missing from a whole window.
+            // The last word is absent from one whole window.
             let missing = place == WORDS.len() - 1 && number < 5_000;
             if !missing && below(1 + place as u64) == 0 {
                 text.extend(std::iter::repeat_n([" ", word], 1 + below(3) as usize).flatten());

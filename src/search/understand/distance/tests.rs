@@ -1,4 +1,4 @@
-//! Which slips are near, and that the distance is one.
+//! The costs of slips, and the properties of a distance.
 
 use proptest::prelude::*;
 

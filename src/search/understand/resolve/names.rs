@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use crate::search::snapshot::name_words;
 use crate::search::understand::clause::{Clause, EVERYWHERE, Role};
 
-/// Lets words that are names of authors or partners find what those wrote, with a genitive's -s or without.
+/// Lets a word that is part of a name of an author or partner find their documents, with or without a genitive -s.
 pub(crate) fn add_names(clauses: &mut [Clause], names: &FxHashSet<String>) {
     let plain = |clause: &&mut Clause| clause.role == Role::Wanted && clause.zones == EVERYWHERE;
     for clause in clauses.iter_mut().filter(plain) {

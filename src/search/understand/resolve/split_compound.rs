@@ -1,4 +1,4 @@
-//! Compounds typed as words of their own: `kompetens matris`, `värde flödes analys`.
+//! Split compounds, typed as separate words: `kompetens matris`, `värde flödes analys`.
 
 use super::Resolver;
 use crate::analysis;
@@ -8,12 +8,12 @@ use crate::search::hit::Via;
 use crate::search::understand::clause::{Clause, EVERYWHERE, MAX_CLAUSES, Role, WeightedTerm, empty_clause};
 use crate::search::weights;
 
-/// The most words that are read as one compound.
+/// The largest number of words joined to one compound.
 const MOST_WORDS: usize = 4;
 
-/// Lets words that follow each other find the compound they make together, if the corpus has it: each of them as if it stood
-/// there, and the compound once more as the rarer word that it is, or it would come after texts that have the words far apart.
-/// The longest compound leads, and each word belongs to one.
+/// Lets adjacent words find the compound they form, if the corpus has it. Each word gets its forms, and the compound gets a
+/// clause of its own with the weight of the rarer word that it is; otherwise texts with the words far apart would lead. The
+/// longest compound wins, and a word belongs to one.
 pub(super) fn join_split_compounds(clauses: &mut Vec<Clause>, resolver: &Resolver<'_>) {
     let words: Vec<Option<String>> = clauses.iter().map(plain_word).collect();
     let mut compounds: Vec<Clause> = Vec::new();
@@ -48,7 +48,7 @@ pub(super) fn join_split_compounds(clauses: &mut Vec<Clause>, resolver: &Resolve
     clauses.truncate(MAX_CLAUSES);
 }
 
-/// The one word of a clause that is looked for everywhere.
+/// Returns the one word of a clause that is looked up everywhere.
 fn plain_word(clause: &Clause) -> Option<String> {
     if !matches!(clause.role, Role::Wanted | Role::Ordering) || clause.zones != EVERYWHERE {
         return None;
@@ -60,9 +60,9 @@ fn plain_word(clause: &Clause) -> Option<String> {
     letters.then(|| words.swap_remove(0))
 }
 
-/// The forms that the corpus has of the compound of some words.
+/// Returns the forms of the compound of some words that the corpus has.
 fn forms_of_compound(words: &[&str], resolver: &Resolver<'_>) -> Vec<WeightedTerm> {
-    // Function words are parts only of what has no meaning apart: `för bättring`, but not `över tid`.
+    // Function words are parts only if the rest has no meaning alone: `för bättring`, but not `över tid`.
     let (function_words, others): (Vec<&str>, Vec<&str>) =
         words.iter().partition(|word| analysis::is_stop_word(word));
     if !function_words.is_empty() && others.iter().all(|word| resolver.vocabulary_has(word)) {
@@ -71,7 +71,7 @@ fn forms_of_compound(words: &[&str], resolver: &Resolver<'_>) -> Vec<WeightedTer
     let compound = words.concat();
     let mut forms = resolver.true_forms(&compound);
     forms.retain(|form| resolver.vocabulary_has(&form.term));
-    // With another link than was typed: `verktyg låda`, verktygslåda.
+    // Also with another linking element than was typed: `verktyg låda`, verktygslåda.
     let parts = resolver
         .splitter
         .split(&compound, resolver.vocabulary)

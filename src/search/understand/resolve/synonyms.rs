@@ -12,13 +12,13 @@ use crate::search::understand::clause::{
 };
 use crate::search::weights;
 
-/// The most synonyms of one word that are looked for.
+/// The largest number of synonyms of one word.
 const MAX_SYNONYMS: usize = 24;
 
-/// The words of a query's clauses, one after the other.
+/// The words of a query's clauses, in order.
 struct QueryWords {
     words: Vec<PlacedWord>,
-    /// The place of the clause that each position belongs to; `usize::MAX` between words that don't follow each other.
+    /// The clause index of each position; `usize::MAX` between words that are not adjacent.
     clauses: Vec<usize>,
 }
 
@@ -29,7 +29,7 @@ impl QueryWords {
             clauses: Vec::new(),
         };
         for (place, clause) in clauses.iter().enumerate() {
-            // What is quoted, scoped or excluded is meant as it is written.
+            // Quoted, scoped and excluded words have no synonyms.
             if !matches!(clause.role, Role::Wanted | Role::Ordering) || !clause.author_words.is_empty() {
                 all.clauses.push(usize::MAX);
                 continue;
@@ -50,7 +50,7 @@ impl QueryWords {
         all
     }
 
-    /// The words that have a synonym, each as it stands.
+    /// Returns the words of a match, as typed.
     fn forms_of(&self, found: &SynonymMatch<'_>) -> Vec<String> {
         let inside = |word: &&PlacedWord| word.span == 1 && (found.start..found.end).contains(&word.position);
         self.words
@@ -60,7 +60,7 @@ impl QueryWords {
             .collect()
     }
 
-    /// The clauses of some positions, each once.
+    /// Returns the clause indices of a match, each once.
     fn clauses_of(&self, found: &SynonymMatch<'_>) -> Vec<usize> {
         let mut places = self.clauses[found.start as usize..found.end as usize].to_vec();
         places.dedup();
@@ -68,8 +68,8 @@ impl QueryWords {
     }
 }
 
-/// Lets the words of a query find their synonyms too. Where several words together have one, each of them is met by it, and
-/// the term they make counts once more as the rarer word that it is.
+/// Adds the synonyms of the query's words. If several words together have a synonym, each of them matches it, and the whole
+/// term gets a clause of its own with the weight of the rarer word that it is.
 pub(crate) fn add_synonyms(clauses: &mut Vec<Clause>, synonyms: &Synonyms, resolver: &Resolver<'_>) {
     if synonyms.is_empty() {
         return;
@@ -99,7 +99,7 @@ pub(crate) fn add_synonyms(clauses: &mut Vec<Clause>, synonyms: &Synonyms, resol
     clauses.truncate(MAX_CLAUSES);
 }
 
-/// A term of several words, side by side or as one of its synonyms.
+/// Returns the clause of a term of several words: as a phrase or as one of its synonyms.
 fn whole_term(
     words: &[String],
     terms: Vec<WeightedTerm>,
@@ -126,8 +126,8 @@ fn extend(clause: &mut Clause, terms: &[WeightedTerm], sequences: &[Sequence]) {
     }
 }
 
-/// What is looked up for the terms of a rule: words with their inflections and as parts of compounds, several words
-/// as a phrase.
+/// Returns the terms and sequences of a rule: words with their inflections and as parts of compounds, several words as a
+/// phrase.
 fn look_up(terms: &[&SynonymTerm], resolver: &Resolver<'_>) -> (Vec<WeightedTerm>, Vec<Sequence>) {
     let (mut words, mut sequences) = (Vec::new(), Vec::new());
     for term in terms.iter().take(MAX_SYNONYMS) {
@@ -152,7 +152,7 @@ fn look_up(terms: &[&SynonymTerm], resolver: &Resolver<'_>) -> (Vec<WeightedTerm
     (words, sequences)
 }
 
-/// The terms of one word of the file. An abbreviation is only looked for as it is.
+/// Returns the terms of one word of the file. An abbreviation has no other form.
 fn forms_of(word: &str, abbreviation: bool, resolver: &Resolver<'_>, weight: f32) -> Vec<WeightedTerm> {
     if abbreviation {
         let term = word.to_owned();
@@ -172,14 +172,14 @@ fn as_synonyms(mut terms: Vec<WeightedTerm>, weight: f32) -> Vec<WeightedTerm> {
     terms
 }
 
-/// For a compound, its parts near each other with a synonym in the place of one: `vsm` near `workshop` for
+/// Returns the parts of a compound within a window, with one part replaced by its synonym: `vsm` near `workshop` for
 /// `värdeflödesanalysworkshop`.
 fn synonyms_of_parts(form: &str, synonyms: &Synonyms, resolver: &Resolver<'_>) -> Vec<Sequence> {
     let Some(parts) = resolver.splitter.split(form, resolver.vocabulary) else {
         return Vec::new();
     };
     let mut sequences = Vec::new();
-    // Every run of parts but the whole, which is the word itself.
+    // All runs of parts except the whole, which is the word itself.
     for length in 1..parts.len() {
         for (at, run) in parts.windows(length).enumerate() {
             let word = PlacedWord {
@@ -208,7 +208,7 @@ fn synonyms_of_parts(form: &str, synonyms: &Synonyms, resolver: &Resolver<'_>) -
     sequences
 }
 
-/// A part of a compound as a word of its own or as a part of another compound.
+/// Returns a part of a compound as a word and as a part of other compounds.
 fn part_forms(stem: &str, resolver: &Resolver<'_>) -> Vec<WeightedTerm> {
     let forms = resolver
         .vocabulary
@@ -226,7 +226,7 @@ fn part_forms(stem: &str, resolver: &Resolver<'_>) -> Vec<WeightedTerm> {
         .collect()
 }
 
-/// What the file sets beside some words of a text, as written.
+/// The synonyms of some words of a text, as written.
 pub(crate) struct TextSynonyms {
     start: u32,
     end: u32,
@@ -234,13 +234,13 @@ pub(crate) struct TextSynonyms {
 }
 
 impl TextSynonyms {
-    /// Whether a word at a position, which covers `span`, is one of the words.
+    /// Whether a word at a position that covers `span` is one of the words.
     pub(crate) fn covers(&self, position: u32, span: u32) -> bool {
         position >= self.start && position + span <= self.end
     }
 }
 
-/// The synonyms of the words of a text.
+/// Returns the synonyms of the words of a text.
 pub(crate) fn synonyms_of_text(text: &str, synonyms: &Synonyms) -> Vec<TextSynonyms> {
     let mut words = Vec::new();
     tokenize(text, |token| {

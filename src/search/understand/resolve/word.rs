@@ -1,4 +1,4 @@
-//! One word: everything in the vocabulary that stands for it.
+//! Resolves one word to all its terms in the vocabulary.
 
 use std::sync::Arc;
 
@@ -14,13 +14,13 @@ use crate::search::understand::clause::{Sequence, WeightedTerm};
 use crate::search::weights;
 
 impl Resolver<'_> {
-    /// Everything that a word finds.
+    /// Returns all terms of a word.
     pub(crate) fn word_terms(&self, form: &str) -> Vec<WeightedTerm> {
         self.terms_of(form, self.parts_of(form).as_deref())
     }
 
-    /// The parts of a word; of one that the corpus doesn't have those of a form it has (`värdeflöd`, the beginning of a word that is
-    /// being typed, is no compound, `värdeflödet` is).
+    /// Returns the parts of a word. A word that the corpus does not have takes the parts of one of its forms: `värdeflöd` is
+    /// the beginning of a word, `värdeflödet` is a compound.
     pub(super) fn parts_of(&self, form: &str) -> Option<Vec<Part>> {
         let parts = |form: &str| self.splitter.split(form, self.vocabulary);
         parts(form).or_else(|| {
@@ -33,7 +33,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// Everything that a word finds, of which its parts are known.
+    /// Returns all terms of a word whose parts are known.
     pub(super) fn terms_of(&self, form: &str, parts: Option<&[Part]>) -> Vec<WeightedTerm> {
         let mut terms = Terms::default();
         terms.add_all(self.true_forms(form));
@@ -70,7 +70,7 @@ impl Resolver<'_> {
         terms.list
     }
 
-    /// The word itself and its inflections, in both languages: a query's language is never guessed at.
+    /// Returns the word and its inflections in both languages: the language of a query is not guessed.
     pub(crate) fn true_forms(&self, form: &str) -> Vec<WeightedTerm> {
         let mut terms = Terms::default();
         terms.add(form.to_owned(), weights::EXACT, Via::Exact);
@@ -83,16 +83,16 @@ impl Resolver<'_> {
         terms.list
     }
 
-    /// The forms of words made from the same one: `mätning` for `mäter`.
+    /// Returns the forms of derivations: `mätning` for `mäter`.
     fn derived_forms(&self, form: &str) -> Vec<(String, u64)> {
         let key = Key::Stem(Language::Swedish);
         let forms_of = |word: &str| {
             self.vocabulary
                 .forms_of(key, &analysis::stem(word, Language::Swedish))
         };
-        // A verb shares its stem with nouns that have nothing to do with it (`tid`), so it must be there as written.
-        // Most of the others are done with by their letters: their forms begin like them but for the last one, unless they
-        // are participles, which have the stem of their verb.
+        // A verb may share its stem with unrelated nouns (`tid`), so it must occur as written. Most others are excluded by a
+        // cheap test of their letters: their forms share all letters but the last. Participles are excepted; they have the
+        // stem of their verb.
         let may_have_forms =
             |word: &str, last: usize| word.ends_with("ande") || self.vocabulary.has_prefix(&word[..last]);
         let has = |word: &str| match word.char_indices().next_back() {
@@ -119,7 +119,7 @@ impl Resolver<'_> {
         self.vocabulary.count(form) > 0
     }
 
-    /// As [`Self::true_forms`], with the words that differ in their diacritics only.
+    /// Returns [`Self::true_forms`] and folded forms.
     pub(crate) fn true_or_folded_forms(&self, form: &str) -> Vec<WeightedTerm> {
         let mut terms = Terms::default();
         terms.add_all(self.true_forms(form));
@@ -129,8 +129,8 @@ impl Resolver<'_> {
         terms.list
     }
 
-    /// The words that differ in their diacritics only, and their inflections, where the word typed has none of its own or
-    /// isn't known.
+    /// Returns the words that differ only in diacritics, with their inflections, if the typed word has no diacritics or is
+    /// unknown.
     fn folded_forms(&self, form: &str) -> Vec<String> {
         let folded = analysis::fold(form);
         if folded != form && self.vocabulary.count(form) > 0 {
@@ -148,7 +148,7 @@ impl Resolver<'_> {
         forms
     }
 
-    /// The parts of a compound as words of their own near each other.
+    /// Returns the parts of a compound as separate words within a window.
     pub(super) fn parts_near(&self, parts: &[Part]) -> Sequence {
         let slots = parts.iter().map(|part| {
             let mut terms = Terms::default();
@@ -167,7 +167,7 @@ impl Resolver<'_> {
     }
 }
 
-/// Terms, each once, with the weight it was first given.
+/// Distinct terms, each with the first weight it was given.
 #[derive(Default)]
 struct Terms {
     list: Vec<WeightedTerm>,

@@ -1,4 +1,4 @@
-//! Clauses with likelier spellings in them.
+//! Clauses with corrections.
 
 use crate::analysis::tokenize;
 use crate::search::hit::Via;
@@ -6,7 +6,7 @@ use crate::search::understand::clause::{Clause, EVERYWHERE, Role, Sequence, empt
 use crate::search::understand::resolve::Resolver;
 use crate::search::weights;
 
-/// What asks for documents that have any of some words, and all that the query insists on; nothing about its other words.
+/// Returns clauses for documents that have any of some words and everything that the query requires, without its other words.
 pub(crate) fn only_with_words(clauses: &[Clause], words: &[&str]) -> Vec<Clause> {
     let has_words = |clause: &Clause| {
         may_be_misspelt(clause)
@@ -36,7 +36,7 @@ pub(crate) fn only_with_words(clauses: &[Clause], words: &[&str]) -> Vec<Clause>
     kept
 }
 
-/// Lets words that the corpus doesn't have find what was likely meant by them, where the rest of the query finds something.
+/// Adds corrections to words that the corpus does not have, if the rest of the query finds something.
 pub(crate) fn add_corrections(clauses: &mut [Clause], words: &[(String, String)], resolver: &Resolver<'_>) {
     for clause in clauses.iter_mut().filter(|clause| may_be_misspelt(clause)) {
         for (typed, meant) in words {
@@ -60,7 +60,7 @@ pub(crate) fn add_corrections(clauses: &mut [Clause], words: &[(String, String)]
     }
 }
 
-/// Lets the words of a corrected query say so: they match by their spelling, for the word that was typed.
+/// Marks the words of a corrected query: they match by spelling, for the word that was typed.
 pub(crate) fn mark_corrected(clauses: &mut [Clause], words: &[(String, String)]) {
     for clause in clauses {
         let corrected = forms_of(&clause.text).iter().find_map(|form| {
@@ -94,14 +94,15 @@ fn mark(via: &mut Via) {
     }
 }
 
-/// Names are not in the vocabulary, beginnings of words are no words, and what is excluded may well not be there.
+/// Whether a clause may be misspelt. Names are not in the vocabulary, prefixes are no words, and an excluded word need not
+/// occur.
 pub(super) fn may_be_misspelt(clause: &Clause) -> bool {
     clause.author_words.is_empty()
         && matches!(clause.role, Role::Wanted | Role::Required)
         && !clause.terms.iter().any(|term| term.via == Via::Prefix)
 }
 
-/// The words of a text, each by itself.
+/// Returns the words of a text.
 pub(super) fn forms_of(text: &str) -> Vec<String> {
     let mut forms = Vec::new();
     tokenize(text, |token| {
