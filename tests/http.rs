@@ -22,6 +22,8 @@ mod api;
 mod cross_origin;
 /// What programs are told when they ask for something that can't be.
 mod errors;
+/// Documents of formats with places of their own: times, sheets.
+mod formats;
 /// What surrounds every answer: security headers, request ids, compression, validators.
 mod headers;
 /// The files of documents.

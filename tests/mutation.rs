@@ -12,7 +12,7 @@ use sokbar::ingest::{Extractor, IngestError, Limits, Report, read_corpus_with};
 use crate::harness::Place;
 
 /// Folders of fixtures whose files are changed, with their subfolders; a format joins by adding its own.
-const FOLDERS: [&str; 5] = ["pdf", "office", "texts", "feeds", "ingest"];
+const FOLDERS: [&str; 6] = ["pdf", "office", "texts", "feeds", "ingest", "formats"];
 /// Files read in one go.
 const BATCH: usize = 500;
 

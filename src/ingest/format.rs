@@ -29,6 +29,16 @@ pub enum Format {
     Pdf,
     /// Exports that hold many documents: WordPress (WXR), OAI-PMH records in Dublin Core.
     Xml,
+    /// Captions with times: WebVTT, SubRip.
+    Captions,
+    /// Tables in text, with commas, semicolons or tabs.
+    Csv,
+    /// Excel since 2007.
+    Xlsx,
+    /// Excel before 2007.
+    Xls,
+    /// OpenDocument spreadsheet.
+    Ods,
 }
 
 /// What a file name's extension tells.
@@ -56,6 +66,11 @@ impl Extension {
             "epub" => Self::Document(Format::Epub),
             "pdf" => Self::Document(Format::Pdf),
             "xml" | "wxr" => Self::Document(Format::Xml),
+            "vtt" | "srt" => Self::Document(Format::Captions),
+            "csv" | "tsv" => Self::Document(Format::Csv),
+            "xlsx" | "xlsm" | "xltx" => Self::Document(Format::Xlsx),
+            "xls" | "xlt" => Self::Document(Format::Xls),
+            "ods" | "ots" => Self::Document(Format::Ods),
             "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "ico" | "bmp" | "tif" | "tiff" | "css"
             | "js" | "woff" | "woff2" | "ttf" | "map" => Self::Asset,
             _ => Self::Unknown,
@@ -77,6 +92,11 @@ impl Format {
             Self::Epub => "epub",
             Self::Pdf => "pdf",
             Self::Xml => "xml",
+            Self::Ods => "ods",
+            Self::Xls => "xls",
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+            Self::Captions => "captions",
         }
     }
 
@@ -93,13 +113,18 @@ impl Format {
             Self::Epub => "an EPUB book",
             Self::Pdf => "a PDF",
             Self::Xml => "an XML export",
+            Self::Ods => "an OpenDocument spreadsheet",
+            Self::Xls => "an old Excel workbook",
+            Self::Xlsx => "an Excel workbook",
+            Self::Csv => "a table in text (CSV)",
+            Self::Captions => "captions",
         }
     }
 
     /// Whether a hostile file may end the process that reads it, or take very long: such are read by child processes
     /// where there are any. A format that is text is not.
     pub(crate) fn is_risky(self) -> bool {
-        !matches!(self, Self::Markdown | Self::Text)
+        !matches!(self, Self::Markdown | Self::Text | Self::Captions)
     }
 
     /// Whether what comes of a file is worth being kept between runs.

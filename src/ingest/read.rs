@@ -6,12 +6,14 @@
 //! are kept between runs. What it returns must cross a process border as JSON. A file that holds many
 //! documents (an export) gives each its [`Extract::record`], by which ids are told apart.
 
+mod captions;
 mod feed;
 pub(crate) mod html;
 mod markdown;
 mod office;
 mod pdf;
 mod plain;
+mod sheet;
 
 use super::extract::Extract;
 use super::format::Format;
@@ -22,12 +24,21 @@ use super::source::encoding;
 /// Reads the bytes of a file of a format into the documents it holds, most often one.
 pub(crate) fn read(format: Format, bytes: &[u8], limits: &Limits) -> Result<Vec<Extract>, RefusalReason> {
     let extracts = match format {
-        Format::Markdown | Format::Html | Format::Text => vec![read_text(format, bytes, limits)?],
-        Format::Docx | Format::Pptx | Format::Odt | Format::Odp | Format::Epub => {
+        Format::Markdown | Format::Html | Format::Text | Format::Captions | Format::Csv => {
+            vec![read_text(format, bytes, limits)?]
+        }
+        Format::Docx
+        | Format::Pptx
+        | Format::Odt
+        | Format::Odp
+        | Format::Epub
+        | Format::Xlsx
+        | Format::Ods => {
             vec![office::read(format, bytes, limits)?]
         }
         Format::Pdf => vec![pdf::read(bytes, limits)?],
         Format::Xml => feed::read(bytes, limits)?,
+        Format::Xls => vec![sheet::read_xls(bytes, limits)?],
     };
     let characters: usize = extracts.iter().map(Extract::characters).sum();
     if characters > limits.characters {
@@ -47,6 +58,8 @@ fn read_text(format: Format, bytes: &[u8], limits: &Limits) -> Result<Extract, R
     let mut extract = match format {
         Format::Markdown => markdown::read(&decoded.text, limits),
         Format::Html => html::read(&decoded.text, limits)?,
+        Format::Captions => captions::read(&decoded.text)?,
+        Format::Csv => sheet::read_csv(&decoded.text, limits)?,
         _ => plain::read(&decoded.text),
     };
     extract.notes.extend(decoded.warnings.into_iter().map(Into::into));

@@ -6,6 +6,7 @@ use super::*;
 use crate::document::{Kind, Language};
 
 mod expected;
+mod formats;
 mod hostile;
 mod records;
 mod run;

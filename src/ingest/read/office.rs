@@ -18,6 +18,7 @@ mod relations;
 mod sections;
 mod slides;
 mod styles;
+mod workbook;
 mod xml;
 
 use archive::Archive;
@@ -30,7 +31,6 @@ pub(crate) fn read(format: Format, bytes: &[u8], limits: &Limits) -> Result<Extr
     match kind_of(&mut archive)? {
         Kind::Known(own) if own == format => {}
         Kind::Known(other) => return Err(other_format(format, other.with_article())),
-        Kind::Other(looks_like) => return Err(other_format(format, looks_like)),
         // What lacks its usual parts is told by its reader.
         Kind::Unknown => {}
     }
@@ -40,6 +40,7 @@ pub(crate) fn read(format: Format, bytes: &[u8], limits: &Limits) -> Result<Extr
         Format::Odt => odf::read_text(&mut archive, limits),
         Format::Odp => odf::read_presentation(&mut archive, limits),
         Format::Epub => epub::read(&mut archive, limits),
+        Format::Xlsx | Format::Ods => workbook::read(&mut archive, format, bytes, limits),
         _ => Err(RefusalReason::ReaderFailed),
     }
 }
@@ -86,7 +87,6 @@ fn old_office(format: Format, bytes: &[u8]) -> RefusalReason {
 
 enum Kind {
     Known(Format),
-    Other(&'static str),
     Unknown,
 }
 
@@ -105,11 +105,11 @@ fn kind_of(archive: &mut Archive<'_>) -> Result<Kind, RefusalReason> {
             Kind::Known(Format::Odp)
         }
         text if text.starts_with("application/vnd.oasis.opendocument.spreadsheet") => {
-            Kind::Other("a spreadsheet")
+            Kind::Known(Format::Ods)
         }
         _ if archive.has_folder("word/") => Kind::Known(Format::Docx),
         _ if archive.has_folder("ppt/") => Kind::Known(Format::Pptx),
-        _ if archive.has_folder("xl/") => Kind::Other("a spreadsheet"),
+        _ if archive.has_folder("xl/") => Kind::Known(Format::Xlsx),
         _ if archive.has("META-INF/container.xml") => Kind::Known(Format::Epub),
         _ => Kind::Unknown,
     })

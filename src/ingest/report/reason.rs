@@ -239,14 +239,12 @@ fn way_out(extension: &str) -> &'static str {
             "; open it in its program and save it as .docx or .odt"
         }
         "ppt" | "pps" | "sxi" | "fodp" | "key" => "; open it in its program and save it as .pptx or .odp",
-        "xls" | "xlsx" | "xlsm" | "ods" | "numbers" | "csv" => {
-            "; put what should be found in a document that tells of the sheet"
-        }
+        "xlsb" | "numbers" | "fods" => "; open it in its program and save it as .xlsx or .ods",
         "mobi" | "azw" | "azw3" | "fb2" => "; convert it to .epub",
         "zip" | "rar" | "7z" | "gz" | "tar" | "tgz" => "; unpack it",
         "msg" | "eml" | "one" | "vsd" | "vsdx" | "pub" | "indd" => "; save it as .pdf, .html or .txt",
         "mp3" | "mp4" | "m4a" | "m4v" | "mov" | "avi" | "wav" | "wmv" | "webm" => {
-            "; put what is said in it in a text beside it"
+            "; put what is said in it in a text or captions (.vtt) beside it"
         }
         _ => "",
     }
@@ -262,7 +260,7 @@ mod tests {
             ("doc", "save it as .docx"),
             ("pages", "save it as .docx"),
             ("ppt", "save it as .pptx"),
-            ("xlsx", "tells of the sheet"),
+            ("numbers", "save it as .xlsx"),
             ("zip", "unpack it"),
         ] {
             let extension = extension.to_owned();

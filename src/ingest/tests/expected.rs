@@ -54,7 +54,7 @@ fn words(text: &str) -> Vec<&str> {
 }
 
 /// The words that are expected and missing, and those that are there and unexpected.
-fn compare<'t>(expected: &'t str, found: &'t str) -> (Vec<&'t str>, Vec<&'t str>) {
+pub(super) fn compare<'t>(expected: &'t str, found: &'t str) -> (Vec<&'t str>, Vec<&'t str>) {
     let mut counts: HashMap<&str, i64> = HashMap::new();
     for word in words(found) {
         *counts.entry(word).or_default() += 1;

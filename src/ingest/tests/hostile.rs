@@ -32,6 +32,8 @@ fn small() -> Limits {
     }
 }
 
+mod formats;
+
 type Row<'r> = (&'r str, Vec<u8>, &'r str);
 
 fn check(format: Format, rows: &[Row<'_>]) {

@@ -15,6 +15,8 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~')
     .remove(b'/');
 const VALUE: &AsciiSet = &PATH.add(b'/');
+/// What stands as it is in a fragment: `t=95` is a time.
+const FRAGMENT: &AsciiSet = &VALUE.remove(b'=');
 
 /// The name-value pairs that bring a search back; what has its default is left out.
 pub(super) fn pairs(request: &SearchRequest) -> Vec<(&'static str, String)> {
@@ -102,7 +104,7 @@ pub(in crate::web) fn document_address(id: &DocumentId, query: &str, fragment: O
     }
     if let Some(fragment) = fragment {
         address.push('#');
-        address.push_str(&utf8_percent_encode(fragment, VALUE).to_string());
+        address.push_str(&utf8_percent_encode(fragment, FRAGMENT).to_string());
     }
     address
 }

@@ -42,6 +42,16 @@ impl Media {
             "odp" => "application/vnd.oasis.opendocument.presentation",
             "otp" => "application/vnd.oasis.opendocument.presentation-template",
             "epub" => "application/epub+zip",
+            "vtt" => "text/vtt",
+            "srt" => "application/x-subrip",
+            "csv" => "text/csv",
+            "tsv" => "text/tab-separated-values",
+            "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "xltx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
+            "xlsm" => "application/vnd.ms-excel.sheet.macroEnabled.12",
+            "xls" | "xlt" => "application/vnd.ms-excel",
+            "ods" => "application/vnd.oasis.opendocument.spreadsheet",
+            "ots" => "application/vnd.oasis.opendocument.spreadsheet-template",
             _ => return None,
         };
         Some(Self {

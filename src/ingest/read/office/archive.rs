@@ -86,6 +86,17 @@ impl<'a> Archive<'a> {
         Ok(Some(content))
     }
 
+    /// Unpacks every part to see that all hold the bounds, for a reader that unpacks them without any. The parts that are
+    /// read later count anew.
+    pub(super) fn check_sizes(&mut self) -> Result<(), RefusalReason> {
+        let names: Vec<String> = self.parts.keys().cloned().collect();
+        for name in names {
+            self.part(&name)?;
+        }
+        self.unpacked = 0;
+        Ok(())
+    }
+
     /// The text of an XML part, `None` where there is none of this name.
     pub(super) fn text(&mut self, name: &str) -> Result<Option<String>, RefusalReason> {
         let Some(bytes) = self.part(name)? else {

@@ -66,6 +66,23 @@ pub enum WarningReason {
         /// How many.
         count: usize,
     },
+    /// Sheets of a workbook that aren't shown.
+    #[error("hidden sheets left out: {count}; show them to have them searched")]
+    HiddenSheets {
+        /// How many.
+        count: usize,
+    },
+    /// Rows of a table beyond those that are read.
+    #[error(
+        "{rows} rows{} left out; split the table to have them searched",
+        of_sheet(sheet)
+    )]
+    RowsLeftOut {
+        /// The sheet's name, empty where the file is one table.
+        sheet: String,
+        /// How many.
+        rows: usize,
+    },
     /// A key that means nothing here.
     #[error("unknown metadata key {key:?}")]
     UnknownKey {
@@ -154,5 +171,13 @@ impl WarningReason {
                 | Self::Mojibake { .. }
                 | Self::MojibakeRepaired { .. }
         )
+    }
+}
+
+fn of_sheet(sheet: &str) -> String {
+    if sheet.is_empty() {
+        String::new()
+    } else {
+        format!(" of the sheet {sheet:?}")
     }
 }

@@ -1,0 +1,178 @@
+//! Tables in files of their own: CSV and old Excel workbooks, and the cells of every workbook. Workbooks that are
+//! archives are opened beside the other office formats.
+
+use std::fmt::Display;
+use std::io::Cursor;
+
+use calamine::{Data, ExcelDateTime, Range, Reader as _, Sheet, SheetType, SheetVisible, Xls};
+
+use crate::document::Section;
+use crate::ingest::extract::{Extract, Note};
+use crate::ingest::format::Format;
+use crate::ingest::limits::Limits;
+use crate::ingest::report::{RefusalReason, WarningReason};
+use crate::ingest::sections::Anchors;
+
+mod csv;
+mod table;
+
+pub(crate) use self::csv::read_csv;
+use table::Table;
+
+/// The sheets of a workbook as sections, one a sheet.
+#[derive(Default)]
+pub(crate) struct Sheets {
+    sections: Vec<Section>,
+    anchors: Anchors,
+    hidden: usize,
+    notes: Vec<Note>,
+}
+
+impl Sheets {
+    /// Whether a sheet holds cells that a reader sees; hidden ones are counted.
+    pub(crate) fn shows(&mut self, sheet: &Sheet) -> bool {
+        let is_hidden = sheet.visible != SheetVisible::Visible;
+        self.hidden += usize::from(is_hidden);
+        sheet.typ == SheetType::WorkSheet && !is_hidden
+    }
+
+    /// Adds a sheet by its cells, row by row from the left. Returns an error of `cells` or where there is too much text.
+    pub(crate) fn add(
+        &mut self,
+        name: &str,
+        cells: impl Iterator<Item = Result<(u32, u32, Data), RefusalReason>>,
+        limits: &Limits,
+    ) -> Result<(), RefusalReason> {
+        let mut table = Table::new(limits);
+        for cell in cells {
+            let (row, column, value) = cell?;
+            let is_text = matches!(value, Data::String(_));
+            table.cell(row, column, &shown(&value), is_text)?;
+        }
+        let (section, left_out) = table.into_section();
+        if let Some(rows) = left_out {
+            let sheet = name.to_owned();
+            self.notes.push(WarningReason::RowsLeftOut { sheet, rows }.into());
+        }
+        if section.text.is_empty() {
+            return Ok(());
+        }
+        let heading = Some(name.trim()).filter(|name| !is_default_name(name));
+        self.sections.push(Section {
+            heading: heading.map(str::to_owned),
+            level: if heading.is_some() { 2 } else { 0 },
+            anchor: self.anchors.next(name),
+            ..section
+        });
+        Ok(())
+    }
+
+    /// The sections, and what is to be told of the sheets.
+    pub(crate) fn into_parts(self) -> (Vec<Section>, Vec<Note>) {
+        let mut notes = self.notes;
+        if self.hidden > 0 {
+            notes.push(WarningReason::HiddenSheets { count: self.hidden }.into());
+        }
+        (self.sections, notes)
+    }
+}
+
+/// Reads a workbook of Excel before 2007.
+pub(crate) fn read_xls(bytes: &[u8], limits: &Limits) -> Result<Extract, RefusalReason> {
+    check_beginning(bytes)?;
+    let mut workbook = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+        calamine::XlsError::Password => RefusalReason::Encrypted,
+        other => damaged(other),
+    })?;
+    let mut sheets = Sheets::default();
+    for sheet in workbook.sheets_metadata().to_vec() {
+        if !sheets.shows(&sheet) {
+            continue;
+        }
+        let range = workbook.worksheet_range(&sheet.name).map_err(damaged)?;
+        sheets.add(&sheet.name, cells_of(&range), limits)?;
+    }
+    let (sections, notes) = sheets.into_parts();
+    Ok(Extract {
+        sections,
+        notes,
+        ..Extract::default()
+    })
+}
+
+/// The cells of a sheet that was read whole.
+pub(crate) fn cells_of(range: &Range<Data>) -> impl Iterator<Item = Result<(u32, u32, Data), RefusalReason>> {
+    let (first_row, first_column) = range.start().unwrap_or_default();
+    let place = |first: u32, offset: usize| first.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX));
+    range.used_cells().map(move |(row, column, value)| {
+        Ok((place(first_row, row), place(first_column, column), value.clone()))
+    })
+}
+
+/// A workbook that can't be read, in the words of its reader.
+pub(crate) fn damaged(error: impl Display) -> RefusalReason {
+    RefusalReason::Damaged {
+        message: error.to_string(),
+    }
+}
+
+fn check_beginning(bytes: &[u8]) -> Result<(), RefusalReason> {
+    let looks_like = match bytes {
+        [] => return Err(RefusalReason::Empty),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => return Ok(()),
+        [b'P', b'K', ..] => "an archive, perhaps a newer workbook (.xlsx)",
+        _ if bytes.trim_ascii_start().starts_with(b"<") => "a web page or XML",
+        _ if std::str::from_utf8(bytes).is_ok() => "plain text",
+        _ => "something unknown",
+    };
+    Err(RefusalReason::OtherFormat {
+        expected: Format::Xls,
+        looks_like: looks_like.to_owned(),
+    })
+}
+
+/// A value as a reader of the sheet sees it, more or less: number formats are not applied.
+fn shown(value: &Data) -> String {
+    match value {
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => decimal(*number),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Bool(true) => "ja".to_owned(),
+        Data::Bool(false) => "nej".to_owned(),
+        Data::DateTime(time) => date_or_time(time),
+        // `#DIV/0!` and the like say nothing.
+        Data::Error(_) | Data::Empty => String::new(),
+    }
+}
+
+/// A number with a decimal comma, without the noise of binary fractions.
+fn decimal(number: f64) -> String {
+    let rounded = format!("{number:.6}");
+    rounded
+        .trim_end_matches('0')
+        .trim_end_matches('.')
+        .replace('.', ",")
+}
+
+fn date_or_time(time: &ExcelDateTime) -> String {
+    let (year, month, day, hour, minute, _, _) = time.to_ymd_hms_milli();
+    let clock = format!("{hour:02}:{minute:02}");
+    if time.is_duration() || time.as_f64() < 1.0 {
+        return clock;
+    }
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    if (hour, minute) == (0, 0) {
+        date
+    } else {
+        format!("{date} {clock}")
+    }
+}
+
+/// `Blad1`, `Sheet 1`: a name that the program gave.
+fn is_default_name(name: &str) -> bool {
+    let word = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+    word.len() < name.len() && ["Blad", "Sheet", "Ark", "Tabell", "Tabelle", "Taulukko"].contains(&word)
+}
+
+#[cfg(test)]
+mod tests;
