@@ -1,13 +1,15 @@
 //! A corpus in a temporary folder, an engine on it, and the program as a child process.
 
+use std::env;
 use std::fs;
-use std::io::{Seek as _, SeekFrom, Write as _};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output};
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal};
 use sokbar::analysis::Lexicon;
 use sokbar::document::Document;
 use sokbar::index::{self, BuildInfo};
@@ -114,7 +116,7 @@ impl Place {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sokbar"));
         command.current_dir(self.folder.path()).args(arguments);
-        for (name, _) in std::env::vars_os() {
+        for (name, _) in env::vars_os() {
             if name.to_string_lossy().starts_with("SOKBAR_") {
                 command.env_remove(name);
             }
@@ -136,16 +138,61 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-/// Asks again and again until there is an answer; fails, naming what was waited for, after half a minute.
-pub(crate) fn wait_for<T>(what: &str, mut answer: impl FnMut() -> Option<T>) -> T {
-    let end = Instant::now() + Duration::from_secs(30);
+/// How long tests wait for something that happens soon. A loaded machine needs most of it, a broken program all of it.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Waits until something holds; fails, naming it, once a limit has passed.
+pub(crate) fn eventually(limit: Duration, what: &str, mut holds: impl FnMut() -> bool) {
+    wait_within(limit, what, || holds().then_some(()));
+}
+
+/// Asks again and again until there is an answer; fails, naming what was waited for, after [`PATIENCE`].
+pub(crate) fn wait_for<T>(what: &str, answer: impl FnMut() -> Option<T>) -> T {
+    wait_within(PATIENCE, what, answer)
+}
+
+fn wait_within<T>(limit: Duration, what: &str, mut answer: impl FnMut() -> Option<T>) -> T {
+    let end = Instant::now() + limit;
     loop {
         if let Some(answer) = answer() {
             return answer;
         }
-        assert!(Instant::now() < end, "waited in vain for {what}");
+        assert!(Instant::now() < end, "waited {limit:?} in vain for {what}");
         thread::sleep(Duration::from_millis(20));
     }
+}
+
+/// A program of one of these names on the path. Without one, the developer is told what is not tested; in continuous
+/// integration that is a failure.
+pub(crate) fn optional_program(names: &[&str], untested: &str) -> Option<PathBuf> {
+    let folders = env::var_os("PATH").unwrap_or_default();
+    let found = env::split_paths(&folders)
+        .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
+        .find(|path| path.is_file());
+    if found.is_none() {
+        assert!(env::var_os("CI").is_none(), "no {}", names[0]);
+        // Written past the capture of the test harness, which hides what a passing test prints.
+        writeln!(io::stderr(), "NOT TESTED: {untested}; install {}", names[0]).unwrap();
+    }
+    found
+}
+
+/// Sends a signal to a process that a test started.
+pub(crate) fn send(process: &Child, signal: Signal) {
+    rustix::process::kill_process(Pid::from_child(process), signal).unwrap();
+}
+
+/// Waits until a process handles a signal, as far as the system shows that: before, the signal would just end it.
+pub(crate) fn wait_until_handled(process: &Child, signal: Signal) {
+    let path = format!("/proc/{}/status", process.id());
+    let handles = |status: String| {
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+        let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+        mask.is_none_or(|mask| mask & (1 << (signal.as_raw() - 1)) != 0)
+    };
+    eventually(PATIENCE, "the process to handle signals", || {
+        fs::read_to_string(&path).map_or(true, handles)
+    });
 }
 
 /// Builds an index of some documents.

@@ -1,11 +1,12 @@
 //! The account of `sokbar index`: as a file, without an index, of the synonym file, and cut off by Ctrl-C.
 
 use std::fs;
-use std::process::{Command, Stdio};
+use std::process::{Child, Stdio};
 
+use rustix::process::Signal;
 use serde_json::Value;
 
-use crate::harness::{Place, text, wait_for};
+use crate::harness::{PATIENCE, Place, eventually, send, text, wait_for, wait_until_handled};
 
 fn report(place: &Place) -> Value {
     serde_json::from_slice(&fs::read(place.root().join("report.json")).unwrap()).unwrap()
@@ -127,7 +128,7 @@ fn ctrl_c_ends_a_build_at_once_and_leaves_nothing_of_it() {
             &format!("---\ndate: 2020\n---\n# N\n\n{}", words.repeat(20)),
         );
     }
-    let interrupt = |ready: &dyn Fn() -> bool| {
+    let interrupt = |ready: &dyn Fn(&Child)| {
         let mut child = place
             .command(&["index"])
             .stdout(Stdio::null())
@@ -135,26 +136,19 @@ fn ctrl_c_ends_a_build_at_once_and_leaves_nothing_of_it() {
             .stderr(Stdio::from(fs::File::create(place.root().join("log")).unwrap()))
             .spawn()
             .unwrap();
-        wait_for("the right moment", || ready().then_some(()));
-        let id = child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-INT", &id])
-                .status()
-                .unwrap()
-                .success()
-        );
+        ready(&child);
+        send(&child, Signal::INT);
         let status = wait_for("the end", || child.try_wait().unwrap());
         (
             status.code(),
             fs::read_to_string(place.root().join("log")).unwrap(),
         )
     };
-    // While files are read; the handler is there once the process has several threads.
-    let begun = std::time::Instant::now();
-    let reading = interrupt(&|| begun.elapsed() > std::time::Duration::from_millis(300));
-    // While the index is written.
-    let writing = interrupt(&|| place.generations().len() > 1);
+    // The first thing that a build does is to listen; files are read next.
+    let reading = interrupt(&|build| wait_until_handled(build, Signal::INT));
+    let writing = interrupt(&|_| {
+        eventually(PATIENCE, "a new generation", || place.generations().len() > 1);
+    });
     for (code, told) in [reading, writing] {
         assert_eq!(code, Some(130), "{told}");
         assert!(told.contains("interrupted; the index is as it was"), "{told}");

@@ -12,9 +12,10 @@ use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::process::Signal;
 use serde_json::Value;
 
-use crate::harness::{Place, text, wait_for};
+use crate::harness::{Place, send, text, wait_for};
 use files::{Expected, grow};
 use processes::{Memory, children_in};
 
@@ -37,28 +38,30 @@ fn start(place: &Place) -> Child {
         .unwrap()
 }
 
-/// Interrupts a build after a while; `false` where it was quicker.
-fn interrupted(place: &Place, blow: Blow, delay: Duration) -> bool {
+/// Interrupts a build after a while; if it ended before that, returns how long it took.
+fn interrupted(place: &Place, blow: Blow, delay: Duration) -> Result<(), Duration> {
+    let begun = Instant::now();
     let mut build = start(place);
-    thread::sleep(delay);
-    if build.try_wait().unwrap().is_some() {
-        return false;
+    while begun.elapsed() < delay {
+        if build.try_wait().unwrap().is_some() {
+            return Err(begun.elapsed());
+        }
+        thread::sleep(Duration::from_millis(1));
     }
     let signal = match blow {
-        Blow::CtrlC => rustix::process::Signal::INT,
-        Blow::Kill => rustix::process::Signal::KILL,
+        Blow::CtrlC => Signal::INT,
+        Blow::Kill => Signal::KILL,
     };
-    let process = rustix::process::Pid::from_child(&build);
-    rustix::process::kill_process(process, signal).unwrap();
+    send(&build, signal);
     let status = build.wait().unwrap();
     match status.code() {
-        // Past the point of no return: the new index is in place.
-        Some(0 | 2) => false,
+        // The new index was in place already.
+        Some(0 | 2) => Err(begun.elapsed()),
         Some(code) => {
             assert_eq!(code, 130, "{blow:?}");
-            true
+            Ok(())
         }
-        None => true,
+        None => Ok(()),
     }
 }
 
@@ -124,20 +127,24 @@ fn hold(files: usize, blows: u32) {
     // How many of the new documents the last good index has.
     let mut good = 0;
     let mut ended = 0;
+    // The time of a build, all files read anew or not; builds that end sooner lower it.
+    let mut times = [first, again.max(first / 4)];
     for blow in 0..blows {
         let word = format!("nyord{blow}");
         place.write(&format!("nytt/{word}.md"), &format!("# Nytt\n\nOrdet {word}.\n"));
         // Every other build has to read all files anew, the others go soon to the writing.
-        let span = if blow % 2 == 0 {
+        if blow % 2 == 0 {
             fs::remove_dir_all(place.index().join("extracts")).unwrap();
-            first
-        } else {
-            again.max(first / 4)
-        };
+        }
+        let time = &mut times[blow as usize % 2];
         let kind = if blow % 4 < 2 { Blow::CtrlC } else { Blow::Kill };
         // The golden ratio spreads the moments evenly, whatever their number.
         let share = (f64::from(blow) * 0.618_034 + 0.1).fract();
-        let hit = interrupted(&place, kind, span.mul_f64(share));
+        let outcome = interrupted(&place, kind, time.mul_f64(share));
+        if let Err(took) = outcome {
+            *time = took.min(*time);
+        }
+        let hit = outcome.is_ok();
         ended += u32::from(hit);
         // The old index or the new one, but a whole one: all documents of before, and of the new ones the first so many.
         let new = total(&place, "") - expected.documents as u64;

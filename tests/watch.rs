@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::harness::{Place, wait_for};
+use crate::harness::{PATIENCE, Place, eventually, wait_for};
 use crate::serve::{Service, told};
 
 fn watching(place: &Place) -> Service {
@@ -54,7 +54,9 @@ fn a_file_that_is_added_changed_moved_or_deleted_shows_up_and_no_request_fails()
         ended.store(true, Ordering::Relaxed);
         assert!(asking.join().unwrap() > 0);
     });
-    assert_eq!(place.generations().len(), 1, "old generations are gone");
+    eventually(PATIENCE, "the old generations to be removed", || {
+        place.generations().len() == 1
+    });
 }
 
 #[test]
@@ -162,13 +164,18 @@ fn a_corpus_that_is_replaced_is_taken_up_and_an_empty_one_never_replaces_the_ind
 fn many_files_at_once_are_few_builds() {
     let place = Place::with_fixture("verkstaden");
     let service = watching(&place);
+    // Files that come without a pause are waited for, at most ten seconds. A loaded machine may pause by itself.
+    let (begun, mut last, mut pauses) = (Instant::now(), Instant::now(), 0);
     for number in 0..1_000 {
         let text = format!("# Anteckning {number}\n\nEn lampa.\n");
         place.write(&format!("anteckningar/{}/{number}.md", number % 10), &text);
+        pauses += u64::from(last.elapsed() > Duration::from_millis(100));
+        last = Instant::now();
     }
+    let most = 4 + pauses + begun.elapsed().as_secs() / 10;
     wait_for_total(&service, "lampa", 1_000);
-    let builds = told(&place).matches("index built").count();
-    assert!(builds <= 4, "{builds} builds: {}", told(&place));
+    let builds = told(&place).matches("index built").count() as u64;
+    assert!(builds <= most, "{builds} builds, not {most}: {}", told(&place));
 }
 
 #[test]

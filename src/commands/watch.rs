@@ -230,7 +230,8 @@ mod tests {
 
     use super::*;
 
-    const LONG: Duration = Duration::from_secs(20);
+    /// Less than [`RECHECK`], so that what is waited for comes from an event.
+    const LONG: Duration = Duration::from_secs(50);
 
     /// A watch that has taken in what there was.
     fn watch(folder: &Path) -> Watch {

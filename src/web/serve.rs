@@ -96,6 +96,7 @@ fn is_of_the_client(error: &io::Error) -> bool {
 mod tests {
     use std::io::{Read as _, Write as _};
     use std::net::{SocketAddr, TcpStream};
+    use std::sync::mpsc;
     use std::thread::{self, JoinHandle};
 
     use axum::routing::get;
@@ -103,8 +104,13 @@ mod tests {
 
     use super::*;
 
+    /// How long a test waits for what happens soon.
+    const PATIENCE: Duration = Duration::from_secs(120);
+
     struct Server {
         address: SocketAddr,
+        /// Tells that a slow request has begun.
+        begun: mpsc::Receiver<()>,
         stop: oneshot::Sender<()>,
         thread: JoinHandle<io::Result<()>>,
     }
@@ -114,7 +120,10 @@ mod tests {
         socket.set_nonblocking(true).unwrap();
         let address = socket.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let slow = || async {
+        let (begin, begun) = mpsc::channel();
+        let slow = || async move {
+            // The test has ended where nobody listens.
+            begin.send(()).unwrap_or_default();
             tokio::time::sleep(Duration::from_millis(300)).await;
             "whole"
         };
@@ -133,6 +142,7 @@ mod tests {
         });
         Server {
             address,
+            begun,
             stop,
             thread,
         }
@@ -140,7 +150,7 @@ mod tests {
 
     fn connect(server: &Server) -> TcpStream {
         let stream = TcpStream::connect(server.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream
     }
 
@@ -152,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_client_that_never_ends_its_request_is_let_go_and_the_others_are_answered() {
-        let server = start(Duration::from_millis(200));
+        let server = start(Duration::from_secs(2));
         let mut dawdling = connect(&server);
         dawdling
             .write_all(b"GET / HTTP/1.1\r\nhost: x\r\nx-slow: ")
@@ -179,7 +189,7 @@ mod tests {
         running
             .write_all(b"GET /slow HTTP/1.1\r\nhost: x\r\n\r\n")
             .unwrap();
-        thread::sleep(Duration::from_millis(100));
+        server.begun.recv_timeout(PATIENCE).unwrap();
         server.stop.send(()).unwrap();
         assert!(rest(running).ends_with("whole"));
         server.thread.join().unwrap().unwrap();

@@ -183,7 +183,7 @@ fn hostile_pages_are_refused_in_no_time() {
     ] {
         assert!(read(&html, &Limits::default()).is_err());
     }
-    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn very_many_elements_of_a_kind_are_read_in_no_time() {
         "<time>x</time>".repeat(20_000)
     );
     assert_eq!(extract(&page).found.tags.len(), 100);
-    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
 
 #[test]

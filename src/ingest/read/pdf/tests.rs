@@ -1,5 +1,8 @@
 use std::collections::HashMap;
+use std::io::{self, Write as _};
 use std::path::Path;
+use std::process::Command;
+use std::sync::LazyLock;
 
 use super::*;
 
@@ -11,6 +14,21 @@ const TEXT: &str = "Ställtiden är den tid som går mellan den sista godkända 
                     tiden tar vägen, och förbättringsarbetet börjar på golvet. Åtgärderna följdes upp under ett år. Övningarna på \
                     verkstadsgolvet gav en effektivare omställning, och operatörerna själva ändrade sina arbetssätt. Kostnaden för \
                     omställningarna halverades.";
+
+/// Whether poppler's `pdftotext` is installed, as `.ci/run` demands. Elsewhere the developer is told what is not tested.
+fn has_poppler() -> bool {
+    static FOUND: LazyLock<bool> = LazyLock::new(|| {
+        let found = Command::new("pdftotext").arg("-v").output().is_ok();
+        if !found {
+            // Written past the capture of the test harness, which hides what a passing test prints.
+            let told =
+                "NOT TESTED: the text of PDF files whose fonts only pdftotext reads; install poppler-utils\n";
+            io::stderr().write_all(told.as_bytes()).unwrap();
+        }
+        found
+    });
+    *FOUND
+}
 
 fn fixture(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pdf");
@@ -45,7 +63,7 @@ fn all_text(extract: &Extract) -> String {
 
 #[test]
 fn good_files_of_real_programs_give_their_words_pages_and_metadata() {
-    // Whether the letters are pictures (Type 3 fonts), which poppler alone reads well.
+    // Whether the fonts are pictures (Type 3), which only poppler reads well: without it, half of the words and the metadata come out.
     let table = [
         ("latex-t1.pdf", true),
         ("latex-ot1.pdf", true),
@@ -67,32 +85,31 @@ fn good_files_of_real_programs_give_their_words_pages_and_metadata() {
     ];
     let mut faults = Vec::new();
     let (mut sum, mut checked) = (0.0, 0.0);
-    let has_poppler = std::process::Command::new("pdftotext").arg("-v").output().is_ok();
     for (name, needs_poppler) in table {
-        if needs_poppler && !has_poppler {
-            println!("{name}: NOT CHECKED, as pdftotext is not installed");
-            continue;
-        }
         let extract = read(&fixture(name), &Limits::default()).unwrap();
         let text = all_text(&extract);
         let recall = recall(TEXT, &text);
-        sum += recall;
-        checked += 1.0;
         println!("{name}: recall {recall:.3}");
         let mut check = |holds: bool, what: &str| {
             if !holds {
                 faults.push(format!("{name}: {what}: {extract:#?}"));
             }
         };
-        check(recall >= 0.95, "words are missing");
-        check(
-            extract.found.title.as_deref() == Some("Kortare ställtider"),
-            "title",
-        );
         check(extract.found.authors == ["Anna Ek"], "authors");
         check(
             extract.found.date.map(|date| date.to_string()).as_deref() == Some("2020-03-12"),
             "date",
+        );
+        if needs_poppler && !has_poppler() {
+            check(recall >= 0.5, "most words are missing");
+            continue;
+        }
+        sum += recall;
+        checked += 1.0;
+        check(recall >= 0.95, "words are missing");
+        check(
+            extract.found.title.as_deref() == Some("Kortare ställtider"),
+            "title",
         );
         let first = text.find("halverar").unwrap_or(usize::MAX);
         check(

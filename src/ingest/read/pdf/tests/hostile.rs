@@ -103,6 +103,7 @@ fn hostile_files_are_refused_or_read_as_far_as_they_go() {
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>".to_vec();
         6_000
     ]);
+    // Our own engine finds no letters by a character map that it does not know; poppler guesses one.
     let table: Vec<(&str, Vec<u8>, &str)> = vec![
         ("empty", Vec::new(), "empty"),
         ("header only", b"%PDF-1.7".to_vec(), "damaged"),
@@ -157,7 +158,7 @@ fn hostile_files_are_refused_or_read_as_far_as_they_go() {
                 &font("/Subtype/Type0/BaseFont/X/Encoding/Finns-Inte/DescendantFonts[]"),
                 &[],
             ),
-            "text",
+            if has_poppler() { "text" } else { "needs_ocr" },
         ),
         (
             "numbers that are none",
