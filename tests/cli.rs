@@ -43,7 +43,7 @@ fn an_answer_goes_to_stdout_and_nothing_else_does() {
         "Gjuteriet halverade ställtiderna",
         "artiklar/fallstudier/gjuteriet",
         "20 maj 2018",
-        "Fall",
+        "Fallstudie",
         "Daglig styrning vid tavlan",
     ] {
         assert!(answer.contains(shown), "{shown}: {answer}");

@@ -27,14 +27,14 @@ pub(super) fn search(
     if let Some(answered) = &response.corrected_query {
         let answered = out.styled(Style::Title, answered);
         out.line(&format!(
-            "Inget fanns för ”{}”. Träffarna är för ”{answered}”.",
+            "Visar träffar för ”{answered}”. ”{}” gav inga träffar.",
             response.query
         ))?;
     } else if let Some(spelling) = &response.did_you_mean {
         out.line(&format!("Menade du {}?", out.styled(Style::Title, spelling)))?;
     }
     if response.widened {
-        out.line("Få texter har det du söker. Sist står de som bara har något av orden.")?;
+        out.line("Få texter innehåller alla orden. Längst ner finns de som bara innehåller något av dem.")?;
     }
     for (number, hit) in (response.offset + 1..).zip(&response.hits) {
         out.line("")?;
@@ -64,7 +64,7 @@ fn write_hit(number: usize, hit: &Hit, out: &mut Output) -> Result<(), CommandEr
         .map(|(via, forms)| format!("{}: {}", via_label(via), forms.join(", ")))
         .collect();
     if !told.is_empty() {
-        let told = out.styled(Style::Quiet, &format!("träff via {}", told.join("; ")));
+        let told = out.styled(Style::Quiet, &format!("hittad {}", told.join("; ")));
         out.line(&format!("     {told}"))?;
     }
     Ok(())

@@ -71,7 +71,7 @@ fn look_at_all(views: &[View]) {
             window.is_accessible(name);
         }
         window.go("/?q=kanban&from=i+fjol");
-        window.arrive("går inte att tolka");
+        window.arrive("går inte att läsa");
         window.looks_right("bad-address");
         window.is_accessible("bad-address");
     }

@@ -107,7 +107,7 @@ fn hits_are_there_without_script() {
     let gjuteriet = page.one("article:has(a[href^='/dokument/artiklar/fallstudier/gjuteriet'])");
     let text = text_of(gjuteriet);
     for shown in [
-        "Fall",
+        "Fallstudie",
         "Flödesinstitutet",
         "20 maj 2018",
         "Karin Ahlmark",
@@ -206,7 +206,7 @@ fn a_misspelt_word_is_answered_as_it_was_meant_and_says_so() {
     assert_eq!(page.text("h1"), "Träffar för ”kanban”");
     assert_eq!(
         page.text(".spelling"),
-        "Menade du ”kanban”? För ”kanbna” fanns inga träffar."
+        "Visar träffar för ”kanban”. ”kanbna” gav inga träffar."
     );
     assert_eq!(
         page.one(BOX).attr("value"),

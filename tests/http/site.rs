@@ -31,7 +31,7 @@ fn a_page_is_english_where_the_address_or_the_browser_asks_for_it() {
         );
     }
     let english = site.get("/?q=st%C3%A4lltid&ui=en").page();
-    assert!(english.text("h1").contains("Hits for “ställtid”"));
+    assert!(english.text("h1").contains("Results for “ställtid”"));
     assert!(english.text("main").contains("20 May 2018"));
 }
 

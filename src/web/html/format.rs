@@ -49,11 +49,6 @@ pub(super) fn english_number(number: u64) -> String {
     grouped
 }
 
-/// A time in milliseconds: `0.7 ms`.
-pub(super) fn english_milliseconds(ms: f64) -> String {
-    swedish_milliseconds(ms).replace(',', ".")
-}
-
 /// A date in words as far as it is known: `20 December 2019`.
 pub(super) fn english_date(date: PartialDate) -> String {
     const NAMES: [&str; 12] = [
@@ -152,7 +147,6 @@ mod tests {
     fn english_has_its_own_signs_and_names() {
         assert_eq!(english_number(999), "999");
         assert_eq!(english_number(1_234_567), "1,234,567");
-        assert_eq!(english_milliseconds(0.7134), "0.7\u{A0}ms");
         assert_eq!(english_date("2019-12-20".parse().unwrap()), "20 December 2019");
         assert_eq!(english_date("2020".parse().unwrap()), "2020");
     }

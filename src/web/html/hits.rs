@@ -7,7 +7,7 @@ use super::mark::highlighted;
 use super::ui::Ui;
 use crate::search::{DocumentSummary, Hit, HitSection, Matched, RelatedDocument, SnippetSource, Via};
 
-/// Forms named in a "träff via" line; more would bury the snippet.
+/// Forms named in a "hittad genom" line; more would bury the snippet.
 const VIA_SHOWN: usize = 3;
 
 /// Draws hits, numbered from `first` for those who hear the list.
@@ -196,8 +196,8 @@ mod tests {
         );
         assert_eq!(
             told.into_string(),
-            "<p class=\"why\">Träff via sammansättning: <b>ställtidsreduktion, ställtidsarbete</b>; \
-             synonym: <b>&lt;SMED&gt;</b></p>"
+            "<p class=\"why\">Hittad genom sammansättning: <b>ställtidsreduktion, ställtidsarbete</b>; \
+             genom synonym: <b>&lt;SMED&gt;</b></p>"
         );
     }
 

@@ -91,8 +91,7 @@ fn count_line(ui: Ui, response: &SearchResponse) -> Markup {
     html! {
         @if response.total > 0 {
             p.total {
-                ((t.hits)(&(t.number)(response.total), response.total == 1)) " "
-                ((t.in_time)(&(t.milliseconds)(response.took_ms)))
+                ((t.hits)(&(t.number)(response.total), response.total == 1))
             }
         }
     }

@@ -93,7 +93,6 @@ pub(super) struct Texts {
     pub(super) nothing_for: fn(&str) -> String,
     pub(super) hits: fn(&str, bool) -> String,
     pub(super) documents: fn(&str, bool) -> String,
-    pub(super) in_time: fn(&str) -> String,
     pub(super) indexed_on: fn(&str) -> String,
     pub(super) more_values: fn(usize) -> String,
     pub(super) page: fn(usize) -> String,
@@ -107,7 +106,6 @@ pub(super) struct Texts {
 
     pub(super) date: fn(PartialDate) -> String,
     pub(super) number: fn(u64) -> String,
-    pub(super) milliseconds: fn(f64) -> String,
 }
 
 /// What the suggestions say. They are drawn by script, so a number is put in where `{n}` stands.

@@ -3,16 +3,16 @@
 use super::{AboutTexts, FailureText, SuggestionTexts, Texts, WidgetTexts};
 use crate::document::{Kind, Language};
 use crate::search::{Facet, Sort, Via};
-use crate::web::html::format::{english_date, english_milliseconds, english_number};
+use crate::web::html::format::{english_date, english_number};
 
 pub(in crate::web::html) static ENGLISH: Texts = Texts {
     locale: "en_GB",
     tagline: "Search the knowledge base",
-    description: "Search methods, articles, cases and research in the programme's knowledge base.",
+    description: "Search methods, articles, case studies and research in the programme's knowledge base.",
     skip_to_content: "Skip to content",
     other_language: "På svenska",
     about: "About the search",
-    api: "Open API",
+    api: "API for developers",
 
     box_label: "Search the knowledge base",
     box_hint: "A method, a word or a question, for example ställtid or daily management.",
@@ -28,8 +28,8 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     },
 
     start_heading: "What are you looking for?",
-    start_lead: "Methods, articles, cases and research, found by your own words.",
-    kinds_heading: "What is here",
+    start_lead: "Methods, articles, case studies and research. Search in your own words.",
+    kinds_heading: "Browse by type",
     partners_heading: "Partners",
     newest_heading: "Latest",
     all_newest: "Show all, newest first",
@@ -43,52 +43,52 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     from_label: "From",
     to_label: "To",
     any_year: "Any year",
-    apply_years: "Show these years",
+    apply_years: "Filter by year",
     fewer_values: "Show fewer",
-    sort_label: "Order",
+    sort_label: "Sort",
     paging_label: "Pages",
     previous: "Previous",
     next: "Next",
     section: "Section",
-    matched_via: "Found by",
+    matched_via: "Matched by",
     did_you_mean: "Did you mean",
     in_other_language: "In Swedish",
 
-    nothing_in_filters: "No document fits the filters",
+    nothing_in_filters: "No documents match the filters",
     nothing_help: "This often helps:",
     nothing_tips: &[
         "Check the spelling.",
         "Use fewer or more general words. Most texts are in Swedish.",
-        "Take away quotation marks and minus signs: they narrow the search.",
+        "Remove quotation marks and minus signs: they narrow the search.",
         "Try another word for the same thing: changeover or setup, maintenance or TPM.",
     ],
     fewer_words: "Search for one of the words:",
     without_filters: "Search without filters",
-    past_the_end: "The hits end before this page.",
-    widened: "Few texts have what you search for. Those with only some of the words come last.",
-    first_page: "To the first page",
+    past_the_end: "There are no more results.",
+    widened: "Few texts contain all the words. Those that contain only some of them come last.",
+    first_page: "Go to the first page",
     browse_heading: "Browse",
 
     contents: "Contents",
     related: "Related reading",
     shared_words: "In common:",
-    published: "Read it where it is published",
+    published: "Read the published version",
     original_file: "Open the original file",
     tags: "Subjects",
     keywords: "Keywords",
-    to_start: "To the search",
+    to_start: "Back to search",
     cite: "Cite this text",
     copy: "Copy",
     copied: "Copied",
-    link_copied: "The link is copied",
+    link_copied: "Link copied",
 
     about_page: AboutTexts {
         title: "About the search",
         lead: "Sökbar reads the whole knowledge base and knows Swedish: inflections, compounds and spelling. \
-               Write as you like, no query is wrong.",
+               Type what you would say.",
         indexed: "What is indexed",
         built: |documents, words, when| format!("{documents} with {words} different words, indexed {when}."),
-        count: "Number",
+        count: "Count",
         language: "Language",
         query_language: "How to write a query",
         query_lead: "A few words are enough. For more control, write like this:",
@@ -103,19 +103,19 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
                 "daglig styrning",
                 "texts with the words, preferably both and near each other",
             ),
-            ("\"daglig styrning\"", "the words in a row, just so"),
-            ("flöde -lager", "texts on flöde that don't mention lager"),
+            ("\"daglig styrning\"", "exactly this phrase"),
+            ("flöde -lager", "texts about flöde that don't mention lager"),
             ("smed OR kanban", "texts with either word"),
             (
                 "förb*",
-                "every word that begins so: förbättring, förbättringsarbete",
+                "every word that starts with förb: förbättring, förbättringsarbete",
             ),
-            ("title:kanban", "texts with the word in their title"),
-            ("author:ahlmark", "texts by somebody of that name"),
+            ("title:kanban", "texts with the word in the title"),
+            ("author:ahlmark", "texts by an author of that name"),
             ("stalltid", "ställtid, if your keyboard has no å, ä and ö"),
         ],
-        programs: "For programs",
-        programs_text: "Everything the pages show can be had as JSON. The interface is described by /openapi.json.",
+        programs: "For developers",
+        programs_text: "Everything on these pages is available as JSON. The API is described in /openapi.json.",
     },
     widget_page: WidgetTexts {
         title: "The search box on your own site",
@@ -134,7 +134,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
         ],
         placeholder: "Method, word or question",
         code: "Paste this:",
-        let_in: "Let the site in",
+        let_in: "Allow the site",
         let_in_text: "Suggestions appear once the address of the site is in sokbar.toml on the server:",
         fallback: "The form inside the element is shown to readers without JavaScript. If the server doesn't answer, the \
                    box works as a plain form.",
@@ -148,19 +148,19 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     kind: |kind| match kind {
         Kind::Method => "Method",
         Kind::Article => "Article",
-        Kind::Case => "Case",
+        Kind::Case => "Case study",
         Kind::Research => "Research",
         Kind::Editorial => "Editorial",
     },
     kinds: |kind| match kind {
         Kind::Method => "Methods",
         Kind::Article => "Articles",
-        Kind::Case => "Cases",
+        Kind::Case => "Case studies",
         Kind::Research => "Research",
         Kind::Editorial => "Editorials",
     },
     via: |via| match via {
-        Via::Exact => "the word itself",
+        Via::Exact => "the exact word",
         Via::Inflection => "inflection",
         Via::Compound => "compound",
         Via::Synonym => "synonym",
@@ -185,18 +185,19 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
         Sort::Newest => "Newest first",
         Sort::Oldest => "Oldest first",
     },
-    corrected: |query, answered| format!("Did you mean “{answered}”? There were no hits for “{query}”."),
-    heading_for: |query| format!("Hits for “{query}”"),
-    nothing_for: |query| format!("Nothing found for “{query}”"),
-    hits: |count, one| format!("{count} {}", if one { "hit" } else { "hits" }),
+    corrected: |query, answered| {
+        format!("Showing results for “{answered}”. There were no results for “{query}”.")
+    },
+    heading_for: |query| format!("Results for “{query}”"),
+    nothing_for: |query| format!("No results for “{query}”"),
+    hits: |count, one| format!("{count} {}", if one { "result" } else { "results" }),
     documents: |count, one| format!("{count} {}", if one { "document" } else { "documents" }),
-    in_time: |time| format!("in {time}"),
     indexed_on: |date| format!("indexed {date}"),
     more_values: |count| format!("Show {count} more"),
     page: |page| format!("Page {page}"),
     table: |number| format!("Table {number}"),
     reading_time: |minutes| format!("{minutes} min read"),
-    back_to_hits: |query| format!("All hits for “{query}”"),
+    back_to_hits: |query| format!("All results for “{query}”"),
     link_to_section: |heading| format!("Link to the section {heading}"),
     from_year: |year| format!("From {year}"),
     to_year: |year| format!("To {year}"),
@@ -204,7 +205,6 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
 
     date: english_date,
     number: english_number,
-    milliseconds: english_milliseconds,
 };
 
 fn failure(code: &str, parameter: Option<&str>) -> FailureText {
@@ -223,16 +223,16 @@ fn failure(code: &str, parameter: Option<&str>) -> FailureText {
         ),
         "method_not_allowed" => ("That can't be done", "This page can only be read."),
         "overloaded" | "timeout" => (
-            "Many are searching right now",
-            "The search wasn't finished in time. Wait a few seconds and reload the page.",
+            "The search is busy right now",
+            "Your search could not finish in time. Wait a few seconds and reload the page.",
         ),
         "not_ready" => (
-            "The knowledge base opens shortly",
+            "The knowledge base is almost ready",
             "Its content is being read. Wait a moment and reload the page.",
         ),
         "internal" => (
             "Something went wrong on our side",
-            "The error has been recorded. Try again in a while.",
+            "The error has been logged. Try again in a while.",
         ),
         _ => return bad_request(parameter),
     };
@@ -248,11 +248,14 @@ fn bad_request(parameter: Option<&str>) -> FailureText {
             "The field “{}” takes a year or a date, like 2019 or 2019-12-20.",
             if name == "from" { "From" } else { "To" }
         ),
-        Some(name) => format!("The value of “{name}” in the address can't be understood."),
-        None => "The address can't be understood.".to_owned(),
+        Some(name) => format!("The value of “{name}” in the address can't be read."),
+        None => "The address can't be read.".to_owned(),
     };
     FailureText {
-        heading: "The search can't be understood",
+        heading: match parameter {
+            Some("from" | "to") => "The year can't be read",
+            _ => "The address can't be read",
+        },
         explanation,
     }
 }

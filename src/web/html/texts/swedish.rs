@@ -3,16 +3,16 @@
 use super::{AboutTexts, FailureText, SuggestionTexts, Texts, WidgetTexts};
 use crate::document::{Kind, Language};
 use crate::search::{Facet, Sort, Via};
-use crate::web::html::format::{swedish_date, swedish_milliseconds, swedish_number};
+use crate::web::html::format::{swedish_date, swedish_number};
 
 pub(in crate::web::html) static SWEDISH: Texts = Texts {
     locale: "sv_SE",
     tagline: "Sök i kunskapsbanken",
-    description: "Sök bland metoder, artiklar, fall och forskning i programmets kunskapsbank.",
+    description: "Sök bland metoder, artiklar, fallstudier och forskning i programmets kunskapsbank.",
     skip_to_content: "Hoppa till innehållet",
     other_language: "In English",
     about: "Om sökningen",
-    api: "Öppet API",
+    api: "API för utvecklare",
 
     box_label: "Sök i kunskapsbanken",
     box_hint: "En metod, ett ord eller en fråga, till exempel ställtid eller daglig styrning.",
@@ -28,7 +28,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     },
 
     start_heading: "Vad letar du efter?",
-    start_lead: "Metoder, artiklar, fall och forskning, sökbara med dina egna ord.",
+    start_lead: "Metoder, artiklar, fallstudier och forskning. Sök med dina egna ord.",
     kinds_heading: "Det här finns",
     partners_heading: "Partner",
     newest_heading: "Senast publicerat",
@@ -43,18 +43,18 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     from_label: "Från",
     to_label: "Till",
     any_year: "Alla år",
-    apply_years: "Visa åren",
+    apply_years: "Filtrera på år",
     fewer_values: "Visa färre",
-    sort_label: "Ordning",
+    sort_label: "Sortera",
     paging_label: "Sidor",
     previous: "Föregående",
     next: "Nästa",
     section: "Avsnitt",
-    matched_via: "Träff via",
+    matched_via: "Hittad",
     did_you_mean: "Menade du",
     in_other_language: "På engelska",
 
-    nothing_in_filters: "Inget dokument passar filtren",
+    nothing_in_filters: "Inga dokument passar filtren",
     nothing_help: "Det här brukar hjälpa:",
     nothing_tips: &[
         "Kontrollera stavningen.",
@@ -64,20 +64,20 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     ],
     fewer_words: "Sök på ett av orden:",
     without_filters: "Sök utan filter",
-    past_the_end: "Träffarna tar slut före den här sidan.",
-    widened: "Få texter har det du söker. Sist står de som bara har något av orden.",
-    first_page: "Till första sidan",
+    past_the_end: "Det finns inga fler träffar.",
+    widened: "Få texter innehåller alla orden. Längst ner finns de som bara innehåller något av dem.",
+    first_page: "Gå till första sidan",
     browse_heading: "Bläddra",
 
     contents: "Innehåll",
     related: "Läs också",
     shared_words: "Gemensamt:",
-    published: "Läs där texten är publicerad",
+    published: "Läs på webbplatsen där texten publicerades",
     original_file: "Öppna originalfilen",
     tags: "Ämnesord",
     keywords: "Sökord",
     to_start: "Till sökningen",
-    cite: "Hänvisa till texten",
+    cite: "Referera till texten",
     copy: "Kopiera",
     copied: "Kopierat",
     link_copied: "Länken är kopierad",
@@ -85,7 +85,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     about_page: AboutTexts {
         title: "Om sökningen",
         lead: "Sökbar läser hela kunskapsbanken och kan svenska: böjningar, sammansättningar och stavning. \
-               Skriv som du brukar, det finns inga fel frågor.",
+               Skriv som du brukar.",
         indexed: "Det här är indexerat",
         built: |documents, words, when| format!("{documents} med {words} olika ord, indexerade {when}."),
         count: "Antal",
@@ -101,18 +101,24 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
             ),
             (
                 "daglig styrning",
-                "texter med orden, helst båda och nära varandra",
+                "texter som innehåller orden, gärna båda och nära varandra",
             ),
-            ("\"daglig styrning\"", "orden i följd, just så"),
+            (
+                "\"daglig styrning\"",
+                "orden i den här ordningen, intill varandra",
+            ),
             ("flöde -lager", "texter om flöde där lager inte nämns"),
             ("smed ELLER kanban", "texter med något av orden"),
-            ("förb*", "alla ord som börjar så: förbättring, förbättringsarbete"),
+            (
+                "förb*",
+                "alla ord som börjar på förb: förbättring, förbättringsarbete",
+            ),
             ("titel:kanban", "texter med ordet i titeln"),
-            ("författare:ahlmark", "texter av någon som heter så"),
+            ("författare:ahlmark", "texter av den som heter så"),
             ("stalltid", "ställtid, om du saknar å, ä och ö på tangentbordet"),
         ],
-        programs: "För program",
-        programs_text: "Allt som sidorna visar går att hämta som JSON. Gränssnittet beskrivs av /openapi.json.",
+        programs: "För utvecklare",
+        programs_text: "Allt som sidorna visar går att hämta som JSON. API:et beskrivs i /openapi.json.",
     },
     widget_page: WidgetTexts {
         title: "Sökrutan på din egen webbplats",
@@ -131,8 +137,8 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
         ],
         placeholder: "Metod, ord eller fråga",
         code: "Klistra in:",
-        let_in: "Släpp in webbplatsen",
-        let_in_text: "Förslagen visas först när webbplatsens adress står i sökbar.toml på servern:",
+        let_in: "Tillåt webbplatsen",
+        let_in_text: "Förslagen visas först när webbplatsens adress står i sokbar.toml på servern:",
         fallback: "Formuläret inuti elementet visas för den som saknar JavaScript. Svarar inte servern fungerar rutan \
                    som ett vanligt formulär.",
         on_about: (
@@ -146,9 +152,9 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     kinds: |kind| match kind {
         Kind::Method => "Metoder",
         Kind::Article => "Artiklar",
-        Kind::Case => "Fall",
+        Kind::Case => "Fallstudier",
         Kind::Research => "Forskning",
-        Kind::Editorial => "Ledare",
+        Kind::Editorial => "Ledarartiklar",
     },
     via: via_label,
     language: |language| match language {
@@ -168,12 +174,11 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
         Sort::Newest => "Nyast först",
         Sort::Oldest => "Äldst först",
     },
-    corrected: |query, answered| format!("Menade du ”{answered}”? För ”{query}” fanns inga träffar."),
+    corrected: |query, answered| format!("Visar träffar för ”{answered}”. ”{query}” gav inga träffar."),
     heading_for: |query| format!("Träffar för ”{query}”"),
-    nothing_for: |query| format!("Inget hittades för ”{query}”"),
+    nothing_for: |query| format!("Inga träffar på ”{query}”"),
     hits: |count, one| format!("{count} {}", if one { "träff" } else { "träffar" }),
     documents: |count, _| format!("{count} dokument"),
-    in_time: |time| format!("på {time}"),
     indexed_on: |date| format!("indexerat {date}"),
     more_values: |count| format!("Visa {count} till"),
     page: |page| format!("Sida {page}"),
@@ -187,7 +192,6 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
 
     date: swedish_date,
     number: swedish_number,
-    milliseconds: swedish_milliseconds,
 };
 
 /// What a kind of document is called: `Metod`.
@@ -195,22 +199,22 @@ pub fn kind_label(kind: Kind) -> &'static str {
     match kind {
         Kind::Method => "Metod",
         Kind::Article => "Artikel",
-        Kind::Case => "Fall",
+        Kind::Case => "Fallstudie",
         Kind::Research => "Forskning",
-        Kind::Editorial => "Ledare",
+        Kind::Editorial => "Ledarartikel",
     }
 }
 
-/// How a match came about, to stand after "via": `sammansättning`.
+/// How a match was found, to stand after "Hittad": `genom sammansättning`.
 pub fn via_label(via: Via) -> &'static str {
     match via {
-        Via::Exact => "ordet självt",
-        Via::Inflection => "böjning",
-        Via::Compound => "sammansättning",
-        Via::Synonym => "synonym",
-        Via::Folded => "bokstav utan prickar",
-        Via::Spelling => "närliggande stavning",
-        Via::Prefix => "ordets början",
+        Via::Exact => "som det står",
+        Via::Inflection => "genom böjning",
+        Via::Compound => "genom sammansättning",
+        Via::Synonym => "genom synonym",
+        Via::Folded => "utan å, ä, ö",
+        Via::Spelling => "genom liknande stavning",
+        Via::Prefix => "genom ordets början",
     }
 }
 
@@ -228,18 +232,18 @@ fn failure(code: &str, parameter: Option<&str>) -> FailureText {
             "Frågan är för lång",
             "En fråga får ha högst 1 000 tecken. Korta den och sök igen.",
         ),
-        "method_not_allowed" => ("Det går inte", "Den här sidan går bara att läsa."),
+        "method_not_allowed" => ("Det går inte", "Den här sidan kan du bara läsa."),
         "overloaded" | "timeout" => (
             "Många söker just nu",
             "Sökningen hann inte bli klar. Vänta några sekunder och ladda om sidan.",
         ),
         "not_ready" => (
-            "Kunskapsbanken öppnar strax",
+            "Kunskapsbanken är snart redo",
             "Innehållet läses in. Vänta en stund och ladda om sidan.",
         ),
         "internal" => (
             "Något gick fel hos oss",
-            "Felet är antecknat. Försök igen om en stund.",
+            "Felet har loggats. Försök igen om en stund.",
         ),
         _ => return bad_request(parameter),
     };
@@ -255,11 +259,14 @@ fn bad_request(parameter: Option<&str>) -> FailureText {
             "Fältet ”{}” ska vara ett år eller ett datum, som 2019 eller 2019-12-20.",
             if name == "from" { "Från" } else { "Till" }
         ),
-        Some(name) => format!("Värdet för ”{name}” i adressen går inte att tolka."),
-        None => "Adressen går inte att tolka.".to_owned(),
+        Some(name) => format!("Värdet för ”{name}” i adressen går inte att läsa."),
+        None => "Adressen går inte att läsa.".to_owned(),
     };
     FailureText {
-        heading: "Sökningen går inte att tolka",
+        heading: match parameter {
+            Some("from" | "to") => "Året går inte att läsa",
+            _ => "Adressen går inte att läsa",
+        },
         explanation,
     }
 }
