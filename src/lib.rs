@@ -16,7 +16,31 @@
 //! | [`telemetry`] | `config` |
 //! | [`commands`], `main` | all |
 //!
-//! `tests/architecture.rs` holds the table; `docs/ARCHITECTURE.md` tells the reasons.
+//! `tests/architecture.rs` holds the table; `docs/ARCHITECTURE.md` gives the reasons.
+//!
+//! # Example
+//! A folder is indexed and searched:
+//!
+//! ```
+//! use sokbar::index::{BuildInfo, build};
+//! use sokbar::ingest::{Limits, read_corpus};
+//! use sokbar::search::{EngineOptions, SearchEngine, SearchRequest};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let folder = tempfile::tempdir()?;
+//! let (texts, index) = (folder.path().join("texts"), folder.path().join("index"));
+//! std::fs::create_dir(&texts)?;
+//! std::fs::write(texts.join("smed.md"), "# SMED\n\nStälltiden halverades på ett år.")?;
+//!
+//! let corpus = read_corpus(&texts, &Limits::default(), &|_| {})?;
+//! build(&index, &corpus.documents, &BuildInfo::default(), &|_| {})?;
+//! let engine = SearchEngine::open(&index, &EngineOptions::default())?;
+//!
+//! let request = SearchRequest { query: "ställtid".to_owned(), ..SearchRequest::default() };
+//! assert_eq!(engine.search(&request)?.hits[0].document.title, "SMED");
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod analysis;
 pub mod cli;

@@ -22,6 +22,8 @@ mod compounds;
 mod crash;
 /// The demo corpus: what it holds, and an editorial put into it.
 mod demo;
+/// Licences and sources of the dependencies.
+mod dependencies;
 /// Summary and keywords, and queries that find little.
 mod editors;
 /// Measuring ranking from the command line.

@@ -58,6 +58,19 @@ pub struct BuildInfo {
     pub threads: Option<usize>,
 }
 
+impl Default for BuildInfo {
+    /// The built-in lexicon, now, without a fingerprint.
+    fn default() -> Self {
+        Self {
+            corpus_fingerprint: String::new(),
+            lexicon: Arc::new(Lexicon::built_in()),
+            built: jiff::Timestamp::now().to_string(),
+            cancelled: Arc::default(),
+            threads: None,
+        }
+    }
+}
+
 impl BuildInfo {
     fn go_on(&self) -> Result<(), IndexError> {
         if self.cancelled.load(Ordering::Relaxed) {

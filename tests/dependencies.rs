@@ -1,0 +1,108 @@
+//! Licences and sources of the dependencies, read from `cargo metadata`.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+/// The licences that a dependency may have; of `A OR B` one is enough, of `A AND B` each is needed.
+const ALLOWED: &[&str] = &[
+    "0BSD",
+    "Apache-2.0",
+    "Apache-2.0 WITH LLVM-exception",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "CC0-1.0",
+    "CDLA-Permissive-2.0",
+    "ISC",
+    "MIT",
+    "MPL-2.0",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+];
+
+/// Crates that state no licence in their manifest, with the licence of their repository.
+const STATED_ELSEWHERE: &[(&str, &str)] = &[("auto_generate_cdp", "MIT")];
+
+/// The one registry that dependencies come from.
+const SOURCE: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
+/// Crates that are banned, with the reason.
+const BANNED: &[(&str, &str)] = &[("openssl-sys", "the program is linked with nothing of the system")];
+
+fn packages() -> Vec<Value> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let host = Command::new("rustc").arg("-vV").output().unwrap();
+    let host = String::from_utf8(host.stdout).unwrap();
+    let host = host.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let output = Command::new(cargo)
+        .args(["metadata", "--format-version", "1", "--offline", "--locked"])
+        .args(["--filter-platform", host])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap().clone();
+    assert!(packages.len() > 100, "{} packages", packages.len());
+    packages
+}
+
+fn is_allowed(expression: &str) -> bool {
+    let expression = expression.replace('/', " OR ");
+    let allowed = |licence: &str| ALLOWED.contains(&licence.trim());
+    // No crate nests deeper than an alternative in parentheses beside an `AND`.
+    expression.split(" AND ").all(|part| {
+        let part = part.trim().trim_start_matches('(').trim_end_matches(')');
+        part.split(" OR ").any(allowed)
+    })
+}
+
+#[test]
+fn dependencies_have_allowed_licences() {
+    let mut faults = Vec::new();
+    for package in packages() {
+        let name = package["name"].as_str().unwrap();
+        let elsewhere = STATED_ELSEWHERE.iter().find(|(known, _)| *known == name);
+        let stated = package["license"]
+            .as_str()
+            .or(elsewhere.map(|(_, licence)| *licence));
+        if !stated.is_some_and(is_allowed) {
+            faults.push(format!("{name}: {stated:?}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn dependencies_come_from_one_registry() {
+    for package in packages() {
+        let name = package["name"].as_str().unwrap();
+        match package["source"].as_str() {
+            Some(source) => assert_eq!(source, SOURCE, "{name}"),
+            None => assert_eq!(name, env!("CARGO_PKG_NAME"), "{name} is a path dependency"),
+        }
+        let banned = BANNED.iter().find(|(banned, _)| *banned == name);
+        assert_eq!(banned, None, "{name} is banned");
+    }
+}
+
+#[test]
+fn an_expression_of_licences_is_read() {
+    for (expression, expected) in [
+        ("MIT", true),
+        ("MIT/Apache-2.0", true),
+        ("GPL-3.0 OR MIT", true),
+        ("GPL-3.0", false),
+        ("MIT AND GPL-3.0", false),
+        ("(MIT OR Apache-2.0) AND Unicode-3.0", true),
+        ("(GPL-2.0 OR GPL-3.0) AND MIT", false),
+    ] {
+        assert_eq!(is_allowed(expression), expected, "{expression}");
+    }
+}
