@@ -1,5 +1,5 @@
-//! The command line: what may be typed. Values of settings stay raw here; [`crate::config`] validates them with those
-//! of the other sources.
+//! The command line. Values of settings stay raw here; [`crate::config`] validates them with the
+//! other sources.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -31,14 +31,14 @@ pub struct Cli {
 const EXIT_CODES: &str = "Exit codes: 0 all well; 1 it failed; 2 it worked, but something in the input was refused \
 (named on stderr); 130 interrupted.\nSettings: sokbar.toml, SOKBAR_* variables (SOKBAR_LOG_FORMAT for --log-format), flags; the later wins.";
 
-/// What the program can do.
+/// The commands.
 #[derive(Debug, Clone, PartialEq, Subcommand)]
 pub enum Command {
     /// Build the index if there is none or it is stale, then serve the pages and the API
     Serve,
     /// Build a new generation of the index and report on every file
     Index {
-        /// Build though nothing has changed
+        /// Build even if nothing has changed
         #[arg(long, conflicts_with = "dry_run")]
         force: bool,
         /// Read every file and report, but write no index
@@ -85,7 +85,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Print what becomes of each word: form, stem, parts, synonyms
+    /// Print the analysis of each word: form, stem, parts, synonyms
     Analyze {
         /// The text
         #[arg(required = true, num_args = 1.., value_name = "TEXT")]
@@ -115,10 +115,10 @@ pub struct Flags {
     /// The settings file [default: sokbar.toml, if it is there]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// The folder of the material [default: corpus]
+    /// The corpus folder [default: corpus]
     #[arg(long, global = true, value_name = "FOLDER")]
     corpus: Option<OsString>,
-    /// The folder of the index [default: index]
+    /// The index folder [default: index]
     #[arg(long, global = true, value_name = "FOLDER")]
     index: Option<OsString>,
     /// Where serve listens [default: 127.0.0.1:3000]
@@ -127,19 +127,19 @@ pub struct Flags {
     /// The synonym file [default: synonyms.txt of the corpus, if it is there]
     #[arg(long, global = true, value_name = "FILE")]
     synonyms: Option<OsString>,
-    /// A Hunspell dictionary (sv_SE.dic) whose words help to split compounds
+    /// A Hunspell dictionary (sv_SE.dic) for splitting compounds
     #[arg(long, global = true, value_name = "FILE")]
     hunspell: Option<OsString>,
-    /// What is logged: off, error, warn, info, debug, trace or directives
+    /// Log level: off, error, warn, info, debug, trace, or directives
     #[arg(long, global = true, value_name = "LEVEL")]
     log: Option<OsString>,
-    /// How a line of the log is written: text or json [default: text]
+    /// Log format: text or json [default: text]
     #[arg(long, global = true, value_name = "FORMAT")]
     log_format: Option<OsString>,
     /// Seconds a search may take, 1 to 60 [default: 5]
     #[arg(long, global = true, value_name = "SECONDS")]
     timeout: Option<OsString>,
-    /// Searches at the same time, 1 to 1024 [default: four a core]
+    /// Concurrent searches, 1 to 1024 [default: four per core]
     #[arg(long, global = true, value_name = "NUMBER")]
     concurrency: Option<OsString>,
     /// The largest file read, in MiB [default: 50]
@@ -163,7 +163,7 @@ pub struct Flags {
     /// Entries an archive may have, as Word files and books are [default: 10000]
     #[arg(long, global = true, value_name = "NUMBER", hide_short_help = true)]
     limit_entries: Option<OsString>,
-    /// How many times its packed size a part of an archive may unpack to [default: 200]
+    /// Highest compression ratio of an archive entry [default: 200]
     #[arg(long, global = true, value_name = "NUMBER", hide_short_help = true)]
     limit_ratio: Option<OsString>,
     /// How deep elements of HTML and XML may be nested [default: 512]
@@ -172,10 +172,10 @@ pub struct Flags {
     /// Records an export may have [default: 100000]
     #[arg(long, global = true, value_name = "NUMBER", hide_short_help = true)]
     limit_records: Option<OsString>,
-    /// Whether serve takes up changes of the corpus while it runs: true or false [default: false]
+    /// Whether serve watches the corpus and rebuilds on changes: true or false [default: false]
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     watch: Option<OsString>,
-    // Not a doc comment: rustdoc takes a bare address for a forgotten link.
+    // Not a doc comment: rustdoc warns about bare addresses.
     #[arg(
         long,
         global = true,

@@ -1,4 +1,4 @@
-//! What the program does, command by command: joins settings, corpus, index, engine and web.
+//! The commands: they join settings, corpus, index, engine and web.
 
 use std::io;
 
@@ -23,7 +23,7 @@ mod watch;
 
 pub use error::CommandError;
 
-/// How a command that did not fail went.
+/// The outcome of a command that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// All well.
@@ -32,7 +32,7 @@ pub enum Outcome {
     SomethingRefused,
 }
 
-/// What a command logs when the settings don't say: what runs for long tells how it goes.
+/// The default log level of a command: long-running ones log their progress.
 pub fn usual_log(command: &Command) -> &'static str {
     match command {
         Command::Serve => "info",
@@ -40,10 +40,10 @@ pub fn usual_log(command: &Command) -> &'static str {
     }
 }
 
-/// Does what was asked. Answers go to stdout, everything else to stderr.
+/// Runs a command. Answers go to stdout, everything else to stderr.
 ///
 /// # Errors
-/// If the command fails; the error tells the way out where there is one.
+/// If the command fails; the error gives advice where there is some.
 pub fn run(command: Command, settings: &Settings) -> Result<Outcome, CommandError> {
     let mut out = output::Output::stdout(settings.color);
     match command {
@@ -90,14 +90,14 @@ pub fn run(command: Command, settings: &Settings) -> Result<Outcome, CommandErro
     }
 }
 
-/// The argument by which a build tells its child processes to read files: no command for people, and it goes by no
-/// settings but what the parent sends.
+/// The argument that starts a child process which reads files: not a command for people. It uses no
+/// settings but those the parent sends.
 pub const READ_FILES: &str = "read-files";
 
 /// Reads files for the process that started this one, from stdin to stdout.
 ///
 /// # Errors
-/// If the parent says what can't be understood, or goes away.
+/// If the parent sends an invalid message, or ends.
 pub fn read_files() -> io::Result<()> {
     ingest::work(io::stdin(), io::stdout().lock())
 }

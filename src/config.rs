@@ -17,13 +17,13 @@ mod variables;
 pub use error::{ConfigError, Source};
 pub use raw::{Given, RawSettings};
 
-/// The file read when none is named.
+/// The default settings file.
 const DEFAULT_FILE: &str = "sokbar.toml";
 
-/// What the program goes by: validated, and never changed after.
+/// The settings: validated, then immutable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// The folder of the material.
+    /// The corpus folder.
     pub corpus: PathBuf,
     /// The folder of the index.
     pub index: PathBuf,
@@ -31,26 +31,26 @@ pub struct Settings {
     pub bind: SocketAddr,
     /// The synonym file; `None` takes `synonyms.txt` of the corpus where there is one.
     pub synonyms: Option<PathBuf>,
-    /// A Hunspell dictionary (`sv_SE.dic`) whose words help to split compounds.
+    /// A Hunspell dictionary (`sv_SE.dic`) for splitting compounds.
     pub hunspell: Option<PathBuf>,
-    /// What is logged, as `tracing` directives; `None` leaves it to the command.
+    /// Log directives of `tracing`; `None` takes the default of the command.
     pub log: Option<String>,
-    /// How a line of the log is written.
+    /// The format of log lines.
     pub log_format: LogFormat,
-    /// How long a search may take before it is given up.
+    /// The timeout of a search.
     pub timeout: Duration,
-    /// Searches at the same time; `None` takes four a core.
+    /// Concurrent searches; `None` means four per core.
     pub concurrency: Option<NonZero<usize>>,
-    /// What reading one file may cost.
+    /// The limits on one file.
     pub limits: LimitSettings,
-    /// Whether `serve` takes up changes of the corpus while it runs.
+    /// Whether `serve` watches the corpus and rebuilds on changes.
     pub watch: bool,
-    /// The sites whose pages may ask the API: origins as browsers send them, or `*` for every site.
+    /// The sites whose pages may call the API (CORS): origins as browsers send them, or `*`.
     pub allowed_origins: Vec<String>,
-    /// The address that readers know the service by, without a slash at the end; `None` takes the host that each
-    /// request names.
+    /// The public address of the service, without a slash at the end; `None` takes the `Host` of each
+    /// request.
     pub public_url: Option<String>,
-    /// Whether terminals may be written to in colour (`NO_COLOR` is not set).
+    /// Whether terminals get colour (`NO_COLOR` is not set).
     pub color: bool,
 }
 
@@ -75,32 +75,32 @@ impl Default for Settings {
     }
 }
 
-/// What reading one file may cost; `None` takes the default of ingest.
+/// The limits on one file; `None` takes the default of ingest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LimitSettings {
     /// The largest file, in MiB.
     pub file: Option<NonZero<u32>>,
     /// Pages or slides.
     pub pages: Option<NonZero<u32>>,
-    /// Characters of text that come out.
+    /// Characters of extracted text.
     pub characters: Option<NonZero<u32>>,
     /// Seconds.
     pub seconds: Option<NonZero<u32>>,
     /// Address space, in MiB.
     pub memory: Option<NonZero<u32>>,
-    /// What comes out by unpacking, in MiB.
+    /// Unpacked size, in MiB.
     pub unpacked: Option<NonZero<u32>>,
     /// Entries of an archive.
     pub entries: Option<NonZero<u32>>,
-    /// How many times larger than its packed form a part of an archive becomes.
+    /// Highest compression ratio of an archive entry.
     pub ratio: Option<NonZero<u32>>,
-    /// How deep elements are nested.
+    /// Nesting depth of elements.
     pub nesting: Option<NonZero<u32>>,
     /// Records of an export.
     pub records: Option<NonZero<u32>>,
 }
 
-/// How a line of the log is written.
+/// The format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
     /// For people.
@@ -109,20 +109,20 @@ pub enum LogFormat {
     Json,
 }
 
-/// Settings, and what in their sources looks like a slip.
+/// Settings, with likely mistakes in their sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loaded {
     /// The settings.
     pub settings: Settings,
-    /// Variables that are nearly the name of a setting.
+    /// Variables whose name resembles a setting.
     pub warnings: Vec<String>,
 }
 
-/// Reads every source and validates what they say. `flags` are those of the command line, `file` is what `--config`
-/// names, `environment` the variables of the process.
+/// Reads and validates every source: `flags` of the command line, `file` named by `--config`,
+/// `environment` the variables of the process.
 ///
 /// # Errors
-/// If a file that is named can't be read, a key is unknown or a value isn't allowed; the error names the source.
+/// If a named file cannot be read, a key is unknown or a value is invalid; the error names the source.
 pub fn load(
     flags: RawSettings,
     file: Option<PathBuf>,

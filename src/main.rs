@@ -1,4 +1,4 @@
-//! The program: arguments and environment in, an exit code out.
+//! The binary: arguments and environment in, an exit code out.
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     let Cli { command, flags } = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are printed this way too, and are no failure.
+            // Help and version come as errors of the parser, and are no failure.
             let _ = error.print();
             return ExitCode::from(if error.use_stderr() { FAILED } else { 0 });
         }
@@ -45,7 +45,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Tells an error with its causes, and the way out.
+/// Prints an error with its causes and advice.
 fn fail(error: &dyn Error, hint: Option<String>, code: u8) -> ExitCode {
     let mut line = format!("sokbar: {error}");
     let mut cause = error.source();
@@ -54,7 +54,7 @@ fn fail(error: &dyn Error, hint: Option<String>, code: u8) -> ExitCode {
         cause = error.source();
     }
     let hint = hint.map(|hint| format!("\n  hint: {hint}")).unwrap_or_default();
-    // With stderr closed there is nobody left to tell.
+    // A closed stderr is no error.
     let _ = writeln!(io::stderr(), "{line}{hint}");
     ExitCode::from(code)
 }

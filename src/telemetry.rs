@@ -7,7 +7,7 @@ use tracing_subscriber::fmt::time::SystemTime;
 
 use crate::config::{LogFormat, Settings};
 
-/// Starts the log for the whole process. `usual` is what a command logs when the settings don't say.
+/// Starts the log of the process. `usual` is the default level of the command.
 pub fn start(settings: &Settings, usual: &str) {
     let filter = EnvFilter::new(settings.log.as_deref().unwrap_or(usual));
     let log = tracing_subscriber::fmt()
@@ -16,7 +16,7 @@ pub fn start(settings: &Settings, usual: &str) {
         .with_timer(SystemTime)
         .with_target(false)
         .with_ansi(settings.color && io::stderr().is_terminal());
-    // A log that is there already (of a test) stays.
+    // A subscriber already set by a test stays.
     let _ = match settings.log_format {
         LogFormat::Text => log.try_init(),
         LogFormat::Json => log.json().flatten_event(true).try_init(),

@@ -1,4 +1,4 @@
-//! The HTTP face: the JSON API, the pages, and what surrounds them. Every route and every layer is on this screen.
+//! The HTTP service: the JSON API and the pages. Every route and every layer is in this file.
 
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ pub use problem::Problem;
 pub use serve::serve;
 pub use state::Options;
 
-/// The whole service, ready to be driven by a socket or by a test.
+/// The router of the whole service, for a socket or for tests.
 pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
     let state = state::AppState::new(engine, options);
     let answers = Router::new()
@@ -71,7 +71,7 @@ pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
         .method_not_allowed_fallback(pages::method_not_allowed)
         .fallback(pages::not_found)
         .layer(CatchPanicLayer::custom(pages::panicked))
-        .layer(from_fn_with_state(state.clone(), pages::finish));
+        .layer(from_fn_with_state(state.clone(), pages::draw_errors));
     let widget = Router::new()
         .route("/widget.js", get(widget::script))
         .method_not_allowed_fallback(api::method_not_allowed)
@@ -89,7 +89,7 @@ pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
         .merge(widget)
         .layer(from_fn(headers::limit_body))
         .layer(CompressionLayer::new())
-        // Ranges and validators are of the file as it is, so it is never compressed.
+        // Not compressed: ranges and validators refer to the file's own bytes.
         .merge(originals)
         .layer(from_fn(headers::secure))
         .layer(from_fn(trace::log_request))

@@ -25,29 +25,29 @@ pub(super) struct Material {
     corpus_fingerprint: String,
 }
 
-/// What building has come to.
+/// The outcome of a build.
 pub(super) struct Built {
     pub(super) generation: GenerationInfo,
     pub(super) report: Report,
-    /// Whether a generation was written; otherwise the present one is of this very corpus.
+    /// Whether a generation was written; if not, the current one matches the corpus.
     pub(super) written: bool,
 }
 
-/// Reads the corpus and writes a new generation. `cancelled` is set from outside to have it give up.
+/// Reads the corpus and writes a new generation. The caller sets `cancelled` to stop the build.
 pub(super) fn build(settings: &Settings, cancelled: &Arc<AtomicBool>) -> Result<Built, CommandError> {
     write(settings, read(settings, Keep::Extracts)?, true, cancelled)
 }
 
-/// Whether what came of files that are slow to read is kept in the index folder.
+/// Whether extracts of slow formats are cached in the index folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keep {
-    /// Kept, and taken from there.
+    /// Read from the cache and written to it.
     Extracts,
-    /// Nothing is written.
+    /// No cache is read or written.
     Nothing,
 }
 
-/// Reads the corpus, files that may be hostile by processes of their own.
+/// Reads the corpus; files of risky formats are read by child processes.
 pub(super) fn read(settings: &Settings, keep: Keep) -> Result<Material, CommandError> {
     let mut extractor = Extractor::new(limits(settings));
     if let Some(program) = this_program() {
@@ -56,7 +56,7 @@ pub(super) fn read(settings: &Settings, keep: Keep) -> Result<Material, CommandE
     if keep == Keep::Extracts {
         extractor = extractor.with_cache(settings.index.join("extracts"));
     }
-    // Taken before the files are read: what changes meanwhile makes the index stale, never wrongly fresh.
+    // Taken before the files are read: a change during the build makes the index stale, never wrongly fresh.
     let corpus_fingerprint = fingerprint(settings)?;
     let reading = Progress::new("reading");
     let corpus = ingest::read_corpus_with(&settings.corpus, &extractor, &|progress: ingest::Progress| {
@@ -69,7 +69,7 @@ pub(super) fn read(settings: &Settings, keep: Keep) -> Result<Material, CommandE
     })
 }
 
-/// The limits on a file: those that are set, else ingest's own.
+/// The limits on a file: the settings, else the defaults of ingest.
 fn limits(settings: &Settings) -> Limits {
     const MEBIBYTE: u64 = 1024 * 1024;
     let usual = Limits::default();
@@ -92,7 +92,7 @@ fn limits(settings: &Settings) -> Limits {
     }
 }
 
-/// The very program that runs, even after another was put in its place.
+/// The running program, even if its file has been replaced since.
 fn this_program() -> Option<PathBuf> {
     let linux = PathBuf::from("/proc/self/exe");
     if linux.exists() {
@@ -102,7 +102,7 @@ fn this_program() -> Option<PathBuf> {
     }
 }
 
-/// Writes a new generation, unless the present one is of the same corpus and `force` is off.
+/// Writes a new generation, unless the current one matches the corpus and `force` is off.
 pub(super) fn write(
     settings: &Settings,
     material: Material,
@@ -140,14 +140,14 @@ pub(super) fn write(
     })
 }
 
-/// The present generation, if this program can read it; why it can't is logged.
+/// The current generation, if this program can read it; if not, the reason is logged.
 pub(super) fn usable(settings: &Settings) -> Option<GenerationInfo> {
     let present = match index::current(&settings.index) {
         Ok(present) => present?,
         Err(error) => {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
-                "the index can't be looked at"
+                "the index cannot be read"
             );
             return None;
         }
@@ -155,17 +155,17 @@ pub(super) fn usable(settings: &Settings) -> Option<GenerationInfo> {
     let readable = present.schema_version == index::SCHEMA_VERSION;
     if !readable {
         let (found, expected) = (present.schema_version, index::SCHEMA_VERSION);
-        tracing::info!(found, expected, "the index is of another version");
+        tracing::info!(found, expected, "the index has another version");
     }
     readable.then_some(present)
 }
 
-/// What an index is made of: the corpus, and the dictionary that splits compounds. Documents and queries must be split
-/// by the same words, so another dictionary makes the index as stale as another corpus.
+/// The fingerprint of everything an index is built from: the corpus and the dictionary that splits compounds.
+/// Documents and queries must be split alike, so another dictionary makes the index stale.
 pub(super) fn fingerprint(settings: &Settings) -> Result<String, CommandError> {
     let mut fingerprint = ingest::fingerprint(&settings.corpus, &limits(settings))?;
     let dictionary = settings.hunspell.as_deref();
-    // One that can't be read is told by `lexicon`, which needs it more.
+    // An unreadable dictionary is reported by `lexicon`.
     if let Some(words) = dictionary.and_then(|path| std::fs::read(path).ok()) {
         fingerprint.push('+');
         for byte in &Sha256::digest(&words)[..8] {
@@ -175,7 +175,7 @@ pub(super) fn fingerprint(settings: &Settings) -> Result<String, CommandError> {
     Ok(fingerprint)
 }
 
-/// Opens the engine on the present generation.
+/// Opens the engine on the current generation.
 pub(super) fn open(settings: &Settings) -> Result<SearchEngine, CommandError> {
     let options = EngineOptions {
         lexicon: Some(lexicon(settings)?),
@@ -189,13 +189,13 @@ pub(super) fn now() -> String {
     jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// The synonym file: the one that is set, else the one that the corpus has or may get.
+/// The synonym file: the setting, else `synonyms.txt` of the corpus, which need not exist yet.
 pub(super) fn synonyms(settings: &Settings) -> PathBuf {
     let of_corpus = || settings.corpus.join("synonyms.txt");
     settings.synonyms.clone().unwrap_or_else(of_corpus)
 }
 
-/// The words that compounds are made of: ours, and those of a Hunspell dictionary where one is set.
+/// The lexicon of the splitter: the built-in one, with the words of a Hunspell dictionary where one is set.
 pub(super) fn lexicon(settings: &Settings) -> Result<Arc<Lexicon>, CommandError> {
     let lexicon = Lexicon::built_in();
     let lexicon = match &settings.hunspell {

@@ -1,4 +1,4 @@
-//! Why a command failed, and the way out.
+//! Errors of commands, with advice.
 
 use std::io;
 use std::net::SocketAddr;
@@ -16,55 +16,55 @@ const FAILED: u8 = 1;
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CommandError {
-    /// The corpus can't be read.
+    /// The corpus cannot be read.
     #[error(transparent)]
     Ingest(#[from] IngestError),
-    /// The index can't be built.
+    /// The index cannot be built.
     #[error(transparent)]
     Index(#[from] IndexError),
-    /// The words for splitting compounds can't be read.
+    /// The lexicon cannot be read.
     #[error(transparent)]
     Lexicon(#[from] LexiconError),
-    /// The engine gave no answer.
+    /// The engine failed.
     #[error(transparent)]
     Search(#[from] SearchError),
-    /// The judged queries can't be read.
+    /// The judged queries cannot be read.
     #[error(transparent)]
     Eval(#[from] EvalError),
-    /// There is no place for the index of a measurement.
+    /// The temporary index of an evaluation cannot be created.
     #[error("can't make a folder for the index that is measured")]
     Scratch(#[source] io::Error),
-    /// The address can't be listened at.
+    /// The address cannot be bound.
     #[error("can't listen at {address}")]
     Bind {
         /// The address.
         address: SocketAddr,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// The service can't run.
+    /// The service cannot run.
     #[error("the service can't {action}")]
     Serve {
-        /// What was tried, as a verb.
+        /// The attempted action, as a verb.
         action: &'static str,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// The report can't be written.
+    /// The report cannot be written.
     #[error("the report {} can't be written", path.display())]
     Report {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// The answer can't be written.
+    /// The answer cannot be written.
     #[error("the answer can't be written")]
     Output(#[source] io::Error),
 }
 
 impl CommandError {
-    /// Whether all that failed is that nobody reads the answer any more (`sokbar search x | head`): no failure.
+    /// Whether only a closed pipe caused this (`sokbar search x | head`), which is no failure.
     pub fn is_closed_output(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
@@ -77,7 +77,7 @@ impl CommandError {
         }
     }
 
-    /// What to do about it, where the error alone doesn't tell.
+    /// Advice, where the error text gives none.
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Ingest(error) => error.hint().map(str::to_owned),

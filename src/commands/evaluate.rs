@@ -1,4 +1,4 @@
-//! The command `eval`: an index of judged documents, made for the occasion, and the figures of its ranking.
+//! The command `eval`: builds a temporary index of judged documents and measures its ranking.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write as _};
@@ -16,11 +16,11 @@ use crate::index::{self, BuildInfo};
 use crate::ingest::{self, Limits};
 use crate::search::{EngineOptions, SearchEngine};
 
-/// So many of the documents that judgements name in vain are told.
+/// How many missing judged documents are named.
 const TOLD: usize = 10;
 
-/// Measures a folder of judged queries. Documents of its own are searched without the corpus's synonyms, which are not
-/// about them, unless a synonym file is set.
+/// Measures a folder of judged queries. A folder with its own documents is searched without the synonyms of the
+/// corpus, unless a synonym file is set.
 pub(super) fn evaluate(
     settings: &Settings,
     folder: &Path,
@@ -69,7 +69,7 @@ pub(super) fn evaluate(
     if unknown.is_empty() {
         return Ok(Outcome::Well);
     }
-    tell_unknown(&unknown);
+    warn_of_missing(&unknown);
     Ok(Outcome::SomethingRefused)
 }
 
@@ -99,11 +99,11 @@ fn write_figures(evaluation: &Evaluation, out: &mut Output) -> Result<(), Comman
     out.flush()
 }
 
-/// What is judged and not there can't be found: the figures are lower than they would be.
-fn tell_unknown(unknown: &BTreeSet<&DocumentId>) {
+/// Missing judged documents cannot be found and lower the figures.
+fn warn_of_missing(unknown: &BTreeSet<&DocumentId>) {
     let named: Vec<&str> = unknown.iter().take(TOLD).map(|id| id.as_str()).collect();
     let more = if unknown.len() > TOLD { ", …" } else { "" };
-    // With stderr closed there is nobody to tell.
+    // A closed stderr is no error.
     let _ = writeln!(
         io::stderr(),
         "judged, but not among the documents ({}): {}{more}",

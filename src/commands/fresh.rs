@@ -1,5 +1,5 @@
-//! Keeps the service's index fresh, on a thread of its own: rebuilds it when the corpus has changed, and takes over
-//! every new generation, whoever has built it.
+//! Keeps the service's index fresh, on its own thread: rebuilds when the corpus has changed, and opens every
+//! new generation, also those built by other processes.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -13,13 +13,13 @@ use crate::config::Settings;
 use crate::index::IndexError;
 use crate::search::SearchEngine;
 
-/// How often a generation that another process has built is looked for.
+/// How often to look for a generation built by another process.
 const RELOAD_INTERVAL: Duration = Duration::from_secs(2);
-/// How long no file may change before the corpus is read: a file that is being written is waited for.
+/// How long the corpus must be unchanged before it is read, so that files are not read half written.
 const QUIET: Duration = Duration::from_millis(300);
-/// How long changes are waited out at most: a file that is written to all the time mustn't hold up the others.
+/// The longest wait for an unchanged corpus, so that a file that changes all the time does not block the others.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
-/// How long the end of the process waits for a build to clear up.
+/// How long shutdown waits for a build to remove its folder.
 const ENDING: Duration = Duration::from_secs(3);
 
 /// The thread that keeps the index fresh.
@@ -29,8 +29,8 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
-    /// Starts it. With `check` the present index is compared with the corpus first; with the setting `watch` it is
-    /// from then on, whenever the corpus may have changed.
+    /// Starts the thread. With `check` it first compares the index with the corpus; with the setting `watch` it does so
+    /// again whenever the corpus may have changed.
     pub(super) fn start(settings: Settings, engine: Arc<SearchEngine>, check: bool) -> Self {
         let ending = Arc::new(AtomicBool::new(false));
         let mut work = Work {
@@ -51,7 +51,7 @@ impl Keeper {
         }
     }
 
-    /// Has a build that runs give up and clear up.
+    /// Cancels a running build and waits for its clean-up.
     pub(super) fn end(self) {
         self.ending.store(true, Relaxed);
         let end = Instant::now() + ENDING;
@@ -66,7 +66,7 @@ struct Work {
     settings: Settings,
     engine: Arc<SearchEngine>,
     ending: Arc<AtomicBool>,
-    /// The corpus that no index could be made of: not tried again until it has changed.
+    /// The fingerprint of the last corpus whose build failed: not retried until it changes.
     given_up: Option<String>,
 }
 
@@ -82,7 +82,7 @@ impl Work {
             match &mut watch {
                 Some(watch) => {
                     if watch.wait(RELOAD_INTERVAL) {
-                        self.take_up(watch);
+                        self.rebuild_if_changed(watch);
                     }
                 }
                 None => self.pause(RELOAD_INTERVAL),
@@ -90,22 +90,22 @@ impl Work {
         }
     }
 
-    /// What is done once at the start: a corpus that can't be read is told.
+    /// The check at start. A corpus that cannot be read is logged.
     fn check(&mut self) {
         match fingerprint(&self.settings) {
             Ok(corpus) => {
                 self.rebuild_if_stale(&corpus);
             }
-            Err(error) => self.tell(&error),
+            Err(error) => self.log_failure(&error),
         }
     }
 
-    /// Looks through the corpus and, where it has changed, waits until nothing changes any more and rebuilds.
-    fn take_up(&mut self, watch: &mut Watch) {
+    /// Takes the fingerprint; if it has changed, waits until it is stable and rebuilds.
+    fn rebuild_if_changed(&mut self, watch: &mut Watch) {
         let begun = Instant::now();
         let found = fingerprint(&self.settings).ok();
         watch.looked(begun.elapsed());
-        // A folder that is gone may be about to be replaced; the index goes on serving.
+        // A missing folder may be about to be replaced; the current index keeps serving.
         let Some(corpus) = found.filter(|corpus| self.is_news(corpus)) else {
             return;
         };
@@ -117,13 +117,13 @@ impl Work {
         }
     }
 
-    /// Whether an index of this corpus is wanted and isn't there.
+    /// Whether the index does not match this corpus and a build of it has not failed yet.
     fn is_news(&self, corpus: &str) -> bool {
         self.given_up.as_deref() != Some(corpus)
             && usable(&self.settings).is_none_or(|present| present.corpus_fingerprint != corpus)
     }
 
-    /// The corpus once it has been quiet for a moment; `None` if it is gone meanwhile.
+    /// The fingerprint once it is stable; `None` if the corpus disappears meanwhile.
     fn settled(&self, mut corpus: String) -> Option<String> {
         let end = Instant::now() + LONGEST_WAIT;
         loop {
@@ -136,28 +136,28 @@ impl Work {
         }
     }
 
-    /// Rebuilds where need be; says whether that is settled, or is to be tried again soon.
+    /// Rebuilds if needed. Returns false if it should be tried again soon.
     fn rebuild_if_stale(&mut self, corpus: &str) -> bool {
         if self.ending.load(Relaxed) || !self.is_news(corpus) {
             return true;
         }
-        tracing::info!(corpus = %self.settings.corpus.display(), "the corpus has changed; a new index is built");
+        tracing::info!(corpus = %self.settings.corpus.display(), "the corpus has changed; building a new index");
         match build(&self.settings, &self.ending) {
             Ok(built) => {
                 log_built(&built);
                 self.given_up = None;
-                // What has changed while it was built is taken up next.
+                // Changes made during the build start the next build.
                 built.generation.corpus_fingerprint == corpus
             }
             Err(CommandError::Index(IndexError::Cancelled)) => true,
-            // Whoever builds has the same corpus, most likely; its index is taken over.
+            // Another process builds, most likely from the same corpus; its generation will be opened.
             Err(error @ CommandError::Index(IndexError::Busy { .. })) => {
-                self.tell(&error);
+                self.log_failure(&error);
                 self.pause(RELOAD_INTERVAL);
                 false
             }
             Err(error) => {
-                self.tell(&error);
+                self.log_failure(&error);
                 self.given_up = Some(corpus.to_owned());
                 true
             }
@@ -168,22 +168,22 @@ impl Work {
         match self.engine.reload() {
             Ok(true) => tracing::info!(
                 generation = self.engine.statistics().generation,
-                "a new generation serves"
+                "serving a new generation"
             ),
             Ok(false) => {}
             Err(error) => warn(&error, "a new generation can't be opened"),
         }
     }
 
-    fn tell(&self, error: &CommandError) {
+    fn log_failure(&self, error: &CommandError) {
         tracing::warn!(
             error = error as &dyn std::error::Error,
             hint = error.hint(),
-            "the corpus can't be indexed; the present index goes on serving"
+            "the corpus cannot be indexed; the current index keeps serving"
         );
     }
 
-    /// Sleeps, but not through the end of the process.
+    /// Sleeps, and wakes at shutdown.
     fn pause(&self, time: Duration) {
         let end = Instant::now() + time;
         while !self.ending.load(Relaxed) {
@@ -199,7 +199,7 @@ fn warn(error: &(impl std::error::Error + 'static), what: &str) {
     tracing::warn!(error = error as &dyn std::error::Error, "{what}");
 }
 
-/// Logs what was built.
+/// Logs the new generation.
 pub(super) fn log_built(built: &Built) {
     let Built {
         generation, report, ..
@@ -212,6 +212,6 @@ pub(super) fn log_built(built: &Built) {
         "index built"
     );
     if !report.refused.is_empty() {
-        tracing::warn!("some files were refused; `sokbar index` tells which and why");
+        tracing::warn!("some files were refused; `sokbar index` lists them with reasons");
     }
 }

@@ -1,4 +1,4 @@
-//! The command `index`: builds, or only tries, and tells of every file.
+//! The command `index`: builds a generation, or only reads the corpus, and reports every file.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -16,30 +16,30 @@ use crate::config::Settings;
 use crate::index::GenerationInfo;
 use crate::ingest::{IngestError, Report};
 
-/// What `sokbar index` was asked for.
+/// The options of `sokbar index`.
 #[derive(Debug, Clone, Default)]
 pub(super) struct IndexRequest {
-    /// Build though nothing has changed.
+    /// Build even if the index is fresh.
     pub(super) force: bool,
-    /// Write no index.
+    /// Read and report only, write no index.
     pub(super) dry_run: bool,
-    /// Print the account as JSON.
+    /// Print the report as JSON.
     pub(super) json: bool,
-    /// Where to write the account as JSON.
+    /// The file to write the report to, as JSON.
     pub(super) report: Option<PathBuf>,
 }
 
-/// What became of the index.
+/// The outcome for the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Status {
     /// A generation was written.
     Written,
-    /// The present generation is of this very corpus.
+    /// The current generation matches the corpus.
     Unchanged,
-    /// Nothing was to be written.
+    /// A dry run: nothing was written.
     DryRun,
-    /// No index could be made.
+    /// The build failed.
     Failed,
 }
 
@@ -55,22 +55,25 @@ struct Account<'a> {
     report: &'a Report,
 }
 
-/// Builds, and tells of every file. The corpus is read even when the index is fresh, so that the report and the exit
-/// code are the same each time.
+/// Builds and reports every file. The corpus is read even when the index is fresh, so that the report and the exit
+/// code do not depend on the index.
 pub(super) fn index(
     settings: &Settings,
     request: &IndexRequest,
     out: &mut Output,
 ) -> Result<Outcome, CommandError> {
     let interrupt = Interrupt::listen();
-    // Made before anything that takes long: a report that can't be written is told at once.
+    // Opened before the build, so that an unwritable report path fails at once.
     let file = request.report.as_deref().map(ReportFile::at).transpose()?;
     let synonyms = check_synonyms(settings);
-    // What fails after files were read has a report all the same.
+    // A build that fails after reading files still has a report.
     let failed = |report: &Report| {
         let account = Account::new(Status::Failed, None, synonyms.as_ref(), report);
         if let Err(error) = write_report(file.as_ref(), &account) {
-            tracing::error!(error = &error as &dyn std::error::Error, "there is no report");
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "the report cannot be written"
+            );
         }
     };
     let keep = if request.dry_run {
@@ -80,12 +83,12 @@ pub(super) fn index(
     };
     let material = read(settings, keep).inspect_err(|error| {
         if let CommandError::Ingest(IngestError::NoDocuments { report, .. }) = error {
-            tell(report, synonyms.as_ref());
+            print_report(report, synonyms.as_ref());
             failed(report);
         }
     })?;
     let report = material.report.clone();
-    tell(&report, synonyms.as_ref());
+    print_report(&report, synonyms.as_ref());
     let (status, generation) =
         make(settings, request, material, &interrupt).inspect_err(|_| failed(&report))?;
     let account = Account::new(status, generation.as_ref(), synonyms.as_ref(), &report);
@@ -149,8 +152,8 @@ fn print(
     out.flush()
 }
 
-/// Tells people of every file. Nobody to read it is no reason to fail.
-fn tell(report: &Report, synonyms: Option<&CheckedSynonyms>) {
+/// Prints the report for people. A closed stderr is no error.
+fn print_report(report: &Report, synonyms: Option<&CheckedSynonyms>) {
     let synonyms = synonyms.map(ToString::to_string).unwrap_or_default();
     let _ = write!(io::stderr(), "{report}{synonyms}");
 }
@@ -178,15 +181,15 @@ fn write_report(file: Option<&ReportFile>, account: &Account<'_>) -> Result<(), 
     file.map_or(Ok(()), |file| file.write(account))
 }
 
-/// A file that is either the old one or the whole new one, however the run ends.
+/// The report file: replaced atomically, so that a reader sees the old or the new report, never a part.
 struct ReportFile {
     path: PathBuf,
-    /// What is renamed into place; `None` where the path is no regular file (`/dev/stdout`), which is written to.
+    /// The temporary file to rename; `None` where the path is not a regular file (`/dev/stdout`) and is written directly.
     temporary: Option<PathBuf>,
 }
 
 impl ReportFile {
-    /// A report at a path, if one can be written there.
+    /// Opens a report at a path.
     fn at(path: &Path) -> Result<Self, CommandError> {
         let temporary = (!path.exists() || path.is_file()).then(|| {
             let mut name = path.file_name().unwrap_or_default().to_owned();
@@ -197,7 +200,7 @@ impl ReportFile {
             path: path.to_owned(),
             temporary,
         };
-        // Tried and taken away again: a run that is killed leaves nothing.
+        // Created and removed again to test the path: a killed run leaves nothing behind.
         let opened = file.open();
         let tried = opened.and_then(|_| file.temporary.as_deref().map_or(Ok(()), fs::remove_file));
         tried.map_err(|source| file.error(source))?;
@@ -218,7 +221,7 @@ impl ReportFile {
             }
         });
         if let (Err(_), Some(temporary)) = (&written, &self.temporary) {
-            // It may not be there, which is as well.
+            // A missing file needs no removal.
             let _ = fs::remove_file(temporary);
         }
         written.map_err(|source| self.error(source))

@@ -1,4 +1,4 @@
-//! Ctrl-C while an index is built: the build ends at once, and nothing of it stays.
+//! Ctrl-C during a build: the build stops and its files are removed.
 
 use std::io::{self, Write as _};
 use std::sync::Arc;
@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use super::signal::told_to_end;
 
-/// The exit code of what was interrupted: 128 and the number of SIGINT, as shells have it.
+/// The exit code after an interrupt: 128 plus the number of SIGINT, as in shells.
 pub(super) const INTERRUPTED: u8 = 130;
-/// How long a build may take to clear up after itself.
+/// How long a cancelled build may take to remove its files.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Whether the command was told to end.
+/// Whether a signal arrived.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Interrupt {
     told: Arc<AtomicBool>,
@@ -20,8 +20,8 @@ pub(super) struct Interrupt {
 }
 
 impl Interrupt {
-    /// Listens for SIGINT and SIGTERM. While files are read there is nothing to clear up, and the process ends on the
-    /// spot; while an index is written the build is told to give up, and removes what it has written.
+    /// Listens for SIGINT and SIGTERM. While files are read there is nothing to clean up, and the process ends at
+    /// once; while an index is written, the build is cancelled and removes its files.
     pub(super) fn listen() -> Self {
         let interrupt = Self::default();
         let listening = interrupt.clone();
@@ -37,22 +37,22 @@ impl Interrupt {
             .name("interrupt".to_owned())
             .spawn(listen);
         if let Err(error) = spawned {
-            // Then a signal ends the process as the system does, and the next build clears up.
+            // Without a listener a signal kills the process, and the next build cleans up.
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
-                "signals aren't listened for"
+                "cannot listen for signals"
             );
         }
         interrupt
     }
 
-    /// Says that something is being written, until what this returns is dropped.
+    /// Marks that an index is being written, until the returned guard is dropped.
     pub(super) fn writing(&self) -> Writing<'_> {
         self.writing.store(true, SeqCst);
         Writing(self)
     }
 
-    /// The flag that a build looks at.
+    /// The flag that cancels a build.
     pub(super) fn cancelled(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.told)
     }
@@ -60,16 +60,16 @@ impl Interrupt {
     fn end(&self) {
         self.told.store(true, SeqCst);
         if self.writing.load(SeqCst) {
-            // The main thread gives up by itself; what doesn't within this time is left to the next build.
+            // The main thread stops by itself; after this time the clean-up is left to the next build.
             std::thread::sleep(GRACE);
         }
-        // With stderr closed there is nobody to tell.
+        // A closed stderr is no error.
         let _ = writeln!(io::stderr(), "sokbar: interrupted; the index is as it was");
         std::process::exit(INTERRUPTED.into());
     }
 }
 
-/// Something is being written.
+/// Guard: an index is being written.
 pub(super) struct Writing<'a>(&'a Interrupt);
 
 impl Drop for Writing<'_> {

@@ -1,4 +1,4 @@
-//! What is written to stdout. Every write may fail, so nothing here panics when the reader goes away.
+//! Output on stdout. Every write returns an error, so a closed pipe causes no panic.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::error::CommandError;
 use crate::search::TextRange;
 
-/// A way of drawing text on a terminal.
+/// A text style on a terminal.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Style {
     Title,
@@ -27,7 +27,7 @@ impl Style {
     }
 }
 
-/// Where answers are written, in colour or plain.
+/// The writer for answers, in colour or plain.
 pub(super) struct Output {
     writer: Box<dyn Write>,
     styled: bool,
@@ -55,12 +55,12 @@ impl Output {
         self.flush()
     }
 
-    /// Hands over what has been written so far. What isn't handed over is lost, errors and all.
+    /// Flushes the output. Without it, output and its errors are lost when the process ends.
     pub(super) fn flush(&mut self) -> Result<(), CommandError> {
         self.writer.flush().map_err(CommandError::Output)
     }
 
-    /// Text fit for a terminal, in a style.
+    /// Text without control characters, in a style.
     pub(super) fn styled(&self, style: Style, text: &str) -> String {
         self.marked(style, text, &[])
     }
@@ -93,7 +93,7 @@ impl Output {
 
 const RESET: &str = "\u{1b}[0m";
 
-/// Text from documents may hold control characters, which a terminal would obey.
+/// Removes control characters: text from documents must not control the terminal.
 pub(super) fn printable(text: &str) -> String {
     text.chars().map(printable_character).collect()
 }

@@ -1,4 +1,4 @@
-//! A bar on stderr while something takes long, if stderr is a terminal.
+//! A progress bar on stderr, if stderr is a terminal.
 
 use std::io::{self, IsTerminal};
 
@@ -6,13 +6,13 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::printable;
 
-/// How far something has come.
+/// Progress of a long task.
 pub(super) struct Progress {
     bar: ProgressBar,
 }
 
 impl Progress {
-    /// A bar that tells what is being done, how fast, how long it will take, and at which file it is.
+    /// A bar with the task, the rate, the time left and the current file.
     pub(super) fn new(what: &'static str) -> Self {
         let target = if io::stderr().is_terminal() {
             ProgressDrawTarget::stderr()
@@ -32,7 +32,7 @@ impl Progress {
         Self { bar }
     }
 
-    /// Shows how much is done and the file it is at. Progress may be told from several threads, out of order: it
+    /// Shows the count and the current file. Several threads may report out of order; the bar
     /// never runs backwards.
     pub(super) fn show(&self, done: usize, total: usize, file: &str) {
         self.bar.set_length(total as u64);
@@ -57,7 +57,7 @@ mod tests {
 
     use super::*;
 
-    /// What was drawn, one after the other.
+    /// The frames drawn, in order.
     #[derive(Debug, Clone, Default)]
     struct Drawn(Arc<Mutex<String>>);
 

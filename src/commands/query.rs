@@ -1,4 +1,4 @@
-//! The commands that ask the engine: as JSON for programs, in lines for people.
+//! The commands that query the engine: JSON for programs, lines for people.
 
 use serde::Serialize;
 
@@ -55,7 +55,7 @@ fn write_hit(number: usize, hit: &Hit, out: &mut Output) -> Result<(), CommandEr
     };
     write_facts(document, &place, out)?;
     if !hit.snippet.text.is_empty() {
-        // Plain but for the matches: the text is what is read.
+        // Only the matches are styled.
         let snippet = out.marked(Style::Plain, &hit.snippet.text, &hit.snippet.ranges);
         out.line(&format!("     {snippet}"))?;
     }

@@ -1,4 +1,4 @@
-//! The command `serve`: an index, a port, and whatever keeps them going.
+//! The command `serve`: opens the index, listens, and keeps the index fresh.
 
 use std::num::NonZero;
 use std::sync::Arc;
@@ -17,18 +17,18 @@ use crate::config::Settings;
 use crate::search::SearchEngine;
 use crate::web::{self, Options};
 
-/// How long running requests may take to finish once the service is told to end.
+/// How long running requests may take after shutdown begins.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Serves until SIGINT or SIGTERM. With a readable index it answers at once, and builds a new one beside it where the
-/// corpus has changed; without one it builds first.
+/// Serves until SIGINT or SIGTERM. With a readable index it answers at once and rebuilds beside it if the corpus has
+/// changed; without one it builds first.
 pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, CommandError> {
     let started = Instant::now();
     let runtime = Runtime::new().map_err(|source| CommandError::Serve {
         action: "start its threads",
         source,
     })?;
-    // Before anything that takes long: a port that is taken is told at once.
+    // Bound before the build, so that a port in use fails at once.
     let listener = runtime.block_on(listen(settings))?;
     let address = listener.local_addr().map_err(|source| CommandError::Serve {
         action: "tell its address",
@@ -49,11 +49,11 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
     let router = web::router(engine, &options(settings));
     let end = async {
         told_to_end().await;
-        tracing::info!("ending; running requests are finished");
+        tracing::info!("shutting down; running requests are finished first");
     };
     let served = runtime.block_on(web::serve(listener, router, end, GRACE));
     keeper.end();
-    // A search that overran holds a thread; the process need not wait for it.
+    // A search past its timeout may still hold a thread; shutdown does not wait for it.
     runtime.shutdown_background();
     served.map_err(|source| CommandError::Serve {
         action: "go on",
@@ -81,7 +81,7 @@ fn options(settings: &Settings) -> Options {
     }
 }
 
-/// Opens the present index, or builds one first. With it comes whether its freshness is still to be checked.
+/// Opens the current index, or builds one first. Also returns whether its freshness must still be checked.
 fn engine(settings: &Settings) -> Result<(SearchEngine, bool), CommandError> {
     if usable(settings).is_some() {
         match open(settings) {
@@ -89,7 +89,7 @@ fn engine(settings: &Settings) -> Result<(SearchEngine, bool), CommandError> {
             Err(error) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
-                    "the index can't be opened and is built anew"
+                    "the index cannot be opened and is rebuilt"
                 );
             }
         }

@@ -1,8 +1,8 @@
-//! The signals by which a process is told to end.
+//! The signals that end the process.
 
 use std::io;
 
-/// Completes when the process is told to end: SIGINT or, where there is one, SIGTERM.
+/// Completes on SIGINT or, on Unix, SIGTERM.
 pub(super) async fn told_to_end() {
     let interrupted = async {
         if let Err(error) = tokio::signal::ctrl_c().await {
@@ -26,11 +26,11 @@ pub(super) async fn told_to_end() {
     }
 }
 
-/// A signal that can't be listened for must not end the process.
+/// If a signal cannot be listened for, the process keeps running.
 async fn unheard(error: &io::Error) {
     tracing::warn!(
         error = error as &dyn std::error::Error,
-        "a signal can't be listened for"
+        "cannot listen for a signal"
     );
     std::future::pending::<()>().await;
 }

@@ -1,4 +1,4 @@
-//! What `sokbar index` says of the synonym file. The file is no part of the index, but its editor is told here.
+//! What `sokbar index` reports of the synonym file. The file is not part of the index, but its errors are reported here.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -9,25 +9,25 @@ use super::build::synonyms;
 use crate::config::Settings;
 use crate::search::read_synonyms;
 
-/// A synonym file, and what in it can't be used.
+/// A synonym file and its faults.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct CheckedSynonyms {
     /// The file.
     pub(super) file: PathBuf,
-    /// The rules that are used.
+    /// The number of valid rules.
     pub(super) rules: usize,
-    /// What is left out, in the order of the file.
+    /// The faults, in the order of the file.
     pub(super) refused: Vec<RefusedLine>,
 }
 
-/// A line that is no rule; without a number it is the file as a whole.
+/// A line that is no rule; without a line number, the whole file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct RefusedLine {
     pub(super) line: Option<usize>,
     pub(super) message: String,
 }
 
-/// Reads the synonym file; `None` where there is none and none was named.
+/// Reads the synonym file; `None` if there is none and none was set.
 pub(super) fn check_synonyms(settings: &Settings) -> Option<CheckedSynonyms> {
     let file = synonyms(settings);
     if settings.synonyms.is_none() && !file.exists() {

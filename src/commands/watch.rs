@@ -1,5 +1,5 @@
-//! When may the corpus have changed? Asks the operating system to tell; where it can't, says so and looks through the
-//! corpus again and again. What it tells is a guess: the fingerprint decides.
+//! Tells when the corpus may have changed, by file-system events of the operating system; where there are none, it
+//! logs that and polls. An event is only a hint: the fingerprint decides.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode};
 use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-/// How often a corpus is looked through that the system tells nothing of.
+/// The polling interval where the system sends no events.
 const POLL: Duration = Duration::from_secs(1);
-/// How often it is looked through all the same: a remote folder, a lost event.
+/// The polling interval beside events, for remote folders and lost events.
 const RECHECK: Duration = Duration::from_secs(60);
-/// How often it is seen to that the folder is still the one that is watched.
+/// How often to check that the folder at the path is still the watched one.
 const TICK: Duration = Duration::from_millis(500);
 
 /// A watch on the corpus folder.
@@ -20,22 +20,22 @@ pub(super) struct Watch {
     corpus: PathBuf,
     sender: Sender<Told>,
     told: Receiver<Told>,
-    /// The folder that is watched; `None` while there is none, or none can be.
+    /// The watched folder; `None` while there is none or it cannot be watched.
     watched: Option<(Identity, RecommendedWatcher)>,
-    /// Whether the system isn't asked any more.
+    /// Whether events were given up for polling.
     polls: bool,
     next_look: Instant,
-    /// Whether something was told since the corpus was looked through last.
-    stirred: bool,
+    /// Whether an event arrived since the last fingerprint.
+    has_events: bool,
 }
 
-/// What comes from the watcher's thread.
+/// Messages from the watcher's thread.
 enum Told {
     Changed,
     Failed(notify::Error),
 }
 
-/// What tells a folder from another that has taken its place.
+/// The identity of a folder, to notice a replaced one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Identity {
     path: PathBuf,
@@ -44,7 +44,7 @@ struct Identity {
 }
 
 impl Watch {
-    /// Begins to watch. A folder that isn't there yet is watched when it comes.
+    /// Starts watching. A missing folder is watched once it appears.
     pub(super) fn new(corpus: &Path) -> Self {
         let (sender, told) = channel();
         let mut watch = Self {
@@ -54,13 +54,13 @@ impl Watch {
             watched: None,
             polls: false,
             next_look: Instant::now(),
-            stirred: false,
+            has_events: false,
         };
         watch.follow();
         watch
     }
 
-    /// Waits until the corpus may have changed, at most `patience`; says whether it may have.
+    /// Waits at most `patience` until the corpus may have changed; returns whether it may have.
     pub(super) fn wait(&mut self, patience: Duration) -> bool {
         let end = Instant::now() + patience;
         loop {
@@ -75,7 +75,7 @@ impl Watch {
             let rest = self.next_look.saturating_duration_since(now);
             match self.told.recv_timeout(left.min(rest).min(TICK)) {
                 Ok(Told::Changed) => {
-                    self.stirred = true;
+                    self.has_events = true;
                     self.forget();
                     return true;
                 }
@@ -83,27 +83,31 @@ impl Watch {
                     self.poll(&error);
                     return true;
                 }
-                // Never the latter: a sender is kept here.
+                // A disconnect cannot happen: a sender is kept here.
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
             }
         }
     }
 
-    /// Says that the corpus was looked through and what that took, so that a large one on a slow disk isn't looked
-    /// through all the time.
+    /// Records that a fingerprint was taken and how long it took, so that a large corpus on a slow disk is not polled
+    /// without pause.
     pub(super) fn looked(&mut self, cost: Duration) {
-        // A file may come into a new folder before the system is asked to watch that: what stirred is looked at twice.
-        let usual = if self.polls || self.stirred { POLL } else { RECHECK };
-        self.stirred = false;
+        // A file may enter a new folder before that folder is watched: after file-system events the fingerprint is taken twice.
+        let usual = if self.polls || self.has_events {
+            POLL
+        } else {
+            RECHECK
+        };
+        self.has_events = false;
         self.next_look = Instant::now() + usual.max(cost * 10);
     }
 
-    /// Has the corpus looked through again at once.
+    /// Requests a fingerprint at once.
     pub(super) fn rescore(&mut self) {
         self.next_look = Instant::now();
     }
 
-    /// Drops what was told so far: the corpus is looked through next, after all of it.
+    /// Drops queued events: the next fingerprint covers them.
     fn forget(&mut self) {
         let failure = self.told.try_iter().find_map(|told| match told {
             Told::Failed(error) => Some(error),
@@ -114,7 +118,7 @@ impl Watch {
         }
     }
 
-    /// Sees to it that the folder at the corpus path is the one that is watched; says whether it is another one now.
+    /// Watches the folder at the corpus path if it was replaced; returns whether it was.
     fn follow(&mut self) -> bool {
         let present = identity(&self.corpus);
         if self.polls || present.as_ref() == self.watched.as_ref().map(|(identity, _)| identity) {
@@ -127,7 +131,7 @@ impl Watch {
                 tracing::warn!(
                     corpus = %self.corpus.display(),
                     file_system = name,
-                    "this file system doesn't tell of changes; the corpus is looked through every second"
+                    "this file system sends no events; the corpus is polled every second"
                 );
                 return true;
             }
@@ -139,7 +143,7 @@ impl Watch {
         true
     }
 
-    /// Gives up on the system, and says so once.
+    /// Gives up events for polling, and logs it once.
     fn poll(&mut self, error: &notify::Error) {
         if !self.polls {
             let hint = matches!(error.kind, notify::ErrorKind::MaxFilesWatch)
@@ -147,7 +151,7 @@ impl Watch {
             tracing::warn!(
                 error = error as &dyn std::error::Error,
                 hint,
-                "the corpus can't be watched; it is looked through every second"
+                "the corpus cannot be watched; it is polled every second"
             );
         }
         self.polls = true;
@@ -162,16 +166,16 @@ fn watcher(folder: &Path, sender: Sender<Told>) -> notify::Result<RecommendedWat
             Ok(_) => Told::Changed,
             Err(error) => Told::Failed(error),
         };
-        // Nobody listens any more only when the process ends.
+        // The receiver is gone only when the process ends.
         let _ = sender.send(told);
     };
-    // A link may lead out of the corpus, even to the root of the disk.
+    // Links are not followed: one may lead out of the corpus, even to the root of the disk.
     let mut watcher = RecommendedWatcher::new(tell, Config::default().with_follow_symlinks(false))?;
     watcher.watch(folder, RecursiveMode::Recursive)?;
     Ok(watcher)
 }
 
-/// Whether an event may be a change: not if someone, we ourselves for one, only reads.
+/// Whether an event may be a change; reading is none, and we read too.
 fn matters(event: &Event) -> bool {
     match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
@@ -195,7 +199,7 @@ fn identity(corpus: &Path) -> Option<Identity> {
     })
 }
 
-/// The name of the file system where it is one whose changes may be made by another machine.
+/// The name of the file system, if other machines can change it.
 #[cfg(target_os = "linux")]
 fn remote_file_system(path: &Path) -> Option<&'static str> {
     let kind = rustix::fs::statfs(path).ok()?.f_type;
@@ -230,10 +234,10 @@ mod tests {
 
     use super::*;
 
-    /// Less than [`RECHECK`], so that what is waited for comes from an event.
+    /// Shorter than [`RECHECK`], so that only an event can end the wait.
     const LONG: Duration = Duration::from_secs(50);
 
-    /// A watch that has taken in what there was.
+    /// A watch without pending events.
     fn watch(folder: &Path) -> Watch {
         let mut watch = Watch::new(folder);
         assert!(watch.wait(LONG), "the first look");

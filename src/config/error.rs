@@ -1,10 +1,10 @@
-//! What can be wrong with settings, and where they come from.
+//! Errors in settings, with the source of each.
 
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-/// Where a value was given.
+/// The source of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
     /// A line of a file, counted from 1.
@@ -30,39 +30,39 @@ impl fmt::Display for Source {
     }
 }
 
-/// Why there are no settings.
+/// Errors in settings.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The file can't be read.
+    /// The file cannot be read.
     #[error("the settings file {} can't be read", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// The file isn't TOML.
+    /// The file is not TOML.
     #[error("{place}: {message}")]
     Malformed {
-        /// Where.
+        /// The source.
         place: Source,
-        /// What is wrong, in the parser's words.
+        /// The parser's message.
         message: String,
     },
-    /// A key of the file is no setting.
+    /// An unknown key in the file.
     #[error("{place}: the key {key:?} is unknown; {hint}")]
     UnknownKey {
-        /// Where.
+        /// The source.
         place: Source,
         /// The key.
         key: String,
-        /// What may have been meant, or what there is.
+        /// The similar setting, or all settings.
         hint: String,
     },
-    /// A value isn't allowed.
+    /// An invalid value.
     #[error("{place}: {value:?} is not allowed; allowed: {allowed}")]
     InvalidValue {
-        /// Where.
+        /// The source.
         place: Source,
         /// The value.
         value: String,

@@ -11,10 +11,10 @@ use super::raw::{Given, RawSettings, nearest_name};
 
 /// Settings that are paths: in the file they are relative to its folder, wherever the program is started.
 const PATHS: [&str; 4] = ["corpus", "index", "synonyms", "hunspell"];
-/// Settings that may be lists; elsewhere their values stand in one text, with commas between.
+/// Settings that may be lists; in variables and flags their values are separated by commas.
 const LISTS: [&str; 1] = ["allowed-origins"];
 
-/// Reads a file that must be there.
+/// Reads a file that must exist.
 pub(super) fn read(path: &Path) -> Result<RawSettings, ConfigError> {
     let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Unreadable {
         path: path.to_owned(),
@@ -23,7 +23,7 @@ pub(super) fn read(path: &Path) -> Result<RawSettings, ConfigError> {
     parse(path, &text)
 }
 
-/// Reads a file that may be missing.
+/// Reads a file that need not exist.
 pub(super) fn read_if_there(path: &Path) -> Result<RawSettings, ConfigError> {
     match read(path) {
         Err(ConfigError::Unreadable { source, .. }) if source.kind() == io::ErrorKind::NotFound => {

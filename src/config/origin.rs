@@ -1,13 +1,13 @@
-//! Origins of other sites, as browsers send them.
+//! Parsing of origins and of the public address.
 
 use url::Url;
 
-/// What is allowed, for messages.
+/// The allowed form, for error messages.
 pub(super) const ALLOWED: &str = "origins as https://www.example.se or http://localhost:8080 (scheme and host, no path \
                                   and no slash at the end), or * for every site";
 
-/// Reads one origin strictly and writes it as browsers do: lower case, `xn--` for other letters, no default port.
-/// What says more than an origin is refused, since the rest would be without effect.
+/// Parses one origin strictly and writes it as browsers do: lower case, punycode, no default port.
+/// Anything beyond an origin is refused, because it would have no effect.
 pub(super) fn read(text: &str) -> Option<String> {
     if text == "*" {
         return Some(text.to_owned());
@@ -19,12 +19,12 @@ pub(super) fn read(text: &str) -> Option<String> {
     web.then(|| url.origin().ascii_serialization())
 }
 
-/// What is allowed as the service's own address, for messages.
+/// The allowed form of the public address, for error messages.
 pub(super) const SITE_ALLOWED: &str = "an address as https://sok.example.se (http or https, and a host that is the \
                                        service's alone: no path, no query, no fragment)";
 
-/// Reads the service's own address; one slash at the end says nothing. Its pages link from the root of their host, so
-/// an address below a path would be half right, and is refused.
+/// Parses the public address; one slash at the end is ignored. Pages link from the root of their host, so
+/// an address below a path would not work and is refused.
 pub(super) fn read_site(text: &str) -> Option<String> {
     read(text.strip_suffix('/').unwrap_or(text)).filter(|site| site != "*")
 }

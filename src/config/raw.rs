@@ -1,19 +1,19 @@
-//! Settings as given: text, and where it was written.
+//! Raw settings: text with its source.
 
 use std::ffi::OsString;
 
 use super::error::Source;
 
-/// One value as given.
+/// One raw value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given {
-    /// The value, not yet looked at.
+    /// The value, not validated.
     pub value: OsString,
-    /// Where it was given.
+    /// Its source.
     pub source: Source,
 }
 
-/// Every setting as given by one source, or by several laid over one another.
+/// All raw settings, of one source or of several merged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RawSettings {
     /// See [`super::Settings::corpus`].
@@ -89,7 +89,7 @@ impl RawSettings {
         "public-url",
     ];
 
-    /// The place of a setting by its name; `None` if there is no such setting.
+    /// The field of a setting by its name; `None` for an unknown setting.
     pub fn slot(&mut self, name: &str) -> Option<&mut Option<Given>> {
         Some(match name {
             "corpus" => &mut self.corpus,
@@ -118,7 +118,7 @@ impl RawSettings {
         })
     }
 
-    /// These settings with those of a later source laid over them.
+    /// Merges a later source into these settings; the later wins.
     pub(super) fn overridden_by(mut self, mut later: Self) -> Self {
         for name in Self::NAMES {
             let given = later.slot(name).and_then(Option::take);
@@ -130,7 +130,7 @@ impl RawSettings {
     }
 }
 
-/// The name of a setting that an unknown name may have been meant for.
+/// The setting whose name resembles an unknown name.
 pub(super) fn nearest_name(unknown: &str) -> Option<&'static str> {
     RawSettings::NAMES
         .into_iter()
@@ -140,7 +140,7 @@ pub(super) fn nearest_name(unknown: &str) -> Option<&'static str> {
         .map(|(_, name)| name)
 }
 
-/// How many letters must be added, removed, changed or swapped with their neighbour to make one word the other.
+/// The edit distance of two words, with swaps of neighbouring letters (Damerau–Levenshtein).
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut before = vec![0; b.len() + 1];

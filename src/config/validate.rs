@@ -1,4 +1,4 @@
-//! From what was given to what is gone by.
+//! Validation: raw settings to typed settings.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZero;
@@ -13,7 +13,7 @@ use super::origin;
 use super::raw::{Given, RawSettings};
 use super::{LimitSettings, LogFormat, Settings};
 
-/// Validates each setting that is given; the others have their defaults.
+/// Validates each given setting; the others get their defaults.
 pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
     let default = Settings::default();
     Ok(Settings {
@@ -78,7 +78,7 @@ fn value<T>(
     })
 }
 
-/// Paths need not be Unicode; only an empty one names nothing.
+/// Paths need not be Unicode; an empty one is invalid.
 fn path(given: Option<Given>) -> Result<Option<PathBuf>, ConfigError> {
     match given {
         Some(Given { value, source }) if value.is_empty() => Err(ConfigError::InvalidValue {
@@ -90,7 +90,7 @@ fn path(given: Option<Given>) -> Result<Option<PathBuf>, ConfigError> {
     }
 }
 
-/// Each of a list by itself, so that an error names the one that is wrong.
+/// Validates each value of a list, so that an error names the wrong one.
 fn origins(given: Option<Given>) -> Result<Vec<String>, ConfigError> {
     let Some(Given { value, source }) = given else {
         return Ok(Vec::new());
@@ -120,7 +120,7 @@ fn address(text: &str) -> Option<SocketAddr> {
     }
 }
 
-/// A lone word is a level: as a directive it would be taken for a module, and nothing would be logged.
+/// A single word must be a level: as a directive it would name a module, and nothing would be logged.
 fn directives(text: &str) -> Option<String> {
     let directives = text.contains('=') && text.parse::<EnvFilter>().is_ok();
     let level = text.parse::<LevelFilter>().is_ok() && !text.bytes().all(|byte| byte.is_ascii_digit());

@@ -8,7 +8,7 @@ use super::raw::{Given, RawSettings, nearest_name};
 
 const PREFIX: &str = "SOKBAR_";
 
-/// What the environment says.
+/// The settings from the environment.
 #[derive(Debug, Default)]
 pub(super) struct Variables {
     pub(super) settings: RawSettings,
@@ -17,8 +17,8 @@ pub(super) struct Variables {
     pub(super) warnings: Vec<String>,
 }
 
-/// Reads `SOKBAR_*` and `NO_COLOR`. An unknown `SOKBAR_*` is no error, as container platforms set such variables
-/// after the name of a service (`SOKBAR_SERVICE_HOST`); one that is nearly known is warned of.
+/// Reads `SOKBAR_*` and `NO_COLOR`. An unknown `SOKBAR_*` is no error, because container platforms set such variables
+/// by the name of a service (`SOKBAR_SERVICE_HOST`); one that resembles a setting gives a warning.
 pub(super) fn read(environment: impl IntoIterator<Item = (OsString, OsString)>) -> Variables {
     let mut variables = Variables::default();
     for (name, value) in environment {

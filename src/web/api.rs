@@ -1,4 +1,4 @@
-//! The handlers of the JSON API. Each reads its parameters, asks the engine once and answers.
+//! The handlers of the JSON API. Each reads its parameters, calls the engine once and responds.
 
 use axum::Json;
 use axum::extract::State;
@@ -31,8 +31,8 @@ pub(super) async fn search(State(state): State<AppState>, pairs: Pairs) -> ApiRe
 
 /// Completions while typing.
 ///
-/// With `kind` or `partner` they lead to documents of those kinds and partners: titles are theirs, and words are those
-/// that such documents have, counted among them.
+/// With `kind` or `partner`, titles and terms are those of such documents only, and counts are of such
+/// documents.
 #[utoipa::path(get, path = "/v1/suggest", tag = "search", params(super::parameters::SuggestParameters),
     responses((status = 200, description = "Completions, best first", body = SuggestResponse),
               (status = 400, description = "A parameter is unknown or has a bad value", body = Problem, content_type = "application/problem+json"),
@@ -44,8 +44,8 @@ pub(super) async fn suggest(State(state): State<AppState>, pairs: Pairs) -> ApiR
     Ok(Json(state.run(suggest).await?))
 }
 
-/// `/v1/documents/…`: an id has slashes (`metoder/smed`), so what follows it can't be a route of its own. A last
-/// segment `related` asks for the related documents; an id that ends so is written with `%2F` before it.
+/// `/v1/documents/…`: an id has slashes (`metoder/smed`), so a suffix cannot be a route. A last segment `related`
+/// asks for the related documents; an id that ends in it is written with `%2F` before it.
 pub(super) async fn document_or_related(
     state: State<AppState>,
     path: DocumentPath,
@@ -60,7 +60,7 @@ pub(super) async fn document_or_related(
 
 /// One document with its sections.
 ///
-/// Slashes of an id may be written as they are or as `%2F`.
+/// Slashes of an id may be written as `/` or `%2F`.
 #[utoipa::path(get, path = "/v1/documents/{id}", tag = "documents",
     params(("id" = String, Path, description = "The id of the document", example = "metoder/smed")),
     responses((status = 200, description = "The document", body = Document),
@@ -71,9 +71,9 @@ async fn document(State(state): State<AppState>, path: DocumentPath, pairs: Pair
     Ok(Json(document))
 }
 
-/// The documents related to one, each with the words that join them.
+/// Related documents, each with the shared words.
 ///
-/// An id that itself ends in `/related` is written with `%2F` before that word.
+/// An id that ends in `/related` is written with `%2F` before that word.
 #[utoipa::path(get, path = "/v1/documents/{id}/related", tag = "documents",
     params(("id" = String, Path, description = "The id of the document", example = "metoder/smed"), super::parameters::RelatedParameters),
     responses((status = 200, description = "Related documents, nearest first", body = RelatedResponse),
@@ -89,7 +89,7 @@ async fn related(
     Ok(Json(response))
 }
 
-/// Whether the process lives.
+/// Liveness.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct Health {
     /// Always `ok`.
@@ -109,7 +109,7 @@ pub(super) async fn health() -> Json<Health> {
     })
 }
 
-/// What is being served.
+/// Readiness.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct Readiness {
     /// Always `ready`.
@@ -136,12 +136,12 @@ pub(super) async fn ready(State(state): State<AppState>) -> Json<Readiness> {
     })
 }
 
-/// Everything else below `/v1`.
+/// Every other address below `/v1`.
 pub(super) async fn not_found() -> ApiError {
     WebError::NotFound.into()
 }
 
-/// A method that no route of the API has.
+/// A method that the route does not have.
 pub(super) async fn method_not_allowed() -> ApiError {
     WebError::MethodNotAllowed.into()
 }
@@ -157,7 +157,7 @@ impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Pairs {
     }
 }
 
-/// What an address below `/v1/documents/` names.
+/// The target of an address below `/v1/documents/`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct DocumentPath {
     id: DocumentId,
@@ -189,7 +189,7 @@ impl<S: Send + Sync> axum::extract::FromRequestParts<S> for DocumentPath {
     }
 }
 
-/// The answer to a handler's panic.
+/// The response to a handler's panic.
 pub(super) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     ApiError::from(WebError::Panicked).into_response()
 }

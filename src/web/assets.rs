@@ -1,4 +1,4 @@
-//! The files beside the pages. Their names carry a hash of their content, so they may be cached for ever.
+//! Static files of the pages. Their names contain a hash of the content, so they may be cached for ever.
 
 use std::sync::LazyLock;
 
@@ -65,11 +65,11 @@ pub(super) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
 pub(super) static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("assets/icon.svg")));
 
-/// What the pages do beyond links and forms.
+/// The script of the pages.
 pub(super) static PAGE: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("page", "js", "text/javascript; charset=utf-8", scripts::page()));
 
-/// Answers with a file, if the name is that of its present content.
+/// Answers with a file, if the hash in the name is current.
 pub(super) async fn serve(Path(name): Path<String>) -> Result<Response, PageError> {
     let asset = [&*STYLE, &*ICON, &*PAGE]
         .into_iter()

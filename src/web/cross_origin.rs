@@ -1,4 +1,4 @@
-//! Which other sites' pages may ask the API. Browsers hold them to it; other programs were never bound.
+//! CORS: which other sites' pages may call the API. Browsers enforce it; other programs are not affected.
 
 use std::time::Duration;
 
@@ -8,11 +8,11 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use super::state::AppState;
 
-/// How long a browser may remember that it may ask; none keeps it longer than a day.
+/// How long a browser may cache a preflight; browsers keep it for at most a day.
 const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Lets some origins ask `router`. No cookie and no password is ever looked at, so none is allowed to come.
+/// Allows some origins to call `router`. Credentials are never read, so they are not allowed.
 pub(super) fn allow(router: Router<AppState>, origins: &[String]) -> Router<AppState> {
     if origins.is_empty() {
         return router;

@@ -1,11 +1,11 @@
-//! What goes wrong between a request and its answer: one enum, drawn as a problem document for programs and as a
+//! Errors of the web service: one enum, drawn as a problem document for programs and as a
 //! page for people.
 
 use axum::http::StatusCode;
 
 use crate::search::SearchError;
 
-/// Why a request gets no answer.
+/// Errors of a request.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum WebError {
     #[error("the address can't be decoded as percent-encoded UTF-8")]
@@ -69,7 +69,7 @@ impl From<SearchError> for WebError {
 }
 
 impl WebError {
-    /// The HTTP status that tells it.
+    /// The HTTP status.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::MalformedUrl { .. }
@@ -87,7 +87,7 @@ impl WebError {
         }
     }
 
-    /// The name that programs may rely on.
+    /// The stable code for programs.
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::MalformedUrl { .. } => "malformed_url",
@@ -107,7 +107,7 @@ impl WebError {
         }
     }
 
-    /// The same for every error of a code: a few words.
+    /// The title, the same for every error of a code.
     pub(crate) fn title(&self) -> &'static str {
         match self {
             Self::MalformedUrl { .. } => "Malformed address",
@@ -127,7 +127,7 @@ impl WebError {
         }
     }
 
-    /// The parameter at fault, where there is one.
+    /// The parameter at fault, if any.
     pub(crate) fn parameter(&self) -> Option<&str> {
         match self {
             Self::MalformedUrl { parameter } => parameter.as_deref(),
@@ -138,7 +138,7 @@ impl WebError {
         }
     }
 
-    /// Seconds after which another try makes sense.
+    /// Seconds after which to try again.
     pub(crate) fn retry_after(&self) -> Option<u32> {
         match self {
             Self::Overloaded => Some(1),
@@ -148,12 +148,12 @@ impl WebError {
     }
 }
 
-/// The error behind an answer, left in the response for the one place that logs.
+/// The error behind a response, for the layer that logs.
 #[derive(Debug, Clone)]
 pub(crate) struct Failure(pub(crate) String);
 
 impl Failure {
-    /// The error and its causes, in one line.
+    /// The error and its causes, on one line.
     pub(crate) fn new(error: &WebError) -> Self {
         let mut line = error.to_string();
         let mut cause = std::error::Error::source(error);

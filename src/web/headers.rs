@@ -1,4 +1,4 @@
-//! The headers every answer carries: what a page may do, and how long an answer may be kept.
+//! Headers of every response: security policy and caching.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -11,8 +11,8 @@ use super::error::WebError;
 use super::problem::ApiError;
 use super::state::AppState;
 
-/// Nothing is allowed but our own stylesheet, images, forms and script, and asking our own server. No script or style
-/// stands in a page, and no other site may frame one.
+/// Allows only our own stylesheet, images, forms, script and connections. Pages have no inline script or style,
+/// and no other site may frame them.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
      img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -23,7 +23,7 @@ const SECURITY_HEADERS: [(HeaderName, &str); 4] = [
     (header::X_FRAME_OPTIONS, "DENY"),
 ];
 
-/// Sets the security headers, unless an answer has a stricter policy of its own.
+/// Sets the security headers, unless the response has a stricter policy.
 pub(super) async fn secure(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in SECURITY_HEADERS {
@@ -33,10 +33,10 @@ pub(super) async fn secure(request: Request, next: Next) -> Response {
     response
 }
 
-/// The most bytes a request's body may have. No route reads one; a client may announce one all the same.
+/// The largest request body, in bytes. No route reads a body, but a client may send one.
 const BODY_LIMIT: u64 = 16 * 1024;
 
-/// Refuses a request whose body is said to be larger than anything a client could mean.
+/// Refuses a request whose announced body exceeds the limit.
 pub(super) async fn limit_body(request: Request, next: Next) -> Response {
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length: Option<u64> = length.and_then(|value| value.to_str().ok()?.parse().ok());
@@ -48,7 +48,7 @@ pub(super) async fn limit_body(request: Request, next: Next) -> Response {
     }
 }
 
-/// Forbids keeping the answer: it tells of this moment.
+/// Forbids caching of responses about the current state.
 pub(super) async fn never_store(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let no_store = HeaderValue::from_static("no-store");
@@ -56,15 +56,15 @@ pub(super) async fn never_store(request: Request, next: Next) -> Response {
     response
 }
 
-/// Gives answers a validator made of what decides them: the engine's edition, this process and the address. A client
-/// that has the answer already is told so before anything is searched. The validator is weak, as `took_ms` differs.
+/// Sets a validator made of the engine's edition, this process and the address. A client that has the response
+/// gets 304 before anything is searched. The validator is weak, because `took_ms` differs.
 pub(super) async fn validate_by_edition(
     State(state): State<AppState>,
     request: Request,
     next: Next,
 ) -> Response {
-    // Read before the search: a swap between the two leaves an old validator on a new answer, which costs one
-    // search more; the other way about would keep an old answer alive.
+    // Read before the search: a swap in between leaves an old validator on a new response, which costs one extra
+    // search; the other order would keep an old response cached.
     let tag = entity_tag(&state.engine().edition(), state.started, &request);
     let readable = [Method::GET, Method::HEAD].contains(request.method());
     let mut response = if readable && has_tag(request.headers(), &tag) {
@@ -81,7 +81,7 @@ pub(super) async fn validate_by_edition(
     response
 }
 
-/// The headers by which a page differs: its language, and the addresses of the site in it.
+/// The request headers that a page depends on: language and host.
 const DECIDING: [HeaderName; 3] = [
     header::ACCEPT_LANGUAGE,
     header::HOST,
@@ -101,7 +101,7 @@ fn entity_tag(edition: &str, process: u64, request: &Request) -> String {
     format!("W/\"{:016x}\"", hasher.finish())
 }
 
-/// Whether the client has what a validator stands for.
+/// Whether the client's validator matches.
 pub(super) fn has_tag(headers: &HeaderMap, tag: &str) -> bool {
     headers
         .get_all(header::IF_NONE_MATCH)

@@ -1,4 +1,4 @@
-//! The pages: functions from plain data to markup. No request is read and nothing is searched here.
+//! The pages: functions from plain data to markup. Nothing here reads a request or searches.
 
 mod about;
 mod document;

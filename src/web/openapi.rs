@@ -65,7 +65,7 @@ mod tests {
     fn every_route_of_the_api_is_described() {
         let json: Value = serde_json::from_str(description()).unwrap();
         let paths: Vec<_> = json["paths"].as_object().unwrap().keys().collect();
-        // Catch-alls that answer 404 are no routes to describe; `…/related` is told apart behind `{*path}`.
+        // Catch-alls that answer 404 are not described; `…/related` is part of `{*path}`.
         let source = include_str!("../web.rs");
         let routes = source.split(".route(\"").skip(1).map(|rest| {
             let route = rest.split('"').next().unwrap();

@@ -1,8 +1,8 @@
-//! `/original/{id}`: the file a document was made of, as it lies in the corpus.
+//! `/original/{id}`: the source file of a document, unchanged.
 //!
-//! What is served is named by the index, never by the address: an id is looked up, and the file that the index has for
-//! it is opened below the corpus folder. Files come from many hands, so nothing in them may run here: only PDF and
-//! plain text are shown in place, everything else is a download, and all of it is sandboxed.
+//! The index names the file, never the address: the id is looked up, and its file is opened below the corpus folder.
+//! Files come from many authors, so nothing in them may run here: only PDF and plain text are shown inline,
+//! everything else is a download, and all of it is sandboxed.
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
@@ -31,9 +31,9 @@ use conditions::{Validators, is_known, range_still_holds};
 use media::{Media, content_disposition};
 use range::{Wanted, wanted};
 
-/// What is read of the file at a time, in bytes.
+/// The chunk size of reading, in bytes.
 const CHUNK: usize = 64 * 1024;
-/// How much of a text is looked at to tell its encoding, in bytes.
+/// How much of a text is read to detect its encoding, in bytes.
 const LOOKED_AT: u64 = 64 * 1024;
 
 const NO_CORPUS: &str = "this service hands out no files";
@@ -42,9 +42,9 @@ const GONE: &str = "its file is no longer where it was indexed";
 
 /// The original file of a document.
 ///
-/// PDF and plain text may be shown in place; every other format is a download. A document that is one record of an
-/// export (WordPress, OAI-PMH) has no file of its own: the export holds drafts and addresses that nobody meant to
-/// publish. Its `url` leads to where it is published.
+/// PDF and plain text may be shown inline; every other format is a download. A record of an export (WordPress,
+/// OAI-PMH) has no file of its own, because the export also holds drafts and mail addresses. Its `url` leads to the
+/// published version.
 #[utoipa::path(get, path = "/original/{id}", tag = "documents",
     params(("id" = String, Path, description = "The id of the document; slashes as they are or as `%2F`", example = "metoder/smed"),
            ("range" = Option<String>, Header, description = "One range of bytes", example = "bytes=0-1023")),
@@ -83,7 +83,7 @@ pub(super) async fn original(
     Ok(response)
 }
 
-/// A file that is open and known to lie in the corpus.
+/// An open file that is known to be in the corpus.
 struct Opened {
     file: File,
     bytes: u64,
@@ -91,10 +91,10 @@ struct Opened {
     validators: Validators,
 }
 
-/// Opens a file of the corpus: a regular one, below the folder as it is now, links followed only inside of it.
+/// Opens a regular file below the corpus folder; links are followed only inside it.
 fn open(corpus: &Path, source: &str, media: &Media) -> io::Result<Opened> {
     let inside = Path::new(source);
-    // An index may come from elsewhere.
+    // The index may have been built elsewhere, so its path is not trusted.
     if !inside
         .components()
         .all(|part| matches!(part, Component::Normal(_)))
@@ -130,8 +130,8 @@ fn open(corpus: &Path, source: &str, media: &Media) -> io::Result<Opened> {
     })
 }
 
-/// Opens a path that has no links in it. A link that is put there meanwhile isn't followed, where the system can
-/// promise that; opening waits for nothing, were the file a pipe by now.
+/// Opens a path without links. A link created meanwhile is not followed where the system supports that;
+/// opening does not block on a pipe.
 #[cfg(target_os = "linux")]
 fn open_below(root: &Path, below: &Path) -> io::Result<File> {
     use rustix::fs::{Mode, OFlags, ResolveFlags, openat2};
@@ -142,7 +142,7 @@ fn open_below(root: &Path, below: &Path) -> io::Result<File> {
     let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS;
     match openat2(&folder, below, flags, Mode::empty(), resolve) {
         Ok(file) => Ok(file.into()),
-        // Kernels before 5.6, and containers that don't know the call.
+        // Kernels before 5.6 and some containers lack the call.
         Err(Errno::NOSYS | Errno::PERM) => File::open(root.join(below)),
         Err(error) => Err(error.into()),
     }
@@ -153,7 +153,7 @@ fn open_below(root: &Path, below: &Path) -> io::Result<File> {
     File::open(root.join(below))
 }
 
-/// The file, a range of it, or that the client has it already.
+/// The file, a range of it, or 304.
 fn answer(opened: Opened, method: &Method, headers: &HeaderMap) -> Result<Response, WebError> {
     let Opened {
         mut file,

@@ -1,13 +1,13 @@
-//! Errors that a person gets to see: drawn as pages in the language of the request, by a layer around the pages.
+//! Errors shown to people: a layer around the pages draws them in the language of the request.
 
 use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
 
 use super::error::WebError;
-use super::problem::finish_error;
+use super::problem::set_error_headers;
 
-/// A [`WebError`] that is answered as a page, in the language of the request.
+/// A [`WebError`] that becomes an error page in the language of the request.
 #[derive(Debug)]
 pub(super) struct PageError(WebError);
 
@@ -17,14 +17,14 @@ impl<E: Into<WebError>> From<E> for PageError {
     }
 }
 
-/// An error that has yet to be drawn.
+/// An error for the layer to draw.
 #[derive(Debug, Clone)]
 pub(super) struct Undrawn(pub(super) Arc<WebError>);
 
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let mut response = self.0.status().into_response();
-        finish_error(&mut response, &self.0);
+        set_error_headers(&mut response, &self.0);
         response.extensions_mut().insert(Undrawn(Arc::new(self.0)));
         response
     }

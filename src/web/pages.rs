@@ -1,4 +1,4 @@
-//! The handlers of the pages. Each reads its address, asks the engine and draws.
+//! The handlers of the pages. Each reads its address, calls the engine and draws.
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -19,11 +19,11 @@ use super::state::AppState;
 use crate::document::{DocumentId, Kind};
 use crate::search::{DocumentSummary, Facet, Filters, SearchEngine, SearchError, SearchRequest};
 
-/// Related documents under a text.
+/// The number of related documents on a document page.
 const RELATED: usize = 6;
-/// Words of a query that finds nothing that are tried one by one.
+/// How many words are tried one by one if a query finds nothing.
 const WORDS_TRIED: usize = 6;
-/// Methods listed by name; where there are more, searching serves better.
+/// The most methods listed by name.
 const METHODS: usize = 300;
 
 type PageResult = Result<Markup, PageError>;
@@ -34,7 +34,7 @@ pub(super) async fn search(
     PageSurroundings(around): PageSurroundings,
     pairs: PagePairs,
 ) -> PageResult {
-    // A page always counts the facets it shows, and has no place for an explanation.
+    // A page counts all facets and shows no explanation.
     let request = SearchRequest {
         facets: Facet::ALL.to_vec(),
         explain: false,
@@ -76,14 +76,14 @@ pub(super) async fn search(
     Ok(search_page(&around, &shown))
 }
 
-/// The words of a query that find something by themselves, where all of them together find nothing.
+/// The words that find something by themselves, if the whole query finds nothing.
 fn words_that_find(engine: &SearchEngine, request: &SearchRequest) -> Result<Vec<String>, SearchError> {
     let mut found = Vec::new();
     let words: Vec<&str> = request
         .query
         .split_whitespace()
         .filter(|word| !word.starts_with('-') && !["OR", "ELLER"].contains(word))
-        // A quote that a phrase began or ended with belongs to none of its words.
+        // The quotes of a phrase belong to none of its words.
         .map(|word| word.trim_matches(|letter: char| !letter.is_alphanumeric()))
         .filter(|word| !word.is_empty())
         .collect();
@@ -106,7 +106,7 @@ fn words_that_find(engine: &SearchEngine, request: &SearchRequest) -> Result<Vec
     Ok(found)
 }
 
-/// The methods; none where there are too many to list.
+/// The methods; none if there are too many to list.
 fn methods(engine: &SearchEngine) -> Result<Vec<DocumentSummary>, SearchError> {
     let response = engine.search(&SearchRequest {
         limit: METHODS,
@@ -136,7 +136,7 @@ pub(super) async fn about(
     Ok(about_page(&around, &response))
 }
 
-/// The page that shows the box for other sites, and what to paste.
+/// The demo page of the box for other sites.
 pub(super) async fn widget_demo(PageSurroundings(around): PageSurroundings) -> Markup {
     widget_page(&around)
 }
@@ -180,23 +180,23 @@ pub(super) async fn document(
     Ok(document_page(&around, &shown))
 }
 
-/// Every address that leads nowhere.
+/// Every unknown address.
 pub(super) async fn not_found() -> PageError {
     WebError::NotFound.into()
 }
 
-/// A method that no page has.
+/// A method that the page does not have.
 pub(super) async fn method_not_allowed() -> PageError {
     WebError::MethodNotAllowed.into()
 }
 
-/// The answer to a handler's panic.
+/// The response to a handler's panic.
 pub(super) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     PageError::from(WebError::Panicked).into_response()
 }
 
-/// Draws the pages of errors, and tells caches that pages differ by the reader's language.
-pub(super) async fn finish(
+/// Draws error pages, and sets `Vary`, because pages differ by language.
+pub(super) async fn draw_errors(
     PageSurroundings(mut around): PageSurroundings,
     request: Request,
     next: Next,

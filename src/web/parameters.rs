@@ -1,4 +1,4 @@
-//! The parameters of the API as its description tells them; `query` reads them.
+//! The parameters of the API for its description; `query` reads them.
 
 use utoipa::IntoParams;
 
@@ -10,19 +10,19 @@ use crate::search::{MatchMode, Sort};
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "read by the derive only")]
 pub(super) struct SearchParameters {
-    /// What to look for, at most 1,000 characters; empty lists every document, newest first.
+    /// The query, at most 1,000 characters; empty lists every document, newest first.
     #[param(example = "ställtid", max_length = 1000)]
     q: Option<String>,
     /// At most this many hits.
     #[param(default = 20, minimum = 0, maximum = 100)]
     limit: Option<usize>,
-    /// Leaves out this many of the first hits.
+    /// Skips this many hits.
     #[param(default = 0, minimum = 0, maximum = 10_000)]
     offset: Option<usize>,
     /// The order: best first, oldest first (`date`) or newest first (`-date`).
     #[param(inline)]
     sort: Option<Sort>,
-    /// How many of the words a document must have.
+    /// Which of the words a document must have.
     #[param(inline)]
     r#match: Option<MatchMode>,
     /// Only these kinds. Values of one filter are alternatives; several filters must all hold.
@@ -50,10 +50,10 @@ pub(super) struct SearchParameters {
     /// when left out, none when empty.
     #[param(example = "kind,partner")]
     facets: Option<String>,
-    /// Whether a likelier spelling is looked for.
+    /// Whether spelling is corrected.
     #[param(default = true)]
     spell: Option<bool>,
-    /// Whether synonyms count.
+    /// Whether synonyms are used.
     #[param(default = true)]
     synonyms: Option<bool>,
     /// Whether each hit carries the parts of its score.
@@ -66,16 +66,16 @@ pub(super) struct SearchParameters {
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "read by the derive only")]
 pub(super) struct SuggestParameters {
-    /// What has been typed so far.
+    /// The text typed so far.
     #[param(example = "ställ", max_length = 1000)]
     q: Option<String>,
     /// At most this many completions.
     #[param(default = 8, minimum = 1, maximum = 50)]
     limit: Option<usize>,
-    /// Only what leads to documents of these kinds.
+    /// Only completions that lead to documents of these kinds.
     #[param(inline, explode = true)]
     kind: Option<Vec<Kind>>,
-    /// Only what leads to documents of these partners.
+    /// Only completions that lead to documents of these partners.
     #[param(explode = true)]
     partner: Option<Vec<String>>,
 }

@@ -8,21 +8,21 @@ use utoipa::ToSchema;
 
 use super::error::{Failure, WebError};
 
-/// An error as `application/problem+json`; `code` is stable, the sentences are not.
+/// An error as `application/problem+json`; `code` is stable, the texts are not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
-    /// A URI for the sort of problem: `urn:sokbar:problem:` and the code.
+    /// A URI for the type of problem: `urn:sokbar:problem:` and the code.
     #[serde(rename = "type")]
     #[schema(example = "urn:sokbar:problem:invalid_value")]
     pub problem_type: String,
-    /// The sort of problem in a few words.
+    /// The type of problem in a few words.
     pub title: String,
     /// The HTTP status.
     #[schema(example = 400)]
     pub status: u16,
-    /// What was wrong with this request.
+    /// The fault of this request.
     pub detail: String,
-    /// The sort of problem as a stable name.
+    /// The stable name of the type of problem.
     #[schema(example = "invalid_value")]
     pub code: String,
     /// The parameter at fault.
@@ -31,7 +31,7 @@ pub struct Problem {
     pub parameter: Option<String>,
 }
 
-/// A [`WebError`] that is answered as a problem document.
+/// A [`WebError`] that becomes a problem document.
 #[derive(Debug)]
 pub(crate) struct ApiError(WebError);
 
@@ -55,13 +55,13 @@ impl IntoResponse for ApiError {
         let mut response = (error.status(), Json(problem)).into_response();
         let problem_json = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, problem_json);
-        finish_error(&mut response, &error);
+        set_error_headers(&mut response, &error);
         response
     }
 }
 
-/// What both renderings of an error have in common: it isn't cached, says when to try again, and is left for the log.
-pub(crate) fn finish_error(response: &mut Response, error: &WebError) {
+/// Headers of every error: not cached, `Retry-After` where useful; the error is kept for the log.
+pub(crate) fn set_error_headers(response: &mut Response, error: &WebError) {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(seconds) = error.retry_after() {

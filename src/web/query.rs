@@ -1,5 +1,5 @@
-//! Query strings read into typed requests. Nothing is guessed: an unknown parameter, a single one given twice or a
-//! value out of bounds is an error that names the parameter and what is allowed.
+//! Parses query strings into typed requests. An unknown parameter, a single one given twice or a value out of
+//! bounds is an error that names the parameter and the allowed values.
 
 use std::fmt::Display;
 
@@ -18,7 +18,7 @@ pub(crate) use pairs::{Pair, decode, decode_pairs};
 pub(crate) const QUERY_LIMIT: usize = 1_000;
 /// The most hits of one answer.
 pub(crate) const HITS_LIMIT: usize = 100;
-/// The most hits that may be left out before the first.
+/// The highest offset.
 pub(crate) const OFFSET_LIMIT: usize = 10_000;
 
 /// The parameters of `/v1/search`, in the order the documentation lists them.
@@ -33,19 +33,19 @@ pub(crate) const SUGGEST_PARAMETERS: [&str; 4] = ["q", "limit", "kind", "partner
 /// The parameters of `/v1/documents/{id}/related`.
 pub(crate) const RELATED_PARAMETERS: [&str; 1] = ["limit"];
 
-/// Reads the parameters of `/v1/search`; all of them are known, or it is an error.
+/// Reads the parameters of `/v1/search`; an unknown one is an error.
 pub(crate) fn read_search(pairs: &[Pair]) -> Result<SearchRequest, WebError> {
     let parameters = Parameters::strict(pairs, &SEARCH_PARAMETERS)?;
     search_request(&parameters)
 }
 
-/// Reads the same parameters from the address of a page. A form sends its empty fields and newsletters add
-/// parameters of their own (`utm_source`), so both are passed over.
+/// Reads the same parameters from the address of a page. Forms send empty fields and newsletters add
+/// parameters (`utm_source`), so both are ignored.
 pub(crate) fn read_page_search(pairs: &[Pair]) -> Result<SearchRequest, WebError> {
     search_request(&Parameters::lenient(pairs, &SEARCH_PARAMETERS))
 }
 
-/// What `/v1/suggest` is asked.
+/// A request to `/v1/suggest`.
 #[derive(Debug, PartialEq)]
 pub(crate) struct SuggestQuery {
     pub(crate) typed: String,

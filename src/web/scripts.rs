@@ -1,5 +1,5 @@
-//! The scripts, put together from their parts. The combobox is one text that stands in both; what it says to readers
-//! comes from the texts of the pages.
+//! The scripts, assembled from their parts. Both contain the combobox; its texts come from the texts of
+//! the pages.
 
 use serde_json::Value;
 
@@ -26,7 +26,7 @@ pub(super) fn widget() -> String {
     together(&[&sheet, COMBOBOX, include_str!("assets/widget.js")])
 }
 
-/// In a function, so that nothing of it is a name of the page's.
+/// Wrapped in a function, so that it adds no global names.
 fn together(parts: &[&str]) -> String {
     let texts = html::box_texts();
     format!(

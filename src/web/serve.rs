@@ -1,4 +1,4 @@
-//! The socket: accepts connections, and lets go of those that dawdle.
+//! The socket: accepts connections, and drops those that exceed the header timeout.
 
 use std::io;
 use std::pin::pin;
@@ -11,15 +11,15 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 
-/// How long a client may take to send the head of a request, and a connection may be idle between two.
+/// The header timeout: how long a client may take to send a request's head, and a connection may be idle.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long nothing is accepted after the system had no more files to give.
+/// The pause of accepting after the system ran out of file descriptors.
 const RECOVERY: Duration = Duration::from_secs(1);
 
-/// Serves until `shutdown` completes; then finishes the requests that run, for at most `grace`.
+/// Serves until `shutdown` completes; then finishes running requests for at most `grace`.
 ///
 /// # Errors
-/// None today; a connection that can't be accepted is logged, and the next one is waited for.
+/// None today; a failed accept is logged.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -56,19 +56,19 @@ async fn serve_within(
             }
         });
     }
-    // Nobody is let in any more.
+    // No new connections.
     drop(listener);
     tokio::select! {
         () = connections.shutdown() => {}
         () = tokio::time::sleep(grace) => {
-            tracing::warn!(seconds = grace.as_secs(), "requests still running were cut off");
+            tracing::warn!(seconds = grace.as_secs(), "running requests were cut off");
         }
     }
     Ok(())
 }
 
-/// The next connection. One that was broken off before it came is passed over; where the system has nothing left to
-/// give (open files, memory), it is asked again a moment later.
+/// The next connection. An aborted one is skipped; if the system lacks descriptors or memory, accepting is retried
+/// after a pause.
 async fn accept(listener: &TcpListener) -> TcpStream {
     loop {
         match listener.accept().await {
@@ -77,7 +77,7 @@ async fn accept(listener: &TcpListener) -> TcpStream {
             Err(error) => {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,
-                    "a connection can't be accepted"
+                    "cannot accept a connection"
                 );
                 tokio::time::sleep(RECOVERY).await;
             }
@@ -104,12 +104,12 @@ mod tests {
 
     use super::*;
 
-    /// How long a test waits for what happens soon.
+    /// The longest wait of a test.
     const PATIENCE: Duration = Duration::from_secs(120);
 
     struct Server {
         address: SocketAddr,
-        /// Tells that a slow request has begun.
+        /// Signals that a slow request has begun.
         begun: mpsc::Receiver<()>,
         stop: oneshot::Sender<()>,
         thread: JoinHandle<io::Result<()>>,
@@ -122,7 +122,7 @@ mod tests {
         let (stop, stopped) = oneshot::channel();
         let (begin, begun) = mpsc::channel();
         let slow = || async move {
-            // The test has ended where nobody listens.
+            // Without a receiver the test has ended.
             begin.send(()).unwrap_or_default();
             tokio::time::sleep(Duration::from_millis(300)).await;
             "whole"

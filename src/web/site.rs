@@ -1,5 +1,5 @@
-//! What the site tells of itself to browsers and search engines, and what surrounds each page: the reader's language
-//! and the site's address.
+//! Files for browsers and search engines (OpenSearch, robots, sitemap), and the context of each page: the reader's
+//! language and the site's address.
 
 use std::convert::Infallible;
 
@@ -15,11 +15,11 @@ use super::query;
 use super::state::AppState;
 use crate::search::SearchEngine;
 
-/// The most addresses a sitemap may have, by its definition.
+/// The most addresses of one sitemap (sitemaps.org).
 const SITEMAP_LIMIT: usize = 50_000;
 const XML: PreEscaped<&str> = PreEscaped("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
 
-/// [`Surroundings`] as a request has them.
+/// [`Surroundings`] of a request.
 pub(super) struct PageSurroundings(pub(super) Surroundings);
 
 impl FromRequestParts<AppState> for PageSurroundings {
@@ -43,8 +43,8 @@ fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name)?.to_str().ok()
 }
 
-/// The site's address as the client knows it. What a client sends as its host is believed only where it looks like
-/// one, and is then shown to that client alone.
+/// The site's address from the request. A `Host` is used only if it has the form of one, and only in the response
+/// to the same client.
 fn base(headers: &HeaderMap) -> String {
     let is_host = |host: &&str| {
         !host.is_empty()
@@ -61,7 +61,7 @@ fn base(headers: &HeaderMap) -> String {
     format!("{scheme}://{host}")
 }
 
-/// The description with which a browser adds the site to its search engines.
+/// The OpenSearch description, with which a browser adds the site to its search engines.
 pub(super) async fn opensearch(PageSurroundings(around): PageSurroundings) -> impl IntoResponse {
     let (base, ui) = (&around.base, around.ui);
     let markup = html! {
@@ -77,8 +77,8 @@ pub(super) async fn opensearch(PageSurroundings(around): PageSurroundings) -> im
     xml("application/opensearchdescription+xml; charset=utf-8", markup)
 }
 
-/// What robots may read: pages of documents in either language, not every combination of filters. The longest rule that
-/// fits is the one that holds (RFC 9309).
+/// The rules for robots: document pages in both languages, not every combination of filters. The longest matching rule
+/// wins (RFC 9309).
 pub(super) async fn robots(PageSurroundings(around): PageSurroundings) -> impl IntoResponse {
     let text = format!(
         "User-agent: *\nDisallow: /?*\nDisallow: /v1/\nDisallow: /dokument/*?\nAllow: /?ui=\nAllow: /dokument/*?ui=\n\
@@ -88,7 +88,7 @@ pub(super) async fn robots(PageSurroundings(around): PageSurroundings) -> impl I
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text)
 }
 
-/// The addresses of all documents; above the limit of one sitemap, the list of the parts (`?part=1` and on).
+/// The addresses of all documents; above the limit of one sitemap, an index of its parts (`?part=1` …).
 pub(super) async fn sitemap(
     State(state): State<AppState>,
     PageSurroundings(around): PageSurroundings,

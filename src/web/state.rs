@@ -1,4 +1,4 @@
-//! What every handler shares: the engine, and the gate that keeps searches off the async threads and within bounds.
+//! State shared by all handlers: the engine, and the limits that keep searches off the async threads.
 
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -11,21 +11,21 @@ use tokio::time::timeout;
 use super::error::WebError;
 use crate::search::{SearchEngine, SearchError};
 
-/// The bounds of the web service.
+/// The options of the web service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// Searches that may run at the same time.
+    /// Concurrent searches.
     pub concurrency: NonZero<usize>,
-    /// How long a search may take, waiting included.
+    /// The timeout of a search, waiting included.
     pub timeout: Duration,
-    /// How long a search may wait for its turn.
+    /// The longest wait of a search for a free place.
     pub queue_timeout: Duration,
-    /// The folder of the files that documents were made of; `None` hands out no originals.
+    /// The corpus folder for original files; `None` serves no originals.
     pub corpus: Option<PathBuf>,
-    /// The sites whose pages may ask the API: origins as browsers send them, or `*` for every site.
+    /// The sites whose pages may call the API (CORS): origins as browsers send them, or `*`.
     pub allowed_origins: Vec<String>,
-    /// The address that readers know the service by, without a slash at the end; `None` takes the host that each
-    /// request names.
+    /// The public address of the service, without a slash at the end; `None` takes the `Host` of each
+    /// request.
     pub public_url: Option<String>,
 }
 
@@ -49,7 +49,7 @@ pub(crate) struct AppState {
     engine: Arc<SearchEngine>,
     turns: Arc<Semaphore>,
     options: Arc<Options>,
-    /// Sets the validators of one process apart from those of the next: settings may have changed between them.
+    /// Part of the validators: another process may have other settings.
     pub(crate) started: u64,
 }
 
@@ -65,7 +65,7 @@ impl AppState {
         }
     }
 
-    /// The engine, for what costs nothing.
+    /// The engine, for calls that cost nothing.
     pub(crate) fn engine(&self) -> &SearchEngine {
         &self.engine
     }
@@ -75,13 +75,13 @@ impl AppState {
         self.options.corpus.as_deref()
     }
 
-    /// The address that readers know the service by, where it is set.
+    /// The public address, if set.
     pub(crate) fn public_url(&self) -> Option<&str> {
         self.options.public_url.as_deref()
     }
 
-    /// Runs work of the engine on a blocking thread. The turn is given back when the work ends, not when its caller
-    /// gives up: a search that overruns still holds a core.
+    /// Runs engine work on a blocking thread. The place is released when the work ends, not when its caller
+    /// times out: a search past its timeout still uses a core.
     pub(crate) async fn run<T, F>(&self, work: F) -> Result<T, WebError>
     where
         T: Send + 'static,

@@ -1,7 +1,7 @@
-//! One line a request, and the id by which it is found again.
+//! The request log: one line per request, with a request id.
 //!
-//! The line has the whole address, so what was searched for too: operators and editors need it, and without it the
-//! line is of little use. It has no IP address, cookie or user agent, so no line leads to a person.
+//! The line has the whole address with the query, which operators and editors need. It has no IP address, cookie
+//! or user agent.
 
 use std::time::Instant;
 
@@ -15,10 +15,10 @@ use super::error::Failure;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Addresses are cut here in the log.
+/// The longest address in the log, in bytes.
 const LOGGED_BYTES: usize = 512;
 
-/// Logs a request when it has been answered and gives the answer its id.
+/// Logs a request once it is answered, and sets the request id on the response.
 pub(super) async fn log_request(mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = request_id(&request);
@@ -54,7 +54,7 @@ pub(super) async fn log_request(mut request: Request, next: Next) -> Response {
     response
 }
 
-/// The id a proxy gave, if it is short and plain enough for a log; else a new one.
+/// The request id of a proxy, if it is short and plain; else a new one.
 fn request_id(request: &Request) -> HeaderValue {
     let given = request.headers().get(REQUEST_ID);
     let plain = |id: &&HeaderValue| {
@@ -71,7 +71,7 @@ fn request_id(request: &Request) -> HeaderValue {
     })
 }
 
-/// An address as sent (percent-encoded, so it can't break a line), cut to a sensible length.
+/// An address as sent (percent-encoded, so without line breaks), cut to the longest length.
 fn logged(text: &str) -> &str {
     let mut end = text.len().min(LOGGED_BYTES);
     while !text.is_char_boundary(end) {

@@ -1,4 +1,4 @@
-//! `/widget.js`, the box for other sites. They link to it by this address for years, so its name has no hash.
+//! `/widget.js`, the search box for other sites. Sites link to this address for years, so it has no hash.
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::headers::has_tag;
 use super::scripts;
 
-/// A new version reaches every site within the hour; until it is fetched, readers go on with the one they have.
+/// A new version reaches every site within an hour; until then browsers use their cached one.
 const CACHING: &str = "public, max-age=3600, stale-while-revalidate=604800";
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
@@ -21,7 +21,7 @@ static TAG: LazyLock<String> = LazyLock::new(|| {
     format!("W/\"{short}\"")
 });
 
-/// The script, or that it is had already.
+/// Answers with the script, or 304.
 pub(super) async fn script(headers: HeaderMap) -> Response {
     let answer = if has_tag(&headers, &TAG) {
         StatusCode::NOT_MODIFIED.into_response()

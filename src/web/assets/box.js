@@ -1,4 +1,4 @@
-// Suggestions in the search box of our own pages. Without them the box is the form that it is.
+// Suggestions in the search box of our own pages. Without this script the box is a plain form.
 for (const form of document.querySelectorAll("form.box")) {
   const input = form.querySelector("input[type=search]");
   const lang = document.documentElement.lang in TEXTS ? document.documentElement.lang : "sv";
@@ -11,7 +11,7 @@ for (const form of document.querySelectorAll("form.box")) {
   input.parentElement.append(list, status);
 
   const server = new URL("/", location.href);
-  // What the form keeps may change with the filters chosen, so it is read at every key.
+  // The hidden fields change with the filters, so they are read at every key.
   const presets = () => [...new FormData(form)].filter(([name]) => name === "kind" || name === "partner");
 
   combobox({

@@ -2,11 +2,11 @@
 // no shadow root and no server: the field, the list and the status are given, and so are the functions that ask and
 // that choose. The pages' script and that for other sites both begin with this file.
 
-// Every key starts this anew; short, as the server answers in a millisecond or two.
+// Restarted by every key; short, because the server answers in a millisecond or two.
 const PAUSE_MS = 15;
-// A screen reader is told the count only once the typing rests.
+// The count is announced to screen readers only when typing pauses.
 const STATUS_MS = 500;
-// On Android every keyboard composes every word: there a composition doesn't say that a word is unfinished.
+// On Android every keyboard composes every word, so a composition does not mean an unfinished word.
 const COMPOSES_ALL = /Android/.test(navigator.userAgent);
 
 function combobox({ input, list, status, ask, draw, choose, count }) {
@@ -27,7 +27,7 @@ function combobox({ input, list, status, ask, draw, choose, count }) {
   list.setAttribute("role", "listbox");
   list.hidden = true;
 
-  // The option that Enter takes; none is the field itself.
+  // The option that Enter chooses; null means the field itself.
   function activate(index) {
     list.children[active]?.setAttribute("aria-selected", "false");
     active = index;
@@ -60,7 +60,7 @@ function combobox({ input, list, status, ask, draw, choose, count }) {
     status.textContent = "";
   }
 
-  // Ends what is under way, so that no late answer opens the list again.
+  // Cancels pending requests, so that no late answer opens the list again.
   function stop() {
     clearTimeout(timer);
     running?.abort();
@@ -102,7 +102,7 @@ function combobox({ input, list, status, ask, draw, choose, count }) {
       const found = await ask(query, mine.signal);
       if (running === mine) show(found);
     } catch {
-      // Without suggestions it is still a form.
+      // Without suggestions it is still a plain form.
       if (running === mine) forget();
     } finally {
       if (running === mine) running = null;
@@ -121,7 +121,7 @@ function combobox({ input, list, status, ask, draw, choose, count }) {
     if (suggestion) choose(suggestion, elsewhere);
   }
 
-  // To the next option or the one before, from either end to the other.
+  // Moves to the next or previous option, and wraps around.
   function move(step) {
     if (!isOpen()) open();
     if (!isOpen()) {
@@ -133,7 +133,7 @@ function combobox({ input, list, status, ask, draw, choose, count }) {
   }
 
   function onKey(event) {
-    // 229 is the key of an input method that the browser no longer tells as composing.
+    // Key code 229 is an input method that the browser no longer reports as composing.
     if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey) return;
     switch (event.key) {
       case "ArrowDown":
@@ -162,7 +162,7 @@ function combobox({ input, list, status, ask, draw, choose, count }) {
           forget();
         }
         break;
-      // These move the caret, and what moves it leaves the list for the field.
+      // These keys move the caret, so focus leaves the list for the field.
       case "Home":
       case "End":
       case "ArrowLeft":
@@ -189,7 +189,7 @@ function combobox({ input, list, status, ask, draw, choose, count }) {
   return { dismiss, forget };
 }
 
-// ---- what a suggestion looks like ----
+// ---- drawing a suggestion ----
 
 const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
@@ -246,13 +246,13 @@ function countText(texts, lang) {
   return (number) => (number ? filled(texts.many, texts.one, number, lang) : texts.none);
 }
 
-// ---- where suggestions come from ----
+// ---- fetching suggestions ----
 
 const KEPT = 50;
 const KEPT_MS = 300_000;
 const REST_MS = 10_000;
 
-// Asks a server for suggestions; keeps some answers, and leaves a server that fails alone for a while.
+// Fetches suggestions from a server; caches some answers, and pauses after a failure.
 function suggestionSource(addressOf) {
   const answers = new Map();
   let restUntil = 0;
@@ -266,7 +266,7 @@ function suggestionSource(addressOf) {
     try {
       const response = await fetch(address, { signal, credentials: "omit" });
       if (!response.ok) {
-        // What a preset has that the server doesn't know is for the maker of the page to see, not for its reader.
+        // A preset value unknown to the server is an error for the page's author, not for its reader.
         if (response.status === 400) console.warn(`Sökbar: ${(await response.json()).detail}`);
         throw new Error(String(response.status));
       }

@@ -1,25 +1,25 @@
-// What the pages do beyond links and forms: hits and facets are refreshed in place, and links and references copied.
-// Without this file every link and form does the same by loading the page.
+// The script of the pages: refreshes hits and facets in place, and copies links and references.
+// Without it every link and form does the same by loading the page.
 "use strict";
 
 (() => {
   const status = document.getElementById("besked");
   let latest = 0;
   let pending = null;
-  // The address whose content is shown, without the place in it.
+  // The address whose content is shown, without the fragment.
   let shown = location.pathname + location.search;
 
   const isResults = (body) => body.classList.contains("results");
 
   function say(text) {
-    // Emptied first, so that the same text is said again.
+    // Emptied first, so that the same text is announced again.
     status.textContent = "";
     setTimeout(() => { status.textContent = text; }, 50);
   }
 
   // ---- refreshing in place ----
 
-  // Opened parts and the field being typed in belong to the reader, not to the answer.
+  // Opened details and the active field are kept when the content is replaced.
   function keepOpen(main) {
     const open = [...main.querySelectorAll("details[open]")].map((d) => d.dataset.key ?? "");
     return (fresh) => fresh.querySelectorAll("details").forEach((d) => {
@@ -48,7 +48,7 @@
     const field = document.getElementById("q");
     const asked = fresh.getElementById("q");
     if (field && asked && document.activeElement !== field) field.value = asked.value;
-    // The keyboard goes on where it was, else at the top of what is new.
+    // The focus stays where it was, else it moves to the new content.
     if (wasInside) (findAgain(key) ?? main).focus({ preventScroll: true });
     return main;
   }
@@ -112,7 +112,7 @@
 
   addEventListener("popstate", () => {
     const address = location.pathname + location.search;
-    // A step between places of one page changes nothing but the place.
+    // A step between fragments of one page changes nothing else.
     if (address === shown) return;
     if (isResults(document.body) && searchAddress(new URL(location.href))) {
       refresh(address, { push: false, top: false });

@@ -1,6 +1,6 @@
 // The box for other sites: <sokbar-search> in a shadow root. The combobox stands before this, and the sheet in SHEET.
 
-// Read while the script runs: later nothing tells where it came from.
+// Read while the script runs: later `currentScript` is null.
 const SCRIPT = document.currentScript?.src;
 const LIMIT = 8;
 const MOST = 50;
@@ -16,7 +16,7 @@ class SokbarSearch extends HTMLElement {
     this.#apply();
   }
 
-  // Whatever it asked for is called off; put back into a page it is as it was.
+  // Cancels pending requests; an element that is reattached keeps its state.
   disconnectedCallback() {
     this.#suggestions?.forget();
   }
@@ -25,12 +25,12 @@ class SokbarSearch extends HTMLElement {
     if (this.#settings && this.isConnected) this.#apply();
   }
 
-  // What the attributes say, each time they change; what has been typed stays.
+  // Applies the attributes each time they change; the typed text stays.
   #apply() {
     const settings = this.#read();
     this.#settings = settings;
     if (!settings.results) {
-      // With nowhere to search, what the site put inside is shown.
+      // Without a server the site's own content inside the element is shown.
       console.error("<sokbar-search>: no results page is known; give it server=\"https://…\" or results=\"https://…\"");
       this.#suggestions?.forget();
       this.#form = this.#suggestions = null;
@@ -56,7 +56,7 @@ class SokbarSearch extends HTMLElement {
       server,
       results: given ?? server,
       presets,
-      // Our own pages are asked for in the language of the site that the reader comes from.
+      // Links to our pages keep the language of the host page.
       kept: given || !known ? presets : [...presets, ["ui", known]],
       lang: known ?? "sv",
       texts: TEXTS[known ?? "sv"],
@@ -69,7 +69,7 @@ class SokbarSearch extends HTMLElement {
     if (this.hasAttribute("server")) {
       if (!server) this.#warn("server");
     } else if (!SCRIPT) {
-      // As a module or put together with other scripts it doesn't know where it came from.
+      // As a module or in a bundle the script does not know its own address.
       return null;
     }
     if (server && !server.pathname.endsWith("/")) server.pathname += "/";
@@ -133,7 +133,7 @@ class SokbarSearch extends HTMLElement {
   #fill({ results, kept, texts, lang }) {
     const form = this.#form;
     form.lang = lang;
-    // A form drops the query of its address, so that goes into fields of its own.
+    // A form drops the query of its action, so its pairs become hidden fields.
     const hidden = [...results.searchParams, ...kept].filter(([name]) => name !== "q").map(([name, value]) =>
       Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     form.action = results.origin + results.pathname;
@@ -152,7 +152,7 @@ function values(text, separator) {
   return (text ?? "").split(separator).map((value) => value.trim()).filter(Boolean);
 }
 
-// An address of the web; null for anything else, `javascript:` as well as what is no address at all.
+// A web address; null for anything else, such as `javascript:` or invalid addresses.
 function webAddress(text, base) {
   if (text === null || !String(text).trim()) return null;
   try {
@@ -163,7 +163,7 @@ function webAddress(text, base) {
   }
 }
 
-// One for all boxes. Built by script, it needs no leave from the site's policy for styles.
+// One style sheet for all boxes. Constructed by script, it is allowed by a strict style policy of the site.
 let shared = null;
 function sheet() {
   if (!shared) {

@@ -14,23 +14,23 @@ use crate::search::{RelatedResponse, SearchRequest, TextRange};
 
 mod end;
 
-/// What ingest writes between the cells of a table's row.
+/// The separator that ingest writes between the cells of a table row.
 const CELL_SEPARATOR: &str = " · ";
-/// Headings from which a table of contents helps.
+/// The number of headings from which a table of contents is shown.
 const CONTENTS_FROM: usize = 3;
 
-/// A document, what is related to it, and the search that led to it.
+/// A document, its related documents, and the query that led to it.
 pub(in crate::web) struct DocumentPage<'a> {
     pub(in crate::web) document: &'a Document,
-    /// The HTML of each section, and what the query marks in its text.
+    /// The HTML of each section, and the marks of the query in its text.
     pub(in crate::web) bodies: &'a [(String, Vec<TextRange>)],
-    /// What the query marks in each section's heading.
+    /// The marks of the query in each heading.
     pub(in crate::web) headings: &'a [Vec<TextRange>],
     pub(in crate::web) related: &'a RelatedResponse,
     pub(in crate::web) query: &'a str,
 }
 
-/// The HTML that shows a section: its own where it has some, else its text in paragraphs, items and rows.
+/// The HTML of a section: its own, else its text as paragraphs, items and rows.
 pub(in crate::web) fn section_html(section: &Section) -> String {
     let blocks = section.text.split("\n\n").filter(|block| !block.is_empty());
     let plain = || html! { @for block in blocks { (block_markup(block)) } }.into_string();
@@ -98,7 +98,7 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
     page(around, &frame, &main)
 }
 
-/// The page of the file that begins with a section; none where the section before is on it too.
+/// The page number to show at a section; `None` if the section before is on the same page.
 fn begun_page(sections: &[Section], index: usize) -> Option<u32> {
     let before = index.checked_sub(1).and_then(|before| sections[before].page);
     sections[index].page.filter(|page| Some(*page) != before)
@@ -189,7 +189,7 @@ fn heading(ui: Ui, section: &Section, marks: &[TextRange], place: Option<&str>) 
     }
 }
 
-/// A block of text: a paragraph where it has one line; else rows of cells, where each line has as many, or items.
+/// A block of text: one line is a paragraph; lines with equal numbers of cells are table rows; other lines are items.
 fn block_markup(block: &str) -> Markup {
     let rows: Vec<Vec<&str>> = block
         .lines()
@@ -208,7 +208,7 @@ fn block_markup(block: &str) -> Markup {
     }
 }
 
-/// The fragment of each section, where it has one that no earlier section has.
+/// The fragment of each section; `None` if an earlier section has the same.
 fn places(sections: &[Section]) -> Vec<Option<String>> {
     let mut taken = std::collections::HashSet::new();
     sections

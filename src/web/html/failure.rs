@@ -1,4 +1,4 @@
-//! The page of an error: what happened, in plain words, and a way on.
+//! The error page: what happened in plain words, and links onward.
 
 use maud::{Markup, html};
 
@@ -7,7 +7,7 @@ use super::start::kinds_to_browse;
 use crate::search::SearchRequest;
 use crate::web::error::WebError;
 
-/// Draws the page of an error.
+/// Draws the error page.
 pub(in crate::web) fn failure_page(around: &Surroundings, error: &WebError) -> Markup {
     let t = around.ui.texts();
     let text = (t.failure)(error.code(), error.parameter());

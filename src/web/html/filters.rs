@@ -1,4 +1,4 @@
-//! Facets as links, the filters chosen as chips, and the years as a form.
+//! Facets as links, active filters as chips, years as a form.
 
 use std::collections::BTreeSet;
 
@@ -10,20 +10,20 @@ use super::ui::Ui;
 use crate::document::{Kind, Language, PartialDate};
 use crate::search::{Facet, FacetCount, Filters, SearchRequest, SearchResponse};
 
-/// Values of a facet shown at once; the others are a tap away.
+/// Values of a facet shown unfolded.
 const SHOWN: usize = 6;
-/// Others that are too few to fold away.
+/// Fewer further values than this are not folded.
 const FOLDED_FROM: usize = 3;
-/// Values of a facet offered at all.
+/// The most values of a facet offered.
 const OFFERED: usize = 40;
 
-/// One filter that is set: what it says and the search without it.
+/// One active filter: its label and the search without it.
 struct Chip {
     label: String,
     address: String,
 }
 
-/// Draws the filters that are set, each with a way to remove it.
+/// Draws the active filters, each with a link that removes it.
 pub(super) fn chips(ui: Ui, request: &SearchRequest) -> Markup {
     let t = ui.texts();
     let chips = active(ui, request);
@@ -50,7 +50,7 @@ pub(super) fn chips(ui: Ui, request: &SearchRequest) -> Markup {
     }
 }
 
-/// The number of filters that are set.
+/// The number of active filters.
 pub(super) fn active_count(request: &SearchRequest) -> usize {
     active(Ui::default(), request).len()
 }
@@ -106,7 +106,7 @@ pub(super) fn filters(ui: Ui, request: &SearchRequest, response: &SearchResponse
     }
 }
 
-/// A facet with one value that every hit has would only take room.
+/// A facet with a single value that every hit has is not shown.
 fn worth_showing(request: &SearchRequest, facet: Facet, values: &[FacetCount]) -> bool {
     values.len() > 1
         || !selected(&request.filters, facet).is_empty()
@@ -121,7 +121,7 @@ fn group(ui: Ui, request: &SearchRequest, facet: Facet, values: &[FacetCount]) -
     } else {
         SHOWN
     };
-    // What is chosen stays in sight, though many others count more.
+    // Chosen values stay visible even if others have higher counts.
     let (first, rest): (Vec<_>, Vec<_>) = values
         .iter()
         .take(OFFERED)
@@ -210,7 +210,7 @@ fn selected(filters: &Filters, facet: Facet) -> Vec<String> {
     }
 }
 
-/// The search with one value of a facet added, or taken away where it was there.
+/// The search with one facet value added, or removed if it was set.
 pub(super) fn toggled(request: &SearchRequest, facet: Facet, value: &str) -> String {
     changed(request, |request| {
         let filters = &mut request.filters;
@@ -226,7 +226,7 @@ pub(super) fn toggled(request: &SearchRequest, facet: Facet, value: &str) -> Str
             Facet::Partner => toggle(&mut filters.partners, value.to_owned()),
             Facet::Author => toggle(&mut filters.authors, value.to_owned()),
             Facet::Tag => toggle(&mut filters.tags, value.to_owned()),
-            // Years are a range, chosen by the form.
+            // Years are a range, set by the form.
             Facet::Year => {}
         }
     })

@@ -1,8 +1,8 @@
-//! Numbers and dates as each language writes them.
+//! Numbers and dates in each language.
 
 use crate::document::PartialDate;
 
-/// Groups of three digits are parted by this: a thin space that no line breaks at.
+/// The separator of digit groups: a thin space without line break.
 const GROUP: char = '\u{202F}';
 
 const MONTHS: [&str; 12] = [
@@ -20,7 +20,7 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
-/// A whole number with its thousands apart: `12 345`. Four digits stay together, as the Swedish writing rules have it.
+/// A whole number with grouped thousands: `12 345`. Four digits are not grouped (Swedish writing rules).
 pub fn swedish_number(number: u64) -> String {
     let digits = number.to_string();
     if digits.len() <= 4 {
@@ -36,7 +36,7 @@ pub fn swedish_number(number: u64) -> String {
     grouped
 }
 
-/// A whole number with its thousands apart: `1,234`.
+/// A whole number with grouped thousands: `1,234`.
 pub(super) fn english_number(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
@@ -49,7 +49,7 @@ pub(super) fn english_number(number: u64) -> String {
     grouped
 }
 
-/// A date in words as far as it is known: `20 December 2019`.
+/// A date in words, as precise as known: `20 December 2019`.
 pub(super) fn english_date(date: PartialDate) -> String {
     const NAMES: [&str; 12] = [
         "January",
@@ -83,7 +83,7 @@ pub fn swedish_milliseconds(ms: f64) -> String {
     format!("{}\u{A0}{unit}", text.replace('.', ","))
 }
 
-/// A date in words as far as it is known: `20 december 2019`, `december 2019`, `2019`.
+/// A date in words, as precise as known: `20 december 2019`, `december 2019`, `2019`.
 pub fn swedish_date(date: PartialDate) -> String {
     in_words(date, &MONTHS)
 }

@@ -7,10 +7,10 @@ use super::mark::highlighted;
 use super::ui::Ui;
 use crate::search::{DocumentSummary, Hit, HitSection, Matched, RelatedDocument, SnippetSource, Via};
 
-/// Forms named in a "hittad genom" line; more would bury the snippet.
+/// The most forms named in a "hittad genom" line.
 const VIA_SHOWN: usize = 3;
 
-/// Draws hits, numbered from `first` for those who hear the list.
+/// Draws hits, numbered from `first` for screen readers.
 pub(super) fn hit_list(ui: Ui, hits: &[Hit], query: &str, first: usize) -> Markup {
     html! {
         ol.hits start=(first) {
@@ -46,7 +46,7 @@ fn hit_entry(ui: Ui, hit: &Hit, query: &str) -> Markup {
     }
 }
 
-/// Draws documents by title and byline alone, under a heading of the second level.
+/// Draws documents by title and byline, below an `h2`.
 pub(super) fn document_list(ui: Ui, hits: &[Hit]) -> Markup {
     html! {
         ul {
@@ -92,7 +92,7 @@ fn byline(ui: Ui, document: &DocumentSummary) -> Markup {
     }
 }
 
-/// How the hit came about, where it isn't plain to see from the words marked.
+/// How the hit was found, if the marks do not show it.
 fn why(ui: Ui, matched: &[Matched]) -> Markup {
     let t = ui.texts();
     let told = worth_telling(matched);
@@ -109,7 +109,7 @@ fn why(ui: Ui, matched: &[Matched]) -> Markup {
     }
 }
 
-/// The forms found for words that a hit has neither as typed nor inflected, by how they were found.
+/// The forms found for query words that the hit has neither exact nor inflected, grouped by `via`.
 pub fn worth_telling(matched: &[Matched]) -> Vec<(Via, Vec<&str>)> {
     let itself = |matched: &&Matched| matches!(matched.via, Via::Exact | Via::Inflection);
     let found: Vec<_> = matched
@@ -138,7 +138,7 @@ fn section_name(ui: Ui, section: &HitSection) -> Option<String> {
     }
 }
 
-/// Draws related documents with the words that join them.
+/// Draws related documents with their shared words.
 pub(super) fn related_list(ui: Ui, related: &[RelatedDocument]) -> Markup {
     let t = ui.texts();
     html! {

@@ -1,4 +1,4 @@
-//! What every page has: head, header with the search box, footer.
+//! The layout of every page: head, header with the search box, footer.
 
 use maud::{DOCTYPE, Markup, html};
 
@@ -10,7 +10,7 @@ use crate::web::assets;
 
 pub(super) const NAME: &str = "Sökbar";
 
-/// What the pages tell of the index.
+/// The index figures in the footer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::web) struct Footing {
     pub(super) documents: u64,
@@ -29,7 +29,7 @@ impl Footing {
     }
 }
 
-/// What surrounds a page: its language, the address of the site and what the index holds.
+/// The context of a page: language, address of the site, index figures.
 #[derive(Debug, Clone)]
 pub(in crate::web) struct Surroundings {
     pub(in crate::web) ui: Ui,
@@ -39,22 +39,22 @@ pub(in crate::web) struct Surroundings {
     pub(in crate::web) footing: Option<Footing>,
 }
 
-/// What is particular to a page.
+/// The properties of one page.
 pub(super) struct Frame<'a> {
-    /// Before the name of the site; empty on the start page.
+    /// The title before the site's name; empty on the start page.
     pub(super) title: &'a str,
     pub(super) description: &'a str,
     /// A class of `<body>`, for the stylesheet.
     pub(super) class: &'a str,
-    /// The page's own address without its language, where search engines should list it.
+    /// The canonical address without the language; `None` for pages that search engines should not list.
     pub(super) canonical: Option<String>,
-    /// The address of this very page without its language, for the link to the other language.
+    /// The address without the language, for the link to the other language.
     pub(super) address: String,
-    /// The search that the box in the header begins from; `None` where the page has its own box.
+    /// The search shown in the header's box; `None` if the page has its own box.
     pub(super) header_box: Option<&'a SearchRequest>,
 }
 
-/// Puts a page together.
+/// Draws a whole page.
 pub(super) fn page(around: &Surroundings, frame: &Frame<'_>, main: &Markup) -> Markup {
     let (ui, t) = (around.ui, around.ui.texts());
     html! {
@@ -74,7 +74,7 @@ pub(super) fn page(around: &Surroundings, frame: &Frame<'_>, main: &Markup) -> M
                     }
                 }
                 main id="innehall" tabindex="-1" { (main) }
-                // Says what changed when the hits are refreshed in place.
+                // Announces changes when the hits are refreshed in place.
                 p.hidden #besked role="status" {}
                 (footer(around))
             }
@@ -120,7 +120,7 @@ fn head(around: &Surroundings, frame: &Frame<'_>) -> Markup {
     }
 }
 
-/// The search box: a form that works without script and keeps the filters chosen.
+/// The search box: a form that works without script and keeps the filters.
 pub(super) fn search_box(ui: Ui, request: &SearchRequest, large: bool) -> Markup {
     let t = ui.texts();
     html! {
@@ -138,7 +138,7 @@ pub(super) fn search_box(ui: Ui, request: &SearchRequest, large: bool) -> Markup
     }
 }
 
-/// What a form keeps of the search and the language, but for the fields that it has itself.
+/// Hidden fields that keep the search and the language, except the form's `own` fields.
 pub(super) fn kept(ui: Ui, request: &SearchRequest, own: &[&str]) -> Markup {
     let kept = pairs(request)
         .into_iter()

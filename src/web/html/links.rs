@@ -7,7 +7,7 @@ use crate::search::{MatchMode, SearchRequest};
 use crate::web::query::sort_name;
 pub(super) use crate::web::query::sort_name as sort_key;
 
-/// What stands as it is in a path: the unreserved characters of RFC 3986, and `/` between segments.
+/// The characters not encoded in a path: the unreserved ones of RFC 3986, and `/`.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -15,10 +15,10 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~')
     .remove(b'/');
 const VALUE: &AsciiSet = &PATH.add(b'/');
-/// What stands as it is in a fragment: `t=95` is a time.
+/// The characters not encoded in a fragment: `t=95` is a time.
 const FRAGMENT: &AsciiSet = &VALUE.remove(b'=');
 
-/// The name-value pairs that bring a search back; what has its default is left out.
+/// The query pairs of a search; defaults are left out.
 pub(super) fn pairs(request: &SearchRequest) -> Vec<(&'static str, String)> {
     let default = SearchRequest::default();
     let filters = &request.filters;
@@ -87,7 +87,7 @@ pub(super) fn search_address(request: &SearchRequest) -> String {
     }
 }
 
-/// The address of a search that differs from `request` as `change` has it, from the first page on.
+/// The address of the search `request` changed by `change`, on its first page.
 pub(super) fn changed(request: &SearchRequest, change: impl FnOnce(&mut SearchRequest)) -> String {
     let mut request = request.clone();
     request.offset = 0;
@@ -95,7 +95,7 @@ pub(super) fn changed(request: &SearchRequest, change: impl FnOnce(&mut SearchRe
     search_address(&request)
 }
 
-/// The address of a document, with the words that led to it and the place in it.
+/// The address of a document, with the query and the fragment.
 pub(in crate::web) fn document_address(id: &DocumentId, query: &str, fragment: Option<&str>) -> String {
     let mut address = format!("/dokument/{}", utf8_percent_encode(id.as_str(), PATH));
     if !query.trim().is_empty() {
@@ -109,7 +109,7 @@ pub(in crate::web) fn document_address(id: &DocumentId, query: &str, fragment: O
     address
 }
 
-/// The name of a section's place on the document page: its anchor, else its page.
+/// The fragment of a section on the document page: its anchor, else its page.
 pub(super) fn fragment(anchor: Option<&str>, page: Option<u32>) -> Option<String> {
     anchor
         .filter(|anchor| !anchor.is_empty())
@@ -117,7 +117,7 @@ pub(super) fn fragment(anchor: Option<&str>, page: Option<u32>) -> Option<String
         .or_else(|| page.map(|page| format!("sida-{page}")))
 }
 
-/// An address from a document that is fit to link to: `https:` or `http:`, never `javascript:` and the like.
+/// An address from a document that is safe to link to: `https:` or `http:` only.
 pub(super) fn web_address(url: &str) -> Option<&str> {
     let url = url.trim();
     let scheme = url
@@ -126,7 +126,7 @@ pub(super) fn web_address(url: &str) -> Option<&str> {
     matches!(scheme.as_deref(), Some("https" | "http")).then_some(url)
 }
 
-/// The address of a document's own file, where reading it tells more than the page does: layout, figures, pages.
+/// The address of the original file, for formats where it shows more than the page: layout, figures, pages.
 pub(super) fn original_address(document: &Document) -> Option<String> {
     let (_, extension) = document.source.rsplit_once('.')?;
     let shown_whole = ["md", "markdown", "html", "htm", "xhtml", "txt"];
@@ -134,7 +134,7 @@ pub(super) fn original_address(document: &Document) -> Option<String> {
         .then(|| format!("/original/{}", utf8_percent_encode(document.id.as_str(), PATH)))
 }
 
-/// The address of a page of a document's own file, where browsers can open it there: in a PDF.
+/// The address of a page in the original file, for formats where browsers can open a page: PDF.
 pub(super) fn original_page_address(document: &Document, page: u32) -> Option<String> {
     let (_, extension) = document.source.rsplit_once('.')?;
     let address = original_address(document).filter(|_| extension.eq_ignore_ascii_case("pdf"))?;

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::search::TextRange;
 
 /// Draws `text` with `<mark>` around each range (UTF-16 code units). Ranges that overlap, run backwards or past the
-/// end, or cut a character in two are mended rather than trusted: a bad highlight must not cost the page.
+/// end, or split a character are corrected: a bad range must not break the page.
 pub(super) fn highlighted(text: &str, ranges: &[TextRange]) -> Markup {
     let mut rest = text;
     let mut position = 0;
@@ -29,7 +29,7 @@ pub(super) fn highlighted(text: &str, ranges: &[TextRange]) -> Markup {
     }
 }
 
-/// How many bytes of `text` hold its first `units` UTF-16 code units, whole characters only.
+/// The number of bytes of `text` that hold its first `units` UTF-16 code units, whole characters only.
 fn bytes_of_units(text: &str, units: usize) -> usize {
     let mut counted = 0;
     for (byte, character) in text.char_indices() {

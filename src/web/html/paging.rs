@@ -9,7 +9,7 @@ use crate::web::query::OFFSET_LIMIT;
 /// Pages shown on either side of the present one.
 const AROUND: usize = 1;
 
-/// Draws the links to the other pages of an answer; nothing where there is but one.
+/// Draws the links to the other pages; nothing if there is only one.
 pub(super) fn paging(ui: Ui, request: &SearchRequest, total: u64) -> Markup {
     let t = ui.texts();
     let limit = request.limit.max(1);
@@ -48,14 +48,14 @@ pub(super) fn paging(ui: Ui, request: &SearchRequest, total: u64) -> Markup {
     }
 }
 
-/// How many pages there are that can be asked for.
+/// The number of pages within the offset limit.
 fn page_count(total: u64, limit: usize) -> usize {
     let reachable = OFFSET_LIMIT / limit + 1;
     let pages = usize::try_from(total).unwrap_or(usize::MAX).div_ceil(limit);
     pages.min(reachable)
 }
 
-/// The pages to offer: the first, the last, those about the present one, and `None` where some are left out.
+/// The pages to offer: first, last, those around the current one, and `None` for a gap.
 fn offered(current: usize, pages: usize) -> Vec<Option<usize>> {
     let near = |page: usize| page == 1 || page == pages || page.abs_diff(current) <= AROUND;
     let mut entries: Vec<Option<usize>> = Vec::new();

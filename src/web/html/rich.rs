@@ -1,4 +1,4 @@
-//! Safe HTML of a document with the words of the query marked in it. Ingest has sanitised it; here it is only walked,
+//! Sanitised HTML of a document with the matches marked. Ingest has sanitised it; here it is only walked
 //! from tag to tag.
 
 use std::borrow::Cow;
@@ -8,20 +8,20 @@ use maud::{Markup, PreEscaped, html};
 use super::mark::highlighted;
 use crate::search::TextRange;
 
-/// Elements that a word may go on through.
+/// Elements that do not end a word.
 const INLINE: [&str; 21] = [
     "a", "abbr", "b", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "samp", "small",
     "span", "strong", "sub", "time", "u", "var",
 ];
 
 enum Piece<'a> {
-    /// A tag as it stands, and the element's name.
+    /// A tag as written, with the element's name.
     Tag(&'a str, &'a str),
     Text(Cow<'a, str>),
 }
 
-/// The text of HTML as a reader sees it, with line breaks where words may not run together: what to look for the
-/// words of a query in, and what the ranges given to [`Drawing::html`] count in.
+/// The visible text of HTML, with line breaks between blocks. Matches are searched in it, and the ranges given to
+/// [`Drawing::html`] refer to it.
 pub(in crate::web) fn plain(html: &str) -> String {
     let mut text = String::new();
     for piece in pieces(html) {
@@ -40,8 +40,8 @@ pub(super) struct Drawing {
 }
 
 impl Drawing {
-    /// Draws HTML with its matches marked. Tables and code scroll within themselves, so they must be reached by
-    /// keyboard too; `table_name` names a table by its number.
+    /// Draws HTML with its matches marked. Tables and code scroll, so they get keyboard focus;
+    /// `table_name` names a table by its number.
     pub(super) fn html(
         &mut self,
         html: &str,
@@ -83,7 +83,7 @@ impl Drawing {
     }
 }
 
-/// The ranges within a stretch, counted from its start; those that end before it are let go.
+/// The ranges within a piece of text, relative to its start; ranges that end before it are dropped.
 fn ranges_between(ranges: &mut &[TextRange], start: usize, end: usize) -> Vec<TextRange> {
     while let [[_, past], rest @ ..] = ranges
         && *past <= start
@@ -100,7 +100,7 @@ fn separator(name: &str) -> &'static str {
     if INLINE.contains(&name) { "" } else { "\n" }
 }
 
-/// Walks HTML as a serialiser writes it: every `<` begins a tag, every `&` a character by name.
+/// Walks serialised HTML: every `<` begins a tag, every `&` an entity.
 fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = html;
     std::iter::from_fn(move || {
@@ -122,7 +122,7 @@ fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-/// Where a tag ends; a `>` within the quotes of a value doesn't end it.
+/// The end of a tag; a `>` within a quoted value does not end it.
 fn tag_end(html: &str) -> usize {
     let mut quoted = false;
     for (at, byte) in html.bytes().enumerate() {

@@ -1,4 +1,4 @@
-//! The results: the hits, the ways to narrow and order them, and what helps when there are none.
+//! The results page: hits, filters, sort order, and help when there are none.
 
 use maud::{Markup, html};
 
@@ -11,13 +11,13 @@ use super::start::{kinds_to_browse, methods};
 use super::ui::Ui;
 use crate::search::{DocumentSummary, Filters, SearchRequest, SearchResponse, Sort};
 
-/// A search and its answer.
+/// A search request and its response.
 pub(in crate::web) struct SearchPage<'a> {
     pub(in crate::web) request: &'a SearchRequest,
     pub(in crate::web) response: &'a SearchResponse,
-    /// Methods to browse, where nothing was found.
+    /// Methods to browse, if nothing was found.
     pub(in crate::web) methods: &'a [DocumentSummary],
-    /// The words of the query that find something by themselves, where together they find nothing.
+    /// The words that find something by themselves, if the whole query finds nothing.
     pub(in crate::web) words: &'a [String],
 }
 
@@ -36,7 +36,7 @@ pub(in crate::web) fn search_page(around: &Surroundings, shown: &SearchPage<'_>)
         address: search_address(request),
         header_box: Some(request),
     };
-    // Nothing found and nothing to take away: facets would be an empty box.
+    // Without hits and filters the facets would be an empty box.
     let filtered = active_count(request) > 0;
     let main = html! {
         div.wrap {
@@ -113,7 +113,7 @@ fn did_you_mean(ui: Ui, request: &SearchRequest, response: &SearchResponse) -> M
 
 fn order(ui: Ui, request: &SearchRequest) -> Markup {
     let t = ui.texts();
-    // Without a query there is nothing to be best at: the default order is the newest first.
+    // Without a query there is no relevance: the default order is newest first.
     let (orders, current): (&[Sort], Sort) = if request.query.trim().is_empty() {
         let current = match request.sort {
             Sort::Relevance => Sort::Newest,

@@ -1,4 +1,4 @@
-//! The start page: a box, and what the knowledge base holds.
+//! The start page: the search box and an overview of the corpus.
 
 use maud::{Markup, html};
 
@@ -14,11 +14,11 @@ const NEWEST: usize = 6;
 /// Partners offered.
 const PARTNERS: usize = 12;
 
-/// What the start page shows.
+/// The data of the start page.
 pub(in crate::web) struct StartPage<'a> {
-    /// Everything, newest first, with its facets.
+    /// All documents, newest first, with facets.
     pub(in crate::web) response: &'a SearchResponse,
-    /// The methods, where they aren't too many to list.
+    /// The methods; empty if there are too many to list.
     pub(in crate::web) methods: &'a [DocumentSummary],
 }
 
@@ -60,7 +60,7 @@ pub(in crate::web) fn start_page(around: &Surroundings, shown: &StartPage<'_>) -
     page(around, &frame, &main)
 }
 
-/// Each kind that there is, with its count.
+/// The kinds with their counts.
 fn kinds(ui: Ui, response: &SearchResponse) -> Markup {
     let t = ui.texts();
     let counted = response.facets.get(&Facet::Kind).map_or(&[][..], Vec::as_slice);
@@ -82,7 +82,7 @@ fn kinds(ui: Ui, response: &SearchResponse) -> Markup {
     }
 }
 
-/// Every kind, for readers who have found nothing and may not have an index to count in.
+/// All kinds without counts, for pages without an index.
 pub(super) fn kinds_to_browse(ui: Ui) -> Markup {
     let t = ui.texts();
     html! {

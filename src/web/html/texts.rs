@@ -1,5 +1,5 @@
-//! Every text of the pages, once a language: [`Texts`] names them, `swedish` and `english` say them. A text that one
-//! language lacks doesn't compile.
+//! The texts of the pages in each language: [`Texts`] has the fields, `swedish` and `english` the texts. A missing
+//! text does not compile.
 
 use serde_json::{Value, json};
 
@@ -13,9 +13,9 @@ pub(super) use english::ENGLISH;
 pub(super) use swedish::SWEDISH;
 pub use swedish::{kind_label, via_label};
 
-/// What pages say. Functions take what is put into their sentence, numbers and dates already written.
+/// The texts of the pages. Functions take the words to insert, with numbers and dates already formatted.
 pub(super) struct Texts {
-    /// Language and country, as OpenGraph writes them.
+    /// Language and country in OpenGraph's form.
     pub(super) locale: &'static str,
     pub(super) tagline: &'static str,
     pub(super) description: &'static str,
@@ -108,21 +108,21 @@ pub(super) struct Texts {
     pub(super) number: fn(u64) -> String,
 }
 
-/// What the suggestions say. They are drawn by script, so a number is put in where `{n}` stands.
+/// The texts of the suggestions. The script replaces `{n}` by a number.
 pub(super) struct SuggestionTexts {
-    /// What the list is called.
+    /// The label of the list.
     pub(super) list: &'static str,
     pub(super) none: &'static str,
     pub(super) one: &'static str,
     pub(super) many: &'static str,
-    /// Beside a document: taking it opens it.
+    /// Beside a document suggestion, which opens the document.
     pub(super) read: &'static str,
-    /// Beside words: how many documents have them.
+    /// Beside a term suggestion: its number of documents.
     pub(super) one_document: &'static str,
     pub(super) documents: &'static str,
 }
 
-/// What the page about the knowledge base says.
+/// The texts of the page about the search.
 pub(super) struct AboutTexts {
     pub(super) title: &'static str,
     pub(super) lead: &'static str,
@@ -134,20 +134,20 @@ pub(super) struct AboutTexts {
     pub(super) query_lead: &'static str,
     pub(super) write: &'static str,
     pub(super) finds: &'static str,
-    /// What to write, and what it finds.
+    /// Example queries with what they find.
     pub(super) examples: &'static [(&'static str, &'static str)],
     pub(super) programs: &'static str,
     pub(super) programs_text: &'static str,
 }
 
-/// What the page about the box for other sites says.
+/// The texts of the page about the box for other sites.
 pub(super) struct WidgetTexts {
     pub(super) title: &'static str,
     pub(super) lead: &'static str,
-    /// Heading and text of each: as it is, in a site's colours, dark, for methods only.
+    /// Heading and text of each example: default, coloured, dark, methods only.
     pub(super) examples: [(&'static str, &'static str); 4],
     pub(super) placeholder: &'static str,
-    /// Above what to paste.
+    /// The label of the code to paste.
     pub(super) code: &'static str,
     pub(super) let_in: &'static str,
     pub(super) let_in_text: &'static str,
@@ -162,7 +162,7 @@ pub(super) struct FailureText {
     pub(super) explanation: String,
 }
 
-/// What the scripts of the box say, by language, as JSON.
+/// The texts of the box's script, by language, as JSON.
 pub(in crate::web) fn box_texts() -> Value {
     let of = |t: &Texts| {
         let said = &t.suggestions;

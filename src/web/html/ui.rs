@@ -1,11 +1,11 @@
-//! In which language a page speaks, and the links that keep it.
+//! The language of a page, and links that keep it.
 
 use super::links;
 use super::texts::{self, Texts};
 use crate::document::{DocumentId, Language};
 use crate::search::SearchRequest;
 
-/// The language of a page, and whether its address asks for it: then every link of the page does too.
+/// The language of a page, and whether the address asks for it; then its links keep the parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::web) struct Ui {
     language: Language,
@@ -13,7 +13,7 @@ pub(in crate::web) struct Ui {
 }
 
 impl Ui {
-    /// What the address asks for (`ui=en`), else the language that the browser likes best of the two, else Swedish.
+    /// The language of the address (`ui=en`), else the one the browser prefers, else Swedish.
     pub(in crate::web) fn new(asked: Option<&str>, accepted: Option<&str>) -> Self {
         let asked = asked.and_then(|asked| asked.parse().ok());
         Self {
@@ -42,7 +42,7 @@ impl Ui {
         }
     }
 
-    /// What the site is for, in a few words.
+    /// The tagline of the site.
     pub(in crate::web) fn tagline(self) -> &'static str {
         self.texts().tagline
     }
@@ -51,17 +51,17 @@ impl Ui {
         texts::texts(self.language)
     }
 
-    /// The `lang` attribute of text that isn't in the language of the page.
+    /// The `lang` attribute of text in another language than the page.
     pub(super) fn foreign(self, language: Language) -> Option<&'static str> {
         (language != self.language).then(|| language.as_str())
     }
 
-    /// The pair that keeps the language, where the address has it.
+    /// The query pair that keeps the language, if the address has it.
     pub(super) fn pair(self) -> Option<(&'static str, String)> {
         self.in_address.then(|| ("ui", self.language.to_string()))
     }
 
-    /// An address of ours that keeps the language.
+    /// An address of this site that keeps the language.
     pub(in crate::web) fn address(self, path: &str) -> String {
         let Some((name, value)) = self.pair() else {
             return path.to_owned();
@@ -76,18 +76,18 @@ impl Ui {
         self.address(&links::search_address(request))
     }
 
-    /// The address of a search that differs from `request` as `change` has it, from the first page on.
+    /// The address of the search `request` changed by `change`, on its first page.
     pub(super) fn changed(self, request: &SearchRequest, change: impl FnOnce(&mut SearchRequest)) -> String {
         self.address(&links::changed(request, change))
     }
 
-    /// The address of a document, with the words that led to it and the place in it.
+    /// The address of a document, with the query and the fragment.
     pub(super) fn document(self, id: &DocumentId, query: &str, fragment: Option<&str>) -> String {
         self.address(&links::document_address(id, query, fragment))
     }
 }
 
-/// The language of the two that an `Accept-Language` header weighs most, the first of equals.
+/// The language, Swedish or English, with the highest weight in an `Accept-Language` header; the first of equals.
 fn preferred(header: &str) -> Option<Language> {
     let mut best: Option<(Language, f32)> = None;
     for entry in header.split(',') {

@@ -1,4 +1,4 @@
-//! The page that embeds the box for other sites as they would, with what to paste.
+//! The demo page of the box for other sites, with the code to paste.
 
 use maud::{Markup, html};
 
@@ -7,18 +7,18 @@ use super::ui::Ui;
 use crate::search::SearchRequest;
 use crate::web::assets;
 
-/// A box as a site may have it.
+/// One example of the box.
 struct Example {
     heading: &'static str,
     text: &'static str,
-    /// A class of the stage, which has the colours of the site.
+    /// The class of the container that has the site's colours.
     stage: &'static str,
     attributes: Vec<(&'static str, String)>,
-    /// What the site's stylesheet says, where it says something.
+    /// The site's stylesheet, if the example has one.
     style: Option<&'static str>,
 }
 
-/// What `widget-demo.css` says of the box with colours of its own.
+/// The rules of `widget-demo.css` for the coloured box.
 const BRAND: &str = "sokbar-search {\n  --sokbar-accent: #8a1538;\n  --sokbar-selected: #f8e6eb;\n  \
                      --sokbar-border: #8a1538;\n  --sokbar-focus: #8a1538;\n  --sokbar-radius: 1.5em;\n  \
                      --sokbar-font: Georgia, serif;\n}";
@@ -105,7 +105,7 @@ fn examples(ui: Ui) -> [Example; 4] {
     ]
 }
 
-/// The element, with a form inside for those whose browser doesn't run the script.
+/// The element, with a form inside for browsers without script.
 fn element(ui: Ui, example: &Example) -> Markup {
     let t = ui.texts();
     let get = |name: &str| {
@@ -124,13 +124,13 @@ fn element(ui: Ui, example: &Example) -> Markup {
     }
 }
 
-/// What a site pastes.
+/// The code to paste.
 fn code(around: &Surroundings, example: &Example) -> String {
     let (base, t) = (&around.base, around.ui.texts());
     let attributes: String = example
         .attributes
         .iter()
-        // That tells the boxes of this page apart; a page with one box needs none.
+        // The id that distinguishes the boxes of this page; a page with one box needs none.
         .filter(|(name, _)| *name != "label")
         .map(|(name, value)| format!(" {name}=\"{value}\""))
         .collect();

@@ -1,4 +1,4 @@
-//! Whether a client has a file already, and whether a range it asks for is of the same file (RFC 9110, 13).
+//! Conditional requests for files (RFC 9110, 13).
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -6,12 +6,12 @@ use axum::http::{HeaderMap, HeaderName, header};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::{DateTimeParser, DateTimePrinter};
 
-/// What tells one state of a file from another.
+/// The validators of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Validators {
     /// The entity tag, a strong one.
     pub(super) tag: String,
-    /// The time of the last change as a header.
+    /// The time of the last change, as a header value.
     pub(super) modified: String,
     changed: Timestamp,
 }
@@ -26,14 +26,14 @@ impl Validators {
         let printed = DateTimePrinter::new().timestamp_to_rfc9110_string(&changed);
         Self {
             tag: format!("\"{nanoseconds:x}-{bytes:x}\""),
-            // Fails for years that no clock shows.
+            // Fails for times outside the years 1 to 9999.
             modified: printed.unwrap_or_else(|_| "Thu, 01 Jan 1970 00:00:00 GMT".to_owned()),
             changed,
         }
     }
 }
 
-/// Whether the client says that it has the file as it is.
+/// Whether the client has the current file.
 pub(super) fn is_known(headers: &HeaderMap, file: &Validators) -> bool {
     if headers.contains_key(header::IF_NONE_MATCH) {
         let candidates = headers.get_all(header::IF_NONE_MATCH).iter();
@@ -48,7 +48,7 @@ pub(super) fn is_known(headers: &HeaderMap, file: &Validators) -> bool {
     since.is_some_and(|since| file.changed <= since)
 }
 
-/// Whether a range is to be served: the file is the one the client has the rest of, or it doesn't say.
+/// Whether a range may be served: `If-Range` is missing or matches.
 pub(super) fn range_still_holds(headers: &HeaderMap, file: &Validators) -> bool {
     !headers.contains_key(header::IF_RANGE)
         || text(headers, header::IF_RANGE).is_some_and(|text| text == file.tag || text == file.modified)

@@ -1,28 +1,28 @@
-//! How a file is handed out: its media type, whether it is shown in place, under which name it is kept.
+//! How a file is served: media type, disposition, file name.
 
 use std::path::Path;
 
 use axum::http::HeaderValue;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// How the files of a format are handed out.
+/// How the files of a format are served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Media {
     pub(super) content_type: &'static str,
-    /// Whether a browser may show it in place: nothing in it can run.
+    /// Whether a browser may show it inline: nothing in it can run.
     pub(super) inline: bool,
 }
 
-/// Nothing that a file contains is loaded or run, should a browser show it all the same.
+/// The policy of a file: nothing in it is loaded or run if a browser shows it.
 const SANDBOX: &str =
     "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-/// The PDF viewers of browsers don't work in a sandbox; they have one of their own.
+/// The PDF viewers of browsers do not work in a sandbox; they have their own.
 const VIEWER: &str = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; \
      base-uri 'none'; form-action 'none'";
 
 impl Media {
-    /// What the extension tells. `None` for what isn't handed out: exports of many documents, and whatever nobody
-    /// has thought of.
+    /// The media type of an extension. `None` for files that are not served: exports of many documents, and unlisted
+    /// formats.
     pub(super) fn of(source: &str) -> Option<Self> {
         let extension = Path::new(source).extension()?.to_str()?.to_ascii_lowercase();
         let content_type = match extension.as_str() {
@@ -64,7 +64,7 @@ impl Media {
         self.content_type.starts_with("text/")
     }
 
-    /// The media type of a text that begins so. Without the encoding browsers guess it, and guess å, ä and ö wrong.
+    /// The media type of a text, with the encoding detected from its beginning. Without it browsers guess å, ä and ö wrong.
     pub(super) fn with_charset(&self, beginning: &[u8]) -> &'static str {
         let charset = charset(beginning);
         match (self.content_type, charset) {
@@ -79,7 +79,7 @@ impl Media {
         }
     }
 
-    /// What the file may do in a browser.
+    /// The content security policy of the file.
     pub(super) fn policy(&self) -> &'static str {
         if self.content_type == "application/pdf" {
             VIEWER
@@ -95,13 +95,13 @@ fn charset(beginning: &[u8]) -> &'static str {
     }
     match std::str::from_utf8(beginning) {
         Ok(_) => "utf-8",
-        // Cut within a character.
+        // The prefix ends within a character.
         Err(error) if error.error_len().is_none() => "utf-8",
         Err(_) => "windows-1252",
     }
 }
 
-/// What RFC 8187 leaves as it is.
+/// The characters that RFC 8187 does not encode.
 const NAME: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'!')
     .remove(b'#')
@@ -116,7 +116,7 @@ const NAME: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'|')
     .remove(b'~');
 
-/// Whether and under which name a file is kept (RFC 6266): the name in UTF-8, and for old clients one in ASCII.
+/// The header `Content-Disposition` (RFC 6266): the name in UTF-8, and in ASCII for old clients.
 pub(super) fn content_disposition(source: &str, inline: bool) -> HeaderValue {
     let name = source.rsplit('/').next().unwrap_or(source);
     let plain: String = name.chars().map(plain_letter).collect();
@@ -133,7 +133,7 @@ fn plain_letter(letter: char) -> char {
         'é' => 'e',
         'Å' | 'Ä' => 'A',
         'Ö' => 'O',
-        // A percent sign is taken for an encoding by some.
+        // Some clients decode a percent sign.
         '"' | '\\' | '%' | '/' => '_',
         ' '..='~' => letter,
         _ => '_',

@@ -1,22 +1,22 @@
 //! The one range of bytes that a request may ask for (RFC 9110, 14.1.2).
 
-/// What of a file is asked for.
+/// The part of a file that is requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// All of it; also where the header isn't understood, or asks for several ranges, which needn't be served.
+    /// The whole file; also if the header is invalid or has several ranges, which a server may ignore.
     Whole,
-    /// A part that isn't empty.
+    /// A part, not empty.
     Part {
         /// The first byte.
         first: u64,
-        /// How many.
+        /// The number of bytes.
         length: u64,
     },
-    /// A range that lies behind the end.
+    /// A range beyond the end.
     Nothing,
 }
 
-/// Reads the header `Range` for a file of so many bytes.
+/// Parses the header `Range` for a file of a known size.
 pub(super) fn wanted(header: Option<&str>, bytes: u64) -> Wanted {
     let Some((first, last)) = header.and_then(parse) else {
         return Wanted::Whole;
@@ -41,7 +41,7 @@ pub(super) fn wanted(header: Option<&str>, bytes: u64) -> Wanted {
     })
 }
 
-/// `bytes=first-last`, of which one may be left out.
+/// `bytes=first-last`, one of which may be missing.
 fn parse(header: &str) -> Option<(Option<u64>, Option<u64>)> {
     let (unit, range) = header.split_once('=')?;
     let (first, last) = range.trim().split_once('-')?;
@@ -50,7 +50,7 @@ fn parse(header: &str) -> Option<(Option<u64>, Option<u64>)> {
     Some((number(first)?, number(last)?))
 }
 
-/// A number that may be left out. One that is larger than any file is as good as the largest.
+/// An optional number. One too large to parse counts as the largest.
 fn number(text: &str) -> Option<Option<u64>> {
     match text {
         "" => Some(None),

@@ -1,4 +1,4 @@
-//! The pairs of a query string, decoded strictly: what can't be decoded is an error that names its parameter.
+//! The pairs of a query string, decoded strictly: an error names the parameter.
 
 use percent_encoding::percent_decode_str;
 
@@ -27,7 +27,7 @@ pub(crate) fn decode_pairs(query: &str) -> Result<Vec<Pair>, WebError> {
         .collect()
 }
 
-/// Undoes percent-encoding, `None` where a `%` isn't followed by two hexadecimal digits or the bytes aren't UTF-8.
+/// Decodes percent-encoding; `None` if a `%` is not followed by two hexadecimal digits or the bytes are not UTF-8.
 pub(crate) fn decode(text: &str) -> Option<String> {
     let well_formed = text.split('%').skip(1).all(|rest| {
         let digits = rest.as_bytes();

@@ -11,7 +11,7 @@ use crate::web::error::WebError;
 /// The most values of one repeatable parameter.
 const VALUES_LIMIT: usize = 50;
 
-/// The pairs of one request, whose names have been checked.
+/// The pairs of one request with checked names.
 pub(super) struct Parameters<'a> {
     pairs: Vec<&'a Pair>,
 }
@@ -78,7 +78,7 @@ impl<'a> Parameters<'a> {
         let Some(value) = self.one(name)? else {
             return Ok(default);
         };
-        // `parse` takes a leading `+`, which no number of a query string has.
+        // `parse` accepts a leading `+`, which is not allowed here.
         let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
         let number = digits.then(|| value.parse().ok()).flatten();
         number

@@ -1,4 +1,4 @@
-//! What stands after the text of a document: its keywords, and how to refer to it.
+//! The end of a document page: keywords and the reference.
 
 use maud::{Markup, html};
 
@@ -8,7 +8,7 @@ use crate::web::html::layout::{NAME, Surroundings};
 use crate::web::html::links::{document_address, web_address};
 use crate::web::html::ui::Ui;
 
-/// The keywords, each a search: a document that is found by one must have it somewhere to see.
+/// The keywords as links to searches: a document found by a keyword must show it.
 pub(super) fn keywords(ui: Ui, document: &Document) -> Markup {
     let t = ui.texts();
     let start = SearchRequest::default();
