@@ -1,4 +1,4 @@
-//! The plain data that travels from ingest to the index and out again: no behaviour but parsing and printing.
+//! The plain data of documents, from ingest to index and answers: no behaviour but parsing and printing.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,8 +10,8 @@ mod date;
 
 pub use date::{DateError, PartialDate};
 
-/// The stable name of a document: its path below the corpus folder without the extension, with `/` between
-/// folders (`metoder/smed`), or what its front matter says in `id:`.
+/// The stable id of a document: its path below the corpus folder without the extension, with `/` between
+/// folders (`metoder/smed`), or the `id:` of its metadata.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 #[schema(value_type = String, example = "metoder/smed")]
@@ -35,17 +35,17 @@ impl fmt::Display for DocumentId {
     }
 }
 
-/// A word that is no value of the enumeration it was read as.
+/// The error for a word that is no value of an enumeration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{value:?} is not one of {allowed}")]
 pub struct UnknownValue {
-    /// What was given.
+    /// The word.
     pub value: String,
     /// The allowed values, joined by `, `.
     pub allowed: &'static str,
 }
 
-/// What sort of text a document is.
+/// The kind of a document.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, ToSchema,
 )]
@@ -185,20 +185,20 @@ pub struct Document {
     pub kind: Kind,
     /// Declared, else detected.
     pub language: Language,
-    /// The organisation the text comes from, where it isn't the programme itself.
+    /// The partner organisation the text comes from; `None` for the programme itself.
     pub partner: Option<String>,
     /// Names as written, in the order given.
     pub authors: Vec<String>,
-    /// When it was published: a day, a month or a year.
+    /// The date of publication: a day, a month or a year.
     #[schema(value_type = Option<String>, example = "2019-12-20")]
     pub date: Option<PartialDate>,
-    /// Words the editors set, as written.
+    /// Tags set by editors, as written.
     pub tags: Vec<String>,
-    /// Where the text is published.
+    /// The address of the published text.
     pub url: Option<String>,
-    /// A sentence or two on what the text says.
+    /// A summary of one or two sentences.
     pub summary: Option<String>,
-    /// Words and questions that the text is to be found by, set by an editor, whether it has them or not.
+    /// Search words and questions set by an editor; the text need not contain them.
     pub keywords: Vec<String>,
     /// The file below the corpus folder, with `/` between folders.
     pub source: String,
@@ -206,10 +206,10 @@ pub struct Document {
     pub sections: Vec<Section>,
 }
 
-/// Bytes of text that are read in a minute: 200 words of some six letters and a space, å, ä and ö being two bytes.
+/// Bytes of text read per minute: 200 words of some six letters and a space; å, ä and ö have two bytes.
 const BYTES_A_MINUTE: usize = 1_320;
 
-/// How long reading a text takes, in whole minutes, at least one.
+/// The reading time of a text in whole minutes, at least one.
 pub fn reading_minutes(text_bytes: usize) -> u32 {
     u32::try_from(text_bytes.div_ceil(BYTES_A_MINUTE).max(1)).unwrap_or(u32::MAX)
 }

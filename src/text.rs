@@ -1,4 +1,4 @@
-//! Text from outside made fit to store and to search: pure functions that know no format and no language.
+//! Cleaning of text from outside: pure functions that know no format and no language.
 
 use std::borrow::Cow;
 
@@ -18,8 +18,8 @@ pub fn is_invisible(character: char) -> bool {
     matches!(character, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{202A}'..='\u{202E}' | '\u{FEFF}')
 }
 
-/// Cleans a run of text that is to stand on one line: NFC, no invisible or control characters, every run of white
-/// space (line breaks and no-break spaces too) one space, none at the ends.
+/// Cleans text for one line: NFC, no invisible or control characters, every run of white space (line breaks and
+/// no-break spaces too) becomes one space, none at the ends.
 pub fn clean_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     push_cleaned(&mut line, &compose(text));

@@ -1,4 +1,4 @@
-//! A date as publications give it: a day, or only a month or a year.
+//! A date with the precision of publications: a day, a month or a year.
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,13 +15,13 @@ pub struct PartialDate {
     day: Option<i8>,
 }
 
-/// Why a text is no date.
+/// The error for text that is no date.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a date; write YYYY-MM-DD, YYYY-MM or YYYY")]
 pub struct DateError(pub String);
 
 impl PartialDate {
-    /// A date from its parts, `None` where they make no date of the years 1000–9999.
+    /// A date from its parts; `None` if they are no date of the years 1000–9999.
     pub fn new(year: i16, month: Option<i8>, day: Option<i8>) -> Option<Self> {
         if !(1000..=9999).contains(&year) || (month.is_none() && day.is_some()) {
             return None;
@@ -45,13 +45,13 @@ impl PartialDate {
         self.day
     }
 
-    /// The first day the date can mean, as the number `YYYYMMDD`; what is unknown counts as 0, so that a year
-    /// sorts before its months and they before their days.
+    /// The first day of the date as the number `YYYYMMDD`; unknown parts are 0, so that a year sorts before its months
+    /// and a month before its days.
     pub fn first_number(self) -> u64 {
         self.number(0)
     }
 
-    /// The last day the date can mean, as the number `YYYYMMDD`; what is unknown counts as 99.
+    /// The last day of the date as the number `YYYYMMDD`; unknown parts are 99.
     pub fn last_number(self) -> u64 {
         self.number(99)
     }

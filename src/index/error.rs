@@ -1,55 +1,55 @@
-//! What can go wrong with an index.
+//! Errors of the index.
 
 use std::io;
 use std::path::PathBuf;
 
-/// Why an index could not be built, opened or read.
+/// Errors of building, opening or reading an index.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
-    /// A build of nothing, which would replace an index by an empty one.
+    /// A build without documents, which would replace an index by an empty one.
     #[error("there are no documents to index")]
     NoDocuments,
-    /// Another process builds in the same folder.
+    /// Another process is building in the same folder.
     #[error("another build is running in {}; wait for it or end it", folder.display())]
     Busy {
         /// The index folder.
         folder: PathBuf,
     },
-    /// The build was told to give up; nothing of it is left.
+    /// The build was cancelled; its files are removed.
     #[error("the build was interrupted; the index is as it was")]
     Cancelled,
-    /// The file system said no.
+    /// A file-system error.
     #[error("cannot {action} {}", path.display())]
     Io {
-        /// What was tried, as a verb: `create`, `read`.
+        /// The attempted action, as a verb: `create`, `read`.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
-    /// The engine below said no.
+    /// An error of tantivy.
     #[error("the index engine failed to {action}")]
     Engine {
-        /// What was tried, as a verb.
+        /// The attempted action, as a verb.
         action: &'static str,
-        /// What it said.
+        /// Its error.
         source: tantivy::TantivyError,
     },
-    /// A finished build did not pass its check and was not taken into use.
+    /// A finished build failed its check and was not published.
     #[error("the new index is damaged: {what}")]
     Damaged {
-        /// What was found.
+        /// The fault.
         what: String,
     },
-    /// The folder's generation was made by another version of the program.
+    /// The generation has another schema version.
     #[error(
         "the index has schema {found}, this program reads {expected}; build it again with `sokbar index`"
     )]
     OtherSchema {
-        /// The schema version found.
+        /// The schema version of the generation.
         found: u32,
-        /// The one this program reads.
+        /// The version this program reads.
         expected: u32,
     },
 }
@@ -61,7 +61,7 @@ impl IndexError {
         move |source| Self::Io { action, path, source }
     }
 
-    /// Wraps an error of the engine below.
+    /// Wraps an error of tantivy.
     pub(crate) fn engine(action: &'static str) -> impl FnOnce(tantivy::TantivyError) -> Self {
         move |source| Self::Engine { action, source }
     }

@@ -1,7 +1,7 @@
-//! The HTML of each document's sections, by document, read only for the document's own page: searches never touch it.
+//! The HTML of each document's sections, read only for the document's page.
 //!
-//! `rendered.bin` holds, by the document's place in the order of ids, its sections' HTML as compressed JSON; nothing
-//! where no section has any. The layout is that of `words.bin`:
+//! `rendered.bin` holds, by ordinal of the document, the HTML of its sections as compressed JSON; an empty entry
+//! if no section has any. The layout is that of `words.bin`:
 //!
 //! ```text
 //! documents: u64 | start of each entry, and the end of the last: u64 … | entries …
@@ -19,7 +19,7 @@ use super::error::IndexError;
 use crate::document::Document;
 
 const FILE: &str = "rendered.bin";
-/// No document's HTML is larger: what says so was damaged.
+/// The largest HTML of a document; a larger size means a damaged file.
 const LARGEST: usize = 1 << 30;
 
 /// Writes the HTML of documents in the order of ids.
@@ -56,7 +56,7 @@ fn encode(document: &Document) -> Vec<u8> {
     compress_prepend_size(&json)
 }
 
-/// The HTML of a generation, opened. It stays on disk.
+/// The open HTML of a generation. It stays on disk.
 #[derive(Debug)]
 pub struct Rendered {
     documents: usize,
@@ -64,7 +64,7 @@ pub struct Rendered {
 }
 
 impl Rendered {
-    /// Opens the file and checks that it is whole.
+    /// Opens the file and checks its layout.
     pub(crate) fn open(folder: &Path) -> Result<Self, IndexError> {
         let damaged = |what: &str| IndexError::Damaged {
             what: format!("{FILE}: {what}"),
@@ -87,7 +87,7 @@ impl Rendered {
         }
     }
 
-    /// The HTML of a document's sections, in their order; empty where it has none.
+    /// The HTML of a document's sections, in order; empty if there is none.
     ///
     /// # Errors
     /// If the entry is damaged.

@@ -7,23 +7,23 @@ use tantivy::schema::{
 
 use crate::analysis::WORD_TOKENIZER;
 
-/// The version of everything a generation folder holds. Raise it with any change of fields, of the analysis chain's
-/// output or of the vocabulary's layout: `serve` then builds anew.
+/// The version of a generation's contents. Raise it with any change of fields, of the analysis chain's output or of
+/// a file's layout: `serve` then rebuilds.
 pub const SCHEMA_VERSION: u32 = 6;
 
-/// A part of a document that words are found in, each with weights of its own in ranking.
+/// A zone: a part of a document with its own weight in ranking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Zone {
     /// The title.
     Title,
-    /// The headings of the sections, and what the editors say the text is about: tags, summary and keywords.
+    /// The headings of the sections, then the words of editors: tags, summary and keywords.
     Headings,
     /// The text.
     Body,
 }
 
 impl Zone {
-    /// Every zone; a zone's place here is its place in tables.
+    /// Every zone, in the order of their discriminants.
     pub const ALL: [Self; 3] = [Self::Title, Self::Headings, Self::Body];
 
     /// The zone's name in explanations.
@@ -53,13 +53,13 @@ pub struct Fields {
     pub tag: Field,
     /// Language code, a column.
     pub language: Field,
-    /// First day the date can mean, `YYYYMMDD`, a column.
+    /// First day of the date, `YYYYMMDD`, a column.
     pub date_first: Field,
-    /// Last day the date can mean, `YYYYMMDD`, a column.
+    /// Last day of the date, `YYYYMMDD`, a column.
     pub date_last: Field,
-    /// The document's place in the order of ids, a column: ties are broken by it.
+    /// The document's ordinal (its rank by id), a column: ties are broken by it.
     pub ordinal: Field,
-    /// Everything of the document but its text, as JSON, stored.
+    /// The metadata of the document as JSON, stored.
     pub meta: Field,
     /// The text of all sections, stored.
     pub text: Field,

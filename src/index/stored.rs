@@ -1,11 +1,11 @@
-//! How a document lies in the index: everything but its text as JSON, the text beside it in one piece, so that an answer
-//! reads the properties of a 300-page report without touching its pages.
+//! The stored form of a document: its metadata as JSON and its text in one piece beside it, so that an answer reads
+//! the metadata of a 300-page report without parsing its text.
 
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Document, DocumentId, Kind, Language, PartialDate, Section};
 
-/// A document's properties and where its sections lie in its text.
+/// The metadata of a document, with the byte ranges of its sections in the text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StoredMeta {
     /// See [`Document::id`].
@@ -36,7 +36,7 @@ pub struct StoredMeta {
     pub sections: Vec<StoredSection>,
 }
 
-/// A section's properties and place.
+/// The metadata and range of a section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredSection {
     /// See [`Section::heading`].
@@ -47,9 +47,9 @@ pub struct StoredSection {
     pub anchor: Option<String>,
     /// See [`Section::page`].
     pub page: Option<u32>,
-    /// Where the text begins, in bytes of the document's whole text.
+    /// The first byte of its text in the document's text.
     pub text_start: usize,
-    /// Where it ends.
+    /// The end of its text, exclusive.
     pub text_end: usize,
     /// The position of its first word in [`crate::index::Zone::Body`].
     pub body_position: u32,
@@ -60,7 +60,7 @@ pub struct StoredSection {
 /// The position in body and in headings of each section's first word.
 pub(super) type SectionPositions = Vec<(u32, u32)>;
 
-/// What editors say a text is about: searched as headings are.
+/// The words of editors (tags, summary, keywords), searched like headings.
 pub(crate) fn subjects<'a>(
     tags: &'a [String],
     summary: Option<&'a str>,
@@ -73,7 +73,7 @@ pub(crate) fn subjects<'a>(
 }
 
 impl StoredMeta {
-    /// Takes a document apart; `positions` are those of each section's first word in body and headings.
+    /// Converts a document; `positions` are those of each section's first word in body and headings.
     pub(crate) fn new(document: &Document, positions: &[(u32, u32)]) -> Self {
         let mut end = 0;
         let sections = document
@@ -112,12 +112,12 @@ impl StoredMeta {
         }
     }
 
-    /// What the editors say the text is about, in the order in which it is indexed behind the headings.
+    /// The words of editors, in the order in which they are indexed after the headings.
     pub fn subjects(&self) -> impl Iterator<Item = &str> {
         subjects(&self.tags, self.summary.as_deref(), &self.keywords)
     }
 
-    /// Puts the document together again.
+    /// Converts back to a document.
     pub fn into_document(self, text: &str) -> Document {
         let sections = self
             .sections

@@ -1,4 +1,4 @@
-//! The titles of all documents in one file, kept in memory while serving: suggestions go through many at every key.
+//! The titles of all documents in one file, kept in memory: suggestions read many titles at every keystroke.
 
 use std::fs;
 use std::path::Path;
@@ -12,12 +12,12 @@ const FILE: &str = "titles.bin";
 #[derive(Debug)]
 pub struct Titles {
     text: String,
-    /// For each document where its id and its title end.
+    /// The ends of id and title of each document.
     ends: Vec<(u32, u32)>,
 }
 
 impl Titles {
-    /// Writes the ids and titles: each a length (four bytes, little-endian) and that many bytes of text.
+    /// Writes the ids and titles, each as a length (four bytes, little-endian) and its bytes.
     pub(crate) fn write(folder: &Path, documents: &[Document]) -> Result<(), IndexError> {
         let mut bytes = Vec::new();
         for text in documents
@@ -49,7 +49,7 @@ impl Titles {
         Ok(titles)
     }
 
-    /// Takes one text off the front; says where it ends now.
+    /// Reads one text; returns its end.
     fn push(&mut self, rest: &mut &[u8]) -> Result<u32, IndexError> {
         let short = || damaged("titles.bin ends too soon");
         let (length, after) = rest.split_first_chunk::<4>().ok_or_else(short)?;
@@ -62,7 +62,7 @@ impl Titles {
         u32::try_from(self.text.len()).map_err(|_| damaged("titles.bin is longer than 4 GiB"))
     }
 
-    /// The id and the title of the document with this place in the order of ids.
+    /// The id and the title of the document with this ordinal (its rank by id).
     pub fn get(&self, ordinal: u32) -> Option<(&str, &str)> {
         let at = ordinal as usize;
         let &(id, title) = self.ends.get(at)?;

@@ -1,9 +1,9 @@
-//! The words of the corpus: how often each surface form occurs, and which forms belong together.
+//! The vocabulary: how often each surface form occurs, and which forms belong together.
 //!
-//! The index holds surface forms; that `analysen` is a form of `analys` is known here, once a form instead of once a
-//! word of text. Two files hold it:
+//! The index holds surface forms. The vocabulary knows that `analysen` is a form of `analys`, once per form instead of
+//! once per word of text. Two files hold it:
 //! - `vocabulary.fst`, a finite-state map ([`fst`]): form → how often it occurs and in which languages;
-//! - `keys.bin`, a sorted table: key, a zero byte, form → how often it occurs, where a key is what forms have in common
+//! - `keys.bin`, a sorted table: key, a zero byte, form → how often it occurs, where a key is shared by related forms
 //!   ([`Key`]).
 
 use std::cmp::Reverse;
@@ -38,14 +38,14 @@ const ENGLISH: u64 = 1 << 62;
 const SWEDISH: u64 = 1 << 63;
 const COUNT: u64 = ENGLISH - 1;
 
-/// What forms can have in common.
+/// The kinds of keys that forms share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
     /// The same stem in a language.
     Stem(Language),
     /// The same compound parts: `ställtidreduktion` and `ställtidsreduktionen`.
     Parts,
-    /// The same letters, or the same as its stem has, once diacritics are set aside; forms without any are not listed.
+    /// The same letters after folding, of the form or of its stem; for forms with diacritics only.
     Folded,
 }
 
@@ -60,7 +60,7 @@ impl Key {
     }
 }
 
-/// The words of a generation, opened.
+/// The open vocabulary of a generation.
 #[derive(Debug)]
 pub struct Vocabulary {
     forms: Map<Vec<u8>>,
@@ -81,12 +81,12 @@ impl Vocabulary {
         })
     }
 
-    /// How many different forms there are.
+    /// The number of forms.
     pub fn len(&self) -> usize {
         self.forms.len()
     }
 
-    /// Whether there is no word at all.
+    /// Whether there are no forms.
     pub fn is_empty(&self) -> bool {
         self.forms.is_empty()
     }
@@ -101,13 +101,13 @@ impl Vocabulary {
         self.forms.get(form).is_some_and(|value| value & flag != 0)
     }
 
-    /// Calls `visit` with each form and how often it occurs, in the order of their letters.
+    /// Calls `visit` with each form and its occurrences, sorted by bytes.
     pub(crate) fn for_each(&self, visit: impl FnMut(&str, u64)) {
         let mut visit = visit;
         for_each_in_range(&self.forms, b"", |form, value| visit(form, value & COUNT));
     }
 
-    /// The forms that share a key, with their counts, in the order of their letters.
+    /// The forms that share a key, with their counts, sorted by bytes.
     pub fn forms_of(&self, key: Key, value: &str) -> Vec<(String, u64)> {
         let prefix = [&[key.mark()], value.as_bytes(), &[0]].concat();
         collect_range(&self.keys, &prefix, prefix.len(), usize::MAX)
@@ -132,7 +132,7 @@ impl Vocabulary {
         end.is_some()
     }
 
-    /// The forms that begin with a prefix once their diacritics are set aside, of those that have any; as
+    /// The forms with diacritics that begin with a prefix after folding; as
     /// [`Self::forms_with_prefix`].
     pub fn folded_with_prefix(&self, prefix: &str, limit: usize) -> Vec<(String, u64)> {
         let mut best = MostFrequent::new(limit);
@@ -146,7 +146,7 @@ impl Vocabulary {
     }
 }
 
-/// The most frequent of the forms it is shown.
+/// Keeps the most frequent forms.
 struct MostFrequent {
     limit: usize,
     best: BTreeSet<(Reverse<u64>, String)>,
@@ -185,7 +185,7 @@ impl WordCounts for Vocabulary {
     }
 }
 
-/// The forms behind some beginning of keys, `skip` bytes into each.
+/// The forms of keys with a prefix, `skip` bytes into each key.
 fn collect_range(keys: &KeyTable, prefix: &[u8], skip: usize, limit: usize) -> Vec<(String, u64)> {
     let mut found = Vec::new();
     keys.for_each_with_prefix(prefix, |key, value| {

@@ -1,14 +1,14 @@
-//! The words of each document, by document: what the postings know by word.
+//! The words of each document: a forward index.
 //!
-//! Ranking reads them of the best documents only, to compare whole documents (related ones) and all their words with
-//! those of the query. `words.bin` holds, by the document's place in the order of ids, its forms as their places in the
-//! vocabulary, ascending, each with its weight in the document:
+//! Ranking reads it for the best documents only, to compare whole documents (related documents) and their words with
+//! the query. `words.bin` holds, by ordinal of the document, the numbers of its forms in the vocabulary, ascending, each
+//! with its weight in the document:
 //!
 //! ```text
 //! documents: u64 | start of each list, and the end of the last: u64 … | lists: (difference to the last place, weight) …
 //! ```
 //! Numbers in lists are variable-length, seven bits a byte, least first; the others are little-endian.
-//! Function words are left out: they say nothing of a document, and would be a third of the file.
+//! Function words are left out: they carry no meaning and would be a third of the file.
 
 use std::fs;
 use std::path::Path;
@@ -21,7 +21,7 @@ use super::schema::Zone;
 
 const FILE: &str = "words.bin";
 
-/// What an occurrence weighs in a list, by its zone: about what ranking makes of it.
+/// The weight of an occurrence by zone: close to the weights of ranking.
 pub(crate) fn zone_weight(zone: Zone) -> u32 {
     match zone {
         Zone::Title => 4,
@@ -30,10 +30,10 @@ pub(crate) fn zone_weight(zone: Zone) -> u32 {
     }
 }
 
-/// The words of one document while an index is built: the number of each form, and what the occurrence weighs.
+/// The words of one document during a build: form numbers with the weight of each occurrence.
 pub(crate) type CountedWords = Vec<(u32, u32)>;
 
-/// Writes the lists. `chunks` holds some documents each, with the place in the vocabulary of each number, if it has one.
+/// Writes the lists. Each chunk has the lists of some documents and a map from form numbers to vocabulary numbers, if any.
 pub(crate) fn write(
     folder: &Path,
     chunks: &[(&Vec<CountedWords>, Vec<Option<u32>>)],
@@ -73,7 +73,7 @@ fn encode(words: &[(u32, u32)], places: &[Option<u32>]) -> Vec<u8> {
     bytes
 }
 
-/// Sorts words and adds up the weights of those that occur more than once.
+/// Sorts words and sums the weights of duplicates.
 pub(crate) fn gather(words: &mut CountedWords) {
     words.sort_unstable();
     words.dedup_by(|next, kept| {
@@ -93,7 +93,7 @@ fn push_number(bytes: &mut Vec<u8>, mut number: u32) {
     bytes.push(number as u8);
 }
 
-/// The lists of a generation, opened. They stay on disk; the system keeps what is used often in memory.
+/// The open lists of a generation. They stay on disk, in the page cache.
 #[derive(Debug)]
 pub struct WordLists {
     documents: usize,
@@ -101,7 +101,7 @@ pub struct WordLists {
 }
 
 impl WordLists {
-    /// Opens the file and checks that it is whole.
+    /// Opens the file and checks its layout.
     pub(crate) fn open(folder: &Path) -> Result<Self, IndexError> {
         let damaged = |what: String| IndexError::Damaged {
             what: format!("{FILE}: {what}"),
@@ -124,7 +124,7 @@ impl WordLists {
         Ok(lists)
     }
 
-    /// The forms of a document as their places in the vocabulary, ascending, each with its weight there.
+    /// The form numbers of a document, ascending, each with its weight.
     pub fn of(&self, ordinal: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
         let at = ordinal as usize;
         let range = (at < self.documents)

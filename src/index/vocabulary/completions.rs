@@ -1,8 +1,8 @@
-//! The forms that begin with what is being typed, the most frequent first, in the same short time whatever was typed.
+//! Prefix completion: the most frequent forms with a prefix, in about the same time for every prefix.
 //!
-//! A beginning that few forms share is looked up where its forms stand. The forms of one that many share ([`MANY`]) are
-//! chosen when the index is built: `keys.bin` then has `b`, the mark of the family, the beginning, a zero byte, the place
-//! in the order, and the form.
+//! A prefix of few forms is looked up among the keys. For a prefix of many forms ([`MANY`]) the best forms are
+//! chosen at build time: `keys.bin` then has `b`, the mark of the family, the prefix, a zero byte, the rank
+//! and the form.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -14,22 +14,22 @@ use super::key_list::KeyList;
 use super::{COUNT, Key, MostFrequent, Vocabulary, collect_range, for_each_in_range};
 use crate::analysis;
 
-/// Of a beginning that more forms share than this, the best are chosen beforehand.
+/// For prefixes of more forms than this the best are chosen at build time.
 const MANY: usize = 256;
-/// So many are chosen.
+/// The number of forms chosen.
 pub(crate) const CHOSEN: usize = 48;
 const CHOSEN_MARK: u8 = b'b';
 
-/// Where in a word what is typed begins.
+/// Where in a word a prefix begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beginning {
     /// At the beginning of any word.
     Word,
     /// At a later part of a compound.
     Inner,
-    /// At the beginning of a word whose diacritics are set aside; of words that have any.
+    /// At the beginning of a folded word; for words with diacritics only.
     Folded,
-    /// At the beginning of a word of a title or at one of its later parts, with its diacritics or without.
+    /// At the beginning of a word of a title or of one of its later parts, folded or not.
     Title,
 }
 
@@ -48,7 +48,7 @@ impl Beginning {
     }
 }
 
-/// Adds the keys of a word of titles; `starts` are the bytes where the later parts of a compound begin.
+/// Adds the keys of a title word; `starts` are the byte offsets of the later parts of a compound.
 pub(super) fn push_title_keys(keys: &mut KeyList, form: &str, starts: &[usize], count: u64) {
     let later = starts.iter().map(|start| &form[*start..]);
     let mut beginnings: Vec<Cow<'_, str>> = Vec::new();
@@ -71,13 +71,13 @@ pub(super) fn push_inner_keys(keys: &mut KeyList, form: &str, starts: &[usize], 
     }
 }
 
-/// A form under one of its beginnings.
+/// A form under one of its prefixes.
 #[derive(Clone, Copy)]
 struct Entry<'a> {
     text: &'a [u8],
     form: &'a [u8],
     count: u64,
-    /// What it is chosen by: function words and single letters come last.
+    /// The order of choice: function words and single letters last.
     rank: u64,
 }
 
@@ -94,7 +94,7 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// The keys of the chosen forms of every beginning that many forms share, sorted. Both lists must be sorted.
+/// The keys of the chosen forms of every prefix of many forms, sorted. Both input lists must be sorted.
 pub(super) fn chosen_keys(forms: &[Counted<'_>], keys: &KeyList) -> KeyList {
     let words = || -> Vec<Entry<'_>> {
         let forms = forms
@@ -132,7 +132,7 @@ pub(super) fn chosen_keys(forms: &[Counted<'_>], keys: &KeyList) -> KeyList {
     chosen
 }
 
-/// Chooses for each longer beginning of entries that share their first `depth` bytes.
+/// Chooses forms for each longer prefix of entries that share their first `depth` bytes.
 fn choose(mark: u8, entries: &[Entry<'_>], depth: usize, chosen: &mut KeyList) {
     let mut start = 0;
     while let Some(first) = entries.get(start) {
@@ -158,7 +158,7 @@ fn push_best(mark: u8, beginning: &[u8], group: &[Entry<'_>], chosen: &mut KeyLi
         key(a).cmp(&key(b)).then_with(|| a.form.cmp(b.form))
     };
     let mut best: Vec<Entry<'_>> = group.to_vec();
-    // A form can stand there twice, by itself and folded.
+    // A form can occur twice, as written and folded.
     let enough = 2 * CHOSEN;
     if best.len() > enough {
         best.select_nth_unstable_by(enough, order);
@@ -172,7 +172,7 @@ fn push_best(mark: u8, beginning: &[u8], group: &[Entry<'_>], chosen: &mut KeyLi
     }
 }
 
-/// How many bytes the letter has that begins with a byte.
+/// The length of a UTF-8 character by its first byte.
 fn letter_length(byte: u8) -> usize {
     match byte {
         0..0xC0 => 1,
@@ -183,7 +183,7 @@ fn letter_length(byte: u8) -> usize {
 }
 
 impl Vocabulary {
-    /// The most frequent forms that begin so, at most 48, with their counts; those that say little come last where there
+    /// The most frequent forms with a prefix, at most 48, with their counts; function words come last if there
     /// are many.
     pub fn completions(&self, beginning: Beginning, typed: &str) -> Vec<(String, u64)> {
         let mark = beginning.mark();

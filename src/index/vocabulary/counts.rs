@@ -1,4 +1,4 @@
-//! The words counted while an index is built.
+//! Counts of forms during a build.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -7,17 +7,17 @@ use super::key_list::head;
 use crate::analysis::WordCounts;
 use crate::document::Language;
 
-/// How often a form occurs, by the language of the documents.
+/// The occurrences of a form, by language of the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FormCount {
-    /// Times in Swedish documents.
+    /// Occurrences in Swedish documents.
     pub swedish: u64,
-    /// Times in English documents.
+    /// Occurrences in English documents.
     pub english: u64,
 }
 
 impl FormCount {
-    /// Times in all.
+    /// Occurrences in all documents.
     pub(crate) fn total(self) -> u64 {
         self.swedish + self.english
     }
@@ -30,11 +30,11 @@ pub(crate) struct Counted<'a> {
     pub(crate) text: &'a str,
     /// How often it occurs.
     pub(crate) count: FormCount,
-    /// The number it was counted under.
+    /// Its number during counting.
     pub(crate) number: u32,
 }
 
-/// The counts of all forms while an index is built, each form with a number in the order they were first seen.
+/// The counts of all forms; forms are numbered in the order of first occurrence.
 #[derive(Debug, Default)]
 pub(crate) struct FormCounts {
     numbers: FxHashMap<Box<str>, u32>,
@@ -42,7 +42,7 @@ pub(crate) struct FormCounts {
 }
 
 impl FormCounts {
-    /// Counts one occurrence and gives the form's number.
+    /// Counts one occurrence and returns the form's number.
     pub(crate) fn add(&mut self, form: &str, language: Language) -> u32 {
         let (number, count) = self.slot(form);
         match language {
@@ -62,7 +62,7 @@ impl FormCounts {
         (number, &mut self.counts[number as usize])
     }
 
-    /// Adds the counts of other documents; gives the number here of each number there.
+    /// Merges other counts; returns a map from their numbers to the numbers here.
     pub(crate) fn merge(&mut self, other: Self) -> Vec<u32> {
         let mut numbers: Vec<u32> = (0..).take(other.counts.len()).collect();
         if self.counts.is_empty() {
@@ -87,16 +87,16 @@ impl FormCounts {
         })
     }
 
-    /// The forms that occur in Swedish documents: those that may be split.
+    /// The forms of Swedish documents, which may be split.
     pub(crate) fn swedish_forms(&self) -> impl Iterator<Item = &str> {
         self.iter()
             .filter(|form| form.count.swedish > 0)
             .map(|form| form.text)
     }
 
-    /// The forms with their counts, in the order of their letters: a form's place here is its place in the vocabulary.
+    /// The forms with their counts, sorted by bytes: the index here is the form's number in the vocabulary.
     pub(crate) fn sorted(&self) -> Vec<Counted<'_>> {
-        // The first letters decide most comparisons, without looking where the forms lie.
+        // A fixed prefix decides most comparisons without reading the buffer.
         let mut forms: Vec<(u128, Counted<'_>)> = self
             .iter()
             .map(|form| (head(form.text.as_bytes()), form))

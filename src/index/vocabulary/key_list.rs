@@ -1,5 +1,5 @@
-//! Keys with numbers while an index is built: there are millions of them, so their bytes lie in one buffer, and they are
-//! sorted by their first bytes, which decide most comparisons without looking there.
+//! Keys with numbers during a build. There are millions, so their bytes share one buffer, and sorting compares a
+//! fixed prefix first, which decides most comparisons without reading the buffer.
 
 use rayon::prelude::*;
 
@@ -12,7 +12,7 @@ pub(super) struct KeyList {
 
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    /// The first bytes, zeros behind the end.
+    /// The first bytes, padded with zeros.
     head: u128,
     start: usize,
     end: usize,
@@ -20,7 +20,7 @@ struct Entry {
 }
 
 impl KeyList {
-    /// Adds a key made of some pieces.
+    /// Adds a key joined from pieces.
     pub(super) fn push(&mut self, pieces: &[&[u8]], number: u64) {
         let start = self.bytes.len();
         for piece in pieces {
@@ -34,7 +34,7 @@ impl KeyList {
         });
     }
 
-    /// Adds the keys of others.
+    /// Adds the keys of another list.
     pub(super) fn extend(&mut self, others: Vec<Self>) {
         self.bytes
             .reserve(others.iter().map(|other| other.bytes.len()).sum());
@@ -65,7 +65,7 @@ impl KeyList {
         self.entries.iter().map(|entry| self.resolve(entry))
     }
 
-    /// The keys whose first byte is this, and their numbers; of a sorted list.
+    /// The keys with a given first byte, with their numbers; the list must be sorted.
     pub(super) fn with_mark(&self, mark: u8) -> impl Iterator<Item = (&[u8], u64)> {
         let first = |entry: &Entry| self.bytes[entry.start];
         let from = self.entries.partition_point(|entry| first(entry) < mark);
@@ -78,7 +78,7 @@ impl KeyList {
     }
 }
 
-/// The first bytes of a key as a number that sorts as they do, zeros behind the end.
+/// The first bytes of a key as a number with the same order, padded with zeros.
 pub(super) fn head(key: &[u8]) -> u128 {
     let mut head = [0; size_of::<u128>()];
     let shown = key.len().min(head.len());

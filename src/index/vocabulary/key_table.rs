@@ -1,8 +1,8 @@
-//! A sorted table of keys with numbers, to be read from any beginning on: `keys.bin`.
+//! A sorted table of keys with numbers, searched by prefix: `keys.bin`.
 //!
-//! Keys lie in blocks of [`BLOCK`], each key written as how much of its beginning it shares with the one before and what
-//! comes after that. A search halves the blocks by their first keys, which stand whole. A finite-state map would be no
-//! smaller, since every key ends in a form of its own, and takes much longer to build.
+//! Keys are stored in blocks of [`BLOCK`], with prefix compression against the key before. A binary search compares
+//! the first key of each block, which is stored whole. A finite-state map would not be smaller, because every key ends
+//! in its own form, and takes much longer to build.
 //!
 //! ```text
 //! blocks: u64 | start of each block, and the end of the last: u64 … | blocks: (shared, rest, bytes of the rest, number) …
@@ -14,7 +14,7 @@ use std::path::Path;
 
 use super::super::error::IndexError;
 
-/// How many keys lie in a block: as many as are read in vain, half of them on average, to find one.
+/// Keys per block. A look-up reads half a block on average.
 const BLOCK: usize = 16;
 
 /// Writes a table of sorted keys.
@@ -55,7 +55,7 @@ fn push_number(bytes: &mut Vec<u8>, mut number: u64) {
     bytes.push(number as u8);
 }
 
-/// A table, opened.
+/// An open table.
 #[derive(Debug)]
 pub(super) struct KeyTable {
     bytes: Vec<u8>,
@@ -63,7 +63,7 @@ pub(super) struct KeyTable {
 }
 
 impl KeyTable {
-    /// Reads a table into memory and checks that it is whole.
+    /// Reads a table into memory and checks its layout.
     pub(super) fn open(path: &Path) -> Result<Self, IndexError> {
         let bytes = fs::read(path).map_err(IndexError::io("read", path))?;
         let damaged = |what: &str| IndexError::Damaged {
@@ -81,9 +81,9 @@ impl KeyTable {
         Ok(table)
     }
 
-    /// Calls `visit` with each key that begins so and its number, in the order of their bytes.
+    /// Calls `visit` with each key with the prefix and its number, sorted by bytes.
     pub(super) fn for_each_with_prefix(&self, prefix: &[u8], mut visit: impl FnMut(&str, u64)) {
-        // The first block that may have such a key: the one before the first that begins at the prefix or after it.
+        // The first block that may have such a key: the one before the first block whose first key is not below the prefix.
         let (mut low, mut high) = (0, self.blocks);
         while low < high {
             let middle = low.midpoint(high);
@@ -130,7 +130,7 @@ impl KeyTable {
     }
 }
 
-/// Reads the next entry: `key` becomes it from the one before.
+/// Reads the next entry; `key` holds the previous key and becomes the next.
 fn next_entry(rest: &mut &[u8], key: &mut Vec<u8>) -> Option<u64> {
     let shared = usize::try_from(next_number(rest)?).ok()?;
     let length = usize::try_from(next_number(rest)?).ok()?;

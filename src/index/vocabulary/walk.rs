@@ -1,21 +1,21 @@
-//! Walks the forms of a vocabulary letter by letter, so that whole branches can be left out.
+//! Walks the forms of a vocabulary letter by letter, so that whole branches can be skipped.
 
 use fst::raw::{Fst, Node, Output};
 
 use super::{COUNT, Vocabulary};
 
-/// Who is led through the forms.
+/// A visitor of the walk.
 pub trait Walker {
-    /// Goes on by a letter; says whether forms that begin so are of interest. If not, there is no `leave`.
+    /// Enters a letter; returns whether to visit forms with this prefix. If not, `leave` is not called.
     fn enter(&mut self, letter: char) -> bool;
-    /// Goes back by a letter.
+    /// Leaves a letter.
     fn leave(&mut self);
-    /// Is at the end of a form.
+    /// Reaches the end of a form.
     fn found(&mut self, form: &str, count: u64);
 }
 
 impl Vocabulary {
-    /// Leads a walker through all forms it is interested in, in the order of their bytes.
+    /// Walks all forms the visitor accepts, sorted by bytes.
     pub fn walk(&self, walker: &mut impl Walker) {
         let fst = self.forms.as_fst();
         let mut way = Way {
@@ -35,7 +35,7 @@ struct Way<'a, W> {
 }
 
 impl<W: Walker> Way<'_, W> {
-    /// Goes on from a node; `whole` bytes of the form are whole letters. Forms are short, so recursion is shallow.
+    /// Visits the children of a node; the first `whole` bytes are complete characters. Forms are short, so recursion is shallow.
     fn follow(&mut self, node: Node<'_>, output: Output, whole: usize) {
         if node.is_final()
             && let Ok(form) = std::str::from_utf8(&self.bytes)
@@ -54,7 +54,7 @@ impl<W: Walker> Way<'_, W> {
                         self.walker.leave();
                     }
                 }
-                // In the middle of a letter of several bytes.
+                // Within a multi-byte character.
                 _ => self.follow(next, output, whole),
             }
             self.bytes.pop();

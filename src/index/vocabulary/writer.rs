@@ -1,4 +1,4 @@
-//! Writes the vocabulary of a generation: its forms, and the keys that lead to them.
+//! Writes the vocabulary of a generation: its forms and their keys.
 
 use std::fs;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::analysis::{self, PartTable};
 use crate::document::Language;
 use crate::index::error::IndexError;
 
-/// How many forms are made into keys at once.
+/// The number of forms per batch.
 const BATCH: usize = 4_096;
 
 /// Writes the vocabulary; `forms` are sorted, `titles` are the words of titles, `parts` has the compounds among them.
@@ -45,7 +45,7 @@ pub(crate) fn write(
     let chosen = completions::chosen_keys(forms, &keys);
     let (forms, keys) = rayon::join(
         || write_forms(&folder.join(FORMS), forms),
-        // The mark of the chosen ones comes before all others.
+        // The mark of chosen forms sorts before all others.
         || key_table::write(&folder.join(KEYS), chosen.iter().chain(keys.iter())),
     );
     forms.and(keys)
@@ -64,7 +64,7 @@ fn push_keys(keys: &mut KeyList, form: &str, count: FormCount, parts: &PartTable
             push(Key::Stem(Language::Swedish), &stem);
         }
         if has_diacritics {
-            // By its stem too: `stalltid` finds `ställtiden` where the base form doesn't occur.
+            // Folded by its stem too: `stalltid` finds `ställtiden` if the base form does not occur.
             let folded_stem = analysis::fold(&stem);
             if folded_stem != folded {
                 push(Key::Folded, &folded_stem);
@@ -98,7 +98,7 @@ fn write_forms(path: &Path, forms: &[Counted<'_>]) -> Result<(), IndexError> {
     fs::write(path, bytes).map_err(IndexError::io("write", path))
 }
 
-/// What the map of forms has of a form: how often it occurs, and in which languages.
+/// The value of a form in the map: occurrences and languages.
 fn value(count: FormCount) -> u64 {
     let swedish = if count.swedish > 0 { SWEDISH } else { 0 };
     let english = if count.english > 0 { ENGLISH } else { 0 };

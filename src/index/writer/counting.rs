@@ -1,4 +1,4 @@
-//! The first pass over the documents: it counts their words.
+//! The first pass over the documents: counts their words.
 
 use rayon::prelude::*;
 
@@ -10,12 +10,12 @@ use crate::index::stored::SectionPositions;
 use crate::index::vocabulary::FormCounts;
 use crate::index::word_lists::{self, CountedWords};
 
-/// What the first pass learns of the documents.
+/// The result of the first pass.
 pub(super) struct Counted {
     pub(super) counts: FormCounts,
     pub(super) positions: Vec<SectionPositions>,
-    /// The words of each document, some documents at a time, with numbers of their own; beside them what number in the
-    /// counts each of these is.
+    /// The words of each document, in chunks that have their own form numbers, with the map from these to the numbers
+    /// of the counts.
     pub(super) words: Vec<(Vec<CountedWords>, Vec<u32>)>,
 }
 
@@ -47,7 +47,7 @@ pub(super) fn count_words(documents: &[Document]) -> Counted {
     counted
 }
 
-/// Counts the words of a document, which are left in `words`.
+/// Counts the words of a document and appends them to `words`.
 fn count_document(
     document: &Document,
     counts: &mut FormCounts,

@@ -1,4 +1,4 @@
-//! A document as tantivy's fields have it.
+//! A document as tantivy fields.
 
 use tantivy::TantivyDocument;
 
@@ -11,7 +11,7 @@ pub(super) fn subjects(document: &Document) -> impl Iterator<Item = &str> {
     stored::subjects(&document.tags, document.summary.as_deref(), &document.keywords)
 }
 
-/// The fields of a document; `positions` are those of its sections, `ordinal` its place in the order of ids.
+/// The fields of a document; `positions` are those of its sections, `ordinal` is its rank by id.
 pub(super) fn index_document(
     fields: &Fields,
     document: &Document,
@@ -25,7 +25,7 @@ pub(super) fn index_document(
         .iter()
         .map(|section| section.text.as_str())
         .collect();
-    // The text is in there twice: to be cut into words, and to be stored.
+    // The text is added twice: once to be indexed, once to be stored.
     let mut entry = TantivyDocument::with_capacity(2 * (text.len() + meta.len()));
     let [title, headings, body] = fields.zones;
     entry.add_text(fields.id, document.id.as_str());

@@ -1,4 +1,4 @@
-//! What the second pass makes of the words counted: the vocabulary, and the words of each document.
+//! The second pass over the counted words: writes the vocabulary and the words of each document.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use crate::index::error::IndexError;
 use crate::index::vocabulary::{self, FormCounts};
 use crate::index::word_lists::{self, CountedWords};
 
-/// Writes the vocabulary and the words of each document, whose places in it they are.
+/// Writes the vocabulary, and the words of each document as its numbers.
 pub(super) fn write_words(
     folder: &Path,
     documents: &[Document],
