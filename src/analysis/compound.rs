@@ -17,9 +17,9 @@ use crate::document::Language;
 
 mod search;
 
-/// How often the corpus has a surface form.
+/// Occurrences of surface forms in the corpus.
 pub trait WordCounts: Sync {
-    /// The number of times; 0 for a word that isn't there.
+    /// The occurrences; 0 for an unknown word.
     fn count(&self, word: &str) -> u64;
 }
 
@@ -42,7 +42,7 @@ fn is_surname(form: &str) -> bool {
     form.strip_suffix('s').unwrap_or(form).ends_with("sson")
 }
 
-/// Splits compounds with a lexicon and the words of a corpus.
+/// The splitter: splits compounds with a lexicon and the words of a corpus.
 #[derive(Debug, Clone)]
 pub struct Splitter {
     lexicon: Arc<Lexicon>,
@@ -54,19 +54,19 @@ impl Splitter {
         Self { lexicon }
     }
 
-    /// The parts of a form, two or more, or nothing if it is no compound, or not surely one.
+    /// The parts of a form, two or more; `None` if it is no compound or too uncertain.
     pub fn split(&self, form: &str, corpus: &dyn WordCounts) -> Option<Vec<Part>> {
         Splitting::new(self, corpus).split(form)
     }
 }
 
-/// The splitting of many forms: what a piece of them falls into, and what it weighs as an end, is found once.
+/// Splits many forms: the parts of shared pieces, and their weights as ends, are computed once.
 pub(super) struct Splitting<'a> {
     lexicon: &'a Lexicon,
     corpus: &'a dyn WordCounts,
-    /// The parts of pieces, counted from the beginning of each.
+    /// The parts of pieces, with offsets from the start of each piece.
     pieces: FxHashMap<&'a str, Box<[Part]>>,
-    /// By the lexicon alone, and with the words of the corpus.
+    /// By the lexicon alone, and with the corpus.
     by_lexicon: EndWeights<'a>,
     by_corpus: EndWeights<'a>,
 }
@@ -99,7 +99,7 @@ impl<'a> Splitting<'a> {
         Some(parts)
     }
 
-    /// Adds the parts of `text`, which stands at byte `start`: those set by hand, itself if it is known, those found.
+    /// Adds the parts of `text` at byte `start`: its exception if it has one, itself if it is known, else the best split.
     fn take_apart(&mut self, parts: &mut Vec<Part>, start: usize, text: &'a str) {
         if let Some(borders) = self.set_by_hand(text) {
             self.push_pieces(parts, start, text, &borders);
@@ -112,13 +112,13 @@ impl<'a> Splitting<'a> {
         }
     }
 
-    /// The best split by the lexicon; only where it has none, the words of the corpus are parts too.
+    /// The best split by the lexicon; if there is none, corpus words may be parts too.
     fn search(&mut self, text: &'a str) -> Option<Vec<(usize, usize)>> {
         let by_lexicon = Search::new(self.lexicon, text, None, &mut self.by_lexicon).best();
         by_lexicon.or_else(|| Search::new(self.lexicon, text, Some(self.corpus), &mut self.by_corpus).best())
     }
 
-    /// A part that is not taken apart further.
+    /// A part that is not split further.
     fn known_part(&self, start: usize, text: &str) -> Part {
         let link = self.lexicon.link(text).map(|(base, _)| base.to_owned());
         let base = link.or_else(|| self.lexicon.head(text).map(|(base, _)| base.text));
@@ -141,7 +141,7 @@ impl<'a> Splitting<'a> {
         }
     }
 
-    /// Adds the parts of a piece of a form: the same pieces stand in thousands of forms.
+    /// Adds the parts of a piece of a form: thousands of forms share pieces.
     fn push_piece(&mut self, parts: &mut Vec<Part>, start: usize, text: &'a str) {
         if !self.pieces.contains_key(text) {
             let mut found = Vec::new();
@@ -155,13 +155,13 @@ impl<'a> Splitting<'a> {
         }));
     }
 
-    /// The bytes of the parts that the list of exceptions gives a word, in any of its inflections.
+    /// The byte ranges of the parts that the exceptions list for a word or its inflection.
     fn set_by_hand(&self, text: &str) -> Option<Vec<(usize, usize)>> {
         let parts = self.lexicon.exception(text)?;
         let mut borders: Vec<(usize, usize)> = Vec::with_capacity(parts.len().max(1));
         let mut end = 0;
         for part in parts.iter().take(parts.len().saturating_sub(1)) {
-            // A consonant doubled at the joint is written once: parts may share a letter.
+            // A double consonant at a joint is written once: parts may share a letter.
             let start = if text.get(end..)?.starts_with(&**part) {
                 end
             } else {
@@ -180,7 +180,7 @@ impl<'a> Splitting<'a> {
         } else {
             end
         };
-        // A part as long as the word would be taken apart for ever.
+        // A part as long as the word would recurse for ever.
         (borders.is_empty() || start > 0).then_some(())?;
         borders.push((start, text.len()));
         Some(borders)

@@ -1,12 +1,12 @@
-//! Folding of letters: what a reader types who has no å, ä or ö at hand.
+//! Folding of letters, for readers without å, ä and ö on the keyboard.
 
 use std::borrow::Cow;
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
-/// The form with every letter taken back to its base letter: å ä → a, ö ø → o, é → e, æ → ae, ß → ss.
+/// The form with every letter replaced by its base letter: å ä → a, ö ø → o, é → e, æ → ae, ß → ss.
 ///
-/// Folded forms only ever find what the form as written did not: å, ä and ö are letters of their own in Swedish.
+/// Folded matches rank below all others: å, ä and ö are separate letters in Swedish.
 pub fn fold(form: &str) -> Cow<'_, str> {
     if form.is_ascii() {
         return Cow::Borrowed(form);

@@ -1,11 +1,11 @@
-//! The terms that parts of compounds have in the index, and the table of them for every word of a corpus.
+//! Part terms: the index terms of compound parts, and the table of part terms of a vocabulary.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::compound::{MIN_COMPOUND_CHARS, Part, Splitter, Splitting, WordCounts};
 
-/// The term of one part, or of several that follow one another: `+ställ`, `+ställ+tid`.
+/// The part term of one part, or of adjacent parts: `+ställ`, `+ställ+tid`.
 ///
 /// No word begins with `+`, so part terms and words can share a field.
 pub fn part_term<S: AsRef<str>>(stems: &[S]) -> String {
@@ -17,12 +17,12 @@ pub fn part_term<S: AsRef<str>>(stems: &[S]) -> String {
     term
 }
 
-/// Whether a term is that of compound parts, not a word.
+/// Whether a term is a part term.
 pub fn is_part_term(term: &str) -> bool {
     term.starts_with('+')
 }
 
-/// The terms of every run of parts that is shorter than the whole, each with its byte range in the form.
+/// The part terms of every run of parts shorter than the whole, each with its byte range in the form.
 pub fn part_terms(parts: &[Part]) -> impl Iterator<Item = (String, usize, usize)> {
     (1..parts.len()).flat_map(move |length| {
         parts.windows(length).map(move |run| {
@@ -32,7 +32,7 @@ pub fn part_terms(parts: &[Part]) -> impl Iterator<Item = (String, usize, usize)
     })
 }
 
-/// The part terms of every compound of a vocabulary, found once, looked up for each token.
+/// The part terms of every compound of a vocabulary, computed once and looked up for each token.
 #[derive(Debug, Clone, Default)]
 pub struct PartTable {
     /// The runs of each compound: its single parts, then longer ones, all parts last.
@@ -41,10 +41,10 @@ pub struct PartTable {
     terms: String,
 }
 
-/// How many forms are split in one go, with what was found of the pieces of those before.
+/// Forms per batch; a batch shares the splits of common pieces.
 const BATCH: usize = 16_384;
 
-/// A run of parts: where its term stands in the table, and its bytes in the form.
+/// A run of parts: its term's index in the table, and its bytes in the form.
 #[derive(Debug, Clone, Copy)]
 struct Run {
     term_start: u32,
@@ -124,7 +124,7 @@ impl PartTable {
         index(self.terms.len());
     }
 
-    /// The term of all parts of a form together, and the bytes where its second and later parts begin; nothing if it is
+    /// The part term of all parts of a form, and the byte offsets of its second and later parts; `None` if the form is
     /// no compound.
     pub fn whole(&self, form: &str) -> Option<(&str, Vec<usize>)> {
         let &(first, end) = self.compounds.get(form)?;
@@ -142,7 +142,7 @@ impl PartTable {
 
     /// The numbers of a form's runs that are shorter than the whole.
     pub(super) fn range(&self, form: &str) -> std::ops::Range<u32> {
-        // Half the words of a text, and no need to ask.
+        // Half the words of a text are too short and need no look-up.
         if form.len() < MIN_COMPOUND_CHARS {
             return 0..0;
         }

@@ -1,6 +1,6 @@
-//! Function words of Swedish and English: weighed down in a query, never removed.
+//! Function words of Swedish and English: weighted down in a query, never removed.
 
-/// Swedish words that hold sentences together and say little of what a text is about.
+/// Swedish function words.
 const SWEDISH: &str = "\
 alla allt alltså andra annan annat att av bara bland blev bli blir blivit båda både de dem den denna deras dess dessa \
 det detta dig din dina dit ditt dock dom du där därför då efter eftersom ej eller en enligt er era ert ett flera fler \
@@ -11,7 +11,7 @@ samt sedan sen sig sin sina sitt ska skall skulle som så sådan sådana sådant
 var vara varandra varit varje vart vem vems vi via vid vidare vilka vilken vilket vill än ännu är äro även åt över \
 hur varför varifrån får fick fått finns vars vilkas behöver bör borde finnas innebär betyder betyda igång komma vill bra bäst hela själv själva sätt";
 
-/// English words of the same kind.
+/// English function words.
 const ENGLISH: &str = "\
 a about above after again against all am an and any are as at be because been before being below between both but by \
 can could did do does doing down during each few for from further had has have having he her here hers him his how if \
@@ -19,7 +19,7 @@ into is it its itself just me more most my no nor not of off on once only or oth
 should so some such than that the their theirs them then there these they this those through to too until up very \
 was we were what when where which while who whom why will with would you your yours";
 
-/// Words that ask: they shape a question and stand in few answers.
+/// Question words: they occur in questions and in few answers.
 const QUESTIONS: &str = "\
 hur hurdan när vad var varför varifrån vars vart varthän vem vems vilka vilken vilket how what when where which who \
 whom whose why";

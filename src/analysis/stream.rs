@@ -1,4 +1,4 @@
-//! The tokenizer as tantivy asks for it: words, and at the place of each the parts it is made of.
+//! The tokenizer for tantivy: words, and at the position of each its part terms.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use super::parts::PartTable;
 use super::tokenizer::{Words, text_range};
 
-/// The name the tokenizer is registered by.
+/// The name under which the tokenizer is registered.
 pub const WORD_TOKENIZER: &str = "sokbar";
 
 /// Yields each word of a text as its form and, at the same position, the part terms of its form, with their own
@@ -46,16 +46,16 @@ pub struct WordStream<'a> {
     text: &'a str,
     words: Words<'a>,
     parts: &'a PartTable,
-    /// The runs of the present word that are still to come.
+    /// The remaining part runs of the current word.
     pending: Range<u32>,
-    /// The bytes of the present word in the text, and the length of its form.
+    /// The bytes of the current word in the text, and the length of its form.
     word: Range<usize>,
     form_length: usize,
     token: Token,
 }
 
 impl WordStream<'_> {
-    /// The next part of the present word, if there is one.
+    /// The next part term of the current word, if any.
     fn advance_part(&mut self) -> bool {
         for number in self.pending.by_ref() {
             let (term, start, end) = self.parts.run(number);
@@ -66,7 +66,7 @@ impl WordStream<'_> {
                 text_range(word, start, end)
             };
             if self.token.position_length > 1 && !crosses_joint(&word[start..end]) {
-                // One of the joined words, which comes by itself, says this already.
+                // Skipped: one of the joined words, which follows by itself, has the same term.
                 continue;
             }
             self.token.text.clear();
@@ -79,7 +79,7 @@ impl WordStream<'_> {
     }
 }
 
-/// Whether a piece of a chain reaches over a hyphen or what else joins its words.
+/// Whether a piece of a chain crosses a hyphen or another joint.
 fn crosses_joint(piece: &str) -> bool {
     piece.contains(|character: char| !character.is_alphanumeric() && !crate::text::is_invisible(character))
 }

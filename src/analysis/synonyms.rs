@@ -5,9 +5,9 @@
 //! ställtid, omställningstid, changeover time
 //! vsm => värdeflödesanalys, value stream mapping
 //! ```
-//! A list says that each finds all others; `=>` that the left side finds the right side too, and not the reverse. A
-//! comma, an arrow or a backslash that is meant as such stands behind a backslash. The word that was typed is always
-//! looked for as well.
+//! In a list each term finds all others; with `=>` the left side also finds the right side, not the reverse. A literal
+//! comma, arrow or backslash is escaped with a backslash. The typed word is always
+//! searched too.
 
 use rustc_hash::FxHashMap;
 
@@ -19,7 +19,7 @@ mod rules;
 
 pub use self::rules::{SynonymProblem, SynonymTerm, SynonymWarning};
 
-/// A word of a text with its place, as [`tokenize`](super::tokenize) gives it.
+/// A word of a text with its position, from [`tokenize`](super::tokenize).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlacedWord {
     /// The surface form.
@@ -37,7 +37,7 @@ pub struct SynonymMatch<'a> {
     pub start: u32,
     /// The position after them.
     pub end: u32,
-    /// What is to be found as well, in the order of the file.
+    /// The terms to search too, in the order of the file.
     pub terms: Vec<&'a SynonymTerm>,
 }
 
@@ -46,27 +46,27 @@ pub struct SynonymMatch<'a> {
 pub struct Synonyms {
     rules: Vec<Rule>,
     patterns: Vec<Pattern>,
-    /// The patterns that begin with a word, by its keys.
+    /// The patterns, by the keys of their first word.
     by_first: FxHashMap<String, Vec<usize>>,
 }
 
-/// One reading of a term that a text may have.
+/// One variant of a term.
 #[derive(Debug, Clone)]
 struct Pattern {
     rule: usize,
     /// Which term of the rule's left side.
     term: usize,
-    /// The keys of each word; a word of a text that has one of them will do.
+    /// The keys of each word; a word of a text matches if it has one of them.
     words: Vec<Vec<String>>,
 }
 
 impl Synonyms {
-    /// Reads the text of a file. What cannot be read as a rule is left out and told.
+    /// Parses the text of a file. Invalid lines are left out and reported.
     pub fn parse(text: &str) -> (Self, Vec<SynonymWarning>) {
         let mut synonyms = Self::default();
         let mut warnings = Vec::new();
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        // A lone CR ends a line too, as old Macs wrote it.
+        // A single CR ends a line too (old Mac files).
         for (number, line) in text.replace("\r\n", "\n").split(['\n', '\r']).enumerate() {
             let line = line.trim();
             if line.is_empty() || line.starts_with('#') {
@@ -83,12 +83,12 @@ impl Synonyms {
         (synonyms, warnings)
     }
 
-    /// How many rules there are.
+    /// The number of rules.
     pub fn len(&self) -> usize {
         self.rules.len()
     }
 
-    /// Whether there is no rule.
+    /// Whether there are no rules.
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()
     }
@@ -121,8 +121,8 @@ impl Synonyms {
         self.rules.push(rule);
     }
 
-    /// The synonyms of the words of a text, from left to right; where terms of several lengths fit, the longest counts.
-    /// Words must be in the order of their positions.
+    /// The synonyms of the words of a text, from left to right; the longest matching term wins.
+    /// Words must be sorted by position.
     pub fn find(&self, words: &[PlacedWord]) -> Vec<SynonymMatch<'_>> {
         let mut found = Vec::new();
         if self.is_empty() {
@@ -169,7 +169,7 @@ impl Synonyms {
     }
 }
 
-/// The words of a text with the keys that they are found by.
+/// The words of a text with their keys.
 struct Text<'a> {
     words: Vec<KeyedWord<'a>>,
 }
@@ -199,7 +199,7 @@ impl<'a> Text<'a> {
             .take_while(move |word| word.word.position == position)
     }
 
-    /// The position after the words of a pattern, if they all follow one another from `start` on.
+    /// The position after a pattern that matches adjacent words from `start` on.
     fn end_of(&self, start: u32, pattern: &[Vec<String>]) -> Option<u32> {
         let Some((first, rest)) = pattern.split_first() else {
             return Some(start);
@@ -211,7 +211,7 @@ impl<'a> Text<'a> {
     }
 }
 
-/// What forms of one word have in common, in either language.
+/// The keys that forms of one word share, in either language.
 fn keys(form: &str) -> Vec<String> {
     let key = |mark, language| format!("{mark}{}", stem(form, language));
     vec![key('s', Language::Swedish), key('e', Language::English)]

@@ -1,4 +1,4 @@
-//! Cuts text into words: what a word is, and what becomes of hyphens, numbers, abbreviations and apostrophes.
+//! The tokenizer: what a word is, and how hyphens, numbers, abbreviations and apostrophes are handled.
 //!
 //! | text | words |
 //! |---|---|
@@ -22,7 +22,7 @@ mod form;
 
 pub(crate) use self::form::text_range;
 
-/// One word of a text. It borrows from the text or from the tokenizer, until the next word is asked for.
+/// One word of a text. It borrows from the text or the tokenizer until the next word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token<'a> {
     /// The word in lower case and NFC, without invisible characters.
@@ -31,16 +31,16 @@ pub struct Token<'a> {
     pub start: usize,
     /// The first byte after it in the text.
     pub end: usize,
-    /// Which word of the text it is, counted from 0.
+    /// Its position in words, from 0.
     pub position: u32,
-    /// How many positions it covers: 1, or more for words joined over hyphens.
+    /// The number of positions it covers: 1, or more for joined words.
     pub span: u32,
 }
 
-/// Words of more characters than this are passed over: no one searches for them, and they are no words.
+/// Longer words, in characters, are skipped.
 pub const MAX_WORD_CHARS: usize = 64;
 
-/// Chains of more words than this (addresses, file names) are not joined.
+/// Longer chains, in words (addresses, file names), are not joined.
 const MAX_CHAIN: usize = 4;
 
 /// Calls `visit` with each word of `text`, in order of position. See the module's table for what a word is.
@@ -51,7 +51,7 @@ pub fn tokenize(text: &str, mut visit: impl FnMut(&Token<'_>)) {
     }
 }
 
-/// The bytes of the first word of `text` that `wanted` is true of; no word after it is looked at.
+/// The bytes of the first word of `text` for which `wanted` is true; stops there.
 pub fn find_word(text: &str, mut wanted: impl FnMut(&Token<'_>) -> bool) -> Option<Range<usize>> {
     let mut words = Words::new(text);
     loop {
@@ -62,27 +62,27 @@ pub fn find_word(text: &str, mut wanted: impl FnMut(&Token<'_>) -> bool) -> Opti
     }
 }
 
-/// The words of a text, one at a time, each borrowing from this until the next is asked for.
+/// The words of a text, one at a time; each borrows from this until the next.
 pub(super) struct Words<'t> {
     text: &'t str,
     cursor: usize,
     position: u32,
-    /// The form of the present word, where the text doesn't read so itself.
+    /// The form of the current word, if it differs from the text.
     form: String,
-    /// The words of a chain that has been yielded joined.
+    /// The words of a chain whose joined form was yielded.
     chain: [Atom; MAX_CHAIN + 1],
     chain_next: usize,
     chain_length: usize,
-    /// Up to here words are not joined: the chain is too long.
+    /// Words before this byte are not joined: the chain is too long.
     loose_until: usize,
 }
 
-/// A word found, before its form is lent out.
+/// A word before its form is borrowed.
 struct Found {
     start: usize,
     end: usize,
     span: u32,
-    /// Whether the form is in the buffer; else it is the text itself.
+    /// Whether the form is in the buffer; else it equals the text.
     buffered: bool,
 }
 
@@ -187,7 +187,7 @@ impl<'t> Words<'t> {
         }
     }
 
-    /// Lets a word's range reach to `end`, with the form it has.
+    /// Extends a word's range to `end`, with the same form.
     fn with_end(&mut self, mut found: Found, end: usize) -> Found {
         if !found.buffered {
             self.form.clear();
@@ -198,7 +198,7 @@ impl<'t> Words<'t> {
         found
     }
 
-    /// Reads the chain that begins with `first` and goes on at `next`: the joined word now, its words after it.
+    /// Reads the chain that begins with `first` and continues at `next`: yields the joined word, then its words.
     fn joined(&mut self, first: Atom, next: usize) -> Found {
         self.chain[0] = first;
         let (mut length, mut next) = (1, Some(next));

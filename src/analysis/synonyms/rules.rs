@@ -1,19 +1,19 @@
-//! The lines of a synonym file: what each says, or what is wrong with it.
+//! Parsing of the lines of a synonym file.
 
 use rustc_hash::FxHashSet;
 
 use crate::analysis::tokenizer::tokenize;
 use crate::text;
 
-/// A term of more words than this is a sentence in the wrong place.
+/// The most words of a term.
 const MAX_WORDS: usize = 8;
-/// A rule with more terms than this is no rule that someone wrote.
+/// The most terms of a rule.
 const MAX_TERMS: usize = 64;
 
-/// What is wrong with a line.
+/// The fault of a line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SynonymProblem {
-    /// A list of one.
+    /// A list with a single term.
     #[error("a list needs two terms or more, apart by commas")]
     OneTerm,
     /// Nothing before or after `=>`.
@@ -22,13 +22,13 @@ pub enum SynonymProblem {
     /// More than one `=>`.
     #[error("a line may have one arrow")]
     TwoArrows,
-    /// A term of nothing but signs.
+    /// A term without letters and digits.
     #[error("{0:?} has no word in it")]
     NoWord(String),
-    /// A term that is too long to be one.
+    /// A term with too many words.
     #[error("{0:?} has more than {MAX_WORDS} words")]
     TooManyWords(String),
-    /// More terms than a rule can have.
+    /// Too many terms.
     #[error("a side may have {MAX_TERMS} terms")]
     TooManyTerms,
 }
@@ -39,7 +39,7 @@ pub enum SynonymProblem {
 pub struct SynonymWarning {
     /// The line, counted from 1.
     pub line: usize,
-    /// What is wrong with it.
+    /// Its fault.
     pub problem: SynonymProblem,
 }
 
@@ -48,7 +48,7 @@ pub struct SynonymWarning {
 pub struct SynonymTerm {
     /// As written in the file, cleaned.
     pub text: String,
-    /// The words to look up, one after the other. What is joined over hyphens is there joined and apart.
+    /// The words to look up, in order. A hyphenated chain is included joined and split.
     pub readings: Vec<Vec<String>>,
     /// Whether it is an abbreviation, which is never inflected: `TAK` isn't *taket*.
     pub abbreviation: bool,
@@ -59,7 +59,7 @@ pub struct SynonymTerm {
 pub(super) struct Rule {
     /// The terms it is for.
     pub(super) left: Vec<SynonymTerm>,
-    /// What they lead to; none: to each other.
+    /// The terms they lead to; if empty, they lead to each other.
     pub(super) right: Option<Vec<SynonymTerm>>,
 }
 
@@ -88,7 +88,7 @@ pub(super) fn parse_line(line: &str) -> Result<Rule, SynonymProblem> {
     }
 }
 
-/// The terms of a list; a comma too many does no harm, and a term said twice counts once.
+/// The terms of a list; empty terms are skipped, and duplicates count once.
 fn parse_side(side: &str) -> Result<Vec<SynonymTerm>, SynonymProblem> {
     let mut terms = Vec::new();
     let mut known = FxHashSet::default();
@@ -128,7 +128,7 @@ fn parse_term(text: String) -> Result<SynonymTerm, SynonymProblem> {
     }
     let abbreviation = joined.len() == 1 && is_abbreviation(&text);
     let mut readings = vec![joined];
-    // The pieces of `5 S` say nothing apart.
+    // The pieces of `5 S` mean nothing by themselves.
     if readings[0] != apart && apart.iter().all(|word| word.chars().count() > 1) {
         readings.push(apart);
     }
@@ -139,7 +139,7 @@ fn parse_term(text: String) -> Result<SynonymTerm, SynonymProblem> {
     })
 }
 
-/// Whether a word is written as abbreviations are: capitals, with digits or without (`TAK`, `5S`, `A3`).
+/// Whether a word has the form of an abbreviation: capitals, perhaps with digits (`TAK`, `5S`, `A3`).
 fn is_abbreviation(text: &str) -> bool {
     text.chars()
         .filter(|character| character.is_alphanumeric())
@@ -149,7 +149,7 @@ fn is_abbreviation(text: &str) -> bool {
         && !text.chars().any(char::is_lowercase)
 }
 
-/// The pieces of a text between separators that no backslash stands before.
+/// The pieces of a text between unescaped separators.
 fn split_unescaped<'a>(text: &'a str, separator: &str) -> Vec<&'a str> {
     let mut pieces = Vec::new();
     let (mut start, mut at) = (0, 0);
@@ -169,7 +169,7 @@ fn split_unescaped<'a>(text: &'a str, separator: &str) -> Vec<&'a str> {
     pieces
 }
 
-/// Takes off the backslashes; one at the end stands for itself.
+/// Removes escaping backslashes; one at the end is kept.
 fn unescape(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut characters = text.chars();

@@ -11,7 +11,7 @@ pub(super) struct Atom {
     pub(super) end: usize,
     /// First byte after it and any invisible characters behind it.
     pub(super) next: usize,
-    /// Whether the text reads as the form already: lower case, composed, nothing to take away.
+    /// Whether the text equals its form: lower case, composed, nothing to remove.
     pub(super) plain: bool,
     /// Whether it is a number: digits, perhaps with points and commas inside.
     pub(super) number: bool,
@@ -42,10 +42,10 @@ const fn classes() -> [u8; 256] {
     table
 }
 
-/// What a character beyond ASCII is to a word.
+/// The role of a non-ASCII character in a word.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
-    /// A letter or digit; `true` if the form shows it as it stands.
+    /// A letter or digit; `true` if the form has it unchanged.
     Letter(bool),
     /// A letter that is a word by itself, as in Chinese.
     Ideograph,
@@ -120,7 +120,7 @@ pub(super) fn scan(text: &str, start: usize) -> Atom {
                     }
                     Role::Mark => atom.plain = false,
                     Role::Invisible => {
-                        // Not the end of the word yet: only a character that is seen moves the end.
+                        // Only a visible character moves the end of the word.
                         if atom.next != at {
                             atom.end = at;
                         }
@@ -142,7 +142,7 @@ pub(super) fn scan(text: &str, start: usize) -> Atom {
         }
     }
     if atom.next == at && at > start {
-        // The last thing read was invisible: `end` stands where it began.
+        // After an invisible character, `end` is its start.
         atom.plain = false;
         return atom;
     }
@@ -165,8 +165,8 @@ fn inner_length(bytes: &[u8], atom: &Atom, at: usize) -> usize {
     usize::from(inner)
 }
 
-/// Whether the letters at `at`, after an apostrophe, are too few to be a word: `don't`, `ta't`; but not the endings
-/// that leave a word behind (`Lean's`), which the tokenizer cuts off.
+/// Whether the letters at `at`, after an apostrophe, are too few to be a word: `don't`, `ta't`; except endings
+/// that follow a word (`Lean's`), which the tokenizer removes.
 fn contraction(bytes: &[u8], at: usize) -> bool {
     let tail = ascii_word(bytes, at);
     matches!(tail.len(), 1 | 2) && !is_ending_after_apostrophe(tail)
