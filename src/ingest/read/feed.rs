@@ -14,7 +14,7 @@ mod xml;
 
 use xml::Element;
 
-/// What the root element tells a file to be.
+/// The kind of export, by its root element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sort {
     WordPress,
@@ -66,7 +66,7 @@ struct Collected {
     extracts: Vec<Extract>,
     /// About records that were left out, and about the file.
     notes: Vec<Note>,
-    /// How often each name was asked for.
+    /// How often each name occurred.
     names: HashMap<String, usize>,
 }
 

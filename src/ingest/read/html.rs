@@ -1,4 +1,4 @@
-//! Web pages: the main text without the page's furniture, and the metadata of its head.
+//! Web pages: the main text without furniture, and the metadata of the head.
 
 use encoding_rs::Encoding;
 use scraper::Html;
@@ -18,7 +18,7 @@ mod main_content;
 mod mirror;
 mod node;
 
-/// Within how many bytes of its beginning a page tells its encoding.
+/// How many bytes are searched for a declared encoding.
 const ENCODING_WITHIN: usize = 4096;
 
 /// Reads a page.
@@ -31,7 +31,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Result<Extract, RefusalReason
     let body = body::read(root, &furniture, found.title.as_deref());
     found.title = found.title.or(body.title).or_else(|| head::title_element(&page));
     let mut sections = body.sections;
-    let signed = body.byline.or(signed::take(&mut sections));
+    let signed = body.byline.or(signed::remove_bylines(&mut sections));
     let found = found.or(signed).or(head::from_time_elements(root));
     Ok(Extract {
         found,
@@ -45,7 +45,7 @@ pub(crate) fn chapter_sections(text: &str, limits: &Limits) -> Result<Vec<Sectio
     guard::check(text, limits)?;
     let page = Html::parse_document(text);
     let root = page.root_element();
-    // No heading repeats the title: a book tells it in its package.
+    // No heading repeats the title, which a book has in its package file.
     Ok(body::read(root, &furniture::Furniture::default(), Some("")).sections)
 }
 
@@ -63,12 +63,12 @@ pub(crate) fn fragment_text(html: &str, limits: &Limits) -> Result<String, Refus
     Ok(texts.collect::<Vec<_>>().join("\n\n"))
 }
 
-/// Whether a piece of HTML is no burden to parse.
+/// Whether a piece of HTML is within the limits.
 pub(crate) fn is_cheap(html: &str, limits: &Limits) -> bool {
     guard::check(html, limits).is_ok()
 }
 
-/// The encoding that a page says it has: `<meta charset="…">`, `<meta … content="text/html; charset=…">`, or an XML
+/// The encoding that a page declares: `<meta charset="…">`, `<meta … content="text/html; charset=…">`, or an XML
 /// declaration's `encoding="…"`.
 pub(crate) fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(ENCODING_WITHIN)]).to_ascii_lowercase();

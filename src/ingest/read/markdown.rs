@@ -49,7 +49,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Extract {
         notes,
         ..
     } = reader;
-    let mut sections = outline.finish();
+    let mut sections = outline.into_sections();
     let mut found = Metadata {
         title,
         ..Metadata::default()
@@ -57,7 +57,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Extract {
     let declared = front.metadata;
     // Where everything is declared, a byline is text as any.
     if declared.date.is_none() || declared.authors.is_empty() {
-        found = found.or(signed::take(&mut sections));
+        found = found.or(signed::remove_bylines(&mut sections));
     }
     Extract {
         declared,
@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
         let heading = self.outline.end_heading();
         let anchor = match self.heading_id.take() {
             Some(id) => Some(id),
-            None => self.anchors.next(&heading),
+            None => self.anchors.anchor_for(&heading),
         };
         let cleaned = clean_line(&heading);
         let leads = level == HeadingLevel::H1 && self.title.is_none() && !cleaned.is_empty();
@@ -168,7 +168,7 @@ impl<'a> Reader<'a> {
 
     /// Gives the section that ends here its HTML, unless it would keep the parser busy for too long.
     fn show_section(&mut self) {
-        let html = self.markup.take();
+        let html = self.markup.take_html();
         if html::is_cheap(&html, self.limits) {
             self.outline.set_html(html);
         }

@@ -1,4 +1,4 @@
-//! PDF: text page by page in reading order, headings where the sizes of letters tell them, without running heads.
+//! PDF: text page by page in reading order, headings by letter size, without running heads.
 //!
 //! An [`Engine`] parses the bytes into pages; everything that makes text of them is here and the same for each engine.
 
@@ -19,28 +19,28 @@ mod signature;
 /// Within how many bytes of its beginning a PDF says that it is one.
 const HEADER_WITHIN: usize = 1024;
 
-/// A page with fewer letters has no text worth the name: a page number over a scanned picture.
+/// A page with fewer letters has no text layer: a page number over a scanned picture.
 const FEWEST_LETTERS: usize = 16;
 
-/// A longer first line is no title.
+/// A longer first line is not a title.
 const LONGEST_TITLE: usize = 160;
 
-/// What parses the bytes of a PDF.
+/// Parses the bytes of a PDF.
 trait Engine {
     /// Parses a file that opens without a password.
     fn parse(&self, bytes: &[u8], limits: &Limits) -> Result<Parsed, RefusalReason>;
 }
 
-/// A PDF as its engine gives it.
+/// A PDF as parsed by an engine.
 #[derive(Debug, Default)]
 struct Parsed {
     properties: Properties,
     pages: Vec<Page>,
-    /// Whether the engine itself doubts its letters.
+    /// Whether the engine reports doubtful letters.
     is_doubtful: bool,
 }
 
-/// What the file says of itself, uncleaned.
+/// The file's own properties, uncleaned.
 #[derive(Debug, Default)]
 struct Properties {
     title: Option<String>,
@@ -82,7 +82,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, RefusalReas
     check_header(bytes)?;
     let parsed = match boss::Boss.parse(bytes, limits) {
         Ok(parsed) if has_text(&parsed) && !parsed.is_doubtful => parsed,
-        // No other engine opens what is locked or too long.
+        // No other engine opens a file that is locked or too long.
         Err(reason @ (RefusalReason::Encrypted | RefusalReason::TooManyPages { .. })) => return Err(reason),
         first => match poppler::Poppler.parse(bytes, limits) {
             Ok(second) if has_text(&second) => Parsed {
@@ -135,7 +135,11 @@ fn is_text(page: &Page) -> bool {
 fn extract(mut parsed: Parsed) -> Extract {
     let (with_text, of) = (pages_with_text(&parsed), parsed.pages.len());
     running::leave_out(&mut parsed.pages);
-    let signature = parsed.pages.first_mut().map(signature::take).unwrap_or_default();
+    let signature = parsed
+        .pages
+        .first_mut()
+        .map(signature::remove_signature)
+        .unwrap_or_default();
     let mut sections = sections(&parsed.pages);
     let mut found = properties::metadata(&parsed.properties);
     let created = found.date.take();
@@ -143,8 +147,8 @@ fn extract(mut parsed: Parsed) -> Extract {
         found.title = title(&sections);
     }
     drop_title(&mut sections, found.title.as_deref());
-    // The file was made on some day; what its first page says is the better date.
-    let signed = signed::take(&mut sections);
+    // The date on the first page is better than the date the file was created.
+    let signed = signed::remove_bylines(&mut sections);
     let found = found.or(signature).or(signed).or(Metadata {
         date: created,
         ..Metadata::default()
@@ -214,7 +218,7 @@ fn push(sections: &mut [Section], text: &str) {
     section.text.push_str(text);
 }
 
-/// Gives the rest of a word that was broken at a page's end back to its beginning.
+/// Moves the rest of a word broken at a page's end back to the page it began on.
 fn join_broken_words(sections: &mut [Section]) {
     for index in 1..sections.len() {
         let (before, after) = sections.split_at_mut(index);
@@ -253,7 +257,7 @@ fn title(sections: &[Section]) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// The title is no heading of a part of the text, and no text.
+/// Removes the title from the headings and the text.
 fn drop_title(sections: &mut Vec<Section>, title: Option<&str>) {
     let (Some(title), Some(first_page)) = (title, sections.first().and_then(|section| section.page)) else {
         return;

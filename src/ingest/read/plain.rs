@@ -5,7 +5,7 @@ use crate::ingest::extract::{Extract, Metadata};
 use crate::ingest::metadata::{front_matter, is_name, read_byline, split_names};
 use crate::text::{clean, clean_line};
 
-/// A longer first line is no title.
+/// A longer first line is not a title.
 const LONGEST_TITLE: usize = 160;
 
 /// How many lines below the title a byline may stand.

@@ -61,7 +61,7 @@ impl Sheets {
         self.sections.push(Section {
             heading: heading.map(str::to_owned),
             level: if heading.is_some() { 2 } else { 0 },
-            anchor: self.anchors.next(name),
+            anchor: self.anchors.anchor_for(name),
             ..section
         });
         Ok(())

@@ -78,7 +78,7 @@ fn a_post_keeps_all_that_wordpress_knows_of_it() {
 }
 
 #[test]
-fn only_what_is_published_as_a_text_is_read() {
+fn only_published_posts_and_pages_are_read() {
     let items: String = [
         ("kvar", ""),
         ("utkast", "<wp:status>draft</wp:status>"),
@@ -156,7 +156,7 @@ fn marks_of_cdata_inside_a_text_are_text() {
 }
 
 #[test]
-fn what_is_no_export_is_refused_by_name() {
+fn xml_of_another_kind_is_refused_by_name() {
     let laughs = r#"<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><rss xmlns:wp="http://wordpress.org/export/1.2/"><item>&b;</item></rss>"#;
     let refusal = |text: &str| read_str(text).unwrap_err();
     assert_eq!(refusal(laughs), RefusalReason::XmlDocumentType);

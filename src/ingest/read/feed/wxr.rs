@@ -17,7 +17,7 @@ use crate::text::clean_line;
 /// Types of posts that are texts.
 const TEXTS: [&str; 2] = ["post", "page"];
 
-/// Types that WordPress uses for its own ends and nobody reads as texts.
+/// Internal post types of WordPress, which are not texts.
 const INTERNAL: [&str; 14] = [
     "attachment",
     "nav_menu_item",
@@ -35,10 +35,10 @@ const INTERNAL: [&str; 14] = [
     "wp_template_part",
 ];
 
-/// The category of posts that nobody gave one.
+/// The default category.
 const NO_CATEGORY: [&str; 2] = ["okategoriserade", "uncategorized"];
 
-/// What the site tells of all its posts.
+/// Metadata of the site that hold for all posts.
 #[derive(Default)]
 struct Site {
     /// Display names by login.
@@ -161,7 +161,7 @@ impl Site {
             .get(login)
             .cloned()
             .unwrap_or_else(|| clean_line(login));
-        // The account a site is born with is nobody's name.
+        // The default account is not a name.
         if name.is_empty() || name.eq_ignore_ascii_case("admin") {
             Vec::new()
         } else {

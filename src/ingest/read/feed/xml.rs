@@ -65,7 +65,7 @@ pub(super) fn root(text: &str) -> Result<String, RefusalReason> {
     }
 }
 
-/// Hands each outermost element whose local name is wanted to `take`, with the line it begins on.
+/// Calls `take` with each outermost element of a wanted local name and the line it begins on.
 pub(super) fn each(
     text: &str,
     wanted: &[&str],
@@ -177,7 +177,7 @@ fn damaged(text: &str, at: usize, message: &str) -> RefusalReason {
     }
 }
 
-/// Counts lines once over the text, however often it is asked.
+/// Counts lines in one pass over the text.
 struct Lines<'t> {
     text: &'t str,
     at: usize,
@@ -185,7 +185,7 @@ struct Lines<'t> {
 }
 
 impl Lines<'_> {
-    /// The line of a byte offset, which never lies before the last one asked for.
+    /// The line of a byte offset; offsets must not decrease.
     fn number_at(&mut self, offset: usize) -> usize {
         let bytes = self.text.as_bytes();
         let end = offset.min(bytes.len());

@@ -12,7 +12,7 @@ use crate::ingest::sections::CELL_SEPARATOR;
 use crate::ingest::sections::Outline;
 use crate::text::clean_line;
 
-/// What the main element gave.
+/// The content of the main element.
 pub(super) struct Body {
     /// The first `<h1>`.
     pub(super) title: Option<String>,
@@ -50,11 +50,11 @@ pub(super) fn read(root: ElementRef<'_>, furniture: &Furniture, title: Option<&s
             true
         }
     });
-    reader.outline.set_html(reader.mirror.take());
+    reader.outline.set_html(reader.mirror.take_html());
     Body {
         title: reader.title,
         byline: reader.byline,
-        sections: reader.outline.finish(),
+        sections: reader.outline.into_sections(),
     }
 }
 
@@ -71,7 +71,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Returns whether to read what is inside.
+    /// Returns whether to read the element's children.
     fn open(&mut self, element: ElementRef<'_>) -> bool {
         if self.tables == 0 && is_byline(element) && self.take_byline(element) {
             return false;
@@ -141,7 +141,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Cells are parted by a sign, unless the table lays out a page: then a cell holds blocks.
+    /// Separates cells by a sign, unless the table lays out a page: then a cell holds blocks.
     fn cell(&mut self, element: ElementRef<'_>) {
         let first = std::mem::replace(&mut self.first_cell, false);
         let is_block = |name: &str| {
@@ -177,12 +177,12 @@ impl Reader<'_> {
             self.title = Some(heading.clone());
         }
         if !(repeats && self.outline.is_at_start()) {
-            self.outline.set_html(self.mirror.take());
+            self.outline.set_html(self.mirror.take_html());
             self.outline.start_section(&heading, level, anchor(element));
         }
     }
 
-    /// Takes an element that is marked as a byline and reads as one, or as names alone.
+    /// Reads an element that is marked as a byline and holds one, or only names. Returns whether it did.
     fn take_byline(&mut self, element: ElementRef<'_>) -> bool {
         let mut text = String::new();
         walk(element, |step| {
@@ -217,7 +217,7 @@ fn heading_level(name: &str) -> Option<u8> {
     }
 }
 
-/// Where a link to a heading leads: its own id, that of a mark inside it, or that of the section it begins.
+/// The anchor of a heading: its own id, that of an anchor inside it, or that of the section it begins.
 fn anchor(heading: ElementRef<'_>) -> Option<String> {
     let own = |element: ElementRef<'_>| {
         let id = element

@@ -1,4 +1,4 @@
-//! What the head of a page says of it: JSON-LD, Open Graph, citation and Dublin Core fields, in order of trust.
+//! The metadata of a page's head: JSON-LD, Open Graph, citation and Dublin Core fields, in order of trust.
 
 use scraper::{ElementRef, Html, Selector};
 
@@ -44,7 +44,7 @@ impl Fields {
     }
 }
 
-/// Everything but the title element and the first heading, which come after the rest.
+/// Reads all fields except the title element and the first heading, which are fallbacks.
 pub(super) fn read(page: &Html, root: ElementRef<'_>) -> Metadata {
     let fields = Fields::of(page);
     let site = fields.first(&["og:site_name", "application-name"]);

@@ -7,7 +7,7 @@ use crate::ingest::extract::{Metadata, distinct};
 use crate::ingest::metadata::{read_date, read_language, read_url, split_names};
 use crate::text::clean_line;
 
-/// Reads every JSON-LD block of a page; what is broken is passed over, as it was never meant for readers.
+/// Reads every JSON-LD block of a page; invalid blocks are skipped.
 pub(super) fn read(page: &Html) -> Metadata {
     let selector = Selector::parse("script[type='application/ld+json']")
         .expect("the selector is a constant that parses");
@@ -25,7 +25,7 @@ pub(super) fn read(page: &Html) -> Metadata {
 
 const UNRELATED: u8 = 2;
 
-/// A text before the page it stands on; what is neither (an organisation, a breadcrumb list) isn't asked.
+/// Ranks an article before the page it is on; other objects (an organisation, a breadcrumb list) are not used.
 fn rank(object: &Map<String, Value>) -> u8 {
     let types: Vec<String> = object.get("@type").map(strings).unwrap_or_default();
     let ends = |suffixes: &[&str]| {

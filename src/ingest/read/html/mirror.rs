@@ -66,7 +66,7 @@ impl Mirror {
     }
 
     /// The HTML of the section that ends here.
-    pub(super) fn take(&mut self) -> String {
+    pub(super) fn take_html(&mut self) -> String {
         self.end_own_paragraph();
         self.blocks = 0;
         std::mem::take(&mut self.html)

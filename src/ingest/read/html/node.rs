@@ -1,4 +1,4 @@
-//! Walking a page without recursion, as a page may be nested deeper than a stack allows.
+//! Walks a page without recursion: a page may be nested deeper than the stack allows.
 
 use scraper::{ElementRef, Node};
 
@@ -7,7 +7,7 @@ use scraper::{ElementRef, Node};
 pub(super) enum Step<'a> {
     Open(ElementRef<'a>),
     Text(&'a str),
-    /// Comes only for elements that were entered.
+    /// Reported only for entered elements.
     Close(ElementRef<'a>),
 }
 
@@ -62,7 +62,7 @@ pub(super) fn text_of(element: ElementRef<'_>) -> String {
     element.text().collect()
 }
 
-/// Whether an element has at most so many characters of text; looks no further than that.
+/// Whether an element has at most `characters` characters of text; stops counting there.
 pub(super) fn is_at_most(element: ElementRef<'_>, characters: usize) -> bool {
     element.text().flat_map(str::chars).nth(characters).is_none()
 }

@@ -174,7 +174,7 @@ fn the_declared_encoding_is_found() {
 }
 
 #[test]
-fn hostile_pages_are_refused_in_no_time() {
+fn hostile_pages_are_refused_quickly() {
     let start = std::time::Instant::now();
     for html in [
         "<div>".repeat(200_000),
@@ -187,7 +187,7 @@ fn hostile_pages_are_refused_in_no_time() {
 }
 
 #[test]
-fn very_many_elements_of_a_kind_are_read_in_no_time() {
+fn many_elements_of_a_kind_are_read_quickly() {
     let start = std::time::Instant::now();
     let tags: String = (0..20_000).map(|number| format!("ord{number},")).collect();
     let page = format!(

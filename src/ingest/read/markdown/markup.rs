@@ -50,7 +50,7 @@ impl<'a> Markup<'a> {
     }
 
     /// The HTML of the section that ends here.
-    pub(super) fn take(&mut self) -> String {
+    pub(super) fn take_html(&mut self) -> String {
         let mut html = String::new();
         push_html(&mut html, self.events.drain(..));
         html

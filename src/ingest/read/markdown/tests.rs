@@ -130,7 +130,7 @@ fn a_hostile_html_block_is_left_out_with_a_warning() {
 }
 
 #[test]
-fn deep_nesting_is_read_in_no_time() {
+fn deep_nesting_is_read_quickly() {
     for text in [
         ">".repeat(100_000),
         "[".repeat(100_000),

@@ -12,7 +12,7 @@ use crate::ingest::limits::Limits;
 use crate::ingest::read::html::declared_encoding;
 use crate::ingest::report::RefusalReason;
 
-/// So many bytes a part may unpack to whatever its ratio: they cost next to nothing.
+/// Parts that unpack to fewer bytes may have any ratio: they cost little.
 const FREE: u64 = 1024 * 1024;
 
 /// How far from the end the record of an archive's end may lie: its size, and the longest comment.

@@ -54,7 +54,7 @@ pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Extract
         .unwrap_or("docProps/core.xml")
         .to_owned();
     let properties = Properties::read(archive, &properties, limits)?;
-    let (title, sections) = into_sections(&story.flow.finish(), properties.title().as_deref());
+    let (title, sections) = into_sections(&story.flow.into_blocks(), properties.title().as_deref());
     Ok(properties.into_extract(title, sections))
 }
 
@@ -109,7 +109,7 @@ impl PartReader for Story<'_> {
             "p" | "tbl" | "tr" | "tc" | "txbxContent" => self.flow.close(),
             "t" => self.is_text = false,
             "footnote" | "endnote" => {
-                let blocks = self.flow.take();
+                let blocks = self.flow.end_frame();
                 if let Some(key) = self.note.take() {
                     self.notes.insert(key, blocks);
                 }

@@ -43,7 +43,7 @@ pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Extract
             section.anchor = section
                 .heading
                 .as_deref()
-                .and_then(|heading| anchors.next(heading));
+                .and_then(|heading| anchors.anchor_for(heading));
             sections.push(section);
         }
     }

@@ -115,13 +115,13 @@ impl Flow {
         }
     }
 
-    /// Ends the innermost frame and hands over what it holds.
-    pub(super) fn take(&mut self) -> Vec<Block> {
+    /// Ends the innermost frame and returns its blocks.
+    pub(super) fn end_frame(&mut self) -> Vec<Block> {
         self.frames.pop().map(into_blocks).unwrap_or_default()
     }
 
-    /// What was built.
-    pub(super) fn finish(mut self) -> Vec<Block> {
+    /// All blocks.
+    pub(super) fn into_blocks(mut self) -> Vec<Block> {
         while !self.frames.is_empty() {
             self.close();
         }

@@ -46,7 +46,7 @@ const LEFT_OUT: [&str; 16] = [
 pub(super) fn read_text(archive: &mut Archive<'_>, limits: &Limits) -> Result<Extract, RefusalReason> {
     let properties = Properties::read(archive, "meta.xml", limits)?;
     let story = read_story(archive, limits)?;
-    let (title, sections) = into_sections(&story.flow.finish(), properties.title().as_deref());
+    let (title, sections) = into_sections(&story.flow.into_blocks(), properties.title().as_deref());
     Ok(properties.into_extract(title, sections))
 }
 
@@ -201,7 +201,7 @@ impl Story {
     fn close(&mut self, name: &str) {
         match name {
             "page" => {
-                let blocks = self.flow.take();
+                let blocks = self.flow.end_frame();
                 self.slides.push(Slide {
                     blocks,
                     is_hidden: self.is_hidden_slide,

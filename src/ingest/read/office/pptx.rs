@@ -102,7 +102,7 @@ impl<'a> Shapes<'a> {
 
     fn into_slide(self) -> Slide {
         Slide {
-            blocks: self.flow.finish(),
+            blocks: self.flow.into_blocks(),
             is_hidden: self.is_hidden,
         }
     }
@@ -148,7 +148,7 @@ impl PartReader for Shapes<'_> {
         match name {
             "sp" | "pic" | "graphicFrame" | "cxnSp" => {
                 let shape = self.open.pop();
-                let blocks = self.flow.take();
+                let blocks = self.flow.end_frame();
                 if shape != Some(Shape::LeftOut) {
                     self.flow.add(blocks);
                 }

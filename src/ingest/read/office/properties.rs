@@ -1,4 +1,4 @@
-//! What an office file says of itself, without what programs put there unasked.
+//! The properties of an office file, without the values that programs fill in.
 
 use super::archive::Archive;
 use super::sections::is_language_unsure;
@@ -83,7 +83,7 @@ impl Properties {
         names.iter().find_map(|name| self.all(name).next())
     }
 
-    /// The declared title, if a person gave it.
+    /// The declared title, if a person set it.
     pub(super) fn title(&self) -> Option<String> {
         self.first(&["title"])
             .filter(|title| is_title(title))
@@ -127,7 +127,7 @@ impl Properties {
     pub(super) fn into_extract(self, title: Option<String>, mut sections: Vec<Section>) -> Extract {
         let own = Metadata {
             title,
-            ..signed::take(&mut sections)
+            ..signed::remove_bylines(&mut sections)
         };
         let unsure = is_language_unsure(&sections);
         let found = own.or(Metadata {

@@ -6,7 +6,7 @@ use crate::ingest::metadata::{language, read_byline};
 use crate::ingest::sections::{Anchors, Outline};
 use crate::text::clean_line;
 
-/// A first paragraph longer than this, in characters, is no title.
+/// A longer first paragraph, in characters, is not a title.
 const LONGEST_TITLE: usize = 120;
 
 /// Within how many blocks of the beginning a title paragraph is the document's title.
@@ -25,15 +25,15 @@ pub(super) fn into_sections(
             _ if Some(index) == title_block => {}
             Block::Paragraph(Role::Heading(level), text) => {
                 let level = (*level).clamp(1, 6);
-                outline.start_section(text, level, anchors.next(&clean_line(text)));
+                outline.start_section(text, level, anchors.anchor_for(&clean_line(text)));
             }
             Block::Paragraph(Role::Title, text) => {
-                outline.start_section(text, 1, anchors.next(&clean_line(text)));
+                outline.start_section(text, 1, anchors.anchor_for(&clean_line(text)));
             }
             other => push(&mut outline, other),
         }
     }
-    (title, outline.finish())
+    (title, outline.into_sections())
 }
 
 /// The title, and the block that says it: a title paragraph near the beginning; else what the file declares, with a first
@@ -106,7 +106,7 @@ pub(super) fn into_slide(blocks: &[Block], page: u32) -> Section {
         }
     }
     let text = outline
-        .finish()
+        .into_sections()
         .into_iter()
         .map(|section| section.text)
         .next()

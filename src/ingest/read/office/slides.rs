@@ -27,7 +27,7 @@ pub(super) fn into_extract(slides: Vec<Slide>, properties: Properties) -> Extrac
         section.anchor = section
             .heading
             .as_deref()
-            .and_then(|heading| anchors.next(heading));
+            .and_then(|heading| anchors.anchor_for(heading));
         if section.heading.is_some() || !section.text.is_empty() {
             sections.push(section);
         }

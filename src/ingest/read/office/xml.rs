@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn of_alternatives_the_first_is_told() {
+    fn of_alternatives_the_first_is_read() {
         let text = "<a><mc:AlternateContent><mc:Choice>ett</mc:Choice><mc:Choice>två</mc:Choice>\
                     <mc:Fallback>tre</mc:Fallback></mc:AlternateContent>\
                     <mc:AlternateContent><mc:Fallback>fyra</mc:Fallback></mc:AlternateContent></a>";

@@ -1,4 +1,4 @@
-//! The engine that is always there: pdfboss, pure Rust.
+//! The built-in engine: pdfboss, pure Rust.
 
 use pdfboss_core::{Document, Error};
 use pdfboss_output::{FontCache, PageLayout, ReadingOrder, Role, document_layout};
@@ -8,7 +8,7 @@ use crate::document::PartialDate;
 use crate::ingest::limits::Limits;
 use crate::ingest::report::RefusalReason;
 
-/// If more than one run of letters in this many is doubtful, the text is.
+/// The text is doubtful if more than one run of letters in this many is.
 const DOUBTFUL_SHARE: usize = 50;
 
 /// pdfboss.
@@ -20,7 +20,7 @@ impl Engine for Boss {
         if document.is_locked() {
             return Err(RefusalReason::Encrypted);
         }
-        // The declared number may be a lie; the pages that are there are what costs.
+        // The declared number may be wrong; the pages that exist cost time.
         let count = document.flattened_page_count();
         if count > limits.pages {
             return Err(RefusalReason::TooManyPages { limit: limits.pages });
@@ -36,7 +36,7 @@ impl Engine for Boss {
             let spans = document
                 .page(index)
                 .and_then(|page| spans(&document, &page, &fonts))
-                // One page that can't be read costs no more than itself.
+                // An unreadable page does not affect the other pages.
                 .unwrap_or_default();
             characters += spans.iter().map(|span| span.text.len()).sum::<usize>();
             doubtful += spans.iter().filter(|span| is_doubtful(span)).count();

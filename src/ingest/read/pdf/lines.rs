@@ -1,4 +1,4 @@
-//! Lines of a page made running text: words that were broken are joined, letters that were taken apart are mended.
+//! Joins the lines of a page to running text: broken words are joined, split letters are composed.
 
 /// Words before which a hyphen stands for a left-out part (`värde- och materialflöde`).
 const JOINING: [&str; 9] = [
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_in_pieces_are_mended() {
+    fn split_letters_are_composed() {
         for (pieces, text) in [
             ("h¨ar g˚ar det b¨ast p˚a id´e", "här går det bäst på idé"),
             ("¨ Ovning", "Övning"),

@@ -1,4 +1,4 @@
-//! The engine that helps out where it is installed: poppler's `pdftotext`. It tells no headings and no properties.
+//! The fallback engine, where installed: poppler's `pdftotext`. It gives neither headings nor properties.
 
 use std::io::{Read as _, Write as _};
 use std::process::{Child, Command, Stdio};
@@ -48,7 +48,7 @@ fn converse(child: &mut Child, bytes: &[u8], limits: &Limits) -> Option<String> 
     let most = limits.characters.saturating_mul(4) as u64;
     let end = Instant::now() + limits.time / 2;
     let text = thread::scope(|scope| {
-        // A child that ends early leaves its input unread: what it wrote decides.
+        // A child that ends early leaves input unread; its output decides.
         scope.spawn(move || input.write_all(bytes).is_ok());
         let reader = scope.spawn(move || {
             let mut text = Vec::new();
@@ -58,7 +58,7 @@ fn converse(child: &mut Child, bytes: &[u8], limits: &Limits) -> Option<String> 
             thread::sleep(Duration::from_millis(5));
         }
         let in_time = reader.is_finished();
-        // Ends the threads too: their pipes close with the child.
+        // Killing the child closes its pipes, which ends the threads.
         let _ = child.kill();
         reader.join().ok()?.ok().filter(|_| in_time)
     });

@@ -1,4 +1,4 @@
-//! What a PDF says of itself, without the names that programs put there.
+//! The properties of a PDF, without the values that programs fill in.
 
 use super::Properties;
 use crate::document::Language;

@@ -1,4 +1,4 @@
-//! Running heads and feet, and page numbers: what a page has at its edges and no text is.
+//! Removes running heads, running feet and page numbers at the edges of pages.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,7 +7,7 @@ use super::{Block, Page};
 /// How many lines at each edge of a page may be running.
 const EDGE: usize = 2;
 
-/// On fewer pages nothing is called repeated.
+/// With fewer pages no line counts as repeated.
 const FEWEST_PAGES: usize = 3;
 
 /// Leaves out the lines at the edges that most pages share but for their numbers, and numbers alone.

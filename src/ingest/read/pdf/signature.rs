@@ -9,7 +9,7 @@ use crate::text::clean_line;
 const WITHIN: usize = 6;
 
 /// Takes the lines below the first page's first block that name writers or a date, up to the first that doesn't.
-pub(super) fn take(page: &mut Page) -> Metadata {
+pub(super) fn remove_signature(page: &mut Page) -> Metadata {
     let mut found = Metadata::default();
     let mut rest = WITHIN;
     while let Some(block) = page.get_mut(1).filter(|_| rest > 0) {
@@ -66,7 +66,7 @@ mod tests {
     use crate::ingest::read::pdf::Block;
 
     #[test]
-    fn names_and_dates_below_the_title_are_taken_and_the_text_stays() {
+    fn names_and_dates_below_the_title_are_removed_from_the_text() {
         let block = |line: &str| Block::Paragraph(vec![line.to_owned()]);
         let mut page = [
             "Kortare ställtider",
@@ -76,13 +76,13 @@ mod tests {
         ]
         .map(block)
         .to_vec();
-        let found = take(&mut page);
+        let found = remove_signature(&mut page);
         assert_eq!(found.authors, ["Anna Ek", "Bo Al"]);
         assert_eq!(found.date.unwrap().to_string(), "2020-03-12");
         assert_eq!(page, [block("Kortare ställtider"), block("Så här gick det.")]);
     }
     #[test]
-    fn a_byline_that_runs_into_the_text_is_taken_and_names_in_the_text_are_not() {
+    fn a_byline_that_runs_into_the_text_is_removed() {
         let paragraph =
             |lines: &[&str]| Block::Paragraph(lines.iter().map(|line| (*line).to_owned()).collect());
         let title = paragraph(&["U-cell"]);
@@ -94,7 +94,7 @@ mod tests {
                 "alla svarvar för sig.",
             ]),
         ];
-        let found = take(&mut page);
+        let found = remove_signature(&mut page);
         assert_eq!(found.authors, ["Jonas Törnvik"]);
         assert_eq!(found.date.unwrap().to_string(), "2015-05-19");
         assert_eq!(
@@ -104,7 +104,7 @@ mod tests {
 
         let text = paragraph(&["Jonas Törnvik", "har gått i pension."]);
         let mut page = vec![title, text.clone()];
-        assert_eq!(take(&mut page), Metadata::default());
+        assert_eq!(remove_signature(&mut page), Metadata::default());
         assert_eq!(page[1], text);
     }
 }

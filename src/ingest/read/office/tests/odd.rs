@@ -81,7 +81,7 @@ fn odd_files_are_read_for_what_they_are() {
 }
 
 #[test]
-fn renamed_files_are_told_by_what_they_are() {
+fn renamed_files_are_refused_with_their_real_format() {
     for (bytes, text) in [
         (
             b"%PDF-1.7".to_vec(),
