@@ -1,4 +1,4 @@
-//! What texts and declarations tell of a document: front matter, bylines, dates, names, language.
+//! Metadata in texts and declared fields: front matter, bylines, dates, names, language.
 
 mod byline;
 mod date;

@@ -1,4 +1,4 @@
-//! From what a reader meets in a file to sections: headings, anchors, markup, bylines inside the text.
+//! Builds sections: headings, anchors, markup, bylines inside the text.
 
 mod anchor;
 mod markup;

@@ -10,10 +10,10 @@ const LONGEST: usize = 160;
 /// Words before a writer's name.
 const WRITTEN_BY: [&str; 7] = ["text:", "av:", "av ", "by ", "by:", "författare:", "skribent:"];
 
-/// What begins a part that credits somebody else than the writer.
+/// Words that begin a credit for somebody other than the writer.
 const OTHER_CREDITS: [&str; 6] = ["foto", "bild", "illustration", "photo", "översättning", "grafik"];
 
-/// Words that stand with a date and tell nothing more.
+/// Words that accompany a date without adding information.
 const DATE_WORDS: [&str; 12] = [
     "publicerad",
     "publicerat",
@@ -29,7 +29,7 @@ const DATE_WORDS: [&str; 12] = [
     "datum:",
 ];
 
-/// Reads a byline, `None` where the line is none: it has to name a date, or a writer beside a kind or after a word such
+/// Reads a byline. Returns `None` unless the line names a date, or a writer beside a kind or after a word such
 /// as "Text:".
 pub(crate) fn read_byline(line: &str) -> Option<Metadata> {
     if line.chars().count() > LONGEST {
@@ -51,7 +51,7 @@ pub(crate) fn read_byline(line: &str) -> Option<Metadata> {
             Part::Role => unexplained += 1,
         }
     }
-    // A role stands beside a name; what stands alone, or more of it, is a sentence with a date in it.
+    // A role stands beside a name. A part without a name is a sentence that contains a date.
     let roles = if found.authors.is_empty() { 0 } else { 2 };
     let told = found.date.is_some() || credited || (found.kind.is_some() && !found.authors.is_empty());
     (told && unexplained <= roles).then_some(found)
@@ -190,7 +190,7 @@ mod tests {
 
     use super::*;
 
-    /// Kind, writers and date as text, each empty where the byline doesn't tell; `None` where the line is no byline.
+    /// Kind, writers and date as text, each empty if missing; `None` if the line is not a byline.
     fn told(line: &str) -> Option<[String; 3]> {
         let found = read_byline(line)?;
         let text = |value: Option<String>| value.unwrap_or_default();

@@ -18,10 +18,10 @@ const MONTHS: [&[&str]; 12] = [
     &["december", "dec"],
 ];
 
-/// What stands after the number of a day: "1:a juni", "3:e", "2nd".
+/// Ordinal endings of a day: "1:a juni", "3:e", "2nd".
 const ORDINALS: [&str; 6] = ["a", "e", "st", "nd", "rd", "th"];
 
-/// The years that a date found in running text may have: other four-digit numbers are numbers.
+/// The years accepted in running text; other four-digit numbers are not years.
 const YEARS_IN_TEXT: std::ops::RangeInclusive<i16> = 1900..=2100;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -194,7 +194,7 @@ fn tokenize(text: &str) -> Vec<Token> {
         let (token, after) = rest.split_at(length);
         rest = after;
         if first.is_ascii_digit() {
-            // A longer number is no part of any date.
+            // Longer numbers are not part of a date.
             let number = if length <= 8 {
                 token.parse().unwrap_or(u32::MAX)
             } else {

@@ -11,19 +11,19 @@ mod syntax;
 use fields::KNOWN_KEYS;
 use syntax::{parse_toml, parse_yaml};
 
-/// A longer block is no front matter.
+/// A longer block is read as text.
 const LONGEST: usize = 64 * 1024;
 
-/// A file's text, taken apart.
+/// A file's text, split into front matter and body.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct FrontMatter<'t> {
     pub(crate) metadata: Metadata,
     pub(crate) notes: Vec<Note>,
-    /// The text after the block: all of it where there is none.
+    /// The text after the block, or the whole text if there is no block.
     pub(crate) body: &'t str,
 }
 
-/// How metadata are written.
+/// The syntax of a metadata block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Syntax {
     Yaml,
@@ -37,7 +37,7 @@ struct Block<'t> {
     body: &'t str,
 }
 
-/// Takes the front matter off a text. What isn't front matter (text between thematic breaks) stays in the body.
+/// Splits the front matter from a text. Text between thematic breaks is not front matter and stays in the body.
 pub(crate) fn read(text: &str) -> FrontMatter<'_> {
     let text = text.trim_start_matches('\u{FEFF}');
     match split(text) {
@@ -66,16 +66,16 @@ pub(crate) fn read(text: &str) -> FrontMatter<'_> {
     }
 }
 
-/// What a file says that is all metadata.
+/// The content of a file that holds only metadata.
 #[derive(Debug, Default)]
 pub(crate) struct Alone {
     pub(crate) metadata: Metadata,
     pub(crate) notes: Vec<Note>,
-    /// Where each key stands.
+    /// The line of each key.
     pub(crate) lines: HashMap<String, usize>,
 }
 
-/// Reads a file that is all metadata, with marks around them or without.
+/// Reads a file that holds only metadata, with or without delimiters.
 pub(crate) fn read_alone(text: &str, syntax: Syntax) -> Alone {
     let text = text.trim_start_matches('\u{FEFF}');
     let (text, above) = match split(text) {
@@ -140,7 +140,7 @@ fn split_line(text: &str) -> (&str, &str) {
     }
 }
 
-/// `None` where the block is no front matter after all.
+/// `None` if the block turns out not to be front matter.
 fn read_block(block: &Block<'_>) -> Option<(Metadata, Vec<Note>)> {
     let Fields {
         metadata,
@@ -151,7 +151,7 @@ fn read_block(block: &Block<'_>) -> Option<(Metadata, Vec<Note>)> {
     (has_known || fields::is_all_keys(block.text)).then_some((metadata, notes))
 }
 
-/// What a block of metadata says.
+/// The content of a metadata block.
 struct Fields {
     metadata: Metadata,
     notes: Vec<Note>,
@@ -159,7 +159,7 @@ struct Fields {
     keys: Vec<(String, usize)>,
 }
 
-/// Reads a block of metadata, line by line where it is broken.
+/// Reads a metadata block; reads it line by line if its syntax is invalid.
 fn read_fields(text: &str, syntax: Syntax) -> Fields {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let separator = match syntax {

@@ -1,22 +1,22 @@
-//! The language of a document, by its letters; never asked about a query, which is too short to tell.
+//! Detects the language of a document. Not for queries, which are too short.
 
 use whatlang::{Detector, Lang};
 
 use crate::document::Language;
 
-/// With fewer words a guess is no better than a toss.
+/// Below this number of words detection is unreliable.
 const FEWEST_WORDS: usize = 6;
 
-/// What is looked at, in characters: more makes no difference.
+/// How many characters are examined; more do not change the result.
 const SAMPLE: usize = 20_000;
 
-/// A paragraph of fewer characters is too short to tell Swedish from Danish and Norwegian.
+/// In a shorter paragraph, in characters, Swedish cannot be told from Danish and Norwegian.
 const SHORTEST_PARAGRAPH: usize = 120;
 
-/// Text shorter than this many characters isn't asked for a language of the whole world.
+/// Shorter texts, in characters, are not tested for other languages.
 const SHORTEST_FOREIGN: usize = 200;
 
-/// Which of the two languages a text is in, `None` where that is unsure.
+/// Detects Swedish or English; `None` if unsure.
 pub(crate) fn detect(text: &str) -> Option<Language> {
     let text = sample(text);
     if text

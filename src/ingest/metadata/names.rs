@@ -1,9 +1,9 @@
-//! Names of people and kinds of text, as bylines and declarations give them.
+//! Names of people and kinds of text in bylines and declared fields.
 
 use crate::document::Kind;
 use crate::text::clean_line;
 
-/// Titles that stand before a name and are no part of it.
+/// Academic titles before a name.
 const TITLES: [&str; 12] = [
     "docent",
     "doktorand",
@@ -19,7 +19,7 @@ const TITLES: [&str; 12] = [
     "med.",
 ];
 
-/// Small words inside a name.
+/// Particles inside a name.
 const PARTICLES: [&str; 8] = ["von", "af", "de", "da", "van", "der", "den", "la"];
 
 /// The kind of text that a word of a byline or a declaration names.

@@ -1,4 +1,4 @@
-//! Titles in the properties of PDF and office files: people's, or what a program put there unasked.
+//! Titles in the properties of PDF and office files: set by a person, or filled in by a program.
 
 /// Beginnings of titles that a program made.
 const MADE_BY_PROGRAMS: [&str; 13] = [
@@ -17,13 +17,13 @@ const MADE_BY_PROGRAMS: [&str; 13] = [
     "http",
 ];
 
-/// Ends of titles that are the name of a file.
+/// File-name extensions: a title that ends in one is a file name.
 const FILE_ENDS: [&str; 13] = [
     ".doc", ".docx", ".dotx", ".pdf", ".tex", ".dvi", ".indd", ".odt", ".ppt", ".pptx", ".html", ".htm",
     ".ps",
 ];
 
-/// Whether a declared title is one that a person gave.
+/// Whether a person set a declared title.
 pub(crate) fn is_title(title: &str) -> bool {
     let lower = title.to_lowercase();
     // "Dokument 1" is a program's, "Dokumenthantering i verkstaden" is not.

@@ -1,18 +1,18 @@
-//! The anchors that GitHub gives headings, so that a link into a text leads to the place there too.
+//! Anchors of headings as GitHub makes them, so that links into a text keep working.
 
 use std::collections::HashMap;
 
 use crate::text::compose;
 
-/// Gives each heading of a document its anchor; a second one of the same text gets `-1`, and so on.
+/// Makes the anchors of a document's headings; a repeated heading gets `-1`, and so on.
 #[derive(Debug, Default)]
 pub(crate) struct Anchors {
     seen: HashMap<String, usize>,
 }
 
 impl Anchors {
-    /// The anchor of the next heading; `None` where no letter of it may stand in one.
-    pub(crate) fn next(&mut self, heading: &str) -> Option<String> {
+    /// The anchor of the next heading; `None` if it has no letters or digits.
+    pub(crate) fn anchor_for(&mut self, heading: &str) -> Option<String> {
         let base = slug(heading);
         if base.is_empty() {
             return None;
@@ -59,12 +59,12 @@ mod tests {
             ("o\u{308}ver 10 m²", "över-10-m"),
         ] {
             assert_eq!(
-                Anchors::default().next(heading).as_deref(),
+                Anchors::default().anchor_for(heading).as_deref(),
                 Some(anchor),
                 "{heading:?}"
             );
         }
-        assert_eq!(Anchors::default().next("🙂…"), None);
+        assert_eq!(Anchors::default().anchor_for("🙂…"), None);
     }
 
     #[test]
@@ -72,7 +72,7 @@ mod tests {
         let mut anchors = Anchors::default();
         let given: Vec<_> = ["Steg", "Steg 1", "Steg", "Steg", "Steg-1"]
             .iter()
-            .filter_map(|h| anchors.next(h))
+            .filter_map(|h| anchors.anchor_for(h))
             .collect();
         assert_eq!(given, ["steg", "steg-1", "steg-2", "steg-3", "steg-1-1"]);
     }

@@ -1,8 +1,8 @@
-//! The HTML that sections may have beside their text: which elements, and how it is cut.
+//! The HTML of sections: allowed elements, and removal of a byline.
 
 use crate::text::clean_line;
 
-/// What stands between the cells of a table row in the text.
+/// Separates the cells of a table row in the text.
 pub(crate) const CELL_SEPARATOR: &str = " · ";
 
 /// Blocks that mean something to a reader.
@@ -33,7 +33,7 @@ pub(crate) const INLINE: [&str; 20] = [
     "strong", "sub", "sup", "time", "var",
 ];
 
-/// Takes the first paragraph out that says just this: a byline that was read as metadata.
+/// Removes the first paragraph whose text equals `line`: a byline that was read as metadata.
 pub(crate) fn remove_paragraph(html: &mut String, line: &str) {
     let mut from = 0;
     while let Some(start) = html[from..].find("<p>").map(|at| from + at) {

@@ -3,7 +3,7 @@
 use crate::document::Section;
 use crate::text::{clean, clean_line};
 
-/// What parts two runs of text; the widest that was asked for wins.
+/// The break between two runs of text; the widest requested break wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 enum Break {
     #[default]
@@ -12,12 +12,12 @@ enum Break {
     Paragraph,
 }
 
-/// Sections as they come.
+/// Collects sections.
 #[derive(Debug, Default)]
 pub(crate) struct Outline {
     done: Vec<Section>,
     section: Section,
-    /// The text of a heading that hasn't ended.
+    /// The text of an open heading.
     heading: Option<String>,
     pending: Break,
 }
@@ -108,7 +108,7 @@ impl Outline {
     }
 
     /// The sections, cleaned, without those that have neither heading nor text.
-    pub(crate) fn finish(mut self) -> Vec<Section> {
+    pub(crate) fn into_sections(mut self) -> Vec<Section> {
         if let Some(unended) = self.heading.take() {
             self.text(&unended);
         }
@@ -143,7 +143,7 @@ mod tests {
         outline.line();
         outline.flowing_text("tre\nfyra");
         outline.paragraph();
-        assert_eq!(outline.finish()[0].text, "ett\n\ntvå\ntre fyra");
+        assert_eq!(outline.into_sections()[0].text, "ett\n\ntvå\ntre fyra");
     }
 
     #[test]
@@ -158,7 +158,7 @@ mod tests {
         outline.start_section(&heading, 2, Some("syfte".to_owned()));
         outline.text("text");
         outline.start_section("", 3, None);
-        let sections = outline.finish();
+        let sections = outline.into_sections();
         assert_eq!(sections.len(), 1);
         assert_eq!(sections[0].heading.as_deref(), Some("Syfte nu"));
         assert_eq!((sections[0].level, sections[0].text.as_str()), (2, "text"));

@@ -1,4 +1,4 @@
-//! Bylines inside a text of sections: a line near its beginning or at its end that tells writer or date.
+//! Bylines in the sections of a text: lines near the beginning or at the end that name a writer or a date.
 
 use super::markup::remove_paragraph;
 use crate::document::Section;
@@ -12,7 +12,7 @@ const FIRST: usize = 3;
 /// How many lines at its end may be one.
 const LAST: usize = 2;
 
-/// How a byline at the end begins: there, a table row or a reference may have name and date too.
+/// Beginnings of a byline at the end of a text, where table rows and references may also hold a name and a date.
 const BEGINNINGS: [&str; 9] = [
     "publice",
     "published",
@@ -25,8 +25,8 @@ const BEGINNINGS: [&str; 9] = [
     "författare:",
 ];
 
-/// Takes the bylines out of the text and returns what they tell, the first going before the later.
-pub(crate) fn take(sections: &mut Vec<Section>) -> Metadata {
+/// Removes the bylines from the text and returns their metadata; earlier bylines take precedence.
+pub(crate) fn remove_bylines(sections: &mut Vec<Section>) -> Metadata {
     let lines: Vec<(usize, usize)> = sections
         .iter()
         .enumerate()
@@ -88,7 +88,7 @@ mod tests {
             section(Some("Möte"), "Ett.\n\n20 maj 2020\n\nTvå.\n\nTre."),
             section(Some("Slut"), "Fyra.\n\nPublicerad 2021-01-02"),
         ];
-        let found = take(&mut sections);
+        let found = remove_bylines(&mut sections);
         assert_eq!(found.authors, ["Anna Ek"]);
         assert_eq!(
             found.date.map(|date| date.to_string()).as_deref(),
@@ -102,10 +102,10 @@ mod tests {
     }
 
     #[test]
-    fn a_short_text_is_looked_at_once() {
+    fn a_byline_of_a_short_text_is_read_once() {
         let mut sections = vec![section(None, "2020-05-20")];
-        assert!(take(&mut sections).date.is_some());
+        assert!(remove_bylines(&mut sections).date.is_some());
         assert_eq!(sections, []);
-        assert_eq!(take(&mut sections), Metadata::default());
+        assert_eq!(remove_bylines(&mut sections), Metadata::default());
     }
 }

@@ -1,5 +1,5 @@
-//! Bytes to text: Unicode by its marks, else the old Swedish encodings told apart by where å, ä and ö fall; and text
-//! that another program has read wrongly before.
+//! Decodes bytes: Unicode by its marks, else the older Swedish encodings by the positions of å, ä and ö; and repairs text
+//! that another program decoded wrongly.
 
 use std::borrow::Cow;
 
@@ -10,21 +10,21 @@ use crate::ingest::report::{RefusalReason, WarningReason};
 
 mod mojibake;
 
-/// A file's text, and what there is to say about how it was read.
+/// A file's text and the warnings about its decoding.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Decoded {
     pub(crate) text: String,
     pub(crate) warnings: Vec<WarningReason>,
 }
 
-/// How many bytes are looked at where a sample will do.
+/// The sample size in bytes.
 const SAMPLE: usize = 64 * 1024;
 
 /// The upper half of code page 850, the encoding of DOS in Western Europe; `encoding_rs` knows only the Web's. Code page
 /// 437, the one of American machines, has the letters of Swedish in the same places.
 const CP850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{AD}±‗¾¶§÷¸°¨·¹³²■\u{A0}";
 
-/// The first bytes of formats that turn up under a text file's name.
+/// The first bytes of binary formats that occur under a text file's name.
 const SIGNATURES: [(&[u8], &str); 8] = [
     (b"%PDF-", "a PDF"),
     (
@@ -42,8 +42,8 @@ const SIGNATURES: [(&[u8], &str); 8] = [
     (b"\x1F\x8B", "a gzip file"),
 ];
 
-/// Reads bytes as text. `declared` is what the file itself says its encoding is; it is believed unless the bytes tell
-/// otherwise.
+/// Decodes bytes. `declared` is the encoding that the file declares; it is used unless the bytes
+/// contradict it.
 pub(crate) fn decode(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Decoded, RefusalReason> {
     let Decoded { text, mut warnings } = decode_once(bytes, declared)?;
     let (text, warning) = mojibake::repair(text);
@@ -89,7 +89,7 @@ fn decode_once(bytes: &[u8], declared: Option<&'static Encoding>) -> Result<Deco
     }
 }
 
-/// What the first bytes say a file is, where they are those of a format that is no text.
+/// The binary format that the first bytes belong to, if any.
 pub(crate) fn looks_like(bytes: &[u8]) -> Option<&'static str> {
     let known = SIGNATURES
         .iter()
@@ -114,7 +114,7 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
     }
 }
 
-/// UTF-16 without a mark: in Latin text every other byte is NUL, and few of those between.
+/// UTF-16 without a mark: in Latin text every other byte is NUL and few of the bytes between are.
 fn utf16_by_nul_bytes(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(SAMPLE) & !1];
     let nul = |offset: usize| {
@@ -209,7 +209,7 @@ fn is_latin_9(bytes: &[u8]) -> bool {
     bytes.contains(&0xA4) && !bytes.iter().any(|byte| (0x80..0xA0).contains(byte))
 }
 
-/// Letters and signs that Swedish and English text has, less those it hasn't. Where one encoding has `é` another has `Ä`:
+/// Counts letters and signs usual in Swedish and English text minus unusual ones. Where one encoding has `é` another has `Ä`:
 /// the first begins no Swedish word, and the second stands behind no small letter.
 fn swedish_score(text: &str) -> i64 {
     let mut before = ' ';

@@ -14,11 +14,11 @@ pub(crate) struct SourceFile {
     pub(crate) path: PathBuf,
     pub(crate) format: Format,
     pub(crate) bytes: u64,
-    /// Nanoseconds since 1970, 0 where the file system doesn't tell.
+    /// Nanoseconds since 1970; 0 if the file system does not report it.
     pub(crate) modified: u128,
     /// The file of metadata beside it.
     pub(crate) sidecar: Option<Sidecar>,
-    /// Of an export, those of single records, by record.
+    /// Sidecars of single records of an export, by record.
     pub(crate) record_sidecars: BTreeMap<String, Sidecar>,
 }
 

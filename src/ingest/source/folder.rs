@@ -1,9 +1,9 @@
-//! What a document's place in the corpus tells: its id, its kind, and whose research it is.
+//! Derives a document's id, kind and partner from its place in the corpus.
 
 use crate::document::Kind;
 use crate::text::{clean_line, compose};
 
-/// What the folders above a file tell.
+/// Metadata from the folders above a file.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) kind: Option<Kind>,
@@ -11,7 +11,7 @@ pub(crate) struct Place {
     pub(crate) partner_folder: Option<String>,
 }
 
-/// Reads the folders above a file, the nearest known one winning.
+/// Reads the folders above a file; the nearest known folder wins.
 pub(crate) fn place(source: &str) -> Place {
     let folders: Vec<&str> = source.split('/').rev().skip(1).collect();
     let Some(index) = folders.iter().position(|folder| kind_of_folder(folder).is_some()) else {
@@ -74,7 +74,7 @@ pub(crate) fn spaced(slug: &str) -> String {
 }
 
 /// The folder name that an organisation's name would get: lower case, `å ä ö` without their marks, `-` between words.
-/// By it a folder `vasterhavs-hogskola` finds the name "Västerhavs högskola" that some document spells out.
+/// It maps the folder `vasterhavs-hogskola` to the name "Västerhavs högskola" that a document spells out.
 pub(crate) fn slug(name: &str) -> String {
     let fold = |c: char| match c {
         'å' | 'ä' | 'à' | 'á' => 'a',
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn names_and_folders_meet_in_the_slug() {
+    fn a_name_and_its_folder_have_the_same_slug() {
         assert_eq!(spaced("nordanviks-universitet"), "Nordanviks universitet");
         assert_eq!(slug("Västerhavs högskola"), "vasterhavs-hogskola");
         assert_eq!(slug("Institutet (Syd) AB"), "institutet-syd-ab");

@@ -1,8 +1,8 @@
 //! Sidecars: metadata in a file of its own beside one that can't carry any (`rapport.pdf.toml` beside `rapport.pdf`,
 //! `export.xml.nyhet-7.toml` for the record `nyhet-7` of `export.xml`).
 //!
-//! An editor wrote it to correct the file, so what it says goes before what the file says of itself. It is read anew in
-//! each run, apart from the extracts that are kept.
+//! An editor writes a sidecar to correct a file, so its values override the file's own. It is read anew in
+//! each run and is not part of the cached extracts.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -15,10 +15,10 @@ use crate::ingest::extract::{Extract, Metadata, Note};
 use crate::ingest::metadata::{Syntax, front_matter};
 use crate::ingest::report::{Refusal, RefusalReason, Warning, WarningReason};
 
-/// A longer file is no sidecar.
+/// Longer files are refused as sidecars.
 const LONGEST: u64 = 64 * 1024;
 
-/// What the sidecars of a corpus say.
+/// The content of all sidecars of a corpus.
 #[derive(Debug, Default)]
 pub(crate) struct Sidecars {
     /// By the file they stand beside.
@@ -29,7 +29,7 @@ pub(crate) struct Sidecars {
     pub(crate) warnings: Vec<Warning>,
 }
 
-/// Reads the sidecars of the files that have one. Those that can't be read cost their file nothing.
+/// Reads the sidecars of all files. An unreadable sidecar does not affect its file.
 pub(crate) fn read(files: &[SourceFile]) -> Sidecars {
     let mut sidecars = Sidecars::default();
     let of_files = files
@@ -95,7 +95,7 @@ fn read_one(sidecar: &Sidecar, of_many: bool) -> Result<(Metadata, Vec<Note>), R
     Ok((read.metadata, read.notes))
 }
 
-/// Takes away what can't be true of all the documents of one file, and names it.
+/// Removes and reports values that cannot hold for all documents of one file.
 fn take_what_is_of_one(metadata: &mut Metadata) -> Vec<&'static str> {
     let keywords = std::mem::take(&mut metadata.keywords);
     let taken = [
@@ -110,10 +110,10 @@ fn take_what_is_of_one(metadata: &mut Metadata) -> Vec<&'static str> {
 }
 
 impl Sidecars {
-    /// Puts what the sidecar of `source` says before what its document says. Of the records of an export it decides kind
+    /// Overrides a document's metadata with those of the sidecar of `source`. For records of an export it decides kind
     /// and partner, which the export's makers don't know, and fills in what the record leaves open; a record's own sidecar
     /// goes before that.
-    pub(crate) fn declare(&self, source: &str, extract: &mut Extract) {
+    pub(crate) fn apply(&self, source: &str, extract: &mut Extract) {
         let before = |metadata: &Metadata, declared: &mut Metadata| {
             *declared = metadata.clone().or(std::mem::take(declared));
         };

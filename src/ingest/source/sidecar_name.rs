@@ -1,9 +1,9 @@
-//! Which file a sidecar belongs to, by its name.
+//! Finds the file that a sidecar belongs to, by name.
 
 use crate::ingest::format::{Extension, Format};
 use crate::ingest::metadata::Syntax;
 
-/// What a name says a sidecar to be of.
+/// The target of a sidecar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Owner<'a> {
     /// The file,
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_name_is_the_sidecar_of() {
+    fn the_target_of_a_sidecar_is_in_its_name() {
         let table = [
             ("a/rapport.pdf.toml", Some(("a/rapport.pdf", None))),
             ("a/lista.xml.yaml", Some(("a/lista.xml", None))),

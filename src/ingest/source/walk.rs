@@ -23,7 +23,7 @@ use crate::ingest::report::{Refusal, RefusalReason};
 
 mod sidecars;
 
-/// Files at the root of a corpus that are no documents, in lower case.
+/// Files at the root of a corpus that are not documents, in lower case.
 const NOT_DOCUMENTS: [&str; 2] = ["readme.md", "synonyms.txt"];
 
 /// What a walk found, in path order.
@@ -31,7 +31,7 @@ const NOT_DOCUMENTS: [&str; 2] = ["readme.md", "synonyms.txt"];
 pub(crate) struct Found {
     pub(crate) files: Vec<SourceFile>,
     pub(crate) refused: Vec<Refusal>,
-    /// Files that are no documents of their own, by extension.
+    /// Counts of asset files (pictures, style sheets), by extension.
     pub(crate) passed_over: BTreeMap<String, usize>,
     /// Sidecars, until the files they belong to are known; after a walk, those whose file was refused.
     pub(crate) sidecars: Vec<Sidecar>,
@@ -52,7 +52,7 @@ pub(crate) fn walk(root: &Path, limits: &Limits) -> Result<Found, IngestError> {
             }
         };
         let is_folder = entry.file_type().is_dir();
-        let step = take(&entry, &root, limits, &mut found, &mut links);
+        let step = add_entry(&entry, &root, limits, &mut found, &mut links);
         if is_folder && step == Step::Skip {
             entries.skip_current_dir();
         }
@@ -86,7 +86,13 @@ enum Step {
     Skip,
 }
 
-fn take(entry: &DirEntry, root: &Path, limits: &Limits, found: &mut Found, links: &mut Vec<String>) -> Step {
+fn add_entry(
+    entry: &DirEntry,
+    root: &Path,
+    limits: &Limits,
+    found: &mut Found,
+    links: &mut Vec<String>,
+) -> Step {
     if is_passing(entry.file_name().as_encoded_bytes()) {
         return Step::Skip;
     }

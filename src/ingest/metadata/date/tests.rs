@@ -38,7 +38,7 @@ fn dates_are_found_however_they_are_written() {
 }
 
 #[test]
-fn what_is_no_date_is_not_found() {
+fn other_numbers_are_not_dates() {
     for text in [
         "",
         "2020",

@@ -13,12 +13,12 @@ pub(crate) const KNOWN_KEYS: [&str; 12] = [
     "keywords", "id",
 ];
 
-/// A value before it is checked.
+/// An unchecked value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Value {
     One(String),
     Many(Vec<String>),
-    /// What no key has for its value, in the words of a warning.
+    /// Stands for a missing value in a warning.
     Nested(&'static str),
 }
 
@@ -38,8 +38,8 @@ impl Field {
     }
 }
 
-/// The keys that begin a line, each with the line of the file it stands on. A table of TOML is a key, and what stands
-/// in it none of ours.
+/// The keys that begin a line, each with its line number. A TOML table counts as a key; the keys inside it
+/// are ignored.
 pub(crate) fn top_level_keys(text: &str, separator: char) -> Vec<(String, usize)> {
     let mut keys = Vec::new();
     let mut in_table = false;
@@ -55,8 +55,8 @@ pub(crate) fn top_level_keys(text: &str, separator: char) -> Vec<(String, usize)
     keys
 }
 
-/// Whether every line is a key in lower case, an item or a continuation: the look of front matter that just has no
-/// key of ours.
+/// Whether every line is a lower-case key, an item or a continuation: the block is front matter even if it has no
+/// known key.
 pub(crate) fn is_all_keys(text: &str) -> bool {
     text.lines().all(|line| {
         line.starts_with([' ', '\t', '-', '#', ']'])
@@ -172,7 +172,7 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// What values should be, in the words of a warning.
+/// Descriptions of the allowed values, for warnings.
 const KINDS: &str = "one of article, method, case, research, editorial";
 const DATES: &str = "a date such as 2019-12-20, 2019-12 or 2019";
 const ADDRESSES: &str = "an address with http:// or https://";
@@ -238,7 +238,7 @@ pub(crate) fn read_language(text: &str) -> Option<Language> {
     text.to_lowercase().split(['-', '_']).next()?.trim().parse().ok()
 }
 
-/// Only addresses of the Web: a `javascript:` one would be run by whoever follows it.
+/// Accepts http and https addresses only: a browser would run a `javascript:` address.
 pub(crate) fn read_url(text: &str) -> Option<String> {
     let is_web = |scheme: &str| {
         text.get(..scheme.len())

@@ -130,7 +130,7 @@ pub(super) fn parse_toml(text: &str) -> Result<Vec<Field>, Note> {
         .collect())
 }
 
-/// A value as it would be written, a text without its quotes; what is nested is none.
+/// A scalar as text, without quotes; `None` for nested values.
 fn toml_scalar(value: &toml::Value) -> String {
     match value {
         toml::Value::String(text) => text.clone(),

@@ -218,7 +218,7 @@ fn front_matter_without_an_end_is_text_with_a_warning() {
 }
 
 #[test]
-fn hostile_yaml_is_read_in_no_time() {
+fn hostile_yaml_is_read_quickly() {
     let bombs = [
         format!("---\ntitle: x\ntags: {}\n---\nText", "[".repeat(50_000)),
         format!(

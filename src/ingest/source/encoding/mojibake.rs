@@ -7,7 +7,7 @@ use crate::ingest::report::WarningReason;
 /// Saved wrongly this often, one time after the other, is as far as anyone has got.
 const MOST_ROUNDS: usize = 3;
 
-/// Repairs a text that is garbled throughout, and tells of one where some of it is. A text that writes `ö` right more
+/// Repairs a text that is garbled throughout, and reports a text that is garbled in parts. A text that writes `ö` right more
 /// often than `Ã¶` may be quoting, or has a garbled paragraph that only an editor can tell from a quotation.
 pub(super) fn repair(text: String) -> (String, Option<WarningReason>) {
     let count = garbled(&text);
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_only_has_some_of_it_is_left_and_told() {
+    fn a_partly_garbled_text_is_kept_and_reported() {
         for (text, count) in [
             ("När å, ä och ö blir Ã¥, Ã¤ och Ã¶ har en fil lästs fel.", 3),
             ("Åhörarna såg klistrad text: fÃ¶r.", 1),
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_that_other_languages_have_are_none() {
+    fn letters_of_other_languages_do_not_count() {
         for text in [
             "NÃO ESTÁ À VENDA – A MANHÃ–TARDE É LONGA",
             "São Paulo, Ãgua, irmã „hoje” e amanhã…",

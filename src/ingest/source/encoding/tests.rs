@@ -196,7 +196,7 @@ fn utf8_with_a_bad_byte_stays_utf8_and_is_reported() {
 }
 
 #[test]
-fn what_is_no_text_is_refused_with_what_it_looks_like() {
+fn binary_data_are_refused_with_their_format() {
     let table: [(&[u8], &str); 5] = [
         (b"%PDF-1.7 ...", "a PDF"),
         (

@@ -93,7 +93,7 @@ fn what_a_sidecar_says_goes_before_what_the_file_says() {
 }
 
 #[test]
-fn mistakes_in_a_sidecar_are_named_with_its_line_and_the_document_stays() {
+fn mistakes_in_a_sidecar_are_reported_with_their_line() {
     let sidecar = "date = \"i går\"\ncolour = \"blå\"\ntitle = [\"a\", \"b\"]\n\n[tags]\nname = \"x\"\n[extra]\ny = 1\n";
     let corpus = read(&[("a.md", TEXT), ("a.md.toml", sidecar)]);
     let said = warnings_of(&corpus, "a.md.toml");
@@ -227,7 +227,7 @@ fn the_sidecar_of_a_refused_file_is_no_further_complaint() {
 }
 
 #[test]
-fn a_changed_sidecar_is_another_corpus_and_shows_though_the_extract_is_kept() {
+fn a_changed_sidecar_changes_the_fingerprint_and_the_document() {
     let pdf = include_bytes!("../../../../tests/fixtures/pdf/latex-t1.pdf");
     let folder = folder(&[("a.pdf", pdf)]);
     let kept = folder.path().join(".extracts");
@@ -261,7 +261,7 @@ fn a_name_composed_in_another_way_is_the_same_name() {
 }
 
 #[test]
-fn an_export_takes_kind_and_partner_for_all_records_and_the_rest_where_they_have_none() {
+fn a_sidecar_of_an_export_sets_kind_and_partner_and_fills_gaps() {
     let records =
         "<records><dc><title>Ett</title><date>2011</date></dc><dc><title>Två</title></dc></records>";
     let sidecar = "partner = \"Institutet i Norr\"\nkind = \"research\"\ndate = 2020\ntags = [\"rapport\"]\ntitle = \"Samma\"\n";

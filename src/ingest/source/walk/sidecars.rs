@@ -1,4 +1,4 @@
-//! Which sidecar belongs to which file.
+//! Matches sidecars with files.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::Metadata;
@@ -12,7 +12,7 @@ use crate::text::compose;
 
 impl Found {
     pub(super) fn add_sidecar(&mut self, source: String, path: PathBuf) {
-        // One that can't be looked at is refused when it is read.
+        // A sidecar without readable file data is refused when it is read.
         let metadata = path.metadata().ok();
         self.sidecars.push(Sidecar {
             source,
@@ -22,7 +22,7 @@ impl Found {
         });
     }
 
-    /// Gives each file its sidecar. One without a file, or a second one, is refused.
+    /// Attaches each sidecar to its file. A sidecar without a file and a second sidecar are refused.
     pub(super) fn attach_sidecars(&mut self) {
         let mut sidecars = std::mem::take(&mut self.sidecars);
         sidecars.sort_by(|one, other| one.source.cmp(&other.source));
