@@ -33,7 +33,7 @@ pub use format::Format;
 pub use limits::Limits;
 pub use report::{Refusal, RefusalReason, Report, SlowFile, Warning, WarningReason};
 
-use assemble::{Assembled, assemble, settle_links};
+use assemble::{Assembled, assemble, resolve_links};
 use extract::{EXTRACTOR_VERSION, Note};
 use source::sidecar::{self, Sidecars};
 use source::walk::{self, Found};
@@ -44,11 +44,11 @@ use source::{SourceFile, folder};
 pub struct Corpus {
     /// Sorted by id, each id once; the same whatever the order the files were read in.
     pub documents: Vec<Document>,
-    /// What became of each file.
+    /// The report of every file.
     pub report: Report,
 }
 
-/// How far a run has come.
+/// The progress of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress<'a> {
     /// Files read.
@@ -106,7 +106,7 @@ pub fn read_corpus_with(
             (outcome, took)
         })
         .unzip();
-    extractor.sweep();
+    extractor.remove_unused();
     let passed = passed_over.values().sum::<usize>();
     let attached = files.iter().map(|file| file.sidecars().count()).sum::<usize>();
     let with_sidecars = attached + sidecars_of_refused.len();
@@ -128,7 +128,7 @@ pub fn read_corpus_with(
             report.refused.extend(sidecar::refuse_strays(file, &records));
         }
     }
-    let mut documents = settle(&files, outcomes, &mut report);
+    let mut documents = keep_documents(&files, outcomes, &mut report);
     documents.sort_by(|one, other| one.id.cmp(&other.id));
     report
         .warnings
@@ -174,14 +174,14 @@ fn read_file(
     let extracts = extractor.read(file)?.into_iter();
     extracts
         .map(|mut extract| {
-            sidecars.declare(&file.source, &mut extract);
+            sidecars.apply(&file.source, &mut extract);
             assemble(&file.source, extract)
         })
         .collect()
 }
 
-/// Settles what only the whole corpus can: ids that clash, and how partners spell their names.
-fn settle(
+/// Resolves what needs the whole corpus: duplicate ids and the spelling of partners' names. Fills the report.
+fn keep_documents(
     files: &[SourceFile],
     outcomes: Vec<Result<Vec<Assembled>, RefusalReason>>,
     report: &mut Report,
@@ -234,11 +234,11 @@ fn settle(
         }
     }
     spell_partners(&mut documents);
-    settle_links(documents.iter_mut().map(|(document, _)| document));
+    resolve_links(documents.iter_mut().map(|(document, _)| document));
     documents.into_iter().map(|(document, _)| document).collect()
 }
 
-/// A slug has no å, ä, ö and no capitals: where some document spells the name out, all of that slug get it.
+/// A slug has no å, ä, ö and no capitals: if a document spells the name out, all documents of that slug get it.
 fn spell_partners(documents: &mut [(Document, Option<String>)]) {
     let mut spellings: HashMap<String, BTreeMap<String, usize>> = HashMap::new();
     for (document, slug) in documents.iter() {

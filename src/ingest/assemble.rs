@@ -1,4 +1,4 @@
-//! From what a file gave to a document: declared metadata first, then the folder's, then what the text tells.
+//! Makes documents of extracts: declared metadata override the folder's, which override those found in the text.
 
 use super::extract::{Extract, Metadata, Note};
 use crate::document::{Document, DocumentId, Kind, Language, Section};
@@ -9,9 +9,9 @@ use crate::text::clean_line;
 
 mod rendering;
 
-pub(super) use self::rendering::settle_links;
+pub(super) use self::rendering::resolve_links;
 
-/// A document, and what the whole corpus has to settle about it.
+/// A document and the data that are resolved with the whole corpus.
 #[derive(Debug)]
 pub(crate) struct Assembled {
     pub(crate) document: Document,
@@ -22,7 +22,7 @@ pub(crate) struct Assembled {
     pub(crate) partner_slug: Option<String>,
 }
 
-/// Makes a document of what a file gave; refuses one with neither text nor title.
+/// Makes a document of an extract; refuses an extract with neither text nor title.
 pub(crate) fn assemble(source: &str, extract: Extract) -> Result<Assembled, RefusalReason> {
     let Extract {
         record,
@@ -36,7 +36,7 @@ pub(crate) fn assemble(source: &str, extract: Extract) -> Result<Assembled, Refu
         .iter()
         .any(|section| !section.text.is_empty() || section.heading.is_some());
     let title = declared.title.clone().or_else(|| found.title.clone());
-    // Scanned pages are something, and their file's name tells what.
+    // A scanned file becomes a document with its file name as title.
     let is_scanned = notes
         .iter()
         .any(|note| matches!(note.reason, WarningReason::NeedsOcr { .. }));

@@ -1,4 +1,4 @@
-//! What ends a run before there are documents; a bad file alone never does.
+//! Errors that end a run. A bad file never ends a run.
 
 use std::io;
 use std::path::PathBuf;
@@ -33,7 +33,7 @@ pub enum IngestError {
 }
 
 impl IngestError {
-    /// What to do about it, where the error alone doesn't tell.
+    /// Advice, where the error text gives none.
     pub fn hint(&self) -> Option<&str> {
         match self {
             Self::Missing(_) => {

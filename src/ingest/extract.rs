@@ -1,4 +1,4 @@
-//! What a format's reader hands over: plain data, the same for every format.
+//! The output of a format's reader: plain data, the same for every format.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::text::clean_line;
 /// Changes whenever the same file may give another document than before, so that a stored fingerprint doesn't match.
 pub(crate) const EXTRACTOR_VERSION: u32 = 8;
 
-/// Metadata from one source; what it doesn't tell is `None` or empty.
+/// Metadata from one source; missing values are `None` or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Metadata {
     pub(crate) id: Option<String>,
@@ -45,7 +45,7 @@ impl Metadata {
     }
 }
 
-/// More tags or keywords than this aren't kept: no editor sets so many, and each tag is a facet value.
+/// The number of tags or keywords kept: each tag is a facet value, and no editor sets more.
 const MOST: usize = 100;
 
 /// Tags or keywords in the order given, cleaned, each once.
@@ -63,15 +63,15 @@ pub(crate) fn distinct(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<
 /// One document as it was read from a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Extract {
-    /// Tells the documents of one file apart: the id becomes `file/record`. `None` where the file is one document.
+    /// Identifies a document within its file: the id becomes `file/record`. `None` if the file is one document.
     pub(crate) record: Option<String>,
-    /// What an editor declared, in front matter: it goes before what the folder tells.
+    /// Metadata that an editor declared in front matter; overrides the folder's.
     pub(crate) declared: Metadata,
-    /// What the reader found in the text or the page's head: it comes after what the folder tells.
+    /// Metadata found in the text or the page's head; the folder's override it.
     pub(crate) found: Metadata,
     /// The text, in reading order.
     pub(crate) sections: Vec<Section>,
-    /// What to warn of.
+    /// Warnings.
     pub(crate) notes: Vec<Note>,
 }
 
@@ -89,7 +89,7 @@ impl Extract {
     }
 }
 
-/// A warning that doesn't yet know its file.
+/// A warning not yet assigned to its file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Note {
     pub(crate) line: Option<usize>,

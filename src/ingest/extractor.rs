@@ -21,10 +21,10 @@ pub use worker::work;
 use cache::Cache;
 use pool::Pool;
 
-/// What reading a file comes to.
+/// The result of reading a file.
 type Outcome = Result<Vec<Extract>, RefusalReason>;
 
-/// How files are read: within which limits, by whom, and what is remembered of earlier runs.
+/// Reads files within limits, in this process or in child processes, with an optional cache.
 #[derive(Debug, Default)]
 pub struct Extractor {
     limits: Limits,
@@ -33,7 +33,7 @@ pub struct Extractor {
 }
 
 impl Extractor {
-    /// Reads every file in this process, which a hostile one may end.
+    /// Reads every file in this process, which a hostile file may end.
     pub fn new(limits: Limits) -> Self {
         Self {
             limits,
@@ -41,7 +41,7 @@ impl Extractor {
         }
     }
 
-    /// Has formats that hostile files can be made of read by child processes: `program` with `arguments` must call
+    /// Reads risky formats in child processes: `program` with `arguments` must call
     /// [`work`].
     #[must_use]
     pub fn with_program(self, program: PathBuf, arguments: Vec<String>) -> Self {
@@ -52,7 +52,7 @@ impl Extractor {
         }
     }
 
-    /// Keeps what comes of files that are slow to read in a folder, which is made when the first is kept.
+    /// Caches the extracts of slow formats in a folder, which is created on first use.
     #[must_use]
     pub fn with_cache(self, folder: PathBuf) -> Self {
         Self {
@@ -83,10 +83,10 @@ impl Extractor {
         outcome
     }
 
-    /// Forgets what is kept of files that this extractor hasn't read.
-    pub(crate) fn sweep(&self) {
+    /// Removes cache entries of files that this run did not read.
+    pub(crate) fn remove_unused(&self) {
         if let Some(cache) = &self.cache {
-            cache.sweep();
+            cache.remove_unused();
         }
     }
 
@@ -116,7 +116,7 @@ impl Extractor {
     }
 }
 
-/// A reader that panics costs the run one file.
+/// A panic of a reader refuses one file and does not end the run.
 fn read_guarded(format: super::Format, bytes: &[u8], limits: &Limits) -> Outcome {
     catch_unwind(AssertUnwindSafe(|| read::read(format, bytes, limits)))
         .unwrap_or(Err(RefusalReason::ReaderFailed))

@@ -1,4 +1,4 @@
-//! The file formats that can be read, and what is known of each before it is opened.
+//! The file formats that can be read, and their properties.
 
 use std::fmt;
 
@@ -41,14 +41,14 @@ pub enum Format {
     Ods,
 }
 
-/// What a file name's extension tells.
+/// The meaning of a file name's extension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Extension {
     /// A document in a format that can be read.
     Document(Format),
-    /// Something that documents point at and that is none itself: a picture, a style sheet.
+    /// A file used by documents: a picture, a style sheet.
     Asset,
-    /// Perhaps a document, in a format that can't be read.
+    /// A format that is not supported.
     Unknown,
 }
 
@@ -121,13 +121,13 @@ impl Format {
         }
     }
 
-    /// Whether a hostile file may end the process that reads it, or take very long: such are read by child processes
-    /// where there are any. A format that is text is not.
+    /// Whether a hostile file may end the reading process or take very long: such formats are read in child processes
+    /// if the extractor has any. Plain text formats are not risky.
     pub(crate) fn is_risky(self) -> bool {
         !matches!(self, Self::Markdown | Self::Text | Self::Captions)
     }
 
-    /// Whether what comes of a file is worth being kept between runs.
+    /// Whether the extracts of a file are cached between runs.
     pub(crate) fn is_slow(self) -> bool {
         self.is_risky() && self != Self::Html
     }

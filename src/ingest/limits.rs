@@ -1,10 +1,10 @@
-//! What ingest lets a file cost.
+//! Limits on each file.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// Bounds on a corpus file; one that is passed refuses the file and names the bound in the report.
+/// Limits on a corpus file. A file over a limit is refused, and the report names the limit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// The largest file read, in bytes.

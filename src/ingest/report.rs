@@ -1,4 +1,4 @@
-//! What became of each file: for the terminal, and as JSON for machines.
+//! The report of a run: as text for the terminal and as JSON.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -55,11 +55,11 @@ pub struct SlowFile {
     pub time: Duration,
 }
 
-/// A file that is read sooner is nobody's trouble.
+/// Files read faster than this are not listed.
 const SLOW: Duration = Duration::from_millis(100);
-/// Warnings in the same words that are told one by one on the terminal.
+/// How many warnings with the same text are listed on the terminal.
 const ALIKE: usize = 10;
-/// Slow files that are named.
+/// How many slow files are listed.
 const SLOWEST: usize = 5;
 
 /// A file that became no document.
@@ -98,7 +98,7 @@ impl Report {
         *self.languages.entry(document.language).or_default() += 1;
     }
 
-    /// Takes down how long a file took, whatever became of it.
+    /// Records the time a file took, read or refused.
     pub(crate) fn time(&mut self, format: Format, source: &str, time: Duration) {
         *self.format_times.entry(format).or_default() += time;
         if time >= SLOW {
@@ -149,7 +149,7 @@ impl fmt::Display for Report {
         if !self.warnings.is_empty() {
             writeln!(f, "warnings ({})", self.warnings.len())?;
         }
-        // A folder without dates warns of each file in the same words: after some, their number says as much.
+        // A folder without dates gives the same warning for each file: further ones are only counted.
         let mut alike: BTreeMap<String, usize> = BTreeMap::new();
         for Warning {
             source,
@@ -171,7 +171,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// A time as people read it.
+/// A duration shown in seconds.
 struct Seconds(Duration);
 
 impl fmt::Display for Seconds {
@@ -195,7 +195,7 @@ fn write_counts<K: fmt::Display, V: fmt::Display>(
     writeln!(f, "  {name:<12} {}", counts.join(", "))
 }
 
-/// A record has its name below its file's, as in ids.
+/// The path of a file, or `file/record`.
 fn place<'s>(source: &'s str, record: Option<&str>) -> Cow<'s, str> {
     match record {
         Some(record) => format!("{source}/{record}").into(),
@@ -203,7 +203,7 @@ fn place<'s>(source: &'s str, record: Option<&str>) -> Cow<'s, str> {
     }
 }
 
-/// File names and front matter come from outside: their control characters must not reach a terminal.
+/// File names and front matter are foreign text: their control characters must not reach a terminal.
 fn write_line(
     f: &mut fmt::Formatter<'_>,
     source: &str,

@@ -134,7 +134,7 @@ fn bad_files_are_named_and_the_others_are_read() {
 }
 
 #[test]
-fn of_two_files_with_one_id_the_first_in_path_order_is_kept_and_both_are_named() {
+fn of_two_files_with_one_id_the_first_is_kept() {
     let folder = corpus(&[
         ("a.html", &format!("<h1>A</h1><p>{TEXT}")),
         ("a.md", &format!("# B\n\n{TEXT}")),

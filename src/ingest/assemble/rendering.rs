@@ -1,5 +1,5 @@
-//! The HTML of sections made safe: a few elements that carry meaning, links to the web, within the text and to other
-//! documents of the corpus, and nothing that runs, loads, looks like the page around it or leads astray.
+//! Sanitises the HTML of sections: keeps elements that carry meaning, links to the web, within the text and to other
+//! documents of the corpus; removes scripts, loaded resources, styles and misleading links.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -12,14 +12,14 @@ use crate::ingest::sections::{BLOCKS, INLINE};
 use crate::ingest::source::folder;
 use crate::text::{compose, is_invisible};
 
-/// What is shown besides: Markdown sets notes in boxes, and old pages underline.
+/// Further allowed elements: note boxes of Markdown, underlining in old pages.
 const OTHERS: [&str; 4] = ["br", "div", "hr", "u"];
-/// Elements that go with all that is inside them.
+/// Elements removed together with their content.
 const EMPTIED: [&str; 18] = [
     "applet", "audio", "canvas", "embed", "iframe", "math", "noembed", "noframes", "noscript", "object",
     "script", "select", "style", "svg", "template", "textarea", "title", "video",
 ];
-/// Where a link to another document leads until it is known which documents there are.
+/// The placeholder prefix of links to other documents until all ids are known.
 const DOCUMENT: &str = "/dokument/";
 /// What stands as it is in a path.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -117,9 +117,9 @@ impl UrlRelativeEvaluate<'static> for Links {
     }
 }
 
-/// Settles links between documents once all are known: those that moved by a declared id are found, and those to
-/// nothing are no links.
-pub(crate) fn settle_links<'a>(documents: impl Iterator<Item = &'a mut Document>) {
+/// Resolves links between documents once all ids are known: links to a document with a declared id follow it, and links
+/// without a target become text.
+pub(crate) fn resolve_links<'a>(documents: impl Iterator<Item = &'a mut Document>) {
     let mut documents: Vec<&mut Document> = documents.collect();
     let addresses: HashMap<String, String> = documents
         .iter()
@@ -134,24 +134,24 @@ pub(crate) fn settle_links<'a>(documents: impl Iterator<Item = &'a mut Document>
     let sections = documents.iter_mut().flat_map(|document| &mut document.sections);
     for html in sections.filter_map(|section| section.html.as_mut()) {
         if html.contains(DOCUMENT) {
-            *html = settled(html, &addresses);
+            *html = resolved(html, &addresses);
         }
     }
 }
 
-fn settled(html: &str, addresses: &HashMap<String, String>) -> String {
+fn resolved(html: &str, addresses: &HashMap<String, String>) -> String {
     let before = format!(" href=\"{DOCUMENT}");
     let mut pieces = html.split(before.as_str());
-    let mut settled = pieces.next().unwrap_or_default().to_owned();
+    let mut resolved = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         let (target, rest) = piece.split_once('"').unwrap_or((piece, ""));
         let (path, fragment) = target.split_at(target.find('#').unwrap_or(target.len()));
         if let Some(id) = addresses.get(path) {
-            settled.push_str(&format!("{before}{id}{fragment}\""));
+            resolved.push_str(&format!("{before}{id}{fragment}\""));
         }
-        settled.push_str(rest);
+        resolved.push_str(rest);
     }
-    settled
+    resolved
 }
 
 /// Whether HTML is paragraphs only, with the words of the text and nothing about them.

@@ -84,7 +84,7 @@ impl Cache {
     }
 
     /// Removes the entries that were not asked for.
-    pub(super) fn sweep(&self) {
+    pub(super) fn remove_unused(&self) {
         let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         for entry in fs::read_dir(&self.folder).into_iter().flatten().flatten() {
             if !used.contains(entry.file_name().to_string_lossy().as_ref()) {
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_kept_comes_back_and_broken_or_unused_entries_do_not() {
+    fn cached_extracts_are_returned_and_broken_or_unused_entries_are_not() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("extracts");
         let limits = Limits::default();
@@ -130,9 +130,9 @@ mod tests {
         cache.keep(&key, std::slice::from_ref(&extract));
         assert_eq!(cache.get(&key), Some(vec![extract]));
 
-        cache.sweep();
+        cache.remove_unused();
         assert!(path.join(&key).exists());
-        Cache::new(path.clone()).sweep();
+        Cache::new(path.clone()).remove_unused();
         assert_eq!(fs::read_dir(&path).unwrap().count(), 0);
     }
 }

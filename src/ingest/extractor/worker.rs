@@ -1,4 +1,4 @@
-//! The child's side: reads files for its parent until there is none left, or no parent.
+//! The child process: reads files for its parent until the parent closes the connection.
 
 use std::io::{self, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,14 +9,14 @@ use super::{frame, read_guarded};
 use crate::ingest::format::Format;
 use crate::ingest::limits::Limits;
 
-/// A message longer than this is none of ours.
+/// Longer messages are refused.
 const LONGEST: usize = u32::MAX as usize;
 
 /// Reads files as the parent sends them: first the limits, then for each file its format and its bytes, and after each
 /// an answer. Returns when the parent closes `input`; if that happens while a file is being read, ends the process.
 ///
 /// # Errors
-/// If the parent says what can't be understood, or goes away.
+/// If a message of the parent is invalid, or the parent ends.
 pub fn work(mut input: impl Read + Send + 'static, mut output: impl Write) -> io::Result<()> {
     let Some(limits) = frame::read(&mut input, LONGEST)? else {
         return Ok(());
@@ -36,7 +36,7 @@ pub fn work(mut input: impl Read + Send + 'static, mut output: impl Write) -> io
                 return;
             }
         }
-        // A parent that is gone waits for no answer, however long this file would take.
+        // The parent has ended, so nobody needs the answer.
         if is_busy.load(Ordering::SeqCst) {
             std::process::exit(0);
         }
@@ -50,7 +50,7 @@ pub fn work(mut input: impl Read + Send + 'static, mut output: impl Write) -> io
     Ok(())
 }
 
-/// A process that has more than its share of memory ends itself: the next allocation fails.
+/// Limits the address space of this process: an allocation above the limit fails.
 fn restrict(limits: &Limits) {
     #[cfg(unix)]
     {

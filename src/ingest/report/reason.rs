@@ -1,4 +1,4 @@
-//! The reasons a report gives, each with a stable code and words that say what to do.
+//! The reasons in a report, each with a stable code and a text that says what to do.
 
 use std::borrow::Cow;
 
@@ -130,7 +130,7 @@ pub enum RefusalReason {
         /// The limit on memory.
         mebibytes: u64,
     },
-    /// XML that is no export which can be read.
+    /// XML of an unknown kind.
     #[error(
         "XML of another sort (its root is <{root}>); only WordPress exports and OAI-PMH records are read"
     )]
@@ -141,7 +141,7 @@ pub enum RefusalReason {
     /// XML with a document type of its own, whose entities can make a small file endless.
     #[error("XML that declares a document type, which is not read; export it without one")]
     XmlDocumentType,
-    /// An export with not one record that can be read.
+    /// An export without a readable record.
     #[error("an export without any published text")]
     NoRecords,
     /// An export of more records than are read from one file.
@@ -150,7 +150,7 @@ pub enum RefusalReason {
         /// The limit that was passed.
         limit: usize,
     },
-    /// What a repository answered in place of records.
+    /// An error that a repository answered instead of records.
     #[error("no records but an error of the repository: {message}")]
     RepositoryError {
         /// The repository's words.
@@ -159,7 +159,7 @@ pub enum RefusalReason {
     /// A record whose metadata are in another format.
     #[error("no metadata in oai_dc; ask the repository with metadataPrefix=oai_dc")]
     NoDublinCore,
-    /// A sidecar beside which there is no document.
+    /// A sidecar without its document.
     #[error("metadata for {document}, which is not there; name it after its file, with the file's extension")]
     SidecarAlone {
         /// The file it should stand beside.
@@ -219,7 +219,7 @@ pub enum RefusalReason {
     /// HTML that two parsers may read differently, such as text-only elements inside `<select>`.
     #[error("ambiguous HTML; save the page anew from a browser")]
     AmbiguousHtml,
-    /// A fault of ours: the reader of the format gave up.
+    /// The reader of the format failed; a defect of this program.
     #[error("the reader of this format failed; please report it with the file")]
     ReaderFailed,
 }
@@ -232,7 +232,7 @@ fn shown_extension(extension: &str) -> String {
     }
 }
 
-/// What to do with a file of a format that many people have.
+/// Advice for common formats that are not supported.
 fn way_out(extension: &str) -> &'static str {
     match extension {
         "doc" | "dot" | "rtf" | "wpd" | "wps" | "sxw" | "fodt" | "pages" => {

@@ -54,7 +54,7 @@ fn the_slowest_five_are_named_and_quick_files_are_not() {
 }
 
 #[test]
-fn the_terminal_report_names_every_file_with_its_line_and_no_control_characters() {
+fn the_terminal_report_names_files_and_lines_without_control_characters() {
     let text = sample().to_string();
     let expected = "2 documents from 5 files in 1.50 s\n  formats      markdown 1, text 1\n  kinds        method 2\n  \
                     languages    sv 2\n  passed over  png 1\n  sidecars     1\n  time         markdown 1.25 s\nslowest files\n  \
@@ -64,7 +64,7 @@ fn the_terminal_report_names_every_file_with_its_line_and_no_control_characters(
 }
 
 #[test]
-fn warnings_in_the_same_words_are_summed_up_after_some() {
+fn repeated_warnings_are_counted() {
     let mut report = sample();
     let warning = |number: usize| Warning {
         source: format!("{number}.md"),

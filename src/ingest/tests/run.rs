@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use super::*;
 
 #[test]
-fn progress_tells_every_file_once() {
+fn progress_reports_every_file_once() {
     let files: Vec<String> = (0..50).map(|number| format!("{number}.md")).collect();
     let folder = corpus(&files.iter().map(|file| (file.as_str(), TEXT)).collect::<Vec<_>>());
     let told = Mutex::new(Vec::new());

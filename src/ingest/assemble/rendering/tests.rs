@@ -91,7 +91,7 @@ fn a_link_to_a_document_that_moved_finds_it_and_one_to_none_is_no_link() {
     let addresses = HashMap::from([("a/b".to_owned(), "c".to_owned())]);
     let html = "<a href=\"/dokument/a/b#x\" rel=\"r\">b</a> <a href=\"/dokument/a/d\" rel=\"r\">d</a>";
     assert_eq!(
-        settled(html, &addresses),
+        resolved(html, &addresses),
         "<a href=\"/dokument/c#x\" rel=\"r\">b</a> <a rel=\"r\">d</a>"
     );
 }

@@ -1,4 +1,4 @@
-//! What is told of files that are read.
+//! Warnings about files that are read.
 
 use std::borrow::Cow;
 
@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use super::RefusalReason;
 use crate::document::Language;
 
-/// What to look at in a file that became a document. In JSON the variant is the `code`, in snake case.
+/// A problem of a file that became a document. In JSON the variant is the `code`, in snake case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "code", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum WarningReason {
-    /// A PDF most of whose pages are pictures, or whose letters can't be told; it is found by its title.
+    /// A PDF most of whose pages have no readable text; only its title is indexed.
     #[error("needs OCR: {pages} of {of} pages have no text layer; run it through an OCR program (ocrmypdf)")]
     NeedsOcr {
         /// How many pages have no text.
@@ -20,16 +20,16 @@ pub enum WarningReason {
         /// How many pages there are.
         of: usize,
     },
-    /// Neither declared nor found.
+    /// No date was declared or found.
     #[error("no date")]
     NoDate,
-    /// A title and nothing more.
+    /// The document has only a title.
     #[error("no text, only a title")]
     NoText,
     /// No title was declared or found.
     #[error("no title; the file name is used")]
     NoTitle,
-    /// Too little or too mixed text to tell the language by.
+    /// The text is too short or too mixed to detect its language.
     #[error("language unsure, taken as {taken}; declare it with language:")]
     LanguageUnsure {
         /// What the document is taken as.
@@ -83,7 +83,7 @@ pub enum WarningReason {
         /// How many.
         rows: usize,
     },
-    /// A key that means nothing here.
+    /// An unknown key.
     #[error("unknown metadata key {key:?}")]
     UnknownKey {
         /// The key.
@@ -99,7 +99,7 @@ pub enum WarningReason {
         /// What it should be.
         expected: Cow<'static, str>,
     },
-    /// Bytes that are no text in the file's encoding; each became U+FFFD.
+    /// Bytes that are invalid in the file's encoding; each became U+FFFD.
     #[error("{count} characters can't be read as {encoding}")]
     UnreadableCharacters {
         /// How many.
@@ -159,7 +159,7 @@ pub enum WarningReason {
 }
 
 impl WarningReason {
-    /// Whether an export's file is meant, and not the record that it stands with.
+    /// Whether the warning is about the whole file of an export, not about one record.
     pub(crate) fn is_of_file(&self) -> bool {
         matches!(
             self,
