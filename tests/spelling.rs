@@ -143,7 +143,7 @@ const MISSPELT: [(&str, &str); 72] = [
     ("arbetlaget", "arbetslaget"),
 ];
 
-/// A second list, written before it was asked: phones, haste, and words typed apart or together.
+/// A second list, written before it was asked: phones, haste, and split compounds, joined words.
 const MISSPELT_ON_PHONES: [(&str, &str); 62] = [
     // Neighbouring keys.
     ("kvalirhet", "kvalitet"),
@@ -265,7 +265,7 @@ fn a_query_that_finds_nothing_is_asked_again_as_it_was_meant_and_says_so() {
 }
 
 #[test]
-fn a_likelier_spelling_is_offered_beside_hits_only_if_it_finds_clearly_more() {
+fn a_correction_is_offered_beside_hits_only_if_it_finds_clearly_more() {
     for (typed, offered) in [
         ("kvalitet smörjnng", Some("kvalitet smörjning")),
         ("kvalitet smörjnng -kanban", Some("kvalitet smörjning -kanban")),
@@ -282,7 +282,7 @@ fn a_likelier_spelling_is_offered_beside_hits_only_if_it_finds_clearly_more() {
 }
 
 #[test]
-fn a_compound_typed_apart_finds_the_compound_first_and_typed_together_its_parts_near_each_other() {
+fn a_split_compound_finds_the_compound_first() {
     let shelf = Shelf::new(&texts(&[
         (
             "apart",

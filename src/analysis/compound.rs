@@ -101,7 +101,7 @@ impl<'a> Splitting<'a> {
 
     /// Adds the parts of `text` at byte `start`: its exception if it has one, itself if it is known, else the best split.
     fn take_apart(&mut self, parts: &mut Vec<Part>, start: usize, text: &'a str) {
-        if let Some(borders) = self.set_by_hand(text) {
+        if let Some(borders) = self.exceptions(text) {
             self.push_pieces(parts, start, text, &borders);
         } else if self.lexicon.is_own(text) {
             parts.push(self.known_part(start, text));
@@ -156,7 +156,7 @@ impl<'a> Splitting<'a> {
     }
 
     /// The byte ranges of the parts that the exceptions list for a word or its inflection.
-    fn set_by_hand(&self, text: &str) -> Option<Vec<(usize, usize)>> {
+    fn exceptions(&self, text: &str) -> Option<Vec<(usize, usize)>> {
         let parts = self.lexicon.exception(text)?;
         let mut borders: Vec<(usize, usize)> = Vec::with_capacity(parts.len().max(1));
         let mut end = 0;
