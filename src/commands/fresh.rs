@@ -110,10 +110,10 @@ impl Work {
             return;
         };
         let Some(corpus) = self.settled(corpus) else {
-            return watch.rescore();
+            return watch.request_check();
         };
         if !self.rebuild_if_stale(&corpus) {
-            watch.rescore();
+            watch.request_check();
         }
     }
 

@@ -103,7 +103,7 @@ impl Watch {
     }
 
     /// Requests a fingerprint at once.
-    pub(super) fn rescore(&mut self) {
+    pub(super) fn request_check(&mut self) {
         self.next_look = Instant::now();
     }
 
