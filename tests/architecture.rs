@@ -362,6 +362,41 @@ fn the_architecture_page_has_the_same_table() {
 }
 
 #[test]
+fn the_architecture_page_has_the_inner_rooms_in_order() {
+    let page =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ARCHITECTURE.md")).unwrap();
+    for (question, rooms) in [
+        ("## What are the rooms of search?", SEARCH_ROOMS),
+        ("## What are the rooms of ingest?", INGEST_ROOMS),
+    ] {
+        let (_, section) = page.split_once(question).unwrap();
+        let section = section.split("\n## ").next().unwrap();
+        let rows: Vec<(String, String)> = section
+            .lines()
+            .filter_map(|line| {
+                let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+                let [_, room, _, allowed, _] = cells[..] else {
+                    return None;
+                };
+                room.starts_with('`')
+                    .then(|| (room.to_owned(), allowed.to_owned()))
+            })
+            .collect();
+        let expected: Vec<(String, String)> = rooms
+            .iter()
+            .map(|(room, allowed)| {
+                let allowed = match allowed {
+                    [] => "none of these".to_owned(),
+                    _ => allowed.join(", "),
+                };
+                (format!("`{room}`"), allowed)
+            })
+            .collect();
+        assert_eq!(rows, expected, "{question}");
+    }
+}
+
+#[test]
 fn names_are_read_from_lists_and_paths() {
     let code = "use crate::{analysis::{self, stem}, text};\nuse crate::index::Zone; crate::web::x();";
     let names: Vec<String> = names_after(code, "crate::").into_iter().collect();
