@@ -28,12 +28,16 @@ mod dependencies;
 mod editors;
 /// Measuring ranking from the command line.
 mod eval;
+/// Marks, sections and snippets: what is shown is why a document was found.
+mod evidence;
 /// Files read by child processes, and what is kept of them.
 mod extraction;
 /// The API and the pages through the router: answers, errors, headers, HTML.
 mod http;
 /// Limits on files as settings, one by one.
 mod limits;
+/// Titles, names, dates and kinds in a query.
+mod metadata;
 /// Files with some bytes changed: none ends the program, hangs it or goes without a word.
 mod mutation;
 /// Judged queries over the demo corpus against a committed table.

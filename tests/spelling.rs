@@ -412,3 +412,106 @@ proptest! {
         SHELF.engine.suggest(&query, 8).unwrap();
     }
 }
+
+/// What was typed by ear or in haste, and the form that the corpus has.
+fn by_ear() -> Vec<(&'static str, &'static str)> {
+    let lines = include_str!("fixtures/misspelt-by-ear.tsv").lines();
+    let rows = lines.filter(|line| !line.starts_with('#'));
+    rows.map(|line| line.split_once('\t').unwrap()).collect()
+}
+
+#[test]
+fn words_written_by_ear_find_what_was_meant() {
+    let rows = by_ear();
+    let forms: std::collections::BTreeSet<&str> = rows.iter().map(|(_, form)| *form).collect();
+    let mut documents: Vec<_> = forms
+        .iter()
+        .map(|form| crate::shelf::article(form, "Utan rubrik", &format!("Här står något om {form} i dag.")))
+        .collect();
+    documents.extend(texts(&TEXTS));
+    let shelf = Shelf::new(&documents);
+    let missed: Vec<String> = rows
+        .iter()
+        .filter_map(|(typed, form)| {
+            let answer = shelf.search(typed);
+            let found = crate::shelf::ids(&answer);
+            let is_found = answer
+                .hits
+                .iter()
+                .take(3)
+                .any(|hit| hit.document.id.as_str() == *form);
+            (!is_found).then(|| format!("{typed} ({form}): {:?}, {found}", answer.did_you_mean))
+        })
+        .collect();
+    println!("{} of {} missed: {missed:#?}", missed.len(), rows.len());
+    assert!(missed.len() * 100 <= 5 * rows.len(), "{missed:#?}");
+}
+
+#[test]
+fn no_word_is_taken_for_a_function_word_or_for_one_of_another_language() {
+    let english = sokbar::document::Document {
+        language: sokbar::document::Language::English,
+        ..crate::shelf::article(
+            "en",
+            "Notes",
+            "Fetching the tools takes time. Training pays. Setup reduction.",
+        )
+    };
+    let mut documents = texts(&[
+        ("dag", "Dagen börjar klockan sju. Reduktionen av ställtid."),
+        (
+            "den",
+            "Den som kommer sent, den får vänta. Den och den som den är. Men den är här.",
+        ),
+    ]);
+    documents.push(english);
+    let shelf = Shelf::new(&documents);
+    let table = [
+        // What was typed, what was meant.
+        ("dgen", Some("dagen")),
+        ("fettning", None),
+        ("träning", None),
+        ("trainnig", Some("training")),
+        ("setup reducton", Some("setup reduction")),
+        ("ställtid redukton", Some("ställtid reduktion")),
+        ("deen", None),
+    ];
+    for (typed, meant) in table {
+        let answer = shelf.search(typed);
+        assert_eq!(answer.did_you_mean.as_deref(), meant, "{typed}");
+    }
+}
+
+#[test]
+fn a_word_that_finds_nothing_is_corrected_even_if_its_parts_are_known() {
+    let shelf = Shelf::new(&texts(&[
+        ("b", "Beläggningsplanering görs varje vecka."),
+        ("r", "Planen för en ring. Beläggning på tänderna."),
+        ("u", "Underhållet sköts av laget."),
+        ("h", "Undre delen av ett håll."),
+    ]));
+    for (typed, meant, first) in [
+        ("beläggningsplanring", "beläggningsplanering", "b"),
+        ("undrehåll", "underhåll", "u"),
+    ] {
+        let answer = shelf.search(typed);
+        assert_eq!(answer.did_you_mean.as_deref(), Some(meant), "{typed}");
+        assert!(crate::shelf::ids(&answer).starts_with(first), "{typed}");
+    }
+}
+
+#[test]
+fn every_beginning_of_a_compound_finds_what_the_compound_finds() {
+    let shelf = Shelf::new(&texts(&[
+        ("k", "Kompetensmatrisen hänger på väggen."),
+        ("m", "Mat och dryck. Kompetens behövs i köket."),
+        ("s", "Skärvätskorna byts. Vätskan är skär."),
+    ]));
+    for (word, id) in [("kompetensmatrisen", "k"), ("skärvätskorna", "s")] {
+        for (end, letter) in word.char_indices().skip(2) {
+            let typed = &word[..end + letter.len_utf8()];
+            let found = shelf.ids(typed);
+            assert!(found.split(' ').any(|found| found == id), "{typed}: {found}");
+        }
+    }
+}

@@ -164,7 +164,7 @@ fn suggestions_are_titles_and_words_best_first() {
                 "t [ställ]tid 2",
             ][..],
         ),
-        ("smed", &["d Ställtidsreduktion ([SMED]) 1", "t [smed] 1"]),
+        ("smed", &["d Ställtidsreduktion ([SMED]) 1", "t [SMED] 1"]),
         ("daglig st", &["t daglig [st]yrning 2"]),
         ("värdeflödesanalys i v", &["d [Värdeflödesanalys] [i] [v]ården 1"]),
     ];
@@ -193,6 +193,63 @@ fn suggestions_reach_inside_compounds_and_forgive() {
     }
     assert!(suggested(&shelf, "xyz").is_empty());
     assert!(suggested(&shelf, "stöl").is_empty(), "too short for a fault");
+}
+
+#[test]
+fn suggestions_are_written_as_the_corpus_writes_them() {
+    let shelf = Shelf::new(&texts(&[
+        (
+            "a",
+            "Vid 5S-ronden i Norrforsa mäts OEE. Gör en 5S-rond varje vecka, och en OEE-uppföljning.",
+        ),
+        (
+            "b",
+            "Nästa 5S-rond blir på torsdag. Kartan ritas med VSM-symboler. Städning behövs.",
+        ),
+        (
+            "c",
+            "En 5s-rond räcker. Städning är bra, sade Norrforsa. Leancoacher är Lean-coacher.",
+        ),
+    ]));
+    let table = [
+        ("5s", "t [5S]-rond 3"),
+        ("5s-r", "t 5s-[r]ond 3"),
+        ("oee", "t [OEE]-uppföljning 1"),
+        ("vsm", "t [VSM]-symboler 1"),
+        ("norr", "t [Norr]forsa 2"),
+        ("städ", "t [städ]ning 2"),
+        ("uppf", "t OEE-[uppf]öljning 1"),
+    ];
+    for (typed, expected) in table {
+        let found = suggested(&shelf, typed);
+        assert!(found.contains(&expected.to_owned()), "{typed}: {found:?}");
+    }
+}
+
+#[test]
+fn a_word_is_completed_to_what_occurs_with_the_words_before_it() {
+    let far = "ord ".repeat(60);
+    let shelf = Shelf::new(&texts(&[
+        (
+            "a",
+            &format!("Hur lång ställtiden blir. {far} Kortslutning kan ske. Kortare ställtid."),
+        ),
+        (
+            "b",
+            &format!("Kanban visar behovet. {far} Hur kanban fungerar. {far} Kaffe finns."),
+        ),
+    ]));
+    let table = [
+        ("hur kort", &[][..]),
+        ("hur lå", &["t hur [lå]ng 1"]),
+        ("hur ka", &["t hur [ka]nban 1"]),
+        ("kanban be", &["t kanban [be]hovet 1"]),
+        ("kanban kaf", &[]),
+        ("kortare st", &["t kortare [st]älltid 1"]),
+    ];
+    for (typed, expected) in table {
+        assert_eq!(suggested(&shelf, typed), expected, "{typed}");
+    }
 }
 
 #[test]

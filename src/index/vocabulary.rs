@@ -1,8 +1,9 @@
 //! The vocabulary: how often each surface form occurs, and which forms belong together.
 //!
 //! The index holds surface forms. The vocabulary knows that `analysen` is a form of `analys`, once per form instead of
-//! once per word of text. Two files hold it:
+//! once per word of text. Three files hold it:
 //! - `vocabulary.fst`, a finite-state map ([`fst`]): form → how often it occurs and in which languages;
+//! - `parts.fst`, the same of words that the corpus has only inside compounds: `montering` of `slutmonteringen`;
 //! - `keys.bin`, a sorted table: key, a zero byte, form → how often it occurs, where a key is shared by related forms
 //!   ([`Key`]).
 
@@ -33,7 +34,10 @@ pub use walk::Walker;
 pub(crate) use writer::write;
 
 const FORMS: &str = "vocabulary.fst";
+const PARTS: &str = "parts.fst";
 const KEYS: &str = "keys.bin";
+/// The mark of the keys that lead from a form to the way it is most often written.
+const WRITTEN_MARK: u8 = b'u';
 const ENGLISH: u64 = 1 << 62;
 const SWEDISH: u64 = 1 << 63;
 const COUNT: u64 = ENGLISH - 1;
@@ -64,19 +68,23 @@ impl Key {
 #[derive(Debug)]
 pub struct Vocabulary {
     forms: Map<Vec<u8>>,
+    parts: Map<Vec<u8>>,
     keys: KeyTable,
 }
 
 impl Vocabulary {
     /// Reads the maps into memory.
     pub(crate) fn open(folder: &Path) -> Result<Self, IndexError> {
-        let path = folder.join(FORMS);
-        let bytes = fs::read(&path).map_err(IndexError::io("read", &path))?;
-        let forms = Map::new(bytes).map_err(|error| IndexError::Damaged {
-            what: format!("{FORMS}: {error}"),
-        })?;
+        let open = |name: &str| {
+            let path = folder.join(name);
+            let bytes = fs::read(&path).map_err(IndexError::io("read", &path))?;
+            Map::new(bytes).map_err(|error| IndexError::Damaged {
+                what: format!("{name}: {error}"),
+            })
+        };
         Ok(Self {
-            forms,
+            forms: open(FORMS)?,
+            parts: open(PARTS)?,
             keys: KeyTable::open(&folder.join(KEYS))?,
         })
     }
@@ -111,6 +119,15 @@ impl Vocabulary {
     pub fn forms_of(&self, key: Key, value: &str) -> Vec<(String, u64)> {
         let prefix = [&[key.mark()], value.as_bytes(), &[0]].concat();
         collect_range(&self.keys, &prefix, prefix.len(), usize::MAX)
+    }
+
+    /// A form as the corpus most often writes it: `5S-rond` for `5srond`, `Norrforsa` for `norrforsa`.
+    pub fn written(&self, form: &str) -> String {
+        let prefix = [&[WRITTEN_MARK], form.as_bytes(), &[0]].concat();
+        let mut found = collect_range(&self.keys, &prefix, prefix.len(), 1);
+        found
+            .pop()
+            .map_or_else(|| form.to_owned(), |(written, _)| written)
     }
 
     /// The forms that begin with a prefix, most frequent first, at most `limit` of them. The prefix itself counts.

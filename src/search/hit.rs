@@ -125,6 +125,9 @@ pub struct Hit {
     pub score: f32,
     /// The best section.
     pub section: HitSection,
+    /// The sections that answer best, at most three, that one first.
+    #[serde(default)]
+    pub sections: Vec<HitSection>,
     /// An extract of that section.
     pub snippet: Snippet,
     /// Why it matched, one entry a form.

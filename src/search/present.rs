@@ -3,7 +3,8 @@
 mod answer;
 mod explain;
 mod highlight;
+mod page;
 pub(crate) mod snippet;
 
 pub(crate) use self::answer::{Answer, summary};
-pub(crate) use self::highlight::{Highlighter, marks_by_line, utf16_ranges};
+pub(crate) use self::page::marks_in_document;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
@@ -12,7 +12,6 @@ use self::grams::GramTable;
 use self::segment::ZoneReader;
 use self::terms::TermCache;
 use super::error::SearchError;
-use super::request::Facet;
 use super::weights;
 use crate::document::DocumentId;
 use crate::index::{Generation, StoredMeta, Zone};
@@ -20,7 +19,7 @@ use crate::index::{Generation, StoredMeta, Zone};
 pub(crate) use self::centre::Centre;
 pub(crate) use self::document_set::{DocumentSet, bits};
 pub(crate) use self::grams::QueryGrams;
-pub(crate) use self::names::name_words;
+pub(crate) use self::names::{NameWord, Names, name_words};
 pub(crate) use self::segment::Segment;
 pub(crate) use self::tables::Tables;
 pub(crate) use self::terms::TermPlaces;
@@ -45,8 +44,8 @@ pub(crate) struct Snapshot {
     pub(crate) tables: Tables,
     grams: OnceLock<GramTable>,
     centre: OnceLock<Centre>,
-    /// The words of the names of authors and partners, folded.
-    pub(crate) names: FxHashSet<String>,
+    /// The names of authors and partners.
+    pub(crate) names: Names,
     terms: TermCache,
     /// The number of documents that have a word in any form, for recent suggestions.
     pub(crate) suggested: Mutex<FxHashMap<String, u64>>,
@@ -101,11 +100,7 @@ impl Snapshot {
             factors
         });
         let tables = Tables::read(readers, &fields).map_err(SearchError::engine("read the columns"))?;
-        let names = [Facet::Author, Facet::Partner]
-            .into_iter()
-            .flat_map(|facet| &tables.facet(facet).values)
-            .flat_map(|name| name_words(name))
-            .collect();
+        let names = Names::new(&tables);
         Ok(Self {
             generation,
             segments,

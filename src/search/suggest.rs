@@ -16,6 +16,7 @@ use crate::search::understand::{FAULT, Resolver, TITLE, Zones, beginnings_near};
 
 mod headings;
 mod terms;
+mod together;
 mod typed;
 
 /// From this number of letters on a typing error is possible.
@@ -23,7 +24,7 @@ const MAY_HAVE_FAULT: usize = 5;
 /// The largest number of guides, and of other documents, whose titles are looked at.
 const TITLES: usize = 64;
 /// The number of words tried after other words.
-const TRIED: usize = 8;
+const TRIED: usize = 24;
 
 /// How a form matches the typed prefix, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -224,7 +225,7 @@ impl Suggester<'_> {
     fn with_complete_words(&self, zones: Zones) -> Result<Option<Documents>, SearchError> {
         let mut all = self.within.clone();
         for word in &self.typed.complete {
-            let terms = self.resolver.true_or_folded_forms(word);
+            let terms = self.resolver.true_or_folded_forms(&word.form);
             let with_word =
                 Documents::with_any(self.snapshot, terms.iter().map(|term| term.term.as_str()), zones)?;
             match &mut all {

@@ -2,21 +2,38 @@
 
 mod clause;
 mod complete;
+mod date_span;
+mod dates;
 mod distance;
 pub(crate) mod hints;
+mod inflections;
+mod kinds;
 pub(crate) mod query;
 mod resolve;
 mod spelling;
 mod synonym_file;
 pub(crate) mod words;
 
-pub(crate) use self::clause::{Clause, EVERYWHERE, Role, Sequence, TITLE, WeightedTerm, Zones, empty_clause};
+pub(crate) use self::clause::{
+    Clause, EVERYWHERE, Role, Sequence, TITLE, WeightedTerm, Zones, empty_clause, is_question,
+};
 pub(crate) use self::complete::complete_last_word;
 pub(crate) use self::distance::{FAULT, beginnings_near};
 pub use self::query::MAX_QUERY_CHARS;
 pub(crate) use self::query::clean_query;
-pub(crate) use self::resolve::{Resolver, add_names};
+pub(crate) use self::resolve::Resolver;
 pub(crate) use self::spelling::{Correction, Speller, add_corrections, mark_corrected, only_with_words};
 pub(crate) use self::synonym_file::SynonymFile;
 pub use self::synonym_file::read_synonyms;
 pub use self::words::WordAnalysis;
+
+use self::resolve::add_names;
+use crate::search::snapshot::Snapshot;
+
+/// Lets words that are names, dates or kinds find the documents that have them as properties. The clauses must be in the order in
+/// which they were typed.
+pub(crate) fn add_metadata(clauses: &mut [Clause], snapshot: &Snapshot) {
+    add_names(clauses, &snapshot.names);
+    dates::add_dates(clauses, &snapshot.tables);
+    kinds::add_kinds(clauses);
+}

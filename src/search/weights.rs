@@ -73,6 +73,19 @@ pub(crate) const CLEARLY_MORE: u64 = 2;
 /// before texts that mention it.
 pub(crate) const NAME: f32 = 4.0;
 
+/// A date of publication that the query names, as so many occurrences in the text; the same for a kind. As a name: who types
+/// a year wants what was published then before what mentions it.
+pub(crate) const PUBLISHED: f32 = 4.0;
+/// How much more than the other words of a question ([`STOP_WORD`]) a kind counts that it names: two thirds of a word, since it is
+/// a wish, and what treats the matter in another kind of text still answers.
+pub(crate) const WISHED_KIND: f32 = 2.0;
+/// How much a document gains, as a share of its score, whose author and date are both those of the query: it is the one that
+/// was looked for, however often others mention the name and the year.
+pub(crate) const AUTHOR_AND_DATE: f32 = 4.0;
+/// How much a title that is the query adds, as a share of the document's score. Titles, kinds and proximity together bring other
+/// documents to some five times their score; nothing may outweigh the name of the text itself.
+pub(crate) const TITLE_IS_QUERY: f32 = 6.0;
+
 /// The weight of function words beside other words: they order what those found.
 pub(crate) const STOP_WORD: f32 = 0.3;
 

@@ -164,7 +164,7 @@ pub(super) async fn document(
                 .map(|html| html::plain(html))
                 .chain(headings)
                 .collect();
-            let marks = engine.highlight(&asked, &texts)?;
+            let marks = engine.highlight(&id.0, &asked, &texts)?;
             Ok((document, related, htmls, marks))
         })
         .await?;

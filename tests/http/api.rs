@@ -69,6 +69,13 @@ fn a_search_answers_in_the_documented_shape() {
             "heading": "Korten",
             "page": null
           },
+          "sections": [
+            {
+              "anchor": "korten",
+              "heading": "Korten",
+              "page": null
+            }
+          ],
           "snippet": {
             "ranges": [
               [

@@ -39,6 +39,8 @@ pub(crate) struct Counted<'a> {
 pub(crate) struct FormCounts {
     numbers: FxHashMap<Box<str>, u32>,
     counts: Vec<FormCount>,
+    /// How often forms are written in other letters than their own, by form and writing.
+    written: FxHashMap<(u32, Box<str>), u64>,
 }
 
 impl FormCounts {
@@ -50,6 +52,32 @@ impl FormCounts {
             Language::English => count.english += 1,
         }
         number
+    }
+
+    /// Counts one occurrence of a form that is written in another way: with capitals, hyphens or spaces.
+    pub(crate) fn add_written(&mut self, number: u32, written: &str) {
+        *self.written.entry((number, written.into())).or_default() += 1;
+    }
+
+    /// The forms that are most often written in another way, each with that way.
+    pub(crate) fn written(&self) -> FxHashMap<u32, &str> {
+        let mut best: FxHashMap<u32, (u64, &str)> = FxHashMap::default();
+        let mut others: FxHashMap<u32, u64> = FxHashMap::default();
+        for ((number, written), count) in &self.written {
+            *others.entry(*number).or_default() += count;
+            let slot = best.entry(*number).or_insert((*count, written));
+            // Of two that are as frequent the first by its letters, so that every build gives the same.
+            if (*count, std::cmp::Reverse(&**written)) > (slot.0, std::cmp::Reverse(slot.1)) {
+                *slot = (*count, written);
+            }
+        }
+        best.retain(|number, (count, _)| {
+            let as_form = self.counts[*number as usize].total() - others[number];
+            *count > as_form
+        });
+        best.into_iter()
+            .map(|(number, (_, written))| (number, written))
+            .collect()
     }
 
     fn slot(&mut self, form: &str) -> (u32, &mut FormCount) {
@@ -75,6 +103,10 @@ impl FormCounts {
             sum.swedish += count.swedish;
             sum.english += count.english;
             numbers[number as usize] = here;
+        }
+        for ((number, written), count) in other.written {
+            let here = numbers[number as usize];
+            *self.written.entry((here, written)).or_default() += count;
         }
         numbers
     }

@@ -21,12 +21,64 @@ fn vocabulary(words: &[(&str, Language)]) -> Vocabulary {
             table.insert(word, &[part(0, head.len()), part(head.len(), word.len())]);
         }
     }
-    write(folder.path(), &forms, &forms, &table).unwrap();
+    write(folder.path(), &forms, &forms, &table, &counts.written()).unwrap();
     Vocabulary::open(folder.path()).unwrap()
 }
 
 fn forms(found: Vec<(String, u64)>) -> Vec<String> {
     found.into_iter().map(|(form, _)| form).collect()
+}
+
+#[test]
+fn a_form_is_known_as_it_is_most_often_written() {
+    let mut counts = FormCounts::default();
+    for (form, written) in [
+        ("5srond", "5S-rond"),
+        ("5srond", "5S-rond"),
+        ("5srond", "5s-rond"),
+        ("smed", "SMED"),
+        ("smed", "smed"),
+        ("kort", "kort"),
+    ] {
+        let number = counts.add(form, Language::Swedish);
+        if form != written {
+            counts.add_written(number, written);
+        }
+    }
+    let mut merged = FormCounts::default();
+    merged.add("smed", Language::English);
+    merged.merge(counts);
+    let folder = tempfile::tempdir().unwrap();
+    let forms = merged.sorted();
+    write(
+        folder.path(),
+        &forms,
+        &forms,
+        &PartTable::default(),
+        &merged.written(),
+    )
+    .unwrap();
+    let vocabulary = Vocabulary::open(folder.path()).unwrap();
+    let written = ["5srond", "smed", "kort", "okänt"].map(|form| vocabulary.written(form));
+    assert_eq!(written, ["5S-rond", "smed", "kort", "okänt"]);
+}
+
+#[test]
+fn words_inside_compounds_are_walked_apart_from_forms() {
+    let vocabulary = vocabulary(&[("värdeanalys", Language::Swedish), ("värde", Language::Swedish)]);
+    struct All(Vec<(String, u64)>);
+    impl Walker for All {
+        fn enter(&mut self, _: char) -> bool {
+            true
+        }
+        fn leave(&mut self) {}
+        fn found(&mut self, form: &str, count: u64) {
+            self.0.push((form.to_owned(), count));
+        }
+    }
+    let mut all = All(Vec::new());
+    vocabulary.walk_parts(&mut all);
+    assert_eq!(all.0, [("analys".to_owned(), 1)]);
 }
 
 #[test]

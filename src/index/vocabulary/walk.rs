@@ -17,7 +17,15 @@ pub trait Walker {
 impl Vocabulary {
     /// Walks all forms the visitor accepts, sorted by bytes.
     pub fn walk(&self, walker: &mut impl Walker) {
-        let fst = self.forms.as_fst();
+        Self::walk_map(self.forms.as_fst(), walker);
+    }
+
+    /// The same through the words that the corpus has only inside compounds.
+    pub fn walk_parts(&self, walker: &mut impl Walker) {
+        Self::walk_map(self.parts.as_fst(), walker);
+    }
+
+    fn walk_map(fst: &Fst<Vec<u8>>, walker: &mut impl Walker) {
         let mut way = Way {
             fst,
             bytes: Vec::with_capacity(64),

@@ -5,10 +5,11 @@ use std::path::Path;
 
 use fst::MapBuilder;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::counts::{Counted, FormCount};
 use super::key_list::KeyList;
-use super::{COUNT, ENGLISH, FORMS, KEYS, Key, SWEDISH, completions, key_table};
+use super::{COUNT, ENGLISH, FORMS, KEYS, Key, PARTS, SWEDISH, WRITTEN_MARK, completions, key_table};
 use crate::analysis::{self, PartTable};
 use crate::document::Language;
 use crate::index::error::IndexError;
@@ -16,12 +17,17 @@ use crate::index::error::IndexError;
 /// The number of forms per batch.
 const BATCH: usize = 4_096;
 
-/// Writes the vocabulary; `forms` are sorted, `titles` are the words of titles, `parts` has the compounds among them.
+/// The fewest letters of a word that is taken from inside a compound.
+const PART_CHARS: usize = 4;
+
+/// Writes the vocabulary; `forms` are sorted, `titles` are the words of titles, `parts` has the compounds among them,
+/// `written` how forms are most often written, by their number.
 pub(crate) fn write(
     folder: &Path,
     forms: &[Counted<'_>],
     titles: &[Counted<'_>],
     parts: &PartTable,
+    written: &FxHashMap<u32, &str>,
 ) -> Result<(), IndexError> {
     let batches = |forms: &[Counted<'_>], push: &(dyn Fn(&mut KeyList, Counted<'_>) + Sync)| {
         let lists = forms.par_chunks(BATCH).map(|batch| {
@@ -41,6 +47,24 @@ pub(crate) fn write(
         let starts = parts.whole(form.text).map_or_else(Vec::new, |(_, starts)| starts);
         completions::push_title_keys(list, form.text, &starts, form.count.total());
     }));
+    keys.extend(batches(forms, &|list, form| {
+        if let Some(written) = written.get(&form.number) {
+            let key = [&[WRITTEN_MARK], form.text.as_bytes(), &[0], written.as_bytes()];
+            list.push(&key, form.count.total());
+        }
+    }));
+    let mut inside = KeyList::default();
+    inside.extend(batches(forms, &|list, form| {
+        for (_, start, end) in parts.get(form.text).filter(|_| form.count.swedish > 0) {
+            let part = &form.text[start..end];
+            let known = forms.binary_search_by(|other| other.text.cmp(part)).is_ok();
+            if !known && part.chars().nth(PART_CHARS - 1).is_some() {
+                list.push(&[part.as_bytes()], form.count.total());
+            }
+        }
+    }));
+    inside.sort();
+    write_parts(&folder.join(PARTS), &inside)?;
     keys.sort();
     let chosen = completions::chosen_keys(forms, &keys);
     let (forms, keys) = rayon::join(
@@ -93,6 +117,23 @@ fn write_forms(path: &Path, forms: &[Counted<'_>]) -> Result<(), IndexError> {
     let mut builder = MapBuilder::memory();
     for form in forms {
         builder.insert(form.text, value(form.count)).map_err(damaged)?;
+    }
+    let bytes = builder.into_inner().map_err(damaged)?;
+    fs::write(path, bytes).map_err(IndexError::io("write", path))
+}
+
+/// Writes words that are only inside compounds, each with how often; the list is sorted and has a word once for each compound.
+fn write_parts(path: &Path, inside: &KeyList) -> Result<(), IndexError> {
+    let damaged = |error: fst::Error| IndexError::Damaged {
+        what: error.to_string(),
+    };
+    let mut builder = MapBuilder::memory();
+    let mut entries = inside.iter().peekable();
+    while let Some((word, mut count)) = entries.next() {
+        while let Some((_, more)) = entries.next_if(|(next, _)| *next == word) {
+            count += more;
+        }
+        builder.insert(word, count.min(COUNT)).map_err(damaged)?;
     }
     let bytes = builder.into_inner().map_err(damaged)?;
     fs::write(path, bytes).map_err(IndexError::io("write", path))

@@ -47,6 +47,24 @@ pub(super) fn count_words(documents: &[Document]) -> Counted {
     counted
 }
 
+/// Whether a form is written so by choice: with capitals (`VSM`, `Norrforsa`), hyphens or spaces (`5S-rond`). A capital at the
+/// beginning of a sentence says nothing, and an ending behind (`EU:s`) is no part of the form.
+fn is_written_so(text: &str, start: usize, written: &str, form: &str) -> bool {
+    let letters = || written.chars().filter(|letter| letter.is_alphanumeric());
+    let mut of_form = form.chars().filter(|letter| letter.is_alphanumeric());
+    let same = letters()
+        .flat_map(char::to_lowercase)
+        .all(|letter| of_form.next() == Some(letter));
+    if !same || of_form.next().is_some() {
+        return false;
+    }
+    let mut rest = written.chars();
+    let capital_only = rest.next().is_some_and(char::is_uppercase) && form.ends_with(rest.as_str());
+    let before = text[..start].trim_end_matches([' ', '"', '”', '(', '«', '»', '*', '_']);
+    let begins = before.is_empty() || before.ends_with(['.', '!', '?', ':', '\n', '–', '•', '·', '-', ';']);
+    !(capital_only && begins)
+}
+
 /// Counts the words of a document and appends them to `words`.
 fn count_document(
     document: &Document,
@@ -58,6 +76,10 @@ fn count_document(
         let mut end = 0;
         tokenize(text, |token| {
             let number = counts.add(token.form, document.language);
+            let written = &text[token.start..token.end];
+            if written != token.form && is_written_so(text, token.start, written, token.form) {
+                counts.add_written(number, written);
+            }
             words.push((number, word_lists::zone_weight(zone)));
             end = end.max(token.position + token.span);
         });

@@ -4,8 +4,9 @@ use super::SearchEngine;
 use crate::document::{Document, DocumentId};
 use crate::search::error::SearchError;
 use crate::search::hit::TextRange;
-use crate::search::present::{Highlighter, marks_by_line, utf16_ranges};
-use crate::search::understand::{Resolver, clean_query, query};
+use crate::search::present::marks_in_document;
+use crate::search::request::SearchRequest;
+use crate::search::understand::clean_query;
 
 impl SearchEngine {
     /// Returns a document with its sections and their HTML, for its page.
@@ -27,24 +28,30 @@ impl SearchEngine {
         Ok(document)
     }
 
-    /// Returns the ranges that a query marks in each of some texts. Lines are paragraphs.
+    /// Where a document that a query found matches it, in each of some texts of the document. Lines are paragraphs.
     ///
     /// # Errors
-    /// If the query is too long.
-    pub fn highlight(&self, query: &str, texts: &[String]) -> Result<Vec<Vec<TextRange>>, SearchError> {
+    /// If the query is too long, there is no such document, or it cannot be read.
+    pub fn highlight(
+        &self,
+        id: &DocumentId,
+        query: &str,
+        texts: &[String],
+    ) -> Result<Vec<Vec<TextRange>>, SearchError> {
         let query = clean_query(query)?;
         let snapshot = self.snapshot();
-        let vocabulary = &snapshot.generation.vocabulary;
-        let resolver = Resolver {
-            vocabulary,
-            splitter: &self.splitter,
+        let document = snapshot.find(id)?;
+        // As it was answered: completed, corrected, widened.
+        let request = SearchRequest {
+            limit: 1,
+            ..SearchRequest::default()
         };
-        let clauses = resolver.resolve(&query::parse(&query), &self.synonyms(true));
-        let highlighter = Highlighter::new(&clauses, &self.splitter, vocabulary);
-        Ok(texts
-            .iter()
-            .map(|text| utf16_ranges(text, &marks_by_line(&highlighter, text)))
-            .collect())
+        let clauses = if query.is_empty() {
+            Vec::new()
+        } else {
+            self.rank(&snapshot, &query, &request)?.clauses
+        };
+        marks_in_document(&snapshot, &self.splitter, &clauses, document, texts)
     }
 
     /// Returns the ids of all documents, sorted.

@@ -1,6 +1,6 @@
 //! From ranked documents to hits, with snippets, marks and reasons.
 
-use super::highlight::{Highlighter, Mark, utf16_ranges};
+use super::highlight::{Evidence, Highlighter, Mark, utf16_ranges};
 use super::{explain, snippet};
 use crate::analysis;
 use crate::analysis::Splitter;
@@ -10,7 +10,7 @@ use crate::search::error::SearchError;
 use crate::search::hit::{DocumentSummary, Hit, Matched, Via};
 use crate::search::request::SearchRequest;
 use crate::search::retrieve::{Candidate, ClauseStatistics, Occurrence, locate};
-use crate::search::snapshot::{Snapshot, name_words};
+use crate::search::snapshot::{NameWord, Snapshot, name_words};
 use crate::search::understand::{Clause, Role};
 
 /// The largest number of reasons a hit gives.
@@ -53,12 +53,13 @@ impl Answer<'_> {
         highlighter: &Highlighter<'_>,
     ) -> Result<Hit, SearchError> {
         let (meta, text) = self.snapshot.read(candidate.document)?;
+        let evidence = Evidence::new(self.clauses, occurrences);
         let marks = |text: &str| {
             // Splitting words is slow; a document without a matching part term needs none.
             if has_parts(occurrences) {
-                highlighter.marks(text)
+                highlighter.marks(text, &evidence)
             } else {
-                highlighter.marks_of_words(text)
+                highlighter.marks_of_words(text, &evidence)
             }
         };
         let title_marks = marks(&meta.title);
@@ -77,6 +78,7 @@ impl Answer<'_> {
             title_ranges: utf16_ranges(&meta.title, &title_marks),
             score: candidate.score,
             section: cut.section,
+            sections: cut.sections,
             snippet: cut.snippet,
             matched,
             explanation,
@@ -128,11 +130,12 @@ impl Answer<'_> {
                     via: best.via,
                 };
                 matched.push((place, entry));
-            } else if let Some(name) = named(meta, &clause.author_words) {
+            } else if let Some(form) = of_metadata(meta, clause) {
+                let corrected = clause.terms.iter().any(|term| term.via == Via::Spelling);
                 let entry = Matched {
                     query: clause.text.clone(),
-                    form: name.to_lowercase(),
-                    via: Via::Exact,
+                    form,
+                    via: if corrected { Via::Spelling } else { Via::Exact },
                 };
                 matched.push((place, entry));
             }
@@ -149,12 +152,19 @@ fn has_parts(occurrences: &[Occurrence<'_>]) -> bool {
         .any(|occurrence| occurrence.in_sequence || analysis::is_part_term(occurrence.term))
 }
 
+/// Returns the name or the date that a clause found a document by.
+fn of_metadata(meta: &StoredMeta, clause: &Clause) -> Option<String> {
+    let name = named(meta, &clause.author_words).map(|name| name.to_lowercase());
+    let date = meta.date.filter(|_| clause.published.is_some());
+    name.or_else(|| date.map(|date| date.to_string()))
+}
+
 /// Returns the author or partner of a document whose name has these words.
-fn named<'m>(meta: &'m StoredMeta, words: &[String]) -> Option<&'m String> {
+fn named<'m>(meta: &'m StoredMeta, words: &[NameWord]) -> Option<&'m String> {
     let mut names = meta.authors.iter().chain(&meta.partner);
     names.find(|name| {
         let of_name = name_words(name);
-        !words.is_empty() && words.iter().all(|word| of_name.contains(word))
+        !words.is_empty() && words.iter().all(|word| word.is_in(&of_name))
     })
 }
 

@@ -11,8 +11,10 @@ use crate::index::Vocabulary;
 use crate::search::hit::Via;
 use crate::search::understand::{Clause, Role, Sequence};
 
+pub(crate) use self::evidence::Evidence;
 pub(crate) use self::marks::{Mark, utf16_ranges};
 
+mod evidence;
 mod marks;
 
 /// The terms of a query, by form and by part term.
@@ -41,7 +43,7 @@ type PartsWanted = Rc<[(String, usize, usize)]>;
 #[derive(Debug, Default)]
 struct Wanted {
     /// The clause that wants the term by itself.
-    alone: Option<(usize, Via)>,
+    alone: Option<(usize, Via, bool)>,
     /// The sequences that want it, each with the slot.
     in_sequences: Vec<(usize, usize)>,
 }
@@ -69,8 +71,8 @@ impl<'a> Highlighter<'a> {
             }
             for term in &clause.terms {
                 let wanted = terms.entry(&term.term).or_default();
-                if wanted.alone.is_none_or(|(_, via)| term.via < via) {
-                    wanted.alone = Some((place, term.via));
+                if wanted.alone.is_none_or(|(_, via, _)| term.via < via) {
+                    wanted.alone = Some((place, term.via, term.is_last_resort()));
                 }
             }
             for sequence in &clause.sequences {
@@ -113,22 +115,29 @@ impl<'a> Highlighter<'a> {
     }
 
     /// Returns the ranges of a text to mark, sorted and disjoint.
-    pub(crate) fn marks(&self, text: &str) -> Vec<Mark> {
-        self.marks_with(text, |form| self.parts(form))
+    pub(crate) fn marks(&self, text: &str, evidence: &Evidence) -> Vec<Mark> {
+        self.marks_with(text, evidence, |form| self.parts(form))
     }
 
     /// Returns the same for a text without matching part terms.
-    pub(crate) fn marks_of_words(&self, text: &str) -> Vec<Mark> {
-        self.marks_with(text, |_| None)
+    pub(crate) fn marks_of_words(&self, text: &str, evidence: &Evidence) -> Vec<Mark> {
+        self.marks_with(text, evidence, |_| None)
     }
 
-    fn marks_with(&self, text: &str, parts: impl Fn(&str) -> Option<PartsWanted>) -> Vec<Mark> {
+    fn marks_with(
+        &self,
+        text: &str,
+        evidence: &Evidence,
+        parts: impl Fn(&str) -> Option<PartsWanted>,
+    ) -> Vec<Mark> {
         let mut marks: Vec<Mark> = Vec::new();
         let mut steps: Vec<Step> = Vec::new();
         tokenize(text, |token| {
             let word = (token.start, token.end);
             let mut add = |wanted: &Wanted, start: usize, end: usize, span: u32| {
-                if let Some((clause, via)) = wanted.alone {
+                if let Some((clause, via, last_resort)) = wanted.alone
+                    && evidence.shows_term(clause, last_resort)
+                {
                     marks.push(Mark {
                         start,
                         end,
@@ -160,7 +169,7 @@ impl<'a> Highlighter<'a> {
                 add(wanted, word.0 + start, word.0 + end, token.span);
             }
         });
-        self.add_sequences(text, &steps, &mut marks);
+        self.add_sequences(text, evidence, &steps, &mut marks);
         keep_apart(text, marks)
     }
 
@@ -190,8 +199,11 @@ impl<'a> Highlighter<'a> {
     }
 
     /// Marks the words of each sequence where they occur together; one of them alone is no match.
-    fn add_sequences(&self, text: &str, steps: &[Step], marks: &mut Vec<Mark>) {
+    fn add_sequences(&self, text: &str, evidence: &Evidence, steps: &[Step], marks: &mut Vec<Mark>) {
         for (number, (clause, sequence)) in self.sequences.iter().enumerate() {
+            if !evidence.shows_sequence(*clause, sequence.window.is_some()) {
+                continue;
+            }
             let met = |step: &Step| {
                 marks
                     .iter()
@@ -275,11 +287,11 @@ fn together<'s>(first: &'s Step, steps: &'s [Step], sequence: &Sequence) -> Opti
 }
 
 /// Returns the marks of a whole text. Each line is a paragraph: parts of a compound in two paragraphs do not match.
-pub(crate) fn marks_by_line(highlighter: &Highlighter<'_>, text: &str) -> Vec<Mark> {
+pub(crate) fn marks_by_line(highlighter: &Highlighter<'_>, text: &str, evidence: &Evidence) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        let found = highlighter.marks(line).into_iter();
+        let found = highlighter.marks(line, evidence).into_iter();
         marks.extend(found.map(|mark| Mark {
             start: start + mark.start,
             end: start + mark.end,

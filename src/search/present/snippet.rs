@@ -1,24 +1,34 @@
 //! The extract that a hit shows: from the best section, around the matches, or from the editor's words about the text where
 //! those match better.
 
+use self::substance::is_substantial;
 use super::highlight::{Mark, utf16_ranges};
 use crate::analysis::find_word;
 use crate::index::{StoredMeta, StoredSection, Zone};
 use crate::search::hit::{HitSection, Snippet, SnippetSource};
-use crate::search::retrieve::{ClauseStatistics, Occurrence, best_passage};
+use crate::search::retrieve::{ClauseStatistics, Occurrence};
 use crate::text::clean_line;
 
+mod places;
 mod subjects;
+mod substance;
+mod table;
 
 /// The length of a snippet in bytes: about three lines on a phone.
 const LENGTH: usize = 240;
 /// The largest number of bytes before the first match.
 const LEAD: usize = 80;
+/// The most sections that a hit names.
+const SECTIONS: usize = 3;
+/// The number of sections that are looked at for one of substance.
+const LOOKED_AT: usize = 8;
 
 /// A snippet with its section and its marks.
 pub(crate) struct Cut {
     /// The section.
     pub(crate) section: HitSection,
+    /// The sections that answer best, that one first.
+    pub(crate) sections: Vec<HitSection>,
     /// The extract.
     pub(crate) snippet: Snippet,
     /// The marks in the extract.
@@ -33,7 +43,8 @@ pub(crate) fn cut(
     statistics: &[ClauseStatistics],
     marks: impl Fn(&str) -> Vec<Mark>,
 ) -> Cut {
-    let (section, piece, source) = match best_place(meta, occurrences, statistics) {
+    let (place, sections) = best_place(meta, text, occurrences, statistics);
+    let (section, piece, source) = match place {
         Place::Nowhere => Default::default(),
         Place::Subjects(shown, source) => (HitSection::default(), shown, source),
         Place::Section(section, word) => {
@@ -41,18 +52,18 @@ pub(crate) fn cut(
             let from = word
                 .and_then(|word| byte_of_word(section_text, word))
                 .unwrap_or(0);
-            let section = HitSection {
-                heading: section.heading.clone(),
-                anchor: section.anchor.clone(),
-                page: section.page,
-            };
-            (section, piece(section_text, from), SnippetSource::Text)
+            (
+                hit_section(section),
+                piece(section_text, from),
+                SnippetSource::Text,
+            )
         }
     };
     let marks = marks(&piece);
     let ranges = utf16_ranges(&piece, &marks);
     Cut {
         section,
+        sections,
         snippet: Snippet {
             text: piece,
             ranges,
@@ -71,55 +82,44 @@ enum Place<'a> {
     Subjects(String, SnippetSource),
 }
 
-/// Returns the place that answers the query best.
+/// Returns the place where the query is answered best, and the sections that answer it best. A section of substance comes
+/// before lists of links or sources.
 fn best_place<'a>(
     meta: &'a StoredMeta,
+    text: &str,
     occurrences: &[Occurrence<'_>],
     statistics: &[ClauseStatistics],
-) -> Place<'a> {
-    let sections = &meta.sections;
-    let body = best_passage(occurrences, Zone::Body, statistics);
-    let heading = best_passage(occurrences, Zone::Headings, statistics);
-    // A heading that weighs at least as much as the best passage of the body selects its section.
-    if let Some(heading) = heading.filter(|heading| body.is_none_or(|body| heading.weight >= body.weight)) {
-        let in_sections = heading.position < subjects::first_position(meta);
-        let says_more = body.is_none_or(|body| heading.weight > body.weight * 1.001);
-        if !in_sections
-            && says_more
-            && let Some((shown, source)) = subjects::shown(meta, occurrences)
-        {
-            return Place::Subjects(shown, source);
-        }
-        let at = sections.partition_point(|section| section.heading_position <= heading.position);
-        if let Some(section) = sections.get(at.wrapping_sub(1)).filter(|_| in_sections)
-            && section.heading.is_some()
-            && section.text_end > section.text_start
-        {
-            let inside = occurrences.iter().find(|occurrence| {
-                occurrence.zone == Zone::Body && is_in(occurrence.position, section, sections.get(at))
-            });
-            return Place::Section(
-                section,
-                inside.map(|found| found.position - section.body_position),
-            );
-        }
-    }
-    if let Some(body) = body {
-        let at = sections.partition_point(|section| section.body_position <= body.position);
-        if let Some(section) = sections.get(at.wrapping_sub(1)) {
-            return Place::Section(section, Some(body.position - section.body_position));
-        }
-    }
-    let first = sections
+) -> (Place<'a>, Vec<HitSection>) {
+    let found = places::found_in_sections(meta, text, occurrences, statistics);
+    let sections: Vec<HitSection> = found
         .iter()
-        .find(|section| section.text_end > section.text_start);
-    first
-        .or(sections.first())
-        .map_or(Place::Nowhere, |section| Place::Section(section, None))
+        .take(SECTIONS)
+        .map(|found| hit_section(&meta.sections[found.section]))
+        .collect();
+    let most = found.first().map_or(0.0, |found| found.weight);
+    if let Some((shown, source)) = subjects::shown(meta, occurrences, statistics, most) {
+        return (Place::Subjects(shown, source), sections);
+    }
+    if let Some(best) = found.first() {
+        return (Place::Section(&meta.sections[best.section], best.word), sections);
+    }
+    let has_text = |section: &&StoredSection| section.text_end > section.text_start;
+    let of_substance = |section: &&StoredSection| is_substantial(section, text_of(section, text));
+    let all = &meta.sections;
+    let first = all.iter().filter(has_text).take(LOOKED_AT).find(of_substance);
+    let first = first.or_else(|| all.iter().find(has_text)).or(all.first());
+    (
+        first.map_or(Place::Nowhere, |section| Place::Section(section, None)),
+        sections,
+    )
 }
 
-fn is_in(position: u32, section: &StoredSection, next: Option<&StoredSection>) -> bool {
-    position >= section.body_position && next.is_none_or(|next| position < next.body_position)
+fn hit_section(section: &StoredSection) -> HitSection {
+    HitSection {
+        heading: section.heading.clone(),
+        anchor: section.anchor.clone(),
+        page: section.page,
+    }
 }
 
 fn text_of<'a>(section: &StoredSection, text: &'a str) -> &'a str {
@@ -156,8 +156,20 @@ pub(crate) fn word_at(meta: &StoredMeta, text: &str, occurrence: &Occurrence<'_>
     Some(source[word].to_owned())
 }
 
-/// Returns one line of a text around a place: from the start of the sentence if that is near, else from a word.
+/// Returns a part of a text around a place, on one line. A row of a table reads as headings and values.
 fn piece(text: &str, place: usize) -> String {
+    let block = table::block_around(text, place);
+    if table::is_table(&text[block.clone()]) {
+        let (row, cell) = table::row_at(&text[block.clone()], place - block.start);
+        let from = if row.len() <= LENGTH { 0 } else { cell };
+        return prose(&row, from);
+    }
+    let around = table::prose_around(text, place);
+    prose(&text[around.clone()], place - around.start)
+}
+
+/// Returns one line of a text around a place: from the start of the sentence if that is near, else from a word.
+fn prose(text: &str, place: usize) -> String {
     let earliest = floor(text, place.saturating_sub(LEAD));
     let before = &text[earliest..place];
     let start = if earliest == 0 {

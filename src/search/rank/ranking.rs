@@ -7,8 +7,8 @@ use crate::search::request::{MatchMode, SearchRequest, Sort};
 use crate::search::retrieve::{Candidate, ClauseStatistics, Enough, Scan, order_for_scan, select};
 use crate::search::snapshot::Snapshot;
 use crate::search::understand::{
-    Clause, Correction, Resolver, Role, Speller, add_corrections, add_names, complete_last_word, hints,
-    mark_corrected, only_with_words, query,
+    Clause, Correction, Resolver, Role, Speller, add_corrections, add_metadata, complete_last_word, hints,
+    is_question, mark_corrected, only_with_words, query,
 };
 use crate::search::weights;
 
@@ -52,7 +52,7 @@ impl Ranking<'_> {
         let resolver = self.resolver();
         let resolve = |query: &str| {
             let mut clauses = resolver.resolve(&query::parse(query), self.synonyms);
-            add_names(&mut clauses, &snapshot.names);
+            add_metadata(&mut clauses, snapshot);
             complete_last_word(&mut clauses, query, snapshot, &resolver);
             clauses
         };
@@ -61,8 +61,13 @@ impl Ranking<'_> {
             return Ok(ranked);
         }
         let resolver = &resolver;
-        let speller = Speller { snapshot, resolver };
-        let nothing_found = ranked.selected.total == 0;
+        let speller = Speller::new(snapshot, resolver, query);
+        let mut wanted = ranked.clauses.iter().filter(|clause| clause.role == Role::Wanted);
+        // Parts of a word near each other are less than what was likely meant by it.
+        let insists = ranked.clauses.iter().any(|clause| clause.role == Role::Required);
+        let only_parts =
+            !insists && wanted.clone().next().is_some() && !wanted.any(|clause| speller.has_word(clause));
+        let nothing_found = ranked.selected.total == 0 || only_parts;
         let Some(correction) = speller.correct(query, &ranked.clauses, nothing_found) else {
             return Ok(ranked);
         };
@@ -122,7 +127,7 @@ impl Ranking<'_> {
         let request = newest_first.as_ref().unwrap_or(request);
         order_for_scan(&mut clauses);
         let mut scan = Scan::new(self.snapshot, &clauses)?;
-        if scan.documents() < weights::HINTS_UP_TO && select::is_question(&clauses) {
+        if scan.documents() < weights::HINTS_UP_TO && is_question(&clauses) {
             drop(scan);
             self.add_hints(&mut clauses);
             scan = Scan::new(self.snapshot, &clauses)?;
@@ -183,7 +188,7 @@ fn may_be_widened(request: &SearchRequest, clauses: &[Clause]) -> bool {
     let is_name = wanted().all(|clause| !clause.author_words.is_empty());
     request.match_mode == MatchMode::Auto
         && request.sort == Sort::Relevance
-        && !select::is_question(clauses)
+        && !is_question(clauses)
         && wanted().count() > 1
         && !is_name
 }

@@ -5,9 +5,9 @@ use crate::analysis::tokenize;
 use crate::index::Zone;
 use crate::search::error::SearchError;
 use crate::search::request::{SearchRequest, Sort};
-use crate::search::retrieve::{Candidate, ClauseStatistics, is_question, locate, order, proximity};
+use crate::search::retrieve::{Candidate, ClauseStatistics, locate, order, proximity};
 use crate::search::snapshot::{QueryGrams, Snapshot};
-use crate::search::understand::{Clause, Role};
+use crate::search::understand::{Clause, Role, is_question};
 use crate::search::weights;
 
 /// Rescores the best candidates: by the words of the query near each other or in the title, and for questions by grams.

@@ -2,7 +2,7 @@
 
 use super::filter::{Filtered, Selection};
 use crate::search::error::SearchError;
-use crate::search::snapshot::Snapshot;
+use crate::search::snapshot::{Snapshot, bits};
 use crate::search::understand::Zones;
 
 /// A set of the documents of a generation.
@@ -49,6 +49,13 @@ impl Documents {
     /// Whether a document is in the set.
     pub(crate) fn contains(&self, document: u32) -> bool {
         self.0[document as usize / 64] >> (document % 64) & 1 == 1
+    }
+
+    /// Returns the documents with the lowest numbers, at most `limit` of them, in ascending order.
+    pub(crate) fn first(&self, limit: usize) -> Vec<u32> {
+        let words = (0..).zip(&self.0).filter(|(_, word)| **word != 0);
+        let all = words.flat_map(|(place, word)| bits(*word).map(move |bit| 64 * place + bit));
+        all.take(limit).collect()
     }
 
     /// Returns the number of documents.

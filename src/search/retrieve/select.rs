@@ -7,12 +7,11 @@ use self::best::Best;
 use self::judge::{Judged, judge};
 use super::filter::{FacetCounter, Filtered, Selection};
 use super::scan::{Collect, Group, Scan};
-use crate::analysis;
 use crate::search::error::SearchError;
 use crate::search::hit::FacetCount;
 use crate::search::request::{Facet, SearchRequest, Sort};
 use crate::search::snapshot::{DocumentSet, Snapshot, Tables, bits};
-use crate::search::understand::{Clause, Role};
+use crate::search::understand::Clause;
 use crate::search::weights;
 
 mod best;
@@ -82,13 +81,6 @@ pub(crate) fn select(
     };
     scan.collect(&mut selector)?;
     Ok(selector.into_selected())
-}
-
-/// Whether a query is a question. Its words are not chosen to be in the answer, so an answer may have any of them.
-pub(crate) fn is_question(clauses: &[Clause]) -> bool {
-    let function_words = || clauses.iter().filter(|clause| clause.role == Role::Ordering);
-    function_words().count() >= weights::QUESTION_FUNCTION_WORDS
-        || function_words().any(|clause| analysis::is_question_word(&clause.text.to_lowercase()))
 }
 
 /// Filters and counts documents, and keeps the best.

@@ -59,6 +59,44 @@ pub(crate) fn locate(
     Ok(())
 }
 
+/// Whether any of some documents has the sequence, in any zone. Of words so frequent that they are near each other by chance it
+/// is true. The documents must be in ascending order.
+pub(crate) fn occurs_in(
+    snapshot: &Snapshot,
+    sequence: &Sequence,
+    documents: &[u32],
+) -> Result<bool, SearchError> {
+    for segment in &snapshot.segments {
+        let from = documents.partition_point(|document| *document < segment.base);
+        let to = documents.partition_point(|document| *document < segment.end);
+        for zone in Zone::ALL.into_iter().filter(|_| from < to) {
+            let mut found = is_by_chance(snapshot, segment, zone, sequence)?;
+            if !found {
+                let inside = &documents[from..to];
+                locate(snapshot, segment, zone, sequence, inside, |_, _| found = true)?;
+            }
+            if found {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+fn is_by_chance(
+    snapshot: &Snapshot,
+    segment: &Segment,
+    zone: Zone,
+    sequence: &Sequence,
+) -> Result<bool, SearchError> {
+    let mut places = Vec::with_capacity(sequence.slots.len());
+    for terms in &sequence.slots {
+        let terms = terms.iter().map(|term| snapshot.places(&term.term));
+        places.push(terms.collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(sequence.window.is_some() && together_by_chance(&places, segment, zone) > weights::BY_CHANCE)
+}
+
 /// Opens the postings of each slot; `None` if a slot has none, or if all are so frequent that proximity means nothing.
 fn open_slots(
     snapshot: &Snapshot,

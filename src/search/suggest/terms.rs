@@ -43,7 +43,10 @@ impl Suggester<'_> {
             .filter(|(_, word)| stems.insert(analysis::stem(&word.form, Language::Swedish)));
         let mut found = Vec::new();
         for (score, word) in fresh.take(tried) {
-            let count = self.count(&word.form, wanted.as_ref())?;
+            let count = match &wanted {
+                Some(wanted) => self.count_within(&word.form, wanted)?,
+                None => self.count(&word.form)?,
+            };
             if count > 0 {
                 let suggestion = self.term(&word, count);
                 found.push(Scored { score, suggestion });
@@ -59,48 +62,57 @@ impl Suggester<'_> {
         Ok(found)
     }
 
+    /// A word as the corpus writes it, behind the words typed before it.
     fn term(&self, word: &Completion, count: u64) -> Suggestion {
-        let start = utf16_offset(self.typed.before, self.typed.before.len());
+        let written = self.resolver.vocabulary.written(&word.form);
         let inner = self.typed.beginning_in(&word.form, &self.resolver).unwrap_or(0);
         let letters = self.typed.prefix.chars().count();
-        let typed: usize = word.form[inner..]
-            .chars()
-            .take(letters)
-            .map(char::len_utf16)
-            .sum();
-        let inner = utf16_offset(&word.form, inner);
+        let typed: usize = word.form[inner..].chars().take(letters).map(char::len_utf8).sum();
+        let (from, to) = analysis::text_range(&written, inner, inner + typed);
+        let start = utf16_offset(self.typed.before, self.typed.before.len());
+        let range = [from, to].map(|byte| start + utf16_offset(&written, byte));
         Suggestion {
-            text: format!("{}{}", self.typed.before, word.form),
-            ranges: vec![[start + inner, start + inner + typed]],
+            text: format!("{}{written}", self.typed.before),
+            ranges: vec![range],
             suggestion_type: SuggestionType::Term,
             id: None,
             count,
         }
     }
 
-    /// Counts the wanted documents that have a word in any form.
-    fn count(&self, form: &str, wanted: Option<&Documents>) -> Result<u64, SearchError> {
+    /// Counts the documents that have a word in any form.
+    fn count(&self, form: &str) -> Result<u64, SearchError> {
         let counts = || {
             let counts = self.snapshot.suggested.lock();
             counts.unwrap_or_else(PoisonError::into_inner)
         };
-        if wanted.is_none()
-            && let Some(known) = counts().get(form)
-        {
+        if let Some(known) = counts().get(form) {
             return Ok(*known);
         }
-        let terms = self.resolver.true_forms(form);
-        let terms = terms.iter().map(|term| term.term.as_str());
-        let mut documents = Documents::with_any(self.snapshot, terms, EVERYWHERE)?;
-        if let Some(wanted) = wanted {
-            documents.intersect(wanted);
-            return Ok(documents.len());
-        }
+        let documents = self.documents(form)?.len();
         let mut counts = counts();
         if counts.len() >= KEPT_COUNTS {
             counts.clear();
         }
-        counts.insert(form.to_owned(), documents.len());
-        Ok(documents.len())
+        counts.insert(form.to_owned(), documents);
+        Ok(documents)
+    }
+
+    /// Counts the wanted documents that have a word in any form; none unless it occurs with the word typed before it.
+    fn count_within(&self, form: &str, wanted: &Documents) -> Result<u64, SearchError> {
+        let mut documents = self.documents(form)?;
+        documents.intersect(wanted);
+        let count = documents.len();
+        let occurs = count > 0 && self.occurs_with_previous(form, &documents)?;
+        Ok(if occurs { count } else { 0 })
+    }
+
+    fn documents(&self, form: &str) -> Result<Documents, SearchError> {
+        let terms = self.resolver.true_forms(form);
+        Documents::with_any(
+            self.snapshot,
+            terms.iter().map(|term| term.term.as_str()),
+            EVERYWHERE,
+        )
     }
 }

@@ -7,10 +7,34 @@ use crate::search::hit::TextRange;
 use crate::search::understand::Resolver;
 use crate::text::utf16_offset;
 
+/// The number of different words before the last that are looked up: those typed last.
+const COMPLETE_WORDS: usize = 8;
+
+/// A word that was typed, as others are compared with it.
+pub(super) struct CompleteWord {
+    /// The word in lower case.
+    pub(super) form: String,
+    folded: String,
+    stem: String,
+}
+
+impl CompleteWord {
+    fn new(form: String) -> Self {
+        Self {
+            folded: analysis::fold(&form).into_owned(),
+            stem: analysis::stem(&form, Language::Swedish),
+            form,
+        }
+    }
+}
+
 /// A text that is being typed.
 pub(super) struct Typed<'a> {
-    /// The words before the last.
-    pub(super) complete: Vec<String>,
+    /// The words before the last, each once.
+    pub(super) complete: Vec<CompleteWord>,
+    /// The word right before the last.
+    pub(super) previous: Option<String>,
+    first: String,
     /// The text before the last word, as typed.
     pub(super) before: &'a str,
     /// The typed part of the last word.
@@ -27,8 +51,19 @@ impl<'a> Typed<'a> {
             }
         });
         let (prefix, start) = words.pop()?;
+        let first = words.first().map_or(&prefix, |(word, _)| word).clone();
+        let previous = words.last().map(|(word, _)| word.clone());
+        let mut complete: Vec<String> = Vec::new();
+        for (word, _) in words.into_iter().rev() {
+            if complete.len() < COMPLETE_WORDS && !complete.contains(&word) {
+                complete.push(word);
+            }
+        }
+        complete.reverse();
         Some(Self {
-            complete: words.into_iter().map(|(word, _)| word).collect(),
+            complete: complete.into_iter().map(CompleteWord::new).collect(),
+            previous,
+            first,
             before: &text[..start],
             prefix,
         })
@@ -36,7 +71,7 @@ impl<'a> Typed<'a> {
 
     /// Whether a text begins with the first word typed.
     pub(super) fn begins(&self, text: &str) -> bool {
-        let first = self.complete.first().unwrap_or(&self.prefix);
+        let first = &self.first;
         let mut letters = text.chars().flat_map(char::to_lowercase);
         let beginning: String = letters.by_ref().take(first.chars().count()).collect();
         analysis::fold(&beginning) == analysis::fold(first)
@@ -65,15 +100,19 @@ impl<'a> Typed<'a> {
         resolver: &Resolver<'_>,
     ) -> Option<Vec<TextRange>> {
         let mut ranges: Vec<TextRange> = Vec::new();
-        let mut missing: Vec<&str> = self.complete.iter().map(String::as_str).collect();
+        let mut missing: Vec<&CompleteWord> = self.complete.iter().collect();
         let mut prefix_found = false;
         tokenize(text, |token| {
-            let is_form_of = |word: &&str| {
-                analysis::fold(word) == analysis::fold(token.form)
-                    || analysis::stem(word, Language::Swedish)
-                        == analysis::stem(token.form, Language::Swedish)
+            let place = if missing.is_empty() {
+                None
+            } else {
+                let folded = analysis::fold(token.form);
+                let stem = analysis::stem(token.form, Language::Swedish);
+                missing
+                    .iter()
+                    .position(|word| word.folded == folded || word.stem == stem)
             };
-            let range = if let Some(place) = missing.iter().position(is_form_of) {
+            let range = if let Some(place) = place {
                 missing.remove(place);
                 Some((token.start, token.end))
             } else if prefix_found {

@@ -1,7 +1,11 @@
 //! Clauses: weighted terms and sequences to look up.
 
+use super::date_span::DateSpan;
+use crate::analysis;
+use crate::document::Kind;
 use crate::index::Zone;
 use crate::search::hit::Via;
+use crate::search::snapshot::NameWord;
 use crate::search::weights;
 
 /// The largest number of clauses; the clauses of a document are bits of one number.
@@ -77,7 +81,11 @@ pub(crate) struct Clause {
     /// or any of these sequences,
     pub(crate) sequences: Vec<Sequence>,
     /// or a name of an author with these words; without a scope a partner too.
-    pub(crate) author_words: Vec<String>,
+    pub(crate) author_words: Vec<NameWord>,
+    /// or a date in this span,
+    pub(crate) published: Option<DateSpan>,
+    /// or this kind.
+    pub(crate) kind: Option<Kind>,
     /// Its boost; 1 for a typed word.
     pub(crate) boost: f32,
 }
@@ -92,6 +100,15 @@ pub(crate) fn empty_clause(text: &str, role: Role, zones: Zones) -> Clause {
         terms: Vec::new(),
         sequences: Vec::new(),
         author_words: Vec::new(),
+        published: None,
+        kind: None,
         boost: 1.0,
     }
+}
+
+/// Whether a query asks in a sentence. Its words are not chosen for being in the answer, so an answer may have any of them.
+pub(crate) fn is_question(clauses: &[Clause]) -> bool {
+    let function_words = || clauses.iter().filter(|clause| clause.role == Role::Ordering);
+    function_words().count() >= weights::QUESTION_FUNCTION_WORDS
+        || function_words().any(|clause| analysis::is_question_word(&clause.text.to_lowercase()))
 }

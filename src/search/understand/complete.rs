@@ -2,12 +2,13 @@
 
 use super::clause::{Clause, Role, Sequence, WeightedTerm};
 use super::distance::{FAULT, SLIP, forms_near};
+use super::inflections::inflections_near;
 use super::resolve::Resolver;
 use crate::analysis;
 use crate::analysis::{part_term, tokenize};
 use crate::document::Language;
 use crate::search::hit::Via;
-use crate::search::snapshot::Snapshot;
+use crate::search::snapshot::{NameWord, Snapshot};
 use crate::search::weights;
 
 /// The largest number of forms that complete a prefix: the most frequent ones.
@@ -16,6 +17,8 @@ const FORMS: usize = 30;
 const LETTERS: usize = 2;
 /// The fewest letters of the complete part of a compound that is being typed.
 const HEAD_LETTERS: usize = 3;
+/// The fewest letters of the beginning of a name.
+const NAME_LETTERS: usize = 3;
 /// The fewest letters of its last part that identify a word.
 const TAIL_LETTERS: usize = 3;
 /// A shorter word is completed without looking for typing errors.
@@ -38,14 +41,17 @@ pub(crate) fn complete_last_word(
     let Some(last) = forms.last().filter(|last| last.chars().count() >= LETTERS) else {
         return;
     };
-    if !clause.author_words.is_empty()
-        || completer.has_any(&clause.terms)
-        || clause
-            .sequences
-            .iter()
-            .any(|sequence| completer.has_all(sequence))
-    {
+    let folded = analysis::fold(last);
+    if !clause.author_words.is_empty() || clause.published.is_some() || completer.has_any(&clause.terms) {
         return;
+    }
+    // That the corpus has each part of a compound says nothing of any document having them together.
+    let may_be_compound = clause
+        .sequences
+        .iter()
+        .any(|sequence| completer.has_all(sequence));
+    if folded.chars().count() >= NAME_LETTERS && snapshot.names.has_beginning(&folded) {
+        clause.author_words = vec![NameWord::Beginning(folded.into_owned())];
     }
     // For words joined by a hyphen the joined form is completed: `lean-co`.
     let joined = forms
@@ -56,7 +62,15 @@ pub(crate) fn complete_last_word(
     if !beginning.is_empty() {
         clause.terms.extend(beginning);
         clause.terms.extend(completer.slips(last));
-    } else if last.chars().all(char::is_alphabetic) && !completer.is_misspelt(last) {
+        // What a word begins with was meant before the compound it may be.
+        for sequence in clause
+            .sequences
+            .iter_mut()
+            .filter(|sequence| sequence.window.is_some())
+        {
+            sequence.weight *= weights::UNFINISHED;
+        }
+    } else if !may_be_compound && last.chars().all(char::is_alphabetic) && !completer.is_misspelt(last) {
         completer.add_unfinished_compound(last, clause);
     }
 }
@@ -119,7 +133,8 @@ impl Completer<'_> {
     /// Whether a word of the corpus is one typing error away: that is likelier than a compound nobody wrote.
     fn is_misspelt(&self, typed: &str) -> bool {
         typed.chars().count() >= MAY_BE_MISSPELT
-            && !forms_near(self.resolver.vocabulary, typed, FAULT).is_empty()
+            && (!forms_near(self.resolver.vocabulary, typed, FAULT).is_empty()
+                || !inflections_near(self.resolver.vocabulary, typed).is_empty())
     }
 
     /// Adds a compound whose last part is incomplete: its other parts near a word that completes the last. The longest head

@@ -5,8 +5,11 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use self::sounds::{Sound, sounds_of};
 use crate::analysis;
 use crate::index::{Vocabulary, Walker};
+
+mod sounds;
 
 /// One fault.
 pub(crate) const FAULT: u8 = 10;
@@ -18,6 +21,8 @@ const DIACRITIC: u8 = 3;
 const OTHER_DIACRITIC: u8 = SLIP;
 /// A doubled letter typed once, or a single one twice.
 const DOUBLED: u8 = SLIP;
+/// Another spelling of the same sound.
+const SOUND: u8 = SLIP;
 /// An adjacent key.
 const NEIGHBOUR: u8 = 7;
 const FAR: u8 = u8::MAX;
@@ -34,6 +39,8 @@ pub(crate) struct Near {
     pub(crate) distance: u8,
     /// Its count in the corpus.
     pub(crate) count: u64,
+    /// The number of its letters that were compared: of a beginning those that are nearest to what was typed.
+    pub(crate) letters: usize,
 }
 
 impl Near {
@@ -48,6 +55,32 @@ pub(crate) fn forms_near(vocabulary: &Vocabulary, typed: &str, most: u8) -> Vec<
     let mut search = Search::new(typed, most, false);
     vocabulary.walk(&mut search);
     search.into_nearest()
+}
+
+/// The same among the words that the corpus has only inside compounds.
+pub(crate) fn parts_near(vocabulary: &Vocabulary, typed: &str, most: u8) -> Vec<Near> {
+    let mut search = Search::new(typed, most, false);
+    vocabulary.walk_parts(&mut search);
+    search.into_nearest()
+}
+
+/// The same for the beginnings of all these.
+pub(crate) fn all_beginnings_near(vocabulary: &Vocabulary, typed: &str, most: u8) -> Vec<Near> {
+    let mut search = Search::new(typed, most, true);
+    vocabulary.walk(&mut search);
+    vocabulary.walk_parts(&mut search);
+    search.into_nearest()
+}
+
+/// Returns the distance of a typed word from another, `None` if it is larger than `most`.
+pub(crate) fn distance(typed: &str, meant: &str, most: u8) -> Option<u8> {
+    let mut search = Search::new(typed, most, false);
+    let goes_on = meant.chars().all(|letter| search.enter(letter));
+    search
+        .rows
+        .last()
+        .copied()
+        .filter(|distance| goes_on && *distance <= most)
 }
 
 /// Returns the forms that begin with something within a distance of the typed text, the likeliest first.
@@ -69,8 +102,10 @@ struct Search {
     beginning: bool,
     letters: Vec<char>,
     rows: Vec<u8>,
-    /// The smallest distance of the typed text to a prefix of the form, by letter.
-    reached: Vec<u8>,
+    /// The smallest distance of the typed text to a prefix of the form and the length of that prefix, by letter.
+    reached: Vec<(u8, usize)>,
+    /// What may have been written by ear.
+    sounds: Vec<Sound>,
     /// The number of letters after the prefix was near enough.
     beyond: usize,
     found: Vec<Near>,
@@ -91,7 +126,8 @@ impl Search {
             beginning,
             letters: Vec::new(),
             rows: first,
-            reached: vec![reached],
+            reached: vec![(reached, 0)],
+            sounds: sounds_of(&typed),
             beyond: 0,
             found: Vec::new(),
             gaps,
@@ -142,13 +178,58 @@ impl Search {
             self.rows.push(best);
             least = least.min(best);
         }
+        least.min(self.add_sounds())
+    }
+
+    /// Lowers the last row where the form ends with another spelling of what was typed; returns the smallest distance there.
+    fn add_sounds(&mut self) -> u8 {
+        let width = self.typed.len() + 1;
+        let depth = self.letters.len();
+        let mut least = FAR;
+        for sound in &self.sounds {
+            if !self.letters.ends_with(&sound.meant) {
+                continue;
+            }
+            let before = (depth - sound.meant.len()) * width;
+            for end in &sound.ends {
+                let cost = self.rows[before + end - sound.typed].saturating_add(SOUND);
+                let slot = &mut self.rows[depth * width + end];
+                if cost < *slot {
+                    *slot = cost;
+                    least = least.min(cost);
+                }
+            }
+        }
+        if least < FAR {
+            // A letter too many after the sound.
+            for at in 1..width {
+                let before = self.rows[depth * width + at - 1].saturating_add(self.gaps[at - 1]);
+                let slot = &mut self.rows[depth * width + at];
+                *slot = before.min(*slot);
+            }
+        }
         least
+    }
+
+    /// Whether the last letters of the form begin another spelling of what was typed, so that the next ones decide.
+    fn is_within_sound(&self) -> bool {
+        let width = self.typed.len() + 1;
+        let depth = self.letters.len();
+        self.sounds.iter().any(|sound| {
+            (1..sound.meant.len()).any(|met| {
+                self.letters.ends_with(&sound.meant[..met])
+                    && sound.ends.iter().any(|end| {
+                        let before = self.rows[(depth - met) * width + end - sound.typed];
+                        before.saturating_add(SOUND) <= self.most
+                    })
+            })
+        })
     }
 }
 
 impl Walker for Search {
     fn enter(&mut self, letter: char) -> bool {
-        let before = self.reached.last().copied().unwrap_or(FAR);
+        let (before, length) = self.reached.last().copied().unwrap_or((FAR, 0));
         let whole = self.letters.len() >= self.typed.len();
         if self.beginning && before <= self.most && (whole || self.beyond > 0) {
             self.beyond += 1;
@@ -157,8 +238,14 @@ impl Walker for Search {
         self.letters.push(letter);
         let least = self.push_row();
         let here = self.rows.last().copied().unwrap_or(FAR);
-        self.reached.push(here.min(before));
-        let goes_on = least <= self.most || self.beginning && before.min(here) <= self.most;
+        let reached = if here < before {
+            (here, self.letters.len())
+        } else {
+            (before, length)
+        };
+        self.reached.push(reached);
+        let goes_on =
+            least <= self.most || self.beginning && reached.0 <= self.most || self.is_within_sound();
         if !goes_on {
             self.leave();
         }
@@ -176,17 +263,17 @@ impl Walker for Search {
     }
 
     fn found(&mut self, form: &str, count: u64) {
-        let distance = if self.beginning {
-            self.reached.last()
+        let (distance, letters) = if self.beginning {
+            self.reached.last().copied().unwrap_or((FAR, 0))
         } else {
-            self.rows.last()
+            (self.rows.last().copied().unwrap_or(FAR), self.letters.len())
         };
-        let distance = distance.copied().unwrap_or(FAR);
         if distance <= self.most {
             self.found.push(Near {
                 form: form.to_owned(),
                 distance,
                 count,
+                letters,
             });
         }
     }

@@ -8,7 +8,7 @@ use crate::analysis;
 use crate::analysis::{Splitter, Synonyms, tokenize};
 use crate::index::Vocabulary;
 use crate::search::hit::Via;
-use crate::search::snapshot::name_words;
+use crate::search::snapshot::{NameWord, name_words};
 use crate::search::weights;
 
 pub(crate) use self::names::add_names;
@@ -94,7 +94,7 @@ impl Resolver<'_> {
                 if item.scope == Scope::Author =>
             {
                 vec![Clause {
-                    author_words: name_words(words),
+                    author_words: author_words(words, matches!(item.operand, Operand::Prefix(_))),
                     ..empty_clause(words, role, zones)
                 }]
             }
@@ -130,10 +130,14 @@ impl Resolver<'_> {
             add_joined_word(&mut clauses, &mut joined_words);
             let mut clause = empty_clause(&text[token.start..token.end], role, zones);
             let parts = self.parts_of(token.form);
-            clause.terms = self.terms_of(token.form, parts.as_deref());
+            clause.terms = if role == Role::Excluded {
+                self.excluded_terms(token.form, parts.as_deref())
+            } else {
+                self.terms_of(token.form, parts.as_deref())
+            };
             if token.span > 1 {
                 joined_until = token.position + token.span;
-            } else {
+            } else if role != Role::Excluded {
                 clause
                     .sequences
                     .extend(parts.map(|parts| self.parts_near(&parts)));
@@ -172,6 +176,9 @@ impl Resolver<'_> {
         let mut clause = empty_clause(prefix, role, zones);
         let mut last = String::new();
         tokenize(prefix, |token| last = token.form.to_owned());
+        if zones == EVERYWHERE {
+            clause.author_words = author_words(prefix, true);
+        }
         clause.terms = self
             .vocabulary
             .forms_with_prefix(&last, PREFIX_FORMS)
@@ -224,6 +231,21 @@ fn weigh_function_words(clauses: &mut [Clause]) {
             clause.role = Role::Ordering;
         }
     }
+}
+
+/// Returns the words that the name of an author must have; a letter is an initial, and of a prefix the last word is a
+/// beginning.
+fn author_words(text: &str, is_prefix: bool) -> Vec<NameWord> {
+    let words = name_words(text);
+    let last = words.len().saturating_sub(1);
+    let named = words.into_iter().enumerate().map(|(place, word)| {
+        if word.chars().nth(1).is_none() || is_prefix && place == last {
+            NameWord::Beginning(word)
+        } else {
+            NameWord::Whole(word)
+        }
+    });
+    named.collect()
 }
 
 fn merge(mut left: Clause, right: Clause) -> Clause {

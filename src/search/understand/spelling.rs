@@ -9,11 +9,12 @@ use super::resolve::Resolver;
 use crate::analysis;
 use crate::analysis::{WordCounts, part_term, tokenize};
 use crate::document::Language;
-use crate::index::Key;
+use crate::index::{Key, Vocabulary};
 use crate::search::snapshot::Snapshot;
 
 pub(crate) use self::clauses::{add_corrections, mark_corrected, only_with_words};
 
+mod candidates;
 mod clauses;
 
 /// A shorter word is corrected only if nothing was found.
@@ -39,14 +40,27 @@ pub(crate) struct Correction {
 pub(crate) struct Speller<'a> {
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) resolver: &'a Resolver<'a>,
+    /// The language of the known words of the query, if they have one only.
+    language: Option<Language>,
 }
 
-impl Speller<'_> {
-    /// Returns a correction of a query. Short words are corrected only if nothing was found.
+impl<'a> Speller<'a> {
+    /// A speller for a query.
+    pub(crate) fn new(snapshot: &'a Snapshot, resolver: &'a Resolver<'a>, query: &str) -> Self {
+        let language = language_of(query, resolver.vocabulary);
+        Self {
+            snapshot,
+            resolver,
+            language,
+        }
+    }
+
+    /// Returns a correction of a query. A word that the corpus has in no form is corrected even if its parts stand near each other
+    /// somewhere; a short one only if nothing was found.
     pub(crate) fn correct(&self, query: &str, clauses: &[Clause], nothing_found: bool) -> Option<Correction> {
         let mut words: Vec<(String, String)> = Vec::new();
         for clause in clauses.iter().filter(|clause| may_be_misspelt(clause)) {
-            if clause.role == Role::Wanted && self.finds_anything(clause) {
+            if clause.role == Role::Wanted && self.has_word(clause) {
                 continue;
             }
             for form in forms_of(&clause.text) {
@@ -61,23 +75,18 @@ impl Speller<'_> {
         Some(Correction { query, words })
     }
 
-    /// Whether the corpus has any term or sequence of a clause.
-    fn finds_anything(&self, clause: &Clause) -> bool {
-        clause.terms.iter().any(|term| self.snapshot.has(&term.term))
-            || clause.sequences.iter().any(|sequence| {
-                let has = |slot: &Vec<_>| {
-                    slot.iter()
-                        .any(|term: &super::clause::WeightedTerm| self.snapshot.has(&term.term))
-                };
-                sequence.slots.iter().all(has)
-            })
+    /// Whether the corpus has anything that a clause looks up as a word; its parts near each other are none.
+    pub(crate) fn has_word(&self, clause: &Clause) -> bool {
+        !clause.author_words.is_empty()
+            || clause.published.is_some()
+            || clause.terms.iter().any(|term| self.snapshot.has(&term.term))
     }
 
-    /// Whether the corpus has a word in any form, or all parts of a compound.
+    /// Whether the corpus has a word in any form.
     fn is_known(&self, form: &str) -> bool {
         let has_any =
             |terms: Vec<super::clause::WeightedTerm>| terms.iter().any(|term| self.snapshot.has(&term.term));
-        has_any(self.resolver.word_terms(form)) || self.has_all_parts(form)
+        has_any(self.resolver.word_terms(form))
     }
 
     fn has_all_parts(&self, form: &str) -> bool {
@@ -98,14 +107,19 @@ impl Speller<'_> {
         if letters < PART || !is_word || self.is_known(form) {
             return None;
         }
-        let nearest = |most: u8| {
-            let near = forms_near(self.resolver.vocabulary, form, most);
-            near.into_iter().next().map(|near| near.form)
-        };
+        let one_fault = self.nearest(form, FAULT);
+        // A compound of known words that nobody wrote is answered by its parts, unless one fault explains it.
+        if self.has_all_parts(form) {
+            return one_fault;
+        }
         // Two faults are tried only if one finds nothing: that search is much wider.
-        nearest(FAULT)
+        one_fault
             .or_else(|| self.separate(form))
-            .or_else(|| (letters >= TWO_FAULTS).then(|| nearest(2 * FAULT)).flatten())
+            .or_else(|| {
+                (letters >= TWO_FAULTS)
+                    .then(|| self.nearest(form, 2 * FAULT))
+                    .flatten()
+            })
             .or_else(|| self.correct_part(form))
     }
 
@@ -170,6 +184,23 @@ impl Speller<'_> {
                 || self
                     .snapshot
                     .has(&part_term(&[analysis::stem(bare, Language::Swedish)])))
+    }
+}
+
+/// Returns the language of the words of a query that the corpus has in texts of one language, if that is the same for all.
+fn language_of(query: &str, vocabulary: &Vocabulary) -> Option<Language> {
+    let mut languages: Vec<Language> = Vec::new();
+    tokenize(query, |token| {
+        let has = |language: &Language| vocabulary.has(token.form, *language);
+        let of_word: Vec<Language> = Language::ALL.into_iter().filter(has).collect();
+        if let [language] = of_word[..] {
+            languages.push(language);
+        }
+    });
+    languages.dedup();
+    match languages[..] {
+        [language] => Some(language),
+        _ => None,
     }
 }
 

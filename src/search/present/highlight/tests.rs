@@ -84,7 +84,8 @@ fn marks(query: &str, text: &str) -> Vec<Mark> {
         splitter: &words.splitter,
     };
     let clauses = resolver.resolve(&query::parse(query), &words.synonyms);
-    Highlighter::new(&clauses, &words.splitter, &words.generation.vocabulary).marks(text)
+    Highlighter::new(&clauses, &words.splitter, &words.generation.vocabulary)
+        .marks(text, &Evidence::everything(&clauses))
 }
 
 /// A text with brackets around what a query marks.

@@ -6,7 +6,7 @@ use super::{LENGTH, byte_of_word, piece};
 use crate::analysis::{find_word, tokenize};
 use crate::index::{StoredMeta, Zone};
 use crate::search::hit::SnippetSource;
-use crate::search::retrieve::Occurrence;
+use crate::search::retrieve::{ClauseStatistics, Occurrence, best_passage};
 
 /// Separates keywords.
 const BETWEEN: &str = " · ";
@@ -25,9 +25,24 @@ pub(super) fn word_at(meta: &StoredMeta, position: u32) -> Option<String> {
     Some(text[word].to_owned())
 }
 
-/// Returns the summary if it matches as many clauses as the best keyword, else the matching keywords, best first; `None` if
-/// neither matches.
-pub(super) fn shown(meta: &StoredMeta, occurrences: &[Occurrence<'_>]) -> Option<(String, SnippetSource)> {
+/// Returns the summary if it answers better than the best section, which weighs `most`, or if only keywords or tags match; where
+/// there is no summary, the keywords that match, the best first. Nothing where a section answers as well.
+pub(super) fn shown(
+    meta: &StoredMeta,
+    occurrences: &[Occurrence<'_>],
+    statistics: &[ClauseStatistics],
+    most: f32,
+) -> Option<(String, SnippetSource)> {
+    let from = first_position(meta);
+    let inside: Vec<Occurrence<'_>> = occurrences
+        .iter()
+        .filter(|occurrence| occurrence.zone == Zone::Headings && occurrence.position >= from)
+        .copied()
+        .collect();
+    let weight = best_passage(&inside, Zone::Headings, statistics)?.weight;
+    if weight <= most * 1.001 {
+        return None;
+    }
     let mut said = placed(meta).skip(meta.tags.len());
     let summary = said
         .by_ref()
@@ -36,12 +51,16 @@ pub(super) fn shown(meta: &StoredMeta, occurrences: &[Occurrence<'_>]) -> Option
     let mut keywords: Vec<Asked<'_>> = said
         .filter_map(|(text, first)| Asked::new(text, first, occurrences))
         .collect();
-    // Ties keep the editor's order.
+    // In the editor's order where they have as many.
     keywords.sort_by_key(|keyword| Reverse(keyword.clauses));
-    let most = keywords.first().map_or(0, |keyword| keyword.clauses);
-    if let Some(summary) = summary.filter(|summary| summary.clauses >= most) {
+    let most_asked = keywords.first().map_or(0, |keyword| keyword.clauses);
+    if let Some(summary) = summary.filter(|summary| summary.clauses >= most_asked) {
         let place = byte_of_word(summary.text, summary.word).unwrap_or(0);
         return Some((piece(summary.text, place), SnippetSource::Summary));
+    }
+    // A keyword names the matter, and says nothing of it.
+    if let Some(summary) = &meta.summary {
+        return (most == 0.0).then(|| (piece(summary, 0), SnippetSource::Summary));
     }
     let mut text = piece(keywords.first()?.text, 0);
     for keyword in &keywords[1..] {

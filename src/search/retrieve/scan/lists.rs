@@ -9,7 +9,7 @@ use crate::index::Zone;
 use crate::search::error::SearchError;
 use crate::search::request::Facet;
 use crate::search::retrieve::sequence;
-use crate::search::snapshot::{DocumentSet, Segment, Snapshot, TermPlaces, name_words};
+use crate::search::snapshot::{DocumentSet, NameWord, Segment, Snapshot, TermPlaces};
 use crate::search::understand::{Clause, Zones};
 use crate::search::weights;
 
@@ -152,27 +152,36 @@ fn matches(snapshot: &Snapshot, clause: &Clause) -> Result<Vec<(u32, f32)>, Sear
     }
     if !clause.author_words.is_empty() {
         matches.extend(named(snapshot, Facet::Author, &clause.author_words));
-        // A scoped word has no terms.
-        if !clause.terms.is_empty() {
+        // A scoped word has neither terms nor sequences.
+        if !clause.terms.is_empty() || !clause.sequences.is_empty() {
             matches.extend(named(snapshot, Facet::Partner, &clause.author_words));
         }
+    }
+    if let Some(span) = clause.published {
+        let tables = &snapshot.tables;
+        let dates = tables.date_first.iter().zip(&tables.date_last);
+        let published = (0..)
+            .zip(dates)
+            .filter(|(_, (first, last))| span.contains(**first, **last));
+        matches.extend(published.map(|(document, _)| (document, weights::PUBLISHED)));
+    }
+    if let Some(kind) = clause.kind {
+        let kinds = snapshot.tables.facet(Facet::Kind);
+        let number = kinds.values.iter().position(|value| value == kind.as_str());
+        let is_of_kind = |document: &u32| kinds.of(*document).first().map(|kind| *kind as usize) == number;
+        let documents = (0..snapshot.documents as u32).filter(is_of_kind);
+        matches.extend(documents.map(|document| (document, weights::PUBLISHED)));
     }
     matches.sort_by_key(|(document, _)| *document);
     Ok(matches)
 }
 
 /// Returns the documents with a name that has some words. A name counts once, whatever its length.
-fn named(snapshot: &Snapshot, facet: Facet, words: &[String]) -> Vec<(u32, f32)> {
+fn named(snapshot: &Snapshot, facet: Facet, words: &[NameWord]) -> Vec<(u32, f32)> {
     let names = snapshot.tables.facet(facet);
-    let named: Vec<bool> = names
-        .values
-        .iter()
-        .map(|name| {
-            let of_name = name_words(name);
-            words
-                .iter()
-                .all(|word| of_name.contains(word) || of_name.contains(&format!("{word}s")))
-        })
+    let of_facet = snapshot.names.of(facet).iter();
+    let named: Vec<bool> = of_facet
+        .map(|name| words.iter().all(|word| word.is_in(name)))
         .collect();
     if !named.contains(&true) {
         return Vec::new();

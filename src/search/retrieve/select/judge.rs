@@ -2,10 +2,10 @@
 
 use crate::search::request::{MatchMode, SearchRequest};
 use crate::search::retrieve::scan::{ClauseStatistics, Set};
-use crate::search::understand::{Clause, Role};
+use crate::search::understand::{Clause, Role, is_question};
 use crate::search::weights;
 
-use super::{Enough, is_question};
+use super::Enough;
 
 /// The verdict on the documents of a set.
 #[derive(Debug, Clone, Default)]

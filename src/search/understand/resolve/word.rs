@@ -70,6 +70,20 @@ impl Resolver<'_> {
         terms.list
     }
 
+    /// Returns what an excluded word excludes: its forms, and compounds with it. The same parts near each other, words made
+    /// from it and words that only look like it stay.
+    pub(super) fn excluded_terms(&self, form: &str, parts: Option<&[Part]>) -> Vec<WeightedTerm> {
+        let mut terms = self.terms_of(form, parts);
+        let known = terms
+            .iter()
+            .any(|term| matches!(term.via, Via::Exact | Via::Inflection) && self.vocabulary_has(&term.term));
+        terms.retain(|term| {
+            let derived = term.via == Via::Inflection && term.weight <= weights::DERIVED;
+            !derived && (term.via != Via::Folded || !known)
+        });
+        terms
+    }
+
     /// Returns the word and its inflections in both languages: the language of a query is not guessed.
     pub(crate) fn true_forms(&self, form: &str) -> Vec<WeightedTerm> {
         let mut terms = Terms::default();

@@ -98,6 +98,7 @@ fn mark(via: &mut Via) {
 /// occur.
 pub(super) fn may_be_misspelt(clause: &Clause) -> bool {
     clause.author_words.is_empty()
+        && clause.published.is_none()
         && matches!(clause.role, Role::Wanted | Role::Required)
         && !clause.terms.iter().any(|term| term.via == Via::Prefix)
 }

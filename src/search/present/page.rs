@@ -1,0 +1,28 @@
+//! The marks on the page of a document.
+
+use super::highlight::{Evidence, Highlighter, marks_by_line, utf16_ranges};
+use crate::analysis::Splitter;
+use crate::index::Zone;
+use crate::search::error::SearchError;
+use crate::search::hit::TextRange;
+use crate::search::retrieve::locate;
+use crate::search::snapshot::Snapshot;
+use crate::search::understand::Clause;
+
+/// Returns the ranges that clauses mark in each of some texts of a document. Lines are paragraphs.
+pub(crate) fn marks_in_document(
+    snapshot: &Snapshot,
+    splitter: &Splitter,
+    clauses: &[Clause],
+    document: u32,
+    texts: &[String],
+) -> Result<Vec<Vec<TextRange>>, SearchError> {
+    let located = locate(snapshot, clauses, &Zone::ALL, &[document])?;
+    let evidence = Evidence::new(clauses, &located[0]);
+    let highlighter = Highlighter::new(clauses, splitter, &snapshot.generation.vocabulary);
+    let marks = texts.iter().map(|text| {
+        let marks = marks_by_line(&highlighter, text, &evidence);
+        utf16_ranges(text, &marks)
+    });
+    Ok(marks.collect())
+}

@@ -1,0 +1,146 @@
+//! Sections that only point elsewhere: lists of links and sources, contents pages. A hit shows them as a last resort.
+
+use crate::index::StoredSection;
+
+/// Headings of such sections, in lower case.
+const LAST_RESORTS: [&str; 42] = [
+    "bibliography",
+    "bildförteckning",
+    "contents",
+    "endnotes",
+    "figurförteckning",
+    "fotnoter",
+    "further reading",
+    "innehåll",
+    "innehållsförteckning",
+    "källa",
+    "källförteckning",
+    "källor",
+    "källor och länkar",
+    "links",
+    "litteratur",
+    "litteraturförteckning",
+    "litteraturlista",
+    "länkar",
+    "mer att läsa",
+    "mer information",
+    "noter",
+    "read more",
+    "references",
+    "referens",
+    "referenser",
+    "referenslista",
+    "register",
+    "relaterade artiklar",
+    "relaterade texter",
+    "relaterat",
+    "se också",
+    "se även",
+    "see also",
+    "sidfot",
+    "slutnoter",
+    "sources",
+    "table of contents",
+    "tabellförteckning",
+    "tips på läsning",
+    "vidare läsning",
+    "works cited",
+    "andra läser",
+];
+/// How such headings begin.
+const BEGINNINGS: [&str; 4] = ["läs mer", "läs vidare", "läs också", "läs även"];
+/// The fewest lines of a contents page or of a list of sources.
+const LINES: usize = 4;
+
+/// Whether a section treats a matter.
+pub(super) fn is_substantial(section: &StoredSection, text: &str) -> bool {
+    let first_line = text.trim_start().lines().next().unwrap_or_default();
+    // A page of a PDF file has its heading in its text.
+    let heading = section.heading.as_deref().unwrap_or(first_line);
+    !is_last_resort(heading) && !is_last_resort(first_line) && !is_list_of_places(text)
+}
+
+fn is_last_resort(heading: &str) -> bool {
+    let bare = heading
+        .trim_matches(|letter: char| !letter.is_alphabetic())
+        .to_lowercase();
+    LAST_RESORTS.contains(&bare.as_str()) || BEGINNINGS.iter().any(|beginning| bare.starts_with(beginning))
+}
+
+/// Whether most lines end with the number of a page or name the year of a source.
+fn is_list_of_places(text: &str) -> bool {
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    let many = |is: fn(&str) -> bool| {
+        let with = lines.iter().filter(|line| is(line)).count();
+        with >= LINES && 5 * with >= 3 * lines.len()
+    };
+    many(ends_with_page) || many(names_year)
+}
+
+/// `Inledning ........ 12`, `3.1 Metod 14`.
+fn ends_with_page(line: &str) -> bool {
+    let bare = line.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let digits = line.len() - bare.len();
+    let before = bare.trim_end_matches(['.', '·', '…', '_', '\t', ' ']);
+    (1..=3).contains(&digits) && before.len() < bare.len() && before.ends_with(char::is_alphabetic)
+}
+
+/// `Ahlmark, K. (2019). Flöden …`
+fn names_year(line: &str) -> bool {
+    line.match_indices('(').any(|(at, _)| {
+        let inside = line[at + 1..].as_bytes();
+        inside.len() > 4 && inside[..4].iter().all(u8::is_ascii_digit) && !inside[4].is_ascii_digit()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn section(heading: Option<&str>) -> StoredSection {
+        StoredSection {
+            heading: heading.map(str::to_owned),
+            level: 2,
+            anchor: None,
+            page: None,
+            text_start: 0,
+            text_end: 0,
+            body_position: 0,
+            heading_position: 0,
+        }
+    }
+
+    #[test]
+    fn lists_of_links_and_sources_are_no_substance() {
+        let contents = "Inledning ..... 3\nMetod ..... 7\nResultat ..... 12\nSlutsats ..... 20\n";
+        let sources =
+            "Ek, A. (2001). Flöden.\nBerg, B. (2010). Ställ.\nAlm, C. (1999a). Lager.\nÖ, D. (2020). Tid.";
+        let table = [
+            (Some("Läs mer"), "SMED och ställtid.", false),
+            (Some("Läs mer om ställtid"), "SMED.", false),
+            (Some("5. Referenser"), "Ek: SMED.", false),
+            (Some("Källor:"), "Ek: SMED.", false),
+            (None, "Innehåll\nSMED\nKanban", false),
+            (None, contents, false),
+            (Some("Litteratur i urval"), sources, false),
+            (Some("Referensgruppen"), "Vi möttes i maj.", true),
+            (Some("Så gör ni"), "Börja med inre ställ.\nFilma ett ställ.", true),
+            (
+                None,
+                "År 2019 var vi 12.\nÅr 2020 var vi 14.\nSedan kom en kris.\nNu är vi 3.",
+                true,
+            ),
+        ];
+        for (heading, text, substantial) in table {
+            assert_eq!(
+                is_substantial(&section(heading), text),
+                substantial,
+                "{heading:?} {text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Kinds of text that a question names: `finns det någon fallstudie om 5S`. The reader wishes for that kind; the word says
+//! nothing of the matter.
+
+use super::clause::{Clause, EVERYWHERE, Role, is_question};
+use crate::document::Kind;
+use crate::search::weights;
+
+/// The words that name a kind, in the forms in which one asks for it.
+const KINDS: [(Kind, &[&str]); 5] = [
+    (
+        Kind::Case,
+        &[
+            "fallstudie",
+            "fallstudien",
+            "fallstudier",
+            "fallstudierna",
+            "case",
+            "företagsexempel",
+        ],
+    ),
+    (
+        Kind::Method,
+        &[
+            "metod",
+            "metoden",
+            "metoder",
+            "metodguide",
+            "metodguider",
+            "guide",
+            "guider",
+        ],
+    ),
+    (
+        Kind::Research,
+        &[
+            "forskning",
+            "forskningen",
+            "forskningsartikel",
+            "forskningsartiklar",
+            "forskningsrapport",
+            "forskningsrapporter",
+            "forskningsstudie",
+            "forskningsstudier",
+        ],
+    ),
+    (Kind::Editorial, &["ledare", "ledaren", "ledarartikel"]),
+    (Kind::Article, &["artikel", "artiklar", "artikeln"]),
+];
+/// What follows a word that names a kind; `ledare` by itself is somebody who leads.
+const ABOUT: [&str; 7] = ["om", "kring", "där", "som", "från", "på", "i"];
+
+/// Lets a word of a question that names a kind prefer documents of it. It no longer finds anything by itself, where the
+/// question has other words. The clauses must be in the order in which they were typed.
+pub(crate) fn add_kinds(clauses: &mut [Clause]) {
+    if !is_question(clauses) {
+        return;
+    }
+    let named: Vec<(usize, Kind)> = (0..clauses.len())
+        .filter_map(|place| Some((place, named(clauses, place)?)))
+        .collect();
+    let is_named = |place: usize| named.iter().any(|(known, _)| *known == place);
+    let others = clauses
+        .iter()
+        .enumerate()
+        .any(|(place, clause)| matches!(clause.role, Role::Wanted | Role::Required) && !is_named(place));
+    if !others {
+        return;
+    }
+    for (place, kind) in named {
+        let clause = &mut clauses[place];
+        clause.kind = Some(kind);
+        clause.role = Role::Ordering;
+        clause.boost = weights::WISHED_KIND;
+        // A text with the parts of `fallstudie` is none.
+        clause.terms.clear();
+        clause.sequences.clear();
+    }
+}
+
+fn named(clauses: &[Clause], place: usize) -> Option<Kind> {
+    let clause = &clauses[place];
+    if clause.role != Role::Wanted || clause.zones != EVERYWHERE {
+        return None;
+    }
+    let word = clause.text.to_lowercase();
+    let (kind, _) = KINDS.iter().find(|(_, words)| words.contains(&word.as_str()))?;
+    let next = clauses.get(place + 1).map(|next| next.text.to_lowercase());
+    let about = next.is_some_and(|next| ABOUT.contains(&next.as_str()));
+    (about || *kind != Kind::Editorial).then_some(*kind)
+}
