@@ -213,3 +213,49 @@ fn an_editorial_put_into_the_corpus_is_found_first_with_all_that_its_byline_tell
         assert!(!entry["reasons"].as_array().unwrap().is_empty(), "{entry}");
     }
 }
+
+/// The beginnings of words of the demo, two letters or more: what is typed on the way to a word that finds something finds something.
+#[test]
+fn no_beginning_of_a_word_that_has_hits_finds_nothing() {
+    let place = Place::with_copy_of(&folder());
+    place.build();
+    let engine = place.engine();
+    let mut words = BTreeSet::new();
+    for document in read().documents {
+        for section in document.sections {
+            let letters = |word: &str| {
+                word.trim_matches(|letter: char| !letter.is_alphanumeric())
+                    .to_lowercase()
+            };
+            words.extend(section.text.split_whitespace().map(letters));
+        }
+    }
+    let total = |query: &str| {
+        let request = sokbar::search::SearchRequest {
+            query: query.to_owned(),
+            limit: 1,
+            ..sokbar::search::SearchRequest::default()
+        };
+        engine.rank_only(&request).unwrap().0
+    };
+    // Each thirtieth, beside a few that were found wanting.
+    let sample = words.iter().step_by(30).map(String::as_str);
+    let mut missed = Vec::new();
+    for word in sample.chain([
+        "kompetensmatris",
+        "skärvätska",
+        "förbättringsarbete",
+        "värdeflödesanalys",
+    ]) {
+        if word.chars().count() < 3 || total(word) == 0 {
+            continue;
+        }
+        for (end, letter) in word.char_indices().skip(1) {
+            let typed = &word[..end + letter.len_utf8()];
+            if typed.ends_with(char::is_alphanumeric) && total(typed) == 0 {
+                missed.push(typed.to_owned());
+            }
+        }
+    }
+    assert_eq!(missed, [""; 0]);
+}

@@ -35,5 +35,5 @@ use crate::search::snapshot::Snapshot;
 pub(crate) fn add_metadata(clauses: &mut [Clause], snapshot: &Snapshot) {
     add_names(clauses, &snapshot.names);
     dates::add_dates(clauses, &snapshot.tables);
-    kinds::add_kinds(clauses);
+    kinds::add_kinds(clauses, &snapshot.tables);
 }

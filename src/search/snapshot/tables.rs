@@ -180,6 +180,12 @@ impl Tables {
         })
     }
 
+    /// Whether some documents are of a kind and others are not.
+    pub(crate) fn has_kind_among_others(&self, kind: &str) -> bool {
+        let kinds = &self.facet(Facet::Kind).values;
+        kinds.len() > 1 && kinds.iter().any(|value| value == kind)
+    }
+
     /// Returns the table of a facet.
     pub(crate) fn facet(&self, facet: Facet) -> &FacetTable {
         &self.facets[facet as usize]

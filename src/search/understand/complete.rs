@@ -38,9 +38,18 @@ pub(crate) fn complete_last_word(
     let completer = Completer { snapshot, resolver };
     let mut forms = Vec::new();
     tokenize(&clause.text, |token| forms.push(token.form.to_owned()));
-    let Some(last) = forms.last().filter(|last| last.chars().count() >= LETTERS) else {
+    // For words joined by a hyphen the joined form is completed: `lean-co`.
+    let joined = forms
+        .iter()
+        .filter(|_| forms.len() > 1)
+        .max_by_key(|form| form.len());
+    let Some(last) = forms.last() else {
         return;
     };
+    let typed = joined.unwrap_or(last);
+    if typed.chars().count() < LETTERS {
+        return;
+    }
     let folded = analysis::fold(last);
     if !clause.author_words.is_empty() || clause.published.is_some() || completer.has_any(&clause.terms) {
         return;
@@ -53,12 +62,7 @@ pub(crate) fn complete_last_word(
     if folded.chars().count() >= NAME_LETTERS && snapshot.names.has_beginning(&folded) {
         clause.author_words = vec![NameWord::Beginning(folded.into_owned())];
     }
-    // For words joined by a hyphen the joined form is completed: `lean-co`.
-    let joined = forms
-        .iter()
-        .filter(|_| forms.len() > 1)
-        .max_by_key(|form| form.len());
-    let beginning = completer.beginning(joined.unwrap_or(last));
+    let beginning = completer.beginning(typed);
     if !beginning.is_empty() {
         clause.terms.extend(beginning);
         clause.terms.extend(completer.slips(last));

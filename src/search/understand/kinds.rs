@@ -3,6 +3,7 @@
 
 use super::clause::{Clause, EVERYWHERE, Role, is_question};
 use crate::document::Kind;
+use crate::search::snapshot::Tables;
 use crate::search::weights;
 
 /// The words that name a kind, in the forms in which one asks for it.
@@ -51,12 +52,13 @@ const ABOUT: [&str; 7] = ["om", "kring", "där", "som", "från", "på", "i"];
 
 /// Lets a word of a question that names a kind prefer documents of it. It no longer finds anything by itself, where the
 /// question has other words. The clauses must be in the order in which they were typed.
-pub(crate) fn add_kinds(clauses: &mut [Clause]) {
+pub(crate) fn add_kinds(clauses: &mut [Clause], tables: &Tables) {
     if !is_question(clauses) {
         return;
     }
     let named: Vec<(usize, Kind)> = (0..clauses.len())
         .filter_map(|place| Some((place, named(clauses, place)?)))
+        .filter(|(_, kind)| tables.has_kind_among_others(kind.as_str()))
         .collect();
     let is_named = |place: usize| named.iter().any(|(known, _)| *known == place);
     let others = clauses

@@ -6,7 +6,7 @@ use super::clause::{
 use super::query::{Item, Operand, QueryClause, Scope};
 use crate::analysis;
 use crate::analysis::{Splitter, Synonyms, tokenize};
-use crate::index::Vocabulary;
+use crate::index::{Beginning, Vocabulary};
 use crate::search::hit::Via;
 use crate::search::snapshot::{NameWord, name_words};
 use crate::search::weights;
@@ -22,6 +22,10 @@ mod word;
 
 /// The largest number of forms of a prefix: the most frequent ones.
 const PREFIX_FORMS: usize = 200;
+/// The largest number of forms that the prefixes of a query stand for together: each form is read in every zone.
+const PREFIX_FORMS_IN_ALL: usize = 600;
+/// As many as are chosen for each beginning when the index is built.
+const FEW_FORMS: usize = 48;
 
 /// Looks words up in the vocabulary of a generation.
 pub(crate) struct Resolver<'a> {
@@ -33,8 +37,13 @@ impl Resolver<'_> {
     /// Returns the clauses of a query, synonyms included.
     pub(crate) fn resolve(&self, query: &[QueryClause], synonyms: &Synonyms) -> Vec<Clause> {
         let mut clauses: Vec<Clause> = Vec::new();
-        for part in query {
-            for clause in self.resolve_part(part) {
+        let items = query.iter().flat_map(|part| &part.items);
+        let prefixes = items
+            .filter(|item| matches!(item.operand, Operand::Prefix(_)))
+            .count();
+        let forms = PREFIX_FORMS.min(PREFIX_FORMS_IN_ALL / prefixes.max(1)).max(1);
+        for part in query.iter().take(MAX_CLAUSES) {
+            for clause in self.resolve_part(part, forms) {
                 let again = clauses
                     .iter()
                     .any(|known| known.text == clause.text && known.role == clause.role);
@@ -49,7 +58,7 @@ impl Resolver<'_> {
         clauses
     }
 
-    fn resolve_part(&self, part: &QueryClause) -> Vec<Clause> {
+    fn resolve_part(&self, part: &QueryClause, forms: usize) -> Vec<Clause> {
         if let (
             [
                 Item {
@@ -75,7 +84,8 @@ impl Resolver<'_> {
         let alternatives = part
             .items
             .iter()
-            .flat_map(|item| self.item(item, role))
+            .take(MAX_CLAUSES)
+            .flat_map(|item| self.item(item, role, forms))
             .collect::<Vec<_>>();
         if part.items.len() == 1 {
             return alternatives;
@@ -83,7 +93,7 @@ impl Resolver<'_> {
         alternatives.into_iter().reduce(merge).into_iter().collect()
     }
 
-    fn item(&self, item: &Item, role: Role) -> Vec<Clause> {
+    fn item(&self, item: &Item, role: Role, forms: usize) -> Vec<Clause> {
         let zones = if item.scope == Scope::Title {
             TITLE
         } else {
@@ -101,7 +111,7 @@ impl Resolver<'_> {
             // An excluded `-lean-coach` must not exclude every document with "lean".
             Operand::Words(words) => self.words(words, role, zones),
             Operand::Phrase(words) => self.phrase(words, role, zones),
-            Operand::Prefix(prefix) => vec![self.prefix(prefix, role, zones)],
+            Operand::Prefix(prefix) => vec![self.prefix(prefix, role, zones, forms)],
         }
     }
 
@@ -128,7 +138,12 @@ impl Resolver<'_> {
                 return;
             }
             add_joined_word(&mut clauses, &mut joined_words);
-            let mut clause = empty_clause(&text[token.start..token.end], role, zones);
+            let written = &text[token.start..token.end];
+            let again = token.span == 1 && clauses.iter().any(|known| known.text == written);
+            if again || clauses.len() == MAX_CLAUSES {
+                return;
+            }
+            let mut clause = empty_clause(written, role, zones);
             let parts = self.parts_of(token.form);
             clause.terms = if role == Role::Excluded {
                 self.excluded_terms(token.form, parts.as_deref())
@@ -172,16 +187,15 @@ impl Resolver<'_> {
     }
 
     /// Returns the words with this prefix, folded ones too.
-    pub(crate) fn prefix(&self, prefix: &str, role: Role, zones: Zones) -> Clause {
+    fn prefix(&self, prefix: &str, role: Role, zones: Zones, forms: usize) -> Clause {
         let mut clause = empty_clause(prefix, role, zones);
         let mut last = String::new();
         tokenize(prefix, |token| last = token.form.to_owned());
         if zones == EVERYWHERE {
             clause.author_words = author_words(prefix, true);
         }
-        clause.terms = self
-            .vocabulary
-            .forms_with_prefix(&last, PREFIX_FORMS)
+        let (words, folded) = self.words_with_prefix(&last, forms);
+        clause.terms = words
             .into_iter()
             .map(|(term, _)| {
                 let exact = term == last;
@@ -193,9 +207,6 @@ impl Resolver<'_> {
                 WeightedTerm { term, weight, via }
             })
             .collect();
-        let folded = self
-            .vocabulary
-            .folded_with_prefix(&analysis::fold(&last), PREFIX_FORMS);
         for (term, _) in folded {
             if !clause.terms.iter().any(|known| known.term == term) {
                 clause.terms.push(WeightedTerm {
@@ -206,6 +217,22 @@ impl Resolver<'_> {
             }
         }
         clause
+    }
+
+    /// Returns the most frequent forms that begin with a prefix, and those that do when folded. Few of them are chosen when the
+    /// index is built, so that a beginning that very many forms share takes no longer.
+    fn words_with_prefix(&self, prefix: &str, forms: usize) -> (Vec<(String, u64)>, Vec<(String, u64)>) {
+        let folded = analysis::fold(prefix);
+        if forms > FEW_FORMS {
+            let words = self.vocabulary.forms_with_prefix(prefix, forms);
+            return (words, self.vocabulary.folded_with_prefix(&folded, forms));
+        }
+        let few = |beginning: Beginning, prefix: &str| {
+            let mut words = self.vocabulary.completions(beginning, prefix);
+            words.truncate(forms);
+            words
+        };
+        (few(Beginning::Word, prefix), few(Beginning::Folded, &folded))
     }
 
     /// Returns a phrase of words.

@@ -24,7 +24,7 @@ const TWO_FAULTS: usize = 8;
 /// The fewest letters of a part of a compound, and of a misspelt part.
 const PART: usize = 3;
 const MISSPELT_PART: usize = 5;
-/// The largest number of unknown words that are corrected.
+/// The largest number of unknown words that are looked at: each is compared with a large part of the vocabulary.
 const MAX_WORDS: usize = 5;
 
 /// A corrected query.
@@ -59,16 +59,18 @@ impl<'a> Speller<'a> {
     /// somewhere; a short one only if nothing was found.
     pub(crate) fn correct(&self, query: &str, clauses: &[Clause], nothing_found: bool) -> Option<Correction> {
         let mut words: Vec<(String, String)> = Vec::new();
+        let mut seen: Vec<String> = Vec::new();
         for clause in clauses.iter().filter(|clause| may_be_misspelt(clause)) {
             if clause.role == Role::Wanted && self.has_word(clause) {
                 continue;
             }
             for form in forms_of(&clause.text) {
-                let known = words.iter().any(|(typed, _)| *typed == form);
-                if !known && words.len() < MAX_WORDS && (nothing_found || form.chars().count() >= LONG_ENOUGH)
-                {
-                    words.extend(self.correct_word(&form).map(|meant| (form, meant)));
+                let may_be_wrong = nothing_found || form.chars().count() >= LONG_ENOUGH;
+                if !may_be_wrong || seen.len() >= MAX_WORDS || seen.contains(&form) || self.is_known(&form) {
+                    continue;
                 }
+                words.extend(self.correct_word(&form).map(|meant| (form.clone(), meant)));
+                seen.push(form);
             }
         }
         let query = replace_words(query, &words)?;
@@ -104,7 +106,7 @@ impl<'a> Speller<'a> {
     fn correct_word(&self, form: &str) -> Option<String> {
         let letters = form.chars().count();
         let is_word = form.chars().all(char::is_alphabetic);
-        if letters < PART || !is_word || self.is_known(form) {
+        if letters < PART || !is_word {
             return None;
         }
         let one_fault = self.nearest(form, FAULT);

@@ -10,12 +10,14 @@ use crate::search::weights;
 
 /// The largest number of words joined to one compound.
 const MOST_WORDS: usize = 4;
+/// The words of a query that are read so: a longer query is a text, and its words are not split compounds.
+const FIRST_WORDS: usize = 24;
 
 /// Lets adjacent words find the compound they form, if the corpus has it. Each word gets its forms, and the compound gets a
 /// clause of its own with the weight of the rarer word that it is; otherwise texts with the words far apart would lead. The
 /// longest compound wins, and a word belongs to one.
 pub(super) fn join_split_compounds(clauses: &mut Vec<Clause>, resolver: &Resolver<'_>) {
-    let words: Vec<Option<String>> = clauses.iter().map(plain_word).collect();
+    let words: Vec<Option<String>> = clauses.iter().take(FIRST_WORDS).map(plain_word).collect();
     let mut compounds: Vec<Clause> = Vec::new();
     let mut start = 0;
     while start < words.len() {
