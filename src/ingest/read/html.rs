@@ -6,38 +6,80 @@ use scraper::Html;
 use crate::document::Section;
 use crate::ingest::extract::Extract;
 use crate::ingest::limits::Limits;
-use crate::ingest::report::RefusalReason;
+use crate::ingest::report::{RefusalReason, WarningReason};
 use crate::ingest::sections::signed;
 
 mod body;
 mod furniture;
 mod guard;
 mod head;
+mod hints;
 mod json_ld;
+mod labels;
 mod main_content;
 mod mirror;
 mod node;
+mod trim;
+mod weights;
 
 /// How many bytes are searched for a declared encoding.
 const ENCODING_WITHIN: usize = 4096;
 
+/// With fewer letters of text found, a page is read again: with what it shows to browsers without scripts, and without
+/// trusting class names.
+const FEW: usize = 200;
+
+/// A page with fewer letters in paragraphs is not warned of.
+const WORTH_A_WARNING: usize = 400;
+
 /// Reads a page.
 pub(crate) fn read(text: &str, limits: &Limits) -> Result<Extract, RefusalReason> {
     guard::check(text, limits)?;
+    let (extract, letters) = read_page(text, true);
+    if letters >= FEW {
+        return Ok(extract);
+    }
+    // A page that fills itself by a script may have its text for other readers too.
+    let shown = text.contains("<noscript").then(|| without_noscript(text));
+    let shown = shown.filter(|shown| guard::check(shown, limits).is_ok());
+    let tries = [(shown.as_deref().unwrap_or(text), true), (text, false)];
+    let others = tries.map(|(text, by_hints)| read_page(text, by_hints));
+    let fuller = others.into_iter().max_by_key(|(_, letters)| *letters);
+    Ok(fuller
+        .filter(|(_, most)| *most >= FEW && *most > letters * 4)
+        .map_or(extract, |(extract, _)| extract))
+}
+
+/// Reads a page; with the number of letters of its main text.
+fn read_page(text: &str, by_hints: bool) -> (Extract, usize) {
     let page = Html::parse_document(text);
-    let furniture = furniture::find(&page);
-    let root = main_content::find(&page, &furniture);
+    let mut furniture = furniture::find(&page, by_hints);
+    let root = main_content::find(&page, &mut furniture);
+    if by_hints {
+        trim::trim(root, &mut furniture);
+    }
+    let kept = weights::weigh(root, |element| furniture.holds(element)).of(root);
     let mut found = head::read(&page, root);
     let body = body::read(root, &furniture, found.title.as_deref());
     found.title = found.title.or(body.title).or_else(|| head::title_element(&page));
     let mut sections = body.sections;
     let signed = body.byline.or(signed::remove_bylines(&mut sections));
     let found = found.or(signed).or(head::from_time_elements(root));
-    Ok(Extract {
+    let of = furniture.prose_of_page();
+    let is_mostly_dropped = of >= WORTH_A_WARNING && kept.prose * 2 < of;
+    let note = is_mostly_dropped.then(|| WarningReason::MostlyDropped { kept: kept.prose, of });
+    let extract = Extract {
         found,
         sections,
+        notes: note.into_iter().map(Into::into).collect(),
         ..Extract::default()
-    })
+    };
+    (extract, kept.unlinked())
+}
+
+/// The page as a browser without scripts shows it.
+fn without_noscript(text: &str) -> String {
+    text.replace("<noscript", "<div").replace("</noscript>", "</div>")
 }
 
 /// The sections of a chapter of a book or a post of a site: a page without furniture, whose headings all count.

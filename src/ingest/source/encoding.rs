@@ -136,11 +136,23 @@ fn utf16_by_nul_bytes(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// No text has a NUL byte, nor control characters in numbers.
+/// A text with more NUL bytes than one in this many is binary data: compressed data has one in 256.
+const NUL: usize = 512;
+
+/// The same of a web page, which its first byte tells from binary data.
+const NUL_IN_MARKUP: usize = 64;
+
+/// Text has no control characters in numbers, and at most a few stray NUL bytes.
 fn is_binary(bytes: &[u8]) -> bool {
     let is_control = |byte: &u8| *byte < 0x20 && !matches!(*byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B | 0x1A);
     let sample = &bytes[..bytes.len().min(SAMPLE)];
-    bytes.contains(&0) || sample.iter().filter(|byte| is_control(byte)).count() * 20 > sample.len()
+    let nul = bytes.iter().filter(|byte| **byte == 0).count();
+    let most = if bytes.trim_ascii_start().starts_with(b"<") {
+        NUL_IN_MARKUP
+    } else {
+        NUL
+    };
+    nul * most > bytes.len() || sample.iter().filter(|byte| is_control(byte)).count() * 20 > sample.len()
 }
 
 /// UTF-8 with a few bad bytes (a line pasted from elsewhere, a cut end) is still UTF-8.

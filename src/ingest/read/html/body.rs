@@ -33,7 +33,13 @@ pub(super) fn read(root: ElementRef<'_>, furniture: &Furniture, title: Option<&s
         mirror: Mirror::default(),
     };
     walk(root, |step| match step {
-        Step::Open(element) => !furniture.holds(element) && reader.open(element),
+        Step::Open(element) if furniture.holds(element) => {
+            if furniture.is_about_the_text(element) {
+                reader.read_bylines_in(element);
+            }
+            false
+        }
+        Step::Open(element) => reader.open(element),
         Step::Text(text) => {
             if !reader.outline.is_in_heading() {
                 reader.mirror.text(text);
@@ -73,7 +79,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Returns whether to read the element's children.
     fn open(&mut self, element: ElementRef<'_>) -> bool {
-        if self.tables == 0 && is_byline(element) && self.take_byline(element) {
+        if self.tables == 0 && is_byline(element) && self.read_byline_of(element) {
             return false;
         }
         if !self.outline.is_in_heading() && heading_level(name(element)).is_none() {
@@ -99,6 +105,15 @@ impl Reader<'_> {
             other => self.part(other),
         }
         true
+    }
+
+    /// Reads the bylines of an element that is not part of the text.
+    fn read_bylines_in(&mut self, element: ElementRef<'_>) {
+        if self.tables > 0 {
+            return;
+        }
+        let mut inside = element.descendent_elements();
+        let _ = inside.any(|inner| is_byline(inner) && self.read_byline_of(inner));
     }
 
     fn close(&mut self, element: ElementRef<'_>) {
@@ -183,7 +198,7 @@ impl Reader<'_> {
     }
 
     /// Reads an element that is marked as a byline and holds one, or only names. Returns whether it did.
-    fn take_byline(&mut self, element: ElementRef<'_>) -> bool {
+    fn read_byline_of(&mut self, element: ElementRef<'_>) -> bool {
         let mut text = String::new();
         walk(element, |step| {
             match step {

@@ -1,10 +1,15 @@
-//! What surrounds the text of a page: navigation, banners, forms, share buttons.
+//! What surrounds the text of a page: navigation, banners, forms, share buttons, comments.
+//!
+//! Elements are judged by their name and role, by how much text they hold, and by hints in their class names. What holds
+//! a large part of the page's paragraphs is never dropped for a name.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use scraper::{ElementRef, Html, Selector};
 
-use super::node::{Key, Step, class_words, is_at_most, key, name, walk, weight};
+use super::hints::{Hint, hint};
+use super::node::{Key, Step, class_words, is_at_most, is_heading, key, name, walk};
+use super::weights::{Weight, Weights, weigh};
 
 /// Elements that hold no text to read.
 const WITHOUT_TEXT: [&str; 20] = [
@@ -30,100 +35,102 @@ const ROLES: [&str; 11] = [
     "toolbar",
 ];
 
-/// Words of classes and ids that mean furniture whatever the element holds.
-const CLEAR_WORDS: [&str; 19] = [
-    "cookie",
-    "cookies",
-    "cookiebanner",
-    "cookiebar",
-    "kakor",
-    "kakbanner",
-    "consent",
-    "gdpr",
-    "newsletter",
-    "nyhetsbrev",
-    "breadcrumb",
-    "breadcrumbs",
-    "brodsmulor",
-    "share",
-    "sharing",
-    "sharedaddy",
-    "skiplink",
-    "pagination",
-    "addtoany",
-];
-
-/// Words that mean furniture unless the element holds most of the page.
-const LIKELY_WORDS: [&str; 26] = [
-    "nav",
-    "navbar",
-    "navigation",
-    "menu",
-    "meny",
-    "submenu",
-    "sidebar",
-    "widget",
-    "footer",
-    "banner",
-    "related",
-    "relaterat",
-    "relaterade",
-    "social",
-    "comments",
-    "comment",
-    "kommentarer",
-    "advertisement",
-    "promo",
-    "popup",
-    "modal",
-    "toolbar",
-    "subscribe",
-    "prenumerera",
-    "breadcrumblist",
-    "masthead",
-];
-
 /// Classes of text that is only for screen readers: links to skip to the content, headings of menus.
 const SPOKEN: [&str; 4] = ["screen-reader-text", "sr-only", "visually-hidden", "skip-link"];
 
-/// The elements of a page that are furniture; what lies inside them isn't listed.
+/// An element with at least this many letters in paragraphs is protected,
+const PROTECTED: usize = 400;
+
+/// if they are also at least this share of the page's paragraphs, in percent.
+const PROTECTED_SHARE: usize = 30;
+
+/// A line about the text with more letters than this is part of the text.
+const ABOUT: usize = 600;
+
+/// A page with fewer letters in paragraphs outside its comments is a discussion: its comments are its text.
+const DISCUSSION: usize = 250;
+
+/// Hidden text with fewer letters in paragraphs is a part of the page's workings.
+const FOLDED: usize = 40;
+
+/// The elements of a page that are furniture; elements inside them are not listed.
 #[derive(Debug, Default)]
-pub(super) struct Furniture(HashSet<Key>);
+pub(super) struct Furniture {
+    elements: HashSet<Key>,
+    /// Those that tell of the text: its writer, its date.
+    about: HashSet<Key>,
+    prose: usize,
+}
 
 impl Furniture {
-    /// Whether an element holds nothing to read, by its name, or was found to be furniture.
+    /// Whether an element is furniture, or of a kind without text.
     pub(super) fn holds(&self, element: ElementRef<'_>) -> bool {
-        self.0.contains(&key(element)) || is_without_text(element)
+        self.elements.contains(&key(element)) || is_without_text(element)
+    }
+
+    /// Whether an element of furniture may name the text's writer or date.
+    pub(super) fn is_about_the_text(&self, element: ElementRef<'_>) -> bool {
+        self.about.contains(&key(element))
+    }
+
+    /// How many letters in paragraphs the page has, furniture included.
+    pub(super) fn prose_of_page(&self) -> usize {
+        self.prose
+    }
+
+    /// Adds elements.
+    pub(super) fn extend(&mut self, elements: impl IntoIterator<Item = Key>) {
+        self.elements.extend(elements);
     }
 }
 
-/// Finds the furniture of a page.
-pub(super) fn find(page: &Html) -> Furniture {
+/// Finds the furniture of a page; without `by_hints` by the names and roles of elements alone.
+pub(super) fn find(page: &Html, by_hints: bool) -> Furniture {
     let root = page.root_element();
+    let weights = weigh(root, is_without_text);
+    let whole = weights.of(root);
+    let mut found = Furniture {
+        prose: whole.prose,
+        ..Furniture::default()
+    };
+    find_hidden(root, &weights, &mut found);
     let landmarks = landmarks(page);
-    let weights = weights(root);
-    let whole = weights.get(&key(root)).copied().unwrap_or_default();
-    let mut furniture = HashSet::new();
+    let mut comments = Vec::new();
     walk(root, |step| {
         let Step::Open(element) = step else { return true };
-        if is_without_text(element) {
+        if found.holds(element) {
             return false;
         }
-        let holds_most = || {
-            weights
-                .get(&key(element))
-                .is_some_and(|weight| weight * 2 >= whole)
-        };
-        let found = !landmarks.contains(&key(element)) && is_furniture(element, holds_most);
-        if found {
-            furniture.insert(key(element));
+        if landmarks.contains(&key(element)) {
+            return true;
         }
-        !found
+        let hint = hint(element).filter(|_| by_hints && !is_heading(name(element)));
+        if hint == Some(Hint::Comments) {
+            comments.push(element);
+            found.elements.insert(key(element));
+            return false;
+        }
+        let weight = weights.of(element);
+        let is_furniture = !is_protected(weight, whole) && is_furniture(element, hint, weight, whole);
+        if is_furniture {
+            found.elements.insert(key(element));
+        }
+        if is_furniture && hint == Some(Hint::About) {
+            found.about.insert(key(element));
+        }
+        !is_furniture
     });
-    Furniture(furniture)
+    let commented: usize = comments.iter().map(|element| weights.of(*element).prose).sum();
+    let rest = weigh(root, |element| found.holds(element)).of(root).prose;
+    if rest < DISCUSSION && commented > rest {
+        for element in comments {
+            found.elements.remove(&key(element));
+        }
+    }
+    found
 }
 
-/// The elements that hold the page's text by their very name, and all around them: what is in this set is no furniture.
+/// The elements that hold the page's text by their very name, and all around them: they are not furniture.
 fn landmarks(page: &Html) -> HashSet<Key> {
     let selected = |css: &str| -> Vec<ElementRef<'_>> {
         let selector = Selector::parse(css).expect("the selectors here are constants that parse");
@@ -153,29 +160,44 @@ fn landmarks(page: &Html) -> HashSet<Key> {
     landmarks
 }
 
-/// How much text each element holds.
-fn weights(root: ElementRef<'_>) -> HashMap<Key, usize> {
-    let mut weights = HashMap::new();
-    let mut open = vec![0];
-    walk(root, |step| {
-        match step {
-            Step::Open(element) if is_without_text(element) => return false,
-            Step::Open(_) => open.push(0),
-            Step::Text(text) => *open.last_mut().expect("the root is never closed") += weight(text),
-            Step::Close(element) => {
-                let own = open.pop().unwrap_or_default();
-                weights.insert(key(element), own);
-                *open.last_mut().expect("the root is never closed") += own;
-            }
-        }
-        true
-    });
-    weights.insert(key(root), open[0]);
-    weights
+fn is_protected(weight: Weight, whole: Weight) -> bool {
+    weight.prose >= PROTECTED && weight.prose * 100 >= whole.prose * PROTECTED_SHARE
 }
 
 fn is_without_text(element: ElementRef<'_>) -> bool {
-    WITHOUT_TEXT.contains(&name(element)) || is_hidden(element)
+    WITHOUT_TEXT.contains(&name(element))
+}
+
+/// Adds hidden elements, except paragraphs inside the content: a reader opens those.
+fn find_hidden(root: ElementRef<'_>, weights: &Weights, found: &mut Furniture) {
+    let mut content = 0_usize;
+    walk(root, |step| {
+        match step {
+            Step::Open(element) if is_without_text(element) => return false,
+            Step::Open(element) => {
+                let weight = weights.of(element);
+                let is_folded = || {
+                    content > 0
+                        && weight.prose >= FOLDED
+                        && !weight.is_linked_by(20)
+                        && element.attr("role").is_none()
+                        && hint(element).is_none()
+                };
+                if is_hidden(element) && !is_folded() {
+                    found.elements.insert(key(element));
+                    return false;
+                }
+                content += usize::from(is_content(element));
+            }
+            Step::Close(element) => content -= usize::from(is_content(element)),
+            Step::Text(_) => {}
+        }
+        true
+    });
+}
+
+fn is_content(element: ElementRef<'_>) -> bool {
+    matches!(name(element), "main" | "article" | "dl" | "details") || element.attr("role") == Some("main")
 }
 
 fn is_hidden(element: ElementRef<'_>) -> bool {
@@ -184,48 +206,40 @@ fn is_hidden(element: ElementRef<'_>) -> bool {
         .unwrap_or_default()
         .to_lowercase()
         .replace(' ', "");
-    element.attr("hidden").is_some()
+    element.attr("hidden").is_some_and(|value| value != "until-found")
         || element.attr("aria-hidden") == Some("true")
         || style.contains("display:none")
         || style.contains("visibility:hidden")
 }
 
-fn is_furniture(element: ElementRef<'_>, holds_most: impl Fn() -> bool) -> bool {
+fn is_furniture(element: ElementRef<'_>, hint: Option<Hint>, weight: Weight, whole: Weight) -> bool {
     let name = name(element);
-    if name == "footer"
-        && element
-            .ancestors()
-            .filter_map(ElementRef::wrap)
-            .any(|above| self::name(above) == "blockquote")
+    let is_inside = |wanted: fn(ElementRef<'_>) -> bool| {
+        let mut above = element.ancestors().filter_map(ElementRef::wrap);
+        above.any(wanted)
+    };
+    match name {
+        "footer" if is_inside(|above| self::name(above) == "blockquote") => return false,
+        "header" if !is_inside(is_text_element) => return true,
+        "form" => return weight.prose * 2 < whole.prose || weight.text * 2 < whole.text,
+        _ => {}
+    }
+    if AROUND.contains(&name)
+        || element.attr("role").is_some_and(|role| ROLES.contains(&role))
+        || element.value().classes().any(|class| SPOKEN.contains(&class))
     {
-        return false;
-    }
-    if AROUND.contains(&name) || element.attr("role").is_some_and(|role| ROLES.contains(&role)) {
         return true;
     }
-    if name == "header" && !is_inside_content(element) {
-        return true;
+    match hint {
+        Some(Hint::Around | Hint::Comments) => true,
+        Some(Hint::Related) => weight.links > 0 && weight.is_linked_by(20),
+        Some(Hint::About) => weight.text < ABOUT || weight.is_linked(),
+        None => false,
     }
-    if element.value().classes().any(|class| SPOKEN.contains(&class)) {
-        return true;
-    }
-    let words = class_words(element);
-    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-    if has(&CLEAR_WORDS) {
-        return !is_heading(name);
-    }
-    (name == "form" || (has(&LIKELY_WORDS) && !is_heading(name))) && !holds_most()
 }
 
-fn is_inside_content(element: ElementRef<'_>) -> bool {
-    let mut above = element.ancestors().filter_map(ElementRef::wrap);
-    above.any(|above| {
-        matches!(name(above), "main" | "article" | "section") || above.attr("role") == Some("main")
-    })
-}
-
-fn is_heading(name: &str) -> bool {
-    matches!(name.as_bytes(), [b'h', b'1'..=b'6'])
+fn is_text_element(element: ElementRef<'_>) -> bool {
+    matches!(name(element), "main" | "article" | "section") || element.attr("role") == Some("main")
 }
 
 /// Whether an element is a short line about the text: its writer, its date.

@@ -77,21 +77,25 @@ pub(super) fn weight(text: &str) -> usize {
 /// The words of an element's classes and id, in lower case: `fd-cookie__text siteHeader` gives fd, cookie, text, site,
 /// header.
 pub(super) fn class_words(element: ElementRef<'_>) -> Vec<String> {
+    let names = [element.attr("class"), element.attr("id")];
+    names.into_iter().flatten().flat_map(words_of_token).collect()
+}
+
+/// The words of a class name or id, in lower case.
+pub(super) fn words_of_token(token: &str) -> Vec<String> {
     let mut words = Vec::new();
-    for name in [element.attr("class"), element.attr("id")].into_iter().flatten() {
-        let mut word = String::new();
-        let mut after_lower = false;
-        for c in name.chars() {
-            if !c.is_alphanumeric() || (c.is_uppercase() && after_lower) {
-                words.push(std::mem::take(&mut word));
-            }
-            if c.is_alphanumeric() {
-                word.extend(c.to_lowercase());
-            }
-            after_lower = c.is_lowercase();
+    let mut word = String::new();
+    let mut after_lower = false;
+    for c in token.chars() {
+        if !c.is_alphanumeric() || (c.is_uppercase() && after_lower) {
+            words.push(std::mem::take(&mut word));
         }
-        words.push(word);
+        if c.is_alphanumeric() {
+            word.extend(c.to_lowercase());
+        }
+        after_lower = c.is_lowercase();
     }
+    words.push(word);
     words.retain(|word| !word.is_empty());
     words
 }
@@ -99,4 +103,9 @@ pub(super) fn class_words(element: ElementRef<'_>) -> Vec<String> {
 /// An element's name.
 pub(super) fn name(element: ElementRef<'_>) -> &str {
     element.value().name()
+}
+
+/// Whether a name is that of a heading element.
+pub(super) fn is_heading(name: &str) -> bool {
+    matches!(name.as_bytes(), [b'h', b'1'..=b'6'])
 }

@@ -1,5 +1,7 @@
 use super::*;
 
+mod content;
+
 fn extract(html: &str) -> Extract {
     read(html, &Limits::default()).unwrap()
 }

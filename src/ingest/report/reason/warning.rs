@@ -150,6 +150,16 @@ pub enum WarningReason {
         /// The key.
         key: String,
     },
+    /// A web page most of whose paragraphs were taken for furniture.
+    #[error(
+        "most of the page was left out as navigation, comments or other texts: {kept} of {of} letters in paragraphs were kept"
+    )]
+    MostlyDropped {
+        /// The letters and digits of the paragraphs that were kept.
+        kept: usize,
+        /// Those of all the page's paragraphs.
+        of: usize,
+    },
     /// HTML inside Markdown that passes a limit on HTML; it was left out.
     #[error("an HTML block was left out: {reason}")]
     HtmlBlockLeftOut {
