@@ -80,7 +80,8 @@ pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
         .route("/original/{*id}", get(original::original))
         .method_not_allowed_fallback(api::method_not_allowed)
         .layer(from_fn(headers::limit_body))
-        .layer(CatchPanicLayer::custom(api::panicked));
+        .layer(CatchPanicLayer::custom(api::panicked))
+        .layer(from_fn_with_state(state.clone(), pages::draw_errors));
     // The first layer is the innermost: a request passes them from the last to the first.
     Router::new()
         .merge(api)

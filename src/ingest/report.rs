@@ -57,8 +57,8 @@ pub struct SlowFile {
 
 /// Files read faster than this are not listed.
 const SLOW: Duration = Duration::from_millis(100);
-/// How many warnings with the same text are listed on the terminal.
-const ALIKE: usize = 10;
+/// How many warnings of a code are listed on the terminal; the JSON report has all.
+const EXAMPLES: usize = 3;
 /// How many slow files are listed.
 const SLOWEST: usize = 5;
 
@@ -149,23 +149,23 @@ impl fmt::Display for Report {
         if !self.warnings.is_empty() {
             writeln!(f, "warnings ({})", self.warnings.len())?;
         }
-        // A folder without dates gives the same warning for each file: further ones are only counted.
-        let mut alike: BTreeMap<String, usize> = BTreeMap::new();
-        for Warning {
-            source,
-            record,
-            line,
-            reason,
-        } in &self.warnings
-        {
-            let told = alike.entry(reason.to_string()).or_default();
-            *told += 1;
-            if *told <= ALIKE {
-                write_line(f, &place(source, record.as_deref()), *line, reason)?;
-            }
+        let mut groups: BTreeMap<String, Vec<&Warning>> = BTreeMap::new();
+        for warning in &self.warnings {
+            groups.entry(warning.reason.code()).or_default().push(warning);
         }
-        for (reason, count) in alike.iter().filter(|(_, count)| **count > ALIKE) {
-            write_line(f, &format!("and {} more", count - ALIKE), None, reason)?;
+        for (code, warnings) in &groups {
+            writeln!(f, "  {code} ({})", warnings.len())?;
+            for warning in warnings.iter().take(EXAMPLES) {
+                let place = place(&warning.source, warning.record.as_deref());
+                write_line(f, &format!("  {place}"), warning.line, &warning.reason)?;
+            }
+            if warnings.len() > EXAMPLES {
+                writeln!(
+                    f,
+                    "    and {} more, see the JSON report",
+                    warnings.len() - EXAMPLES
+                )?;
+            }
         }
         Ok(())
     }

@@ -18,6 +18,7 @@ use tokio::io::AsyncReadExt as _;
 use tokio_util::io::ReaderStream;
 
 use super::error::WebError;
+use super::page_error::PageError;
 use super::problem::{ApiError, Problem};
 use super::query;
 use super::state::AppState;
@@ -58,7 +59,32 @@ pub(super) async fn original(
     OriginalOf(id): OriginalOf,
     method: Method,
     headers: HeaderMap,
-) -> Result<Response, ApiError> {
+) -> Response {
+    match file(state, id, &method, &headers).await {
+        Ok(response) => response,
+        // A person who follows a link gets a page, a program the problem.
+        Err(error) if wants_page(&headers) => PageError::from(error).into_response(),
+        Err(error) => ApiError::from(error).into_response(),
+    }
+}
+
+fn wants_page(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(header::ACCEPT).iter();
+    let mut accepted = accepted.filter_map(|value| value.to_str().ok());
+    accepted.any(|value| value.contains("text/html"))
+}
+
+/// Whether a document of this source has an original file to open.
+pub(super) fn is_served(source: &str) -> bool {
+    Media::of(source).is_some()
+}
+
+async fn file(
+    state: AppState,
+    id: DocumentId,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Response, WebError> {
     let asked = id.clone();
     let source = state.run(move |engine| engine.source(&asked)).await?;
     let refuse = |why| WebError::OriginalNotFound {
@@ -73,7 +99,7 @@ pub(super) async fn original(
         tracing::debug!(id = id.as_str(), %error, "an original can't be opened");
         refuse(GONE)
     })?;
-    let mut response = answer(opened, &method, &headers)?;
+    let mut response = answer(opened, method, headers)?;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_DISPOSITION, disposition);
     headers.insert(

@@ -92,7 +92,7 @@ fn the_keyboard_reaches_the_skip_link_and_the_box_and_the_focus_is_seen() {
         window.go(page);
         window.tab.press_key("Tab").unwrap();
         let first = window.focus();
-        assert_eq!(first["href"], "#innehall", "{page}: {first}");
+        assert_eq!(first["href"], "#sokbar-innehall", "{page}: {first}");
         let seen = wait_for("the skip link to come into sight", || {
             let focus = window.focus();
             (focus["seen"] == true).then_some(focus)
@@ -156,11 +156,11 @@ fn the_whole_way_can_be_gone_by_keyboard() {
 
     // Past the header at once, then through the document to what is related to it.
     window.tab.press_key("Tab").unwrap();
-    assert_eq!(window.focus()["href"], "#innehall");
+    assert_eq!(window.focus()["href"], "#sokbar-innehall");
     window.tab.press_key("Enter").unwrap();
     window.wait_until(
         "the text to have the focus",
-        "document.activeElement.id == 'innehall'",
+        "document.activeElement.id == 'sokbar-innehall'",
     );
     window.tab_to("main .back a");
     window.tab_to(".related a");

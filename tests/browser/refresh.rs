@@ -34,7 +34,7 @@ fn facets_chips_order_back_and_forward_work_in_place() {
     assert_eq!(window.value("location.search"), "?q=st%C3%A4lltid&kind=case");
     window.wait_until(
         "the count to be told",
-        "document.getElementById('besked').textContent.includes('1 träff')",
+        "document.getElementById('sokbar-besked').textContent.includes('1 träff')",
     );
     window.is_accessible("narrowed in place");
 

@@ -208,3 +208,12 @@ fn links_are_followed_inside_the_corpus_only() {
         "as container systems mount files"
     );
 }
+
+#[test]
+fn an_error_that_a_person_meets_is_a_page() {
+    let site = site(&[("a.txt", TEXT)]);
+    let answer = site.get_with("/original/saknas", "accept", "text/html,*/*;q=0.8");
+    assert_eq!(answer.status, 404);
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+    assert!(answer.text().contains("<h1>"), "{}", answer.text());
+}

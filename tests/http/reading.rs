@@ -158,7 +158,7 @@ fn a_hostile_document_is_text() {
                 );
             }
         }
-        assert_eq!(page.all("#innehall").len(), 1, "{address}");
+        assert_eq!(page.all("#sokbar-innehall").len(), 1, "{address}");
     }
 }
 

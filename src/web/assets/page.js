@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const status = document.getElementById("besked");
+  const status = document.getElementById("sokbar-besked");
   let latest = 0;
   let pending = null;
   // The address whose content is shown, without the fragment.

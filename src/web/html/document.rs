@@ -88,8 +88,8 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
                 (citation(around, document))
             }
             @if !shown.related.related.is_empty() {
-                section.more aria-labelledby="las-ocksa" {
-                    h2 #las-ocksa { (t.related) }
+                section.more aria-labelledby="sokbar-las-ocksa" {
+                    h2 #sokbar-las-ocksa { (t.related) }
                     (related_list(ui, &shown.related.related))
                 }
             }
@@ -155,8 +155,8 @@ fn contents(ui: Ui, document: &Document, places: &[Option<String>]) -> Markup {
         .collect();
     html! {
         @if headed.len() >= CONTENTS_FROM {
-            nav.contents aria-labelledby="innehall-lista" {
-                h2 #innehall-lista { (ui.texts().contents) }
+            nav.contents aria-labelledby="sokbar-innehall-lista" {
+                h2 #sokbar-innehall-lista { (ui.texts().contents) }
                 ol lang=[ui.foreign(document.language)] {
                     @for (section, heading, place) in headed {
                         li.deeper[section.level > 2] { a href={ "#" (place) } { (heading) } }

@@ -62,7 +62,7 @@ pub(super) fn page(around: &Surroundings, frame: &Frame<'_>, main: &Markup) -> M
         html lang=(ui.language()) {
             head { (head(around, frame)) }
             body class=(frame.class) data-copied=(t.copied) data-link-copied=(t.link_copied) {
-                a.skip href="#innehall" { (t.skip_to_content) }
+                a.skip href="#sokbar-innehall" { (t.skip_to_content) }
                 header.site {
                     div.wrap {
                         a.brand href=(ui.address("/")) {
@@ -73,9 +73,9 @@ pub(super) fn page(around: &Surroundings, frame: &Frame<'_>, main: &Markup) -> M
                         p.language { (language_link(ui, frame)) }
                     }
                 }
-                main id="innehall" tabindex="-1" { (main) }
+                main id="sokbar-innehall" tabindex="-1" { (main) }
                 // Announces changes when the hits are refreshed in place.
-                p.hidden #besked role="status" {}
+                p.hidden #sokbar-besked role="status" {}
                 (footer(around))
             }
         }

@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::document::{Document, DocumentId};
 use crate::search::{MatchMode, SearchRequest};
+use crate::web::original::is_served;
 use crate::web::query::sort_name;
 pub(super) use crate::web::query::sort_name as sort_key;
 
@@ -130,7 +131,8 @@ pub(super) fn web_address(url: &str) -> Option<&str> {
 pub(super) fn original_address(document: &Document) -> Option<String> {
     let (_, extension) = document.source.rsplit_once('.')?;
     let shown_whole = ["md", "markdown", "html", "htm", "xhtml", "txt"];
-    (!shown_whole.contains(&extension.to_ascii_lowercase().as_str()))
+    // A record of an export has no file of its own.
+    (!shown_whole.contains(&extension.to_ascii_lowercase().as_str()) && is_served(&document.source))
         .then(|| format!("/original/{}", utf8_percent_encode(document.id.as_str(), PATH)))
 }
 

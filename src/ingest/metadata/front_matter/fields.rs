@@ -176,7 +176,7 @@ fn is_empty(value: &Value) -> bool {
 const KINDS: &str = "one of article, method, case, research, editorial";
 const DATES: &str = "a date such as 2019-12-20, 2019-12 or 2019";
 const ADDRESSES: &str = "an address with http:// or https://";
-const IDS: &str = "an id of letters, digits and - _ . with / between";
+const IDS: &str = "an id of letters, digits and - _ . with / between, of which /related is not the end";
 
 type Rejected = (String, &'static str);
 
@@ -258,5 +258,7 @@ fn read_id(text: &str) -> Option<String> {
                 .chars()
                 .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
     };
-    text.split('/').all(is_part).then(|| text.to_owned())
+    // `/v1/documents/x/related` has the related documents of `x`.
+    let is_address_of_ours = text.ends_with("/related");
+    (text.split('/').all(is_part) && !is_address_of_ours).then(|| text.to_owned())
 }

@@ -176,6 +176,9 @@ fn ids_are_paths_of_plain_parts() {
         ("a/../b", false),
         ("a/", false),
         ("a?b", false),
+        ("related", true),
+        ("a/related", false),
+        ("a/related/b", true),
     ] {
         assert_eq!(
             read(&format!("---\nid: {id}\n---\n")).metadata.id.is_some(),

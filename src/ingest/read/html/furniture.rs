@@ -45,7 +45,7 @@ const PROTECTED: usize = 400;
 const PROTECTED_SHARE: usize = 30;
 
 /// A line about the text with more letters than this is part of the text.
-const ABOUT: usize = 600;
+const ABOUT: usize = 1000;
 
 /// A page with fewer letters in paragraphs outside its comments is a discussion: its comments are its text.
 const DISCUSSION: usize = 250;

@@ -21,6 +21,14 @@ pub(super) enum Hint {
 
 const AROUND: &[&str] = &[
     "abo",
+    "adv",
+    "adsense",
+    "aside",
+    "puff",
+    "puffar",
+    "reklam",
+    "reklama",
+    "sidfot",
     "ad",
     "addtoany",
     "ads",

@@ -169,6 +169,12 @@ pub enum WarningReason {
 }
 
 impl WarningReason {
+    /// The code of the reason in JSON.
+    pub(crate) fn code(&self) -> String {
+        let json = serde_json::to_value(self).unwrap_or_default();
+        json["code"].as_str().unwrap_or_default().to_owned()
+    }
+
     /// Whether the warning is about the whole file of an export, not about one record.
     pub(crate) fn is_of_file(&self) -> bool {
         matches!(

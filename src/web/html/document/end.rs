@@ -37,8 +37,8 @@ pub(super) fn citation(around: &Surroundings, document: &Document) -> Markup {
         .and_then(web_address)
         .map_or_else(own, str::to_owned);
     html! {
-        aside.citation aria-labelledby="hanvisa" {
-            h2 #hanvisa { (t.cite) }
+        aside.citation aria-labelledby="sokbar-hanvisa" {
+            h2 #sokbar-hanvisa { (t.cite) }
             p #referens lang=[around.ui.foreign(document.language)] {
                 @if !document.authors.is_empty() { (document.authors.join(", ")) " " }
                 "(" (year.as_deref().unwrap_or("u.å.")) "). " cite { (document.title) } ". "
