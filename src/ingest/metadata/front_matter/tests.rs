@@ -158,7 +158,7 @@ fn unknown_keys_and_bad_values_are_named_with_their_line() {
             ),
             (
                 Some(8),
-                "id: \"../etc\" is not an id of letters, digits and - _ . with / between; ignored".to_owned()
+                "id: \"../etc\" is not an id of letters, digits and - _ . with / between, of which /related is not the end; ignored".to_owned()
             ),
         ]
     );

@@ -31,7 +31,7 @@ const CARD_LINKED: usize = 10;
 const MOST: usize = 40;
 
 /// A shorter caption, in letters, names a photographer only.
-const CAPTION: usize = 30;
+const CAPTION: usize = 18;
 
 /// A heading of more characters is text.
 const HEADING: usize = 80;
