@@ -39,6 +39,34 @@ pub enum Format {
     Xls,
     /// OpenDocument spreadsheet.
     Ods,
+    /// Messages in internet format, with their attachments.
+    Eml,
+    /// Messages of Outlook, with their attachments.
+    Msg,
+    /// Web pages saved as one file.
+    Mhtml,
+    /// Notebooks of Jupyter.
+    Ipynb,
+    /// LaTeX.
+    Tex,
+    /// reStructuredText.
+    Rst,
+    /// AsciiDoc.
+    Adoc,
+    /// Markdown of Quarto and R, with chunks of code.
+    Qmd,
+    /// Markdown with JSX.
+    Mdx,
+    /// Bibliographies of BibTeX and BibLaTeX: a document an entry.
+    Bib,
+    /// References in RIS: a document a reference.
+    Ris,
+    /// Word before 2007.
+    Doc,
+    /// PowerPoint before 2007.
+    Ppt,
+    /// Rich text.
+    Rtf,
 }
 
 /// The meaning of a file name's extension.
@@ -65,12 +93,26 @@ impl Extension {
             "odp" | "otp" => Self::Document(Format::Odp),
             "epub" => Self::Document(Format::Epub),
             "pdf" => Self::Document(Format::Pdf),
-            "xml" | "wxr" => Self::Document(Format::Xml),
+            "xml" | "wxr" | "rss" | "atom" | "mods" | "nxml" => Self::Document(Format::Xml),
             "vtt" | "srt" => Self::Document(Format::Captions),
             "csv" | "tsv" => Self::Document(Format::Csv),
             "xlsx" | "xlsm" | "xltx" => Self::Document(Format::Xlsx),
             "xls" | "xlt" => Self::Document(Format::Xls),
             "ods" | "ots" => Self::Document(Format::Ods),
+            "eml" => Self::Document(Format::Eml),
+            "msg" | "oft" => Self::Document(Format::Msg),
+            "mhtml" | "mht" => Self::Document(Format::Mhtml),
+            "ipynb" => Self::Document(Format::Ipynb),
+            "tex" | "ltx" => Self::Document(Format::Tex),
+            "rst" => Self::Document(Format::Rst),
+            "adoc" | "asciidoc" | "asc" => Self::Document(Format::Adoc),
+            "qmd" | "rmd" => Self::Document(Format::Qmd),
+            "mdx" => Self::Document(Format::Mdx),
+            "bib" => Self::Document(Format::Bib),
+            "ris" => Self::Document(Format::Ris),
+            "doc" | "dot" => Self::Document(Format::Doc),
+            "ppt" | "pps" | "pot" => Self::Document(Format::Ppt),
+            "rtf" => Self::Document(Format::Rtf),
             "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "ico" | "bmp" | "tif" | "tiff" | "css"
             | "js" | "woff" | "woff2" | "ttf" | "map" => Self::Asset,
             _ => Self::Unknown,
@@ -92,6 +134,20 @@ impl Format {
             Self::Epub => "epub",
             Self::Pdf => "pdf",
             Self::Xml => "xml",
+            Self::Rtf => "rtf",
+            Self::Ppt => "ppt",
+            Self::Doc => "doc",
+            Self::Ris => "ris",
+            Self::Bib => "bib",
+            Self::Mdx => "mdx",
+            Self::Qmd => "qmd",
+            Self::Adoc => "adoc",
+            Self::Rst => "rst",
+            Self::Tex => "tex",
+            Self::Ipynb => "ipynb",
+            Self::Mhtml => "mhtml",
+            Self::Msg => "msg",
+            Self::Eml => "eml",
             Self::Ods => "ods",
             Self::Xls => "xls",
             Self::Xlsx => "xlsx",
@@ -113,6 +169,20 @@ impl Format {
             Self::Epub => "an EPUB book",
             Self::Pdf => "a PDF",
             Self::Xml => "an XML export",
+            Self::Rtf => "rich text (RTF)",
+            Self::Ppt => "an old PowerPoint presentation",
+            Self::Doc => "an old Word document",
+            Self::Ris => "a list of references (RIS)",
+            Self::Bib => "a bibliography (BibTeX)",
+            Self::Mdx => "Markdown with JSX",
+            Self::Qmd => "Markdown of Quarto",
+            Self::Adoc => "AsciiDoc",
+            Self::Rst => "reStructuredText",
+            Self::Tex => "LaTeX",
+            Self::Ipynb => "a notebook",
+            Self::Mhtml => "a web page in one file (MHTML)",
+            Self::Msg => "a message of Outlook",
+            Self::Eml => "a message",
             Self::Ods => "an OpenDocument spreadsheet",
             Self::Xls => "an old Excel workbook",
             Self::Xlsx => "an Excel workbook",
@@ -124,7 +194,17 @@ impl Format {
     /// Whether a hostile file may end the reading process or take very long: such formats are read in child processes
     /// if the extractor has any. Plain text formats are not risky.
     pub(crate) fn is_risky(self) -> bool {
-        !matches!(self, Self::Markdown | Self::Text | Self::Captions)
+        !matches!(
+            self,
+            Self::Markdown
+                | Self::Qmd
+                | Self::Mdx
+                | Self::Text
+                | Self::Captions
+                | Self::Rst
+                | Self::Adoc
+                | Self::Ris
+        )
     }
 
     /// Whether the extracts of a file are cached between runs.
@@ -134,7 +214,7 @@ impl Format {
 
     /// Whether a file of this format is an export, whose documents are records.
     pub(crate) fn holds_many(self) -> bool {
-        self == Self::Xml
+        matches!(self, Self::Xml | Self::Bib | Self::Ris)
     }
 }
 

@@ -9,10 +9,14 @@
 mod captions;
 mod feed;
 pub(crate) mod html;
+mod legacy;
+mod mail;
 mod markdown;
+mod markup;
 mod office;
 mod pdf;
 mod plain;
+mod rtf;
 mod sheet;
 
 use super::extract::Extract;
@@ -20,11 +24,26 @@ use super::format::Format;
 use super::limits::Limits;
 use super::report::RefusalReason;
 use super::source::encoding;
+use markdown::Dialect;
 
 /// Reads the bytes of a file of a format into the documents it holds, most often one.
 pub(crate) fn read(format: Format, bytes: &[u8], limits: &Limits) -> Result<Vec<Extract>, RefusalReason> {
     let extracts = match format {
-        Format::Markdown | Format::Html | Format::Text | Format::Captions | Format::Csv => {
+        Format::Eml | Format::Msg => mail::read(format, bytes, limits)?,
+        Format::Doc | Format::Ppt => vec![legacy::read(format, bytes, limits)?],
+        Format::Mhtml => vec![mail::read_page(bytes, limits)?],
+        Format::Bib | Format::Ris => feed::read_references(format, bytes, limits)?,
+        Format::Markdown
+        | Format::Mdx
+        | Format::Qmd
+        | Format::Html
+        | Format::Text
+        | Format::Captions
+        | Format::Csv
+        | Format::Ipynb
+        | Format::Tex
+        | Format::Rst
+        | Format::Adoc => {
             vec![read_text(format, bytes, limits)?]
         }
         Format::Docx
@@ -38,6 +57,7 @@ pub(crate) fn read(format: Format, bytes: &[u8], limits: &Limits) -> Result<Vec<
         }
         Format::Pdf => vec![pdf::read(bytes, limits)?],
         Format::Xml => feed::read(bytes, limits)?,
+        Format::Rtf => vec![rtf::read(bytes, limits)?],
         Format::Xls => vec![sheet::read_xls(bytes, limits)?],
     };
     let characters: usize = extracts.iter().map(Extract::characters).sum();
@@ -56,7 +76,13 @@ fn read_text(format: Format, bytes: &[u8], limits: &Limits) -> Result<Extract, R
         .flatten();
     let decoded = encoding::decode(bytes, declared)?;
     let mut extract = match format {
-        Format::Markdown => markdown::read(&decoded.text, limits),
+        Format::Markdown => markdown::read(&decoded.text, Dialect::Common, limits),
+        Format::Mdx => markdown::read(&decoded.text, Dialect::Mdx, limits),
+        Format::Qmd => markdown::read(&decoded.text, Dialect::Quarto, limits),
+        Format::Ipynb => markup::read_notebook(&decoded.text, limits)?,
+        Format::Tex => markup::read_tex(&decoded.text, limits)?,
+        Format::Rst => markup::read_rst(&decoded.text),
+        Format::Adoc => markup::read_adoc(&decoded.text),
         Format::Html => html::read(&decoded.text, limits)?,
         Format::Captions => captions::read(&decoded.text)?,
         Format::Csv => sheet::read_csv(&decoded.text, limits)?,

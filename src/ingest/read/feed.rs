@@ -1,13 +1,21 @@
-//! XML files that hold many documents: WordPress exports (WXR) and records of OAI-PMH repositories (`oai_dc`).
+//! Files that hold many documents: WordPress exports (WXR), records of OAI-PMH repositories (`oai_dc`, MODS), feeds, and
+//! bibliographies. An article in JATS comes in XML too and is one document.
 
 use std::collections::HashMap;
 
 use crate::ingest::extract::{Extract, Note};
+use crate::ingest::format::Format;
 use crate::ingest::limits::Limits;
 use crate::ingest::report::{RefusalReason, WarningReason};
 use crate::ingest::source::encoding;
 
+mod bib;
+mod jats;
+mod mods;
 mod oai;
+mod reference;
+mod ris;
+mod syndication;
 mod wordpress_text;
 mod wxr;
 mod xml;
@@ -19,6 +27,9 @@ use xml::Element;
 enum Sort {
     WordPress,
     Repository,
+    Mods,
+    Feed,
+    Article,
 }
 
 /// Reads an export, each record a document of its own; a record that can't be read is noted and left out.
@@ -30,28 +41,51 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Extract>, Refusa
         ..Collected::default()
     };
     match sort(&root, &decoded.text)? {
+        Sort::Mods => mods::read(&decoded.text, limits, &mut collected)?,
+        Sort::Feed => syndication::read(&decoded.text, limits, &mut collected)?,
+        Sort::Article => {
+            let mut extract = jats::read(&decoded.text, limits)?;
+            extract.notes.extend(decoded.warnings.into_iter().map(Note::from));
+            return Ok(vec![extract]);
+        }
         Sort::WordPress => wxr::read(&decoded.text, limits, &mut collected)?,
         Sort::Repository => oai::read(&decoded.text, limits, &mut collected)?,
     }
-    let Collected {
-        mut extracts,
-        mut notes,
-        ..
-    } = collected;
-    notes.extend(decoded.warnings.into_iter().map(Note::from));
-    let Some(first) = extracts.first_mut() else {
-        return Err(RefusalReason::NoRecords);
+    collected
+        .notes
+        .extend(decoded.warnings.into_iter().map(Note::from));
+    collected.into_extracts()
+}
+
+/// Reads a bibliography in text, each entry a document.
+pub(crate) fn read_references(
+    format: Format,
+    bytes: &[u8],
+    limits: &Limits,
+) -> Result<Vec<Extract>, RefusalReason> {
+    let decoded = encoding::decode(bytes, None)?;
+    let mut collected = Collected {
+        most: limits.records,
+        ..Collected::default()
     };
-    // What is to be said of the file stands with its first document.
-    first.notes.splice(0..0, notes);
-    Ok(extracts)
+    match format {
+        Format::Bib => bib::read(&decoded.text, &mut collected)?,
+        _ => ris::read(&decoded.text, &mut collected)?,
+    }
+    collected
+        .notes
+        .extend(decoded.warnings.into_iter().map(Note::from));
+    collected.into_extracts()
 }
 
 fn sort(root: &str, text: &str) -> Result<Sort, RefusalReason> {
     match root {
-        // A feed for news readers has the same root and holds only the last few posts, often cut off.
         "rss" if text.contains("http://wordpress.org/export/") => Ok(Sort::WordPress),
         "OAI-PMH" | "ListRecords" | "GetRecord" | "record" | "records" | "dc" => Ok(Sort::Repository),
+        "mods" | "modsCollection" => Ok(Sort::Mods),
+        "rss" | "feed" | "RDF" => Ok(Sort::Feed),
+        "article" => Ok(Sort::Article),
+        "urlset" | "sitemapindex" => Err(RefusalReason::Sitemap),
         _ => Err(RefusalReason::UnknownXml {
             root: root.to_owned(),
         }),
@@ -108,6 +142,15 @@ impl Collected {
         }
     }
 
+    /// The documents, with what is to be told of the file at the first.
+    fn into_extracts(mut self) -> Result<Vec<Extract>, RefusalReason> {
+        let Some(first) = self.extracts.first_mut() else {
+            return Err(RefusalReason::NoRecords);
+        };
+        first.notes.splice(0..0, self.notes);
+        Ok(self.extracts)
+    }
+
     fn leave_out(&mut self, record: &str, line: usize, reason: RefusalReason) {
         self.notes.push(Note {
             line: Some(line),
@@ -116,6 +159,12 @@ impl Collected {
                 reason,
             },
         });
+    }
+}
+
+fn damaged_line(line: usize, message: &str) -> RefusalReason {
+    RefusalReason::Damaged {
+        message: format!("line {line}: {message}"),
     }
 }
 

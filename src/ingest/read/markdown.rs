@@ -9,7 +9,10 @@ use crate::ingest::metadata::front_matter;
 use crate::ingest::report::WarningReason;
 use crate::ingest::sections::{Anchors, CELL_SEPARATOR, Outline, signed};
 
+mod dialect;
 mod markup;
+
+pub(crate) use dialect::Dialect;
 
 use crate::text::clean_line;
 use markup::Markup;
@@ -22,11 +25,13 @@ fn options() -> Options {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM
+        | Options::ENABLE_WIKILINKS
 }
 
 /// Reads a Markdown file.
-pub(crate) fn read(text: &str, limits: &Limits) -> Extract {
+pub(crate) fn read(text: &str, dialect: Dialect, limits: &Limits) -> Extract {
     let front = front_matter::read(text);
+    let body = dialect::made_plain(front.body, dialect);
     let mut reader = Reader {
         outline: Outline::default(),
         anchors: Anchors::default(),
@@ -39,7 +44,7 @@ pub(crate) fn read(text: &str, limits: &Limits) -> Extract {
         markup: Markup::default(),
         limits,
     };
-    for event in Parser::new_ext(front.body, options()) {
+    for event in Parser::new_ext(&body, options()) {
         reader.event(event);
     }
     reader.show_section();

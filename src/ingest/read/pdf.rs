@@ -10,6 +10,7 @@ use crate::ingest::sections::signed;
 use crate::text::{clean, clean_line};
 
 mod boss;
+mod contents;
 mod lines;
 mod poppler;
 mod properties;
@@ -81,7 +82,7 @@ impl Block {
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, RefusalReason> {
     check_header(bytes)?;
     let parsed = match boss::Boss.parse(bytes, limits) {
-        Ok(parsed) if has_text(&parsed) && !parsed.is_doubtful => parsed,
+        Ok(parsed) if has_text(&parsed) && !parsed.is_doubtful && !has_broken_word(&parsed) => parsed,
         // No other engine opens a file that is locked or too long.
         Err(reason @ (RefusalReason::Encrypted | RefusalReason::TooManyPages { .. })) => return Err(reason),
         first => match poppler::Poppler.parse(bytes, limits) {
@@ -92,7 +93,34 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, RefusalReas
             _ => first?,
         },
     };
-    Ok(extract(parsed))
+    Ok(extract(parsed, has_pictures(bytes)))
+}
+
+/// Whether there is a picture in the file. Its dictionary can't be packed away, as it stands before a stream.
+fn has_pictures(bytes: &[u8]) -> bool {
+    let kinds = bytes
+        .windows(8)
+        .enumerate()
+        .filter(|(_, window)| *window == b"/Subtype");
+    kinds
+        .map(|(at, _)| bytes[at + 8..].trim_ascii_start())
+        .any(|kind| kind.starts_with(b"/Image"))
+}
+
+/// Whether a letter within a word is unknown: a ligature that the font has no letters for.
+fn has_broken_word(parsed: &Parsed) -> bool {
+    let is_broken = |line: &String| {
+        let letters: Vec<char> = line.chars().collect();
+        letters
+            .windows(3)
+            .any(|three| three[0].is_alphabetic() && three[1] == '\u{FFFD}' && three[2].is_alphabetic())
+    };
+    parsed
+        .pages
+        .iter()
+        .flatten()
+        .flat_map(Block::lines)
+        .any(is_broken)
 }
 
 /// Writers put bytes before the header, so it is looked for; without one it is another file under a PDF's name.
@@ -132,8 +160,17 @@ fn is_text(page: &Page) -> bool {
     letters >= FEWEST_LETTERS && letters > unknown * 3
 }
 
-fn extract(mut parsed: Parsed) -> Extract {
-    let (with_text, of) = (pages_with_text(&parsed), parsed.pages.len());
+fn extract(mut parsed: Parsed, has_pictures: bool) -> Extract {
+    let (mut with_text, of) = (pages_with_text(&parsed), parsed.pages.len());
+    // Without pictures nothing is scanned: a few letters are all that such a page has.
+    if !has_pictures && !has_unknown_letters(&parsed) {
+        let is_something = |page: &&Page| {
+            page.iter()
+                .flat_map(Block::lines)
+                .any(|line| line.contains(char::is_alphanumeric))
+        };
+        with_text = with_text.max(parsed.pages.iter().filter(is_something).count());
+    }
     running::leave_out(&mut parsed.pages);
     let signature = parsed
         .pages
@@ -143,9 +180,11 @@ fn extract(mut parsed: Parsed) -> Extract {
     let mut sections = sections(&parsed.pages);
     let mut found = properties::metadata(&parsed.properties);
     let created = found.date.take();
-    if found.title.is_none() {
-        found.title = title(&sections);
-    }
+    let is_whole = |title: &String| !title.contains('\u{FFFD}');
+    found.title = found
+        .title
+        .filter(is_whole)
+        .or_else(|| title(&sections).filter(is_whole));
     drop_title(&mut sections, found.title.as_deref());
     // The date on the first page is better than the date the file was created.
     let signed = signed::remove_bylines(&mut sections);
@@ -167,6 +206,11 @@ fn extract(mut parsed: Parsed) -> Extract {
         notes: notes.into_iter().collect(),
         ..Extract::default()
     }
+}
+
+fn has_unknown_letters(parsed: &Parsed) -> bool {
+    let mut lines = parsed.pages.iter().flatten().flat_map(Block::lines);
+    lines.any(|line| line.contains(['\u{FFFD}']) || line.contains(|c| matches!(c, '\u{E000}'..='\u{F8FF}')))
 }
 
 /// A page begins a section, and so does a heading. A word that a page's end broke stays on the page it began on.
@@ -196,8 +240,8 @@ fn sections(pages: &[Page]) -> Vec<Section> {
                         on_page.push(begin(Some(heading), *level));
                     }
                 }
-                Block::Paragraph(lines) => push(&mut on_page, &lines::join(lines)),
-                Block::Rows(rows) => push(&mut on_page, &rows.join("\n")),
+                Block::Paragraph(lines) => push(&mut on_page, &lines::join(&contents::without(lines))),
+                Block::Rows(rows) => push(&mut on_page, &contents::without(rows).join("\n")),
             }
         }
         sections.append(&mut on_page);
@@ -205,14 +249,16 @@ fn sections(pages: &[Page]) -> Vec<Section> {
     for section in &mut sections {
         section.text = clean(&lines::mend(&section.text));
     }
-    sections.retain(|section| section.heading.is_some() || !section.text.is_empty());
+    sections.retain(|section| {
+        !section.text.is_empty() || !section.heading.as_deref().is_none_or(contents::is_heading)
+    });
     join_broken_words(&mut sections);
     sections
 }
 
 fn push(sections: &mut [Section], text: &str) {
     let section = sections.last_mut().expect("a page begins with a section");
-    if !section.text.is_empty() {
+    if !section.text.is_empty() && !text.is_empty() {
         section.text.push_str("\n\n");
     }
     section.text.push_str(text);

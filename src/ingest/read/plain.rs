@@ -149,6 +149,11 @@ fn is_furniture(line: &str) -> bool {
         })
 }
 
+/// The sections of a text whose title and byline stand elsewhere.
+pub(crate) fn sections_of(text: &str) -> Vec<Section> {
+    sections(&text.split('\n').collect::<Vec<_>>())
+}
+
 /// A line of capitals on its own ("RESULTAT") begins a section.
 fn sections(lines: &[&str]) -> Vec<Section> {
     let mut sections = vec![Section::default()];

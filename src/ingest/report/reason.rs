@@ -132,12 +132,15 @@ pub enum RefusalReason {
     },
     /// XML of an unknown kind.
     #[error(
-        "XML of another sort (its root is <{root}>); only WordPress exports and OAI-PMH records are read"
+        "XML of another sort (its root is <{root}>); WordPress exports, OAI-PMH and MODS records, feeds and JATS articles are read"
     )]
     UnknownXml {
         /// The root element's local name.
         root: String,
     },
+    /// The addresses of a site's pages, for search engines.
+    #[error("a sitemap: a list of addresses without texts; export the pages themselves")]
+    Sitemap,
     /// XML with a document type of its own, whose entities can make a small file endless.
     #[error("XML that declares a document type, which is not read; export it without one")]
     XmlDocumentType,
@@ -157,7 +160,7 @@ pub enum RefusalReason {
         message: String,
     },
     /// A record whose metadata are in another format.
-    #[error("no metadata in oai_dc; ask the repository with metadataPrefix=oai_dc")]
+    #[error("no metadata in oai_dc or MODS; ask the repository with metadataPrefix=oai_dc")]
     NoDublinCore,
     /// A sidecar without its document.
     #[error("metadata for {document}, which is not there; name it after its file, with the file's extension")]
@@ -235,14 +238,12 @@ fn shown_extension(extension: &str) -> String {
 /// Advice for common formats that are not supported.
 fn way_out(extension: &str) -> &'static str {
     match extension {
-        "doc" | "dot" | "rtf" | "wpd" | "wps" | "sxw" | "fodt" | "pages" => {
-            "; open it in its program and save it as .docx or .odt"
-        }
-        "ppt" | "pps" | "sxi" | "fodp" | "key" => "; open it in its program and save it as .pptx or .odp",
+        "wpd" | "wps" | "sxw" | "fodt" | "pages" => "; open it in its program and save it as .docx or .odt",
+        "sxi" | "fodp" | "key" => "; open it in its program and save it as .pptx or .odp",
         "xlsb" | "numbers" | "fods" => "; open it in its program and save it as .xlsx or .ods",
         "mobi" | "azw" | "azw3" | "fb2" => "; convert it to .epub",
         "zip" | "rar" | "7z" | "gz" | "tar" | "tgz" => "; unpack it",
-        "msg" | "eml" | "one" | "vsd" | "vsdx" | "pub" | "indd" => "; save it as .pdf, .html or .txt",
+        "one" | "vsd" | "vsdx" | "pub" | "indd" => "; save it as .pdf, .html or .txt",
         "mp3" | "mp4" | "m4a" | "m4v" | "mov" | "avi" | "wav" | "wmv" | "webm" => {
             "; put what is said in it in a text or captions (.vtt) beside it"
         }
@@ -257,9 +258,9 @@ mod tests {
     #[test]
     fn formats_that_people_have_are_named_with_the_way_out() {
         for (extension, words) in [
-            ("doc", "save it as .docx"),
+            ("wpd", "save it as .docx"),
             ("pages", "save it as .docx"),
-            ("ppt", "save it as .pptx"),
+            ("key", "save it as .pptx"),
             ("numbers", "save it as .xlsx"),
             ("zip", "unpack it"),
         ] {

@@ -21,6 +21,8 @@ struct Row {
 
 const TITLE: &str = "Kortare ställtider";
 const ANNA: &[&str] = &["Anna Ek"];
+const BOTH: &[&str] = &["Anna Ek", "Bo Al"];
+const PARTS: &[&str] = &["Bakgrund", "Resultat"];
 const DATE: Option<&str> = Some("2020-03-12");
 const SHEETS: &[&str] = &["Mätningar", "Summor"];
 
@@ -48,6 +50,29 @@ const TABLE: &[Row] = &[
     row("verkstad.xlsx", TITLE, ANNA, DATE, SHEETS),
     row("verkstad.ods", TITLE, ANNA, DATE, SHEETS),
     row("verkstad.xls", "Verkstad", &[], None, SHEETS),
+    row("gammal.rtf", TITLE, ANNA, DATE, PARTS),
+    row("gammal.doc", TITLE, ANNA, DATE, PARTS),
+    row(
+        "kanban.ppt",
+        "Kanban på kontoret",
+        &["Bo Al"],
+        Some("2019-02-01"),
+        &["Kanban på kontoret", "Utkast", "Gränser för pågående arbete"],
+    ),
+    row("brev.eml", TITLE, ANNA, DATE, &[]),
+    row("sida.mhtml", TITLE, ANNA, DATE, PARTS),
+    row("anteckningar.ipynb", TITLE, ANNA, DATE, PARTS),
+    row("rapport.tex", TITLE, ANNA, DATE, PARTS),
+    row("rapport.rst", TITLE, ANNA, DATE, PARTS),
+    row("rapport.adoc", TITLE, ANNA, DATE, PARTS),
+    row("rapport.qmd", TITLE, ANNA, DATE, PARTS),
+    row("rapport.mdx", TITLE, ANNA, DATE, PARTS),
+    row("kallor.bib", TITLE, BOTH, Some("2020-03"), &[]),
+    row("kallor.ris", TITLE, BOTH, DATE, &[]),
+    row("poster.mods", TITLE, ANNA, DATE, &["Shorter setups"]),
+    row("artikel.nxml", TITLE, ANNA, DATE, PARTS),
+    row("nyheter.rss", TITLE, ANNA, DATE, PARTS),
+    row("nyheter.atom", TITLE, ANNA, DATE, PARTS),
 ];
 
 fn folder() -> PathBuf {
@@ -153,5 +178,20 @@ fn hidden_sheets_are_told_of_and_left_out() {
             documents[0].notes.iter().any(|note| note.reason == hidden),
             "{name}"
         );
+    }
+}
+
+#[test]
+fn publications_have_their_address_and_subjects() {
+    for name in ["kallor.bib", "kallor.ris", "poster.mods", "artikel.nxml"] {
+        let documents = read_file(name);
+        let document = &documents[0].document;
+        assert_eq!(
+            document.url.as_deref(),
+            Some("https://doi.org/10.1000/182"),
+            "{name}"
+        );
+        assert_eq!(document.tags[0], "ställtid", "{name}");
+        assert_eq!(document.kind, Kind::Research, "{name}");
     }
 }

@@ -351,7 +351,7 @@ fn hostile_exports_are_refused_or_read_as_far_as_they_go() {
         (
             "a feed for news readers",
             "<rss version=\"2.0\"><channel><item/></channel></rss>".into(),
-            "unknown_xml",
+            "no_records",
         ),
         (
             "a web page",

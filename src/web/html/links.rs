@@ -130,7 +130,10 @@ pub(super) fn web_address(url: &str) -> Option<&str> {
 /// The address of the original file, for formats where it shows more than the page: layout, figures, pages.
 pub(super) fn original_address(document: &Document) -> Option<String> {
     let (_, extension) = document.source.rsplit_once('.')?;
-    let shown_whole = ["md", "markdown", "html", "htm", "xhtml", "txt"];
+    let shown_whole = [
+        "md", "markdown", "html", "htm", "xhtml", "txt", "qmd", "rmd", "mdx", "rst", "adoc", "asciidoc",
+        "asc",
+    ];
     // A record of an export has no file of its own.
     (!shown_whole.contains(&extension.to_ascii_lowercase().as_str()) && is_served(&document.source))
         .then(|| format!("/original/{}", utf8_percent_encode(document.id.as_str(), PATH)))

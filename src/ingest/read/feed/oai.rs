@@ -2,8 +2,9 @@
 //!
 //! Repositories write Dublin Core each in its own way, so elements are known by their local names alone.
 
+use super::reference::read_language_word;
 use super::xml::Element;
-use super::{Collected, id_part, plain_text, xml};
+use super::{Collected, id_part, mods, plain_text, xml};
 use crate::document::{Kind, Language, PartialDate, Section};
 use crate::ingest::extract::{Extract, Metadata, Note, distinct};
 use crate::ingest::limits::Limits;
@@ -49,6 +50,9 @@ fn add_record(
         .and_then(|header| find(header, "identifier"))
         .map_or("", |own| own.text.trim());
     let Some(core) = find(record, "dc") else {
+        if let Some(own) = find(record, "mods") {
+            return mods::add(own, identifier, line, limits, collected);
+        }
         collected.leave_out(identifier, line, RefusalReason::NoDublinCore);
         return Ok(());
     };
@@ -175,16 +179,6 @@ fn split(values: Vec<Value>, language: Option<Language>) -> (Vec<String>, Vec<St
         }
     }
     parts
-}
-
-/// `sv`, `swe`, `sv-SE`, `Swedish`, `svenska`, and the same of English.
-fn read_language_word(word: &str) -> Option<Language> {
-    let word = word.trim().to_lowercase();
-    match word.split(['-', '_']).next()? {
-        "sv" | "swe" | "swedish" | "svenska" => Some(Language::Swedish),
-        "en" | "eng" | "english" | "engelska" => Some(Language::English),
-        _ => None,
-    }
 }
 
 /// `Ek, Anna` as `Anna Ek`, as every byline has it; `Ek, Anna, 1970-` too, without the years.

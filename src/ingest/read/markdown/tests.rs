@@ -1,7 +1,7 @@
 use super::*;
 
 fn extract(text: &str) -> Extract {
-    read(text, &Limits::default())
+    read(text, Dialect::Common, &Limits::default())
 }
 
 /// The sections as `level heading {anchor}: text`.
@@ -147,4 +147,21 @@ fn deep_nesting_is_read_quickly() {
             &text[..4]
         );
     }
+}
+
+#[test]
+fn wiki_links_callouts_and_fences_leave_their_text() {
+    let extract = extract(
+        "# T\n\nSe [[metoder/smed|SMED]] och [[kanban]].\n\n> [!info] Obs\n> Viktigt.\n\n::: {.callout-tip}\nTips.\n:::\n",
+    );
+    let section = &extract.sections[0];
+    assert_eq!(section.text, "Se SMED och kanban.\n\nObs\n\nViktigt.\n\nTips.");
+    assert!(
+        section
+            .html
+            .as_deref()
+            .unwrap()
+            .contains("<a href=\"metoder/smed\">SMED</a>"),
+        "{section:?}"
+    );
 }

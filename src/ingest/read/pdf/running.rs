@@ -10,7 +10,11 @@ const EDGE: usize = 2;
 /// With fewer pages no line counts as repeated.
 const FEWEST_PAGES: usize = 3;
 
-/// Leaves out the lines at the edges that most pages share but for their numbers, and numbers alone.
+/// A line of this many characters is longer than heads are.
+const SENTENCE_FROM: usize = 60;
+
+/// Leaves out the lines at the edges that most pages share but for their numbers, and numbers alone. What reads as a
+/// sentence is text that somebody repeated: it stays where it stands first.
 pub(super) fn leave_out(pages: &mut [Page]) {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for page in pages.iter() {
@@ -24,11 +28,15 @@ pub(super) fn leave_out(pages: &mut [Page]) {
     // Left and right pages may have heads of their own: a bit less than half of the pages is enough.
     let enough = FEWEST_PAGES.max(pages.len() * 2 / 5);
     let is_repeated = |line: &str| counts.get(&masked(line)).is_some_and(|count| *count >= enough);
+    let mut kept: HashSet<String> = HashSet::new();
     for page in pages {
         for at_end in [false, true] {
             for _ in 0..EDGE {
                 let Some(line) = edge(page, at_end) else { break };
                 if !is_page_number(line) && !is_repeated(line) {
+                    break;
+                }
+                if is_sentence(line) && kept.insert(masked(line)) {
                     break;
                 }
                 take_edge(page, at_end);
@@ -54,6 +62,12 @@ fn take_edge(page: &mut Page, at_end: bool) {
         lines.remove(0);
     }
     page.retain(|block| !block.lines().is_empty());
+}
+
+fn is_sentence(line: &str) -> bool {
+    let line = line.trim();
+    let words = line.split_whitespace().count();
+    line.chars().count() >= SENTENCE_FROM || (words > 4 && line.ends_with(['.', '!', '?']))
 }
 
 fn masked(line: &str) -> String {
@@ -121,6 +135,23 @@ mod tests {
             left(pages),
             [["Text ett"], ["Text två"], ["Text tre"], ["Text fyra"]]
         );
+    }
+
+    #[test]
+    fn a_sentence_that_pages_repeat_stays_where_it_stands_first() {
+        let repeated = "Arbetet drivs av en styrgrupp som möts varje månad.";
+        let pages = (1..=6)
+            .map(|n| {
+                page(&[
+                    "Rapport 2020",
+                    &format!("Text {}", ["a", "b", "c", "d", "e", "f"][n - 1]),
+                    repeated,
+                ])
+            })
+            .collect();
+        let left = left(pages);
+        assert_eq!(left[0], ["Text a", repeated]);
+        assert!(left[1..].iter().all(|page| page.len() == 1), "{left:?}");
     }
 
     #[test]

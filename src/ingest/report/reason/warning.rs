@@ -144,6 +144,17 @@ pub enum WarningReason {
     /// An answer of a repository that ends with a resumption token.
     #[error("not the whole list: the repository has more records after this file (resumptionToken)")]
     ListContinues,
+    /// A feed for news readers, which has a site's latest posts, sometimes cut off.
+    #[error("a feed: it holds the latest posts only, perhaps not whole; export the site to have all")]
+    FeedOfLatest,
+    /// A file attached to a message that couldn't be read; the message was.
+    #[error("the attachment {name:?} was left out: {reason}")]
+    AttachmentLeftOut {
+        /// The attachment's name.
+        name: String,
+        /// Why.
+        reason: RefusalReason,
+    },
     /// A key of a sidecar that means one document, beside a file of many.
     #[error("{key}: can't be said of all the documents of an export; ignored")]
     SaidOfMany {
@@ -182,6 +193,7 @@ impl WarningReason {
             Self::RecordLeftOut { .. }
                 | Self::PostsLeftOut { .. }
                 | Self::ListContinues
+                | Self::FeedOfLatest
                 | Self::UnreadableCharacters { .. }
                 | Self::GuessedEncoding { .. }
                 | Self::Mojibake { .. }

@@ -91,3 +91,314 @@ fn hostile_tables_are_refused_or_read_as_far_as_they_go() {
         check(format, &rows);
     }
 }
+
+#[test]
+fn hostile_messages_are_refused_or_read_as_far_as_they_go() {
+    let deep = (0..400).fold(String::new(), |text, n| {
+        format!("{text}Subject: {n}\r\nContent-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n")
+    });
+    let within = "Subject: a\r\nContent-Type: message/rfc822\r\n\r\n".repeat(3_000);
+    let many = format!(
+        "Subject: a\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n{}",
+        "--x\r\nContent-Disposition: attachment; filename=a.txt\r\n\r\nText.\r\n".repeat(50)
+    );
+    let rows: Vec<Row<'_>> = vec![
+        ("empty", vec![], "empty"),
+        ("plain text", "Bara text.\n".into(), "other_format"),
+        ("a PDF", b"%PDF-1.7\n\xFF\xFE".to_vec(), "other_format"),
+        ("a Word file", b"PK\x03\x04...".to_vec(), "other_format"),
+        (
+            "a header only",
+            "Subject: Hej\r\nFrom: a@a.se\r\n\r\n".into(),
+            "text",
+        ),
+        ("multiparts in multiparts", deep.into(), "text"),
+        ("messages in messages", within.into(), "too_deep"),
+        (
+            "too much",
+            format!("Subject: a\r\n\r\n{}", "ord ".repeat(500)).into(),
+            "too_much_text",
+        ),
+        ("many attachments", many.into(), "too_many_records"),
+        (
+            "a boundary of nothing",
+            "Subject: a\r\nContent-Type: multipart/mixed; boundary=\r\n\r\n--\r\n\r\n--\r\n".into(),
+            "text",
+        ),
+        (
+            "broken base64",
+            "Subject: a\r\nContent-Transfer-Encoding: base64\r\n\r\n%%%%".into(),
+            "text",
+        ),
+    ];
+    check(Format::Eml, &rows);
+    let rows: Vec<Row<'_>> = vec![
+        ("empty", vec![], "empty"),
+        ("plain text", "Bara text.\n".into(), "other_format"),
+        (
+            "a header only",
+            [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1].to_vec(),
+            "damaged",
+        ),
+        (
+            "zeros after the header",
+            [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &[0; 4096]].concat(),
+            "damaged",
+        ),
+    ];
+    check(Format::Msg, &rows);
+    let rows: Vec<Row<'_>> = vec![
+        ("empty", vec![], "empty"),
+        (
+            "no page in it",
+            "Subject: a\r\nContent-Type: text/plain\r\n\r\nText".into(),
+            "empty",
+        ),
+        (
+            "a page that is too deep",
+            format!(
+                "Subject: a\r\nContent-Type: text/html\r\n\r\n{}",
+                "<div>".repeat(2_000)
+            )
+            .into(),
+            "too_deep",
+        ),
+    ];
+    check(Format::Mhtml, &rows);
+}
+
+#[test]
+fn hostile_markup_is_refused_or_read_as_far_as_it_goes() {
+    let rows: Vec<Row<'_>> = vec![
+        ("empty", vec![], "empty"),
+        (
+            "groups in groups",
+            format!("{}text", "{".repeat(100_000)).into(),
+            "text",
+        ),
+        (
+            "commands in arguments",
+            format!("{}text", "\\section{".repeat(3_000)).into(),
+            "empty",
+        ),
+        (
+            "footnotes in footnotes",
+            format!("{}text", "\\footnote{".repeat(3_000)).into(),
+            "text",
+        ),
+        (
+            "no end anywhere",
+            "\\begin{equation}\\begin{tabular}{$$ \\verb| \\[ text".into(),
+            "empty",
+        ),
+        ("too much", "ord ".repeat(500).into(), "too_much_text"),
+        (
+            "options without end",
+            format!("\\item{}", "[".repeat(20_000)).into(),
+            "too_much_text",
+        ),
+    ];
+    check(Format::Tex, &rows);
+    for format in [Format::Rst, Format::Adoc] {
+        let rows: Vec<Row<'_>> = vec![
+            ("empty", vec![], "empty"),
+            ("stars", "*a _".repeat(200).into(), "text"),
+            ("backticks", "`".repeat(20_000).into(), "too_much_text"),
+            ("rules", "====\n".repeat(5_000).into(), "empty"),
+            (
+                "headings of every sort",
+                (33..127u8)
+                    .map(|c| format!("R{c}\n{}\n\n", char::from(c).to_string().repeat(6)))
+                    .collect::<String>()
+                    .into(),
+                "text",
+            ),
+            ("too much", "ord ".repeat(500).into(), "too_much_text"),
+            (
+                "open brackets",
+                format!("<<{}{{ text", "[".repeat(500)).into(),
+                "text",
+            ),
+        ];
+        check(format, &rows);
+    }
+    let rows: Vec<Row<'_>> = vec![
+        ("empty", vec![], "empty"),
+        ("no JSON", "# Text".into(), "other_format"),
+        ("cut", "{\"cells\": [{\"cell_type\": \"mark".into(), "damaged"),
+        ("another sort of JSON", "{\"a\": 1}".into(), "damaged"),
+        (
+            "lists in lists",
+            format!("{{\"cells\": {}", "[".repeat(100_000)).into(),
+            "damaged",
+        ),
+        ("nothing in it", "{\"cells\": []}".into(), "empty"),
+    ];
+    check(Format::Ipynb, &rows);
+    let rows: Vec<Row<'_>> = vec![
+        (
+            "fences that don't end",
+            format!("{}text", ":::\n".repeat(2_000)).into(),
+            "text",
+        ),
+        (
+            "a module that doesn't end",
+            "import a\nexport b\n".into(),
+            "empty",
+        ),
+        (
+            "links in links",
+            format!("{}text", "[[".repeat(200)).into(),
+            "text",
+        ),
+    ];
+    check(Format::Mdx, &rows);
+}
+
+#[test]
+fn hostile_references_are_refused_or_read_as_far_as_they_go() {
+    let strings = (0..200).fold("@string{s0 = \"ord\"}\n".to_owned(), |text, n| {
+        format!("{text}@string{{s{} = s{n} # s{n}}}\n", n + 1)
+    });
+    let rows: Vec<Row<'_>> = vec![
+        ("empty", vec![], "empty"),
+        ("plain text", "Bara text.\n".into(), "no_records"),
+        (
+            "one broken entry of two",
+            "@article{a, title = {Ett}\n@article{b, title = {Två}}\n".into(),
+            "record_left_out",
+        ),
+        (
+            "braces in braces",
+            format!("@article{{a, title = {}", "{".repeat(50_000)).into(),
+            "no_records",
+        ),
+        ("strings of strings", strings.into(), "no_records"),
+        (
+            "many entries",
+            (0..20)
+                .map(|n| format!("@book{{b{n}, title = {{T}}}}\n"))
+                .collect::<String>()
+                .into(),
+            "too_many_records",
+        ),
+    ];
+    check(Format::Bib, &rows);
+    let rows: Vec<Row<'_>> = vec![
+        ("empty", vec![], "empty"),
+        ("plain text", "Bara text.\n".into(), "damaged"),
+        ("no end", "TY  - JOUR\nTI  - Titel\n".into(), "text"),
+        (
+            "fields without a reference",
+            "TI  - Titel\nER  - \n".into(),
+            "no_records",
+        ),
+        (
+            "many",
+            "TY  - JOUR\nTI  - T\nER  - \n".repeat(20).into(),
+            "too_many_records",
+        ),
+    ];
+    check(Format::Ris, &rows);
+    let rows: Vec<Row<'_>> = vec![
+        (
+            "a sitemap",
+            "<urlset><url><loc>https://a.se</loc></url></urlset>".into(),
+            "sitemap",
+        ),
+        (
+            "a feed of nothing",
+            "<rss version=\"2.0\"><channel><item/></channel></rss>".into(),
+            "no_records",
+        ),
+        (
+            "an article of nothing",
+            "<article><front/></article>".into(),
+            "empty",
+        ),
+        (
+            "an article that is too deep",
+            format!("<article><body>{}", "<sec>".repeat(2_000)).into(),
+            "too_deep",
+        ),
+        (
+            "an article that declares entities",
+            "<!DOCTYPE article [<!ENTITY a \"ha\">]><article><body><p>&a;</p></body></article>".into(),
+            "xml_document_type",
+        ),
+        (
+            "an article that is cut",
+            "<article><body><p>Text".into(),
+            "damaged",
+        ),
+        ("a record of nothing", "<mods/>".into(), "no_records"),
+    ];
+    check(Format::Xml, &rows);
+}
+
+#[test]
+fn hostile_old_office_files_are_refused_by_name() {
+    for format in [Format::Doc, Format::Ppt] {
+        let rows: Vec<Row<'_>> = vec![
+            ("empty", vec![], "empty"),
+            ("plain text", "Bara text.\n".into(), "other_format"),
+            ("rich text", b"{\\rtf1 Text}".to_vec(), "other_format"),
+            ("a newer document", b"PK\x03\x04...".to_vec(), "other_format"),
+            ("a web page", "<html>".into(), "other_format"),
+            (
+                "a header only",
+                [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1].to_vec(),
+                "damaged",
+            ),
+            (
+                "zeros after the header",
+                [&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1][..], &[0; 4096]].concat(),
+                "damaged",
+            ),
+        ];
+        check(format, &rows);
+    }
+}
+
+#[test]
+fn hostile_rich_text_is_refused_or_read_as_far_as_it_goes() {
+    let rows: Vec<Row<'_>> = vec![
+        ("empty", vec![], "empty"),
+        ("plain text", "Bara text.\n".into(), "other_format"),
+        ("a Word document", b"PK\x03\x04...".to_vec(), "other_format"),
+        ("a header only", b"{\\rtf1}".to_vec(), "empty"),
+        (
+            "groups in groups",
+            format!("{{\\rtf1 {}text", "{".repeat(100_000)).into(),
+            "too_deep",
+        ),
+        (
+            "binary data past the end",
+            b"{\\rtf1 text\\bin999999999 x".to_vec(),
+            "text",
+        ),
+        (
+            "a number past any",
+            format!("{{\\rtf1 text\\u{}", "9".repeat(5_000)).into(),
+            "text",
+        ),
+        (
+            "a word longer than any",
+            format!("{{\\rtf1 text\\{} mer", "x".repeat(5_000)).into(),
+            "too_much_text",
+        ),
+        ("closed too often", b"{\\rtf1 text}}}}}".to_vec(), "text"),
+        ("cut inside a letter", b"{\\rtf1 text\\'e".to_vec(), "text"),
+        (
+            "too much",
+            format!("{{\\rtf1 {}", "ord ".repeat(2_000)).into(),
+            "too_much_text",
+        ),
+        (
+            "a picture alone",
+            format!("{{\\rtf1{{\\pict {}}}}}", "89".repeat(5_000)).into(),
+            "empty",
+        ),
+    ];
+    check(Format::Rtf, &rows);
+}

@@ -88,7 +88,7 @@ fn records_without_dublin_core_or_text_are_notes() {
     assert_eq!(
         reasons,
         [
-            "the record \"oai:a:2\" was left out: no metadata in oai_dc; ask the repository with metadataPrefix=oai_dc",
+            "the record \"oai:a:2\" was left out: no metadata in oai_dc or MODS; ask the repository with metadataPrefix=oai_dc",
             "the record \"3\" was left out: empty"
         ]
     );

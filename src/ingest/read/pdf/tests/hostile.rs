@@ -191,3 +191,18 @@ fn hostile_files_are_refused_or_read_as_far_as_they_go() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
+
+#[test]
+fn a_page_of_a_few_letters_is_scanned_only_where_there_is_a_picture() {
+    let few = b"BT /F1 12 Tf 72 700 Td (Bilaga 1) Tj ET";
+    let picture = [stream(
+        "/Type/XObject /Subtype /Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8",
+        &[0],
+    )];
+    assert_eq!(outcome(&page(few, FONT, &[])), "text");
+    assert_eq!(
+        outcome(&page(few, &format!("{FONT}/XObject<</X 5 0 R>>"), &picture)),
+        "needs_ocr"
+    );
+    assert_eq!(outcome(&page(b"", FONT, &[])), "needs_ocr");
+}
