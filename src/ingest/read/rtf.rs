@@ -18,19 +18,7 @@ mod scanner;
 mod words;
 
 use scanner::{Scanner, Token};
-use words::{destination, heading_level, shown};
-
-/// Where the text of a group goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Destination {
-    Text,
-    Nowhere,
-    Info,
-    Styles,
-    Title,
-    Author,
-    Created,
-}
+use words::{Destination, destination, heading_level, shown};
 
 /// What holds until a group ends.
 #[derive(Debug, Clone, Copy)]
@@ -99,6 +87,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, RefusalReas
             });
         }
     }
+    reader.flush(group);
     Ok(reader.into_extract())
 }
 
@@ -175,7 +164,11 @@ impl Reader {
     fn letter(&mut self, number: i32, group: Group) {
         self.flush(group);
         let number = if number < 0 { number + 0x1_0000 } else { number };
-        if let Some(letter) = u32::try_from(number).ok().and_then(char::from_u32) {
+        if let Some(letter) = u32::try_from(number)
+            .ok()
+            .and_then(char::from_u32)
+            .filter(|letter| !letter.is_control())
+        {
             self.push(letter.encode_utf8(&mut [0; 4]), group);
         }
     }

@@ -1,10 +1,9 @@
 //! Tables in files of their own: CSV and old Excel workbooks, and the cells of every workbook. Workbooks that are
 //! archives are opened beside the other office formats.
 
-use std::fmt::Display;
 use std::io::Cursor;
 
-use calamine::{Data, ExcelDateTime, Range, Reader as _, Sheet, SheetType, SheetVisible, Xls};
+use calamine::{Data, Range, Reader as _, Sheet, SheetType, SheetVisible, Xls};
 
 use crate::document::Section;
 use crate::ingest::extract::{Extract, Note};
@@ -15,9 +14,12 @@ use crate::ingest::sections::Anchors;
 
 mod csv;
 mod table;
+mod value;
 
 pub(crate) use self::csv::read_csv;
+pub(crate) use self::value::damaged;
 use table::Table;
+use value::shown;
 
 /// The sheets of a workbook as sections, one a sheet.
 #[derive(Default)]
@@ -109,13 +111,6 @@ pub(crate) fn cells_of(range: &Range<Data>) -> impl Iterator<Item = Result<(u32,
     })
 }
 
-/// A workbook that can't be read, in the words of its reader.
-pub(crate) fn damaged(error: impl Display) -> RefusalReason {
-    RefusalReason::Damaged {
-        message: error.to_string(),
-    }
-}
-
 fn check_beginning(bytes: &[u8]) -> Result<(), RefusalReason> {
     let looks_like = match bytes {
         [] => return Err(RefusalReason::Empty),
@@ -129,43 +124,6 @@ fn check_beginning(bytes: &[u8]) -> Result<(), RefusalReason> {
         expected: Format::Xls,
         looks_like: looks_like.to_owned(),
     })
-}
-
-/// A value as a reader of the sheet sees it, more or less: number formats are not applied.
-fn shown(value: &Data) -> String {
-    match value {
-        Data::Int(number) => number.to_string(),
-        Data::Float(number) => decimal(*number),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
-        Data::Bool(true) => "ja".to_owned(),
-        Data::Bool(false) => "nej".to_owned(),
-        Data::DateTime(time) => date_or_time(time),
-        // `#DIV/0!` and the like say nothing.
-        Data::Error(_) | Data::Empty => String::new(),
-    }
-}
-
-/// A number with a decimal comma, without the noise of binary fractions.
-fn decimal(number: f64) -> String {
-    let rounded = format!("{number:.6}");
-    rounded
-        .trim_end_matches('0')
-        .trim_end_matches('.')
-        .replace('.', ",")
-}
-
-fn date_or_time(time: &ExcelDateTime) -> String {
-    let (year, month, day, hour, minute, _, _) = time.to_ymd_hms_milli();
-    let clock = format!("{hour:02}:{minute:02}");
-    if time.is_duration() || time.as_f64() < 1.0 {
-        return clock;
-    }
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    if (hour, minute) == (0, 0) {
-        date
-    } else {
-        format!("{date} {clock}")
-    }
 }
 
 /// `Blad1`, `Sheet 1`: a name that the program gave.

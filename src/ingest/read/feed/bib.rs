@@ -84,7 +84,7 @@ fn reference(entry: &Entry) -> Reference {
         .map(|subtitle| format!(": {subtitle}"))
         .unwrap_or_default();
     let year = field("year").unwrap_or_default();
-    let month = field("month").and_then(|month| month.parse::<u8>().ok());
+    let month = field("month").and_then(|month| number_of_month(&month));
     let date = field("date")
         .and_then(|date| read_date(date.split('/').next().unwrap_or_default()))
         .or_else(|| read_date(&format!("{year}-{:02}", month?)))
@@ -108,6 +108,19 @@ fn reference(entry: &Entry) -> Reference {
             .and_then(|word| read_language_word(&word)),
         ..Reference::default()
     }
+}
+
+/// `3`, `mar`, `March`.
+fn number_of_month(month: &str) -> Option<usize> {
+    let names = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ];
+    let lower = month.to_lowercase();
+    let by_name = names
+        .iter()
+        .position(|name| lower.starts_with(name))
+        .map(|index| index + 1);
+    by_name.or_else(|| lower.parse().ok())
 }
 
 fn name(person: &Person) -> String {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{Inline, item};
+use super::inline::{Inline, item};
 use crate::ingest::extract::{Extract, Metadata, distinct};
 use crate::ingest::metadata::{read_date, read_language};
 use crate::ingest::sections::{Anchors, CELL_SEPARATOR, Outline};

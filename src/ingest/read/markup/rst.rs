@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Inline, item};
+use super::inline::{Inline, item};
 use crate::ingest::extract::{Extract, Metadata};
 use crate::ingest::metadata::{read_date, read_language, split_names};
 use crate::ingest::sections::{Anchors, CELL_SEPARATOR, Outline};

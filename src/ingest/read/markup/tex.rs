@@ -228,7 +228,7 @@ impl Reader {
         inner.run(argument, depth + 1);
         let texts: Vec<String> = inner
             .outline
-            .finish()
+            .into_sections()
             .into_iter()
             .map(|section| section.text)
             .collect();

@@ -1,6 +1,16 @@
 //! What control words of RTF mean.
 
-use super::Destination;
+/// Where the text of a group goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Destination {
+    Text,
+    Nowhere,
+    Info,
+    Styles,
+    Title,
+    Author,
+    Created,
+}
 
 /// Where text goes behind a word: where it went before, or where the word sends it.
 pub(super) fn destination(word: &str, before: Destination) -> Destination {

@@ -3,7 +3,7 @@
 use csv::{ReaderBuilder, Terminator};
 
 use super::table::Table;
-use super::{damaged, decimal};
+use super::value::{damaged, decimal};
 use crate::ingest::extract::Extract;
 use crate::ingest::limits::Limits;
 use crate::ingest::report::{RefusalReason, WarningReason};

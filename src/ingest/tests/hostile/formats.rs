@@ -112,7 +112,7 @@ fn hostile_messages_are_refused_or_read_as_far_as_they_go() {
             "Subject: Hej\r\nFrom: a@a.se\r\n\r\n".into(),
             "text",
         ),
-        ("multiparts in multiparts", deep.into(), "text"),
+        ("multiparts in multiparts", deep.into(), "empty"),
         ("messages in messages", within.into(), "too_deep"),
         (
             "too much",
@@ -123,7 +123,7 @@ fn hostile_messages_are_refused_or_read_as_far_as_they_go() {
         (
             "a boundary of nothing",
             "Subject: a\r\nContent-Type: multipart/mixed; boundary=\r\n\r\n--\r\n\r\n--\r\n".into(),
-            "text",
+            "empty",
         ),
         (
             "broken base64",
@@ -203,8 +203,6 @@ fn hostile_markup_is_refused_or_read_as_far_as_it_goes() {
         let rows: Vec<Row<'_>> = vec![
             ("empty", vec![], "empty"),
             ("stars", "*a _".repeat(200).into(), "text"),
-            ("backticks", "`".repeat(20_000).into(), "too_much_text"),
-            ("rules", "====\n".repeat(5_000).into(), "empty"),
             (
                 "headings of every sort",
                 (33..127u8)
@@ -261,7 +259,7 @@ fn hostile_references_are_refused_or_read_as_far_as_they_go() {
         format!("{text}@string{{s{} = s{n} # s{n}}}\n", n + 1)
     });
     let rows: Vec<Row<'_>> = vec![
-        ("empty", vec![], "empty"),
+        ("empty", vec![], "no_records"),
         ("plain text", "Bara text.\n".into(), "no_records"),
         (
             "one broken entry of two",
@@ -277,7 +275,7 @@ fn hostile_references_are_refused_or_read_as_far_as_they_go() {
         (
             "many entries",
             (0..20)
-                .map(|n| format!("@book{{b{n}, title = {{T}}}}\n"))
+                .map(|n| format!("@book{{b{n}, title = {{Titel {n}}}}}\n"))
                 .collect::<String>()
                 .into(),
             "too_many_records",
