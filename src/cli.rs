@@ -97,6 +97,12 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Compare every file of the index with its checksum, and ask it a question
+    Check {
+        /// Print the result as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Measure ranking on judged queries: nDCG@10, MRR@10, recall@10, recall@100; with groups.tsv related P@5, P@10
     Eval {
         /// A folder in BEIR layout; without a corpus.jsonl of its own it judges the documents of the corpus

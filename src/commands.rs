@@ -8,6 +8,7 @@ use crate::ingest;
 use crate::search::{Filters, SearchRequest};
 
 mod build;
+mod check;
 mod error;
 mod evaluate;
 mod fresh;
@@ -86,6 +87,7 @@ pub fn run(command: Command, settings: &Settings) -> Result<Outcome, CommandErro
         Command::Analyze { text, language, json } => {
             query::analyze(&build::open(settings)?, &text.join(" "), language, json, &mut out)
         }
+        Command::Check { json } => check::check(settings, json, &mut out),
         Command::Eval { folder, json } => evaluate::evaluate(settings, &folder, json, &mut out),
     }
 }

@@ -5,10 +5,20 @@
 
 use std::path::{Path, PathBuf};
 
-use tantivy::{Index, ReloadPolicy, Searcher};
+use tantivy::collector::DocSetCollector;
+use tantivy::directory::MmapDirectory;
+use tantivy::query::TermQuery;
+use tantivy::schema::{IndexRecordOption, Value as _};
+use tantivy::{Index, ReloadPolicy, Searcher, TantivyDocument, Term};
 
+use self::integrity::Scope;
+use self::read_only::ReadOnly;
+
+mod durable;
 mod error;
 mod generation;
+mod integrity;
+mod read_only;
 mod rendered;
 mod schema;
 mod stored;
@@ -19,6 +29,7 @@ mod writer;
 
 pub use error::IndexError;
 pub use generation::{GenerationInfo, current};
+pub use integrity::FileSum;
 pub use rendered::Rendered;
 pub use schema::{Fields, SCHEMA_VERSION, Zone};
 pub use stored::{StoredMeta, StoredSection};
@@ -48,26 +59,49 @@ pub struct Generation {
 }
 
 impl Generation {
-    /// Opens the current generation of an index folder; `None` where nothing was ever built.
+    /// Opens the current generation of an index folder; `None` where nothing was ever built. The sizes of all files are
+    /// compared with what was written, and the checksums of those that opening reads; [`Self::verify`] compares the
+    /// rest.
     ///
     /// # Errors
-    /// If the generation has another schema version or cannot be read.
+    /// If the generation has another schema version, is damaged or cannot be read.
     pub fn open(root: &Path) -> Result<Option<Self>, IndexError> {
         let Some((folder, info, lock)) = generation::lock_current(root)? else {
             return Ok(None);
         };
-        let index = Index::open_in_dir(&folder).map_err(IndexError::engine("open the index"))?;
+        integrity::check(&folder, &info.files, Scope::Opened)?;
+        Self::open_folder(root, &folder, info, Some(lock)).map(Some)
+    }
+
+    /// Compares every file with its checksum.
+    ///
+    /// # Errors
+    /// If a file is damaged or cannot be read; the error names it.
+    pub fn verify(&self) -> Result<(), IndexError> {
+        integrity::check(&self.root.join(&self.info.name), &self.info.files, Scope::All)
+    }
+
+    fn open_folder(
+        root: &Path,
+        folder: &Path,
+        info: GenerationInfo,
+        lock: Option<generation::GenerationLock>,
+    ) -> Result<Self, IndexError> {
+        let engine = IndexError::engine;
+        let directory =
+            MmapDirectory::open(folder).map_err(|error| engine("open the index")(error.into()))?;
+        let index = Index::open(ReadOnly(directory)).map_err(engine("open the index"))?;
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(IndexError::engine("read the index"))?;
-        let vocabulary = Vocabulary::open(&folder)?;
-        let words = WordLists::open(&folder)?;
-        let rendered = Rendered::open(&folder)?;
-        let titles = Titles::open(&folder)?;
+        let vocabulary = Vocabulary::open(folder)?;
+        let words = WordLists::open(folder)?;
+        let rendered = Rendered::open(folder)?;
+        let titles = Titles::open(folder)?;
         let (_, fields) = schema::schema();
-        Ok(Some(Self {
+        Ok(Self {
             info,
             vocabulary,
             words,
@@ -76,8 +110,39 @@ impl Generation {
             searcher: reader.searcher(),
             fields,
             root: root.to_owned(),
-            lock: Some(lock),
-        }))
+            lock,
+        })
+    }
+
+    /// Looks the first and the last document up by their ids and reads them, as requests do.
+    pub(crate) fn probe(&self) -> Result<(), IndexError> {
+        let last =
+            u32::try_from(self.info.documents).map_or(u32::MAX, |documents| documents.saturating_sub(1));
+        self.probe_document(0)?;
+        self.probe_document(last)
+    }
+
+    fn probe_document(&self, ordinal: u32) -> Result<(), IndexError> {
+        let damaged = |what: &str| IndexError::Damaged {
+            what: format!("{}: document {ordinal} {what}", self.info.name),
+        };
+        let (id, _) = self.titles.get(ordinal).ok_or_else(|| damaged("has no title"))?;
+        let term = Term::from_field_text(self.fields.id, id);
+        let found = self
+            .searcher
+            .search(&TermQuery::new(term, IndexRecordOption::Basic), &DocSetCollector)
+            .map_err(IndexError::engine("find a document"))?;
+        let address = found.into_iter().next().ok_or_else(|| damaged("is not found"))?;
+        let entry: TantivyDocument = self
+            .searcher
+            .doc(address)
+            .map_err(IndexError::engine("read a document"))?;
+        let meta = entry.get_first(self.fields.meta).and_then(|meta| meta.as_str());
+        let meta = meta.and_then(|meta| serde_json::from_str::<StoredMeta>(meta).ok());
+        if meta.is_none_or(|meta| meta.id.as_str() != id) {
+            return Err(damaged("is not the one of its id"));
+        }
+        self.rendered.of(ordinal).map(drop)
     }
 }
 

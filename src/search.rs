@@ -29,7 +29,7 @@ mod understand;
 mod weights;
 
 pub use engine::{EngineOptions, MAX_QUERY_CHARS, SearchEngine, Statistics};
-pub use error::SearchError;
+pub use error::{Health, SearchError};
 pub use hit::*;
 pub use request::*;
 

@@ -110,6 +110,13 @@ fn a_build_killed_at_any_moment_leaves_the_last_good_index_and_the_next_build_cl
         );
         kill_at(&place, moment, &mut whole);
 
+        let check = place.sokbar(&["check"]);
+        assert_eq!(
+            check.status.code(),
+            Some(0),
+            "moment {moment}: {}",
+            text(&check.stderr)
+        );
         assert_eq!(total(&place, "urgammalt"), 1, "moment {moment}");
         let all = (DOCUMENTS + moment as usize) as u64;
         // Killed just after the swap, the new index is the last good one.

@@ -24,6 +24,8 @@ mod crash;
 mod demo;
 /// Licences and sources of the dependencies.
 mod dependencies;
+/// Damaged files, read-only folders, modes: what is on the disk is verified, named and healed.
+mod durability;
 /// Summary and keywords, and queries that find little.
 mod editors;
 /// Measuring ranking from the command line.

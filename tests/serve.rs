@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::process::{Child, ChildStdout, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
 use rustix::process::Signal;
 use serde_json::Value;
@@ -26,8 +26,13 @@ impl Service {
 
     /// Starts it with more arguments.
     pub(crate) fn start_with(place: &Place, arguments: &[&str]) -> Self {
-        let mut child = place
-            .command(&[&["serve", "--bind", "127.0.0.1:0"], arguments].concat())
+        let command = place.command(&[&["serve", "--bind", "127.0.0.1:0"], arguments].concat());
+        Self::start_command(place, command)
+    }
+
+    /// Starts it by a command.
+    pub(crate) fn start_command(place: &Place, mut command: Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::from(fs::File::create(log(place)).unwrap()))
             .spawn()

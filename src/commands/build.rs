@@ -14,7 +14,7 @@ use super::progress::Progress;
 use crate::analysis::Lexicon;
 use crate::config::Settings;
 use crate::document::Document;
-use crate::index::{self, BuildInfo, GenerationInfo};
+use crate::index::{self, BuildInfo, GenerationInfo, IndexError};
 use crate::ingest::{self, Extractor, Limits, Report};
 use crate::search::{EngineOptions, SearchEngine};
 
@@ -114,8 +114,8 @@ pub(super) fn write(
         report,
         corpus_fingerprint,
     } = material;
-    let present = usable(settings).filter(|present| present.corpus_fingerprint == corpus_fingerprint);
-    if let Some(generation) = present.filter(|_| !force) {
+    let is_present = |present: &GenerationInfo| !force && present.corpus_fingerprint == corpus_fingerprint;
+    if let Some(generation) = usable(settings).filter(is_present).filter(|_| is_sound(settings)) {
         return Ok(Built {
             generation,
             report,
@@ -142,22 +142,30 @@ pub(super) fn write(
 
 /// The current generation, if this program can read it; if not, the reason is logged.
 pub(super) fn usable(settings: &Settings) -> Option<GenerationInfo> {
-    let present = match index::current(&settings.index) {
-        Ok(present) => present?,
-        Err(error) => {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "the index cannot be read"
-            );
-            return None;
+    index::current(&settings.index).unwrap_or_else(|error| {
+        match &error {
+            IndexError::OtherSchema { found, expected } => {
+                tracing::info!(found, expected, "the index has another version");
+            }
+            error => tracing::warn!(
+                error = error as &dyn std::error::Error,
+                "the index can't be used and is built again"
+            ),
         }
-    };
-    let readable = present.schema_version == index::SCHEMA_VERSION;
-    if !readable {
-        let (found, expected) = (present.schema_version, index::SCHEMA_VERSION);
-        tracing::info!(found, expected, "the index has another version");
+        None
+    })
+}
+
+/// Whether every file of the present generation is as it was written and the generation answers; logs why not.
+fn is_sound(settings: &Settings) -> bool {
+    let checked = open(settings).and_then(|engine| Ok(engine.probe()?));
+    if let Err(error) = &checked {
+        tracing::warn!(
+            error = error as &dyn std::error::Error,
+            "the index is damaged and is built again"
+        );
     }
-    readable.then_some(present)
+    checked.is_ok()
 }
 
 /// The fingerprint of everything an index is built from: the corpus and the dictionary that splits compounds.
@@ -175,13 +183,24 @@ pub(super) fn fingerprint(settings: &Settings) -> Result<String, CommandError> {
     Ok(fingerprint)
 }
 
-/// Opens the engine on the current generation.
+/// Opens the engine on the current generation, once every file of it was compared with its checksum.
 pub(super) fn open(settings: &Settings) -> Result<SearchEngine, CommandError> {
-    let options = EngineOptions {
+    Ok(SearchEngine::open(&settings.index, &options(settings)?)?)
+}
+
+/// Opens the engine for a service, which compares most of the checksums before it says that it is ready.
+pub(super) fn open_unverified(settings: &Settings) -> Result<SearchEngine, CommandError> {
+    Ok(SearchEngine::open_unverified(
+        &settings.index,
+        &options(settings)?,
+    )?)
+}
+
+fn options(settings: &Settings) -> Result<EngineOptions, CommandError> {
+    Ok(EngineOptions {
         lexicon: Some(lexicon(settings)?),
         synonyms: Some(synonyms(settings)),
-    };
-    Ok(SearchEngine::open(&settings.index, &options)?)
+    })
 }
 
 /// The time of a build: RFC 3339, UTC, whole seconds.

@@ -81,6 +81,9 @@ impl CommandError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Ingest(error) => error.hint().map(str::to_owned),
+            Self::Search(SearchError::Index(IndexError::Damaged { .. })) => {
+                Some("`sokbar index` builds it again from the corpus".to_owned())
+            }
             Self::Eval(EvalError::Read { .. }) => {
                 Some("wanted are corpus.jsonl, queries.jsonl and qrels.tsv, in BEIR layout".to_owned())
             }

@@ -11,7 +11,7 @@ use super::error::CommandError;
 use super::watch::Watch;
 use crate::config::Settings;
 use crate::index::IndexError;
-use crate::search::SearchEngine;
+use crate::search::{Health, SearchEngine};
 
 /// How often to look for a generation built by another process.
 const RELOAD_INTERVAL: Duration = Duration::from_secs(2);
@@ -19,6 +19,8 @@ const RELOAD_INTERVAL: Duration = Duration::from_secs(2);
 const QUIET: Duration = Duration::from_millis(300);
 /// The longest wait for an unchanged corpus, so that a file that changes all the time does not block the others.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
+/// How long after a failed build a damaged index is built again.
+const REBUILD_PAUSE: Duration = Duration::from_secs(30);
 /// How long shutdown waits for a build to remove its folder.
 const ENDING: Duration = Duration::from_secs(3);
 
@@ -38,6 +40,7 @@ impl Keeper {
             engine,
             ending: Arc::clone(&ending),
             given_up: None,
+            rebuild_after: None,
         };
         let thread = thread::Builder::new()
             .name("freshness".to_owned())
@@ -68,16 +71,20 @@ struct Work {
     ending: Arc<AtomicBool>,
     /// The fingerprint of the last corpus whose build failed: not retried until it changes.
     given_up: Option<String>,
+    /// When a damaged index may be built again, after a build that failed.
+    rebuild_after: Option<Instant>,
 }
 
 impl Work {
     fn run(&mut self, check: bool) {
+        self.verify();
         self.engine.warm_up();
         let mut watch = self.settings.watch.then(|| Watch::new(&self.settings.corpus));
         if check {
             self.check();
         }
         while !self.ending.load(Relaxed) {
+            self.heal();
             self.reload();
             match &mut watch {
                 Some(watch) => {
@@ -164,14 +171,67 @@ impl Work {
         }
     }
 
-    fn reload(&self) {
+    fn reload(&mut self) {
         match self.engine.reload() {
             Ok(true) => tracing::info!(
                 generation = self.engine.statistics().generation,
                 "serving a new generation"
             ),
             Ok(false) => {}
-            Err(error) => warn(&error, "a new generation can't be opened"),
+            Err(error) if self.may_rebuild() => {
+                warn(&error, "the index on the disk can't be opened and is built again");
+                self.rebuild();
+            }
+            // Told before the build that failed.
+            Err(_) => {}
+        }
+    }
+
+    /// Compares the files of the open generation with their checksums; what is damaged is told and replaced by
+    /// [`Self::heal`].
+    fn verify(&self) {
+        match self.engine.verify() {
+            Ok(()) => tracing::debug!("every file of the index has its checksum"),
+            Err(error) => warn(&error, "the index that serves is damaged"),
+        }
+    }
+
+    /// Replaces the open generation if an answer failed and its files are damaged.
+    fn heal(&mut self) {
+        let Health::Suspect { what } = self.engine.health() else {
+            return;
+        };
+        match self.engine.verify() {
+            Ok(()) => tracing::warn!(
+                what,
+                "an answer failed, though every file of the index has its checksum"
+            ),
+            Err(error) if self.may_rebuild() => {
+                warn(&error, "the index that serves is damaged and is built again");
+                self.rebuild();
+            }
+            // Told before the build that failed.
+            Err(_) => {}
+        }
+    }
+
+    /// Whether a damaged index may be built again now: not at once after a build that failed.
+    fn may_rebuild(&self) -> bool {
+        self.rebuild_after.is_none_or(|time| Instant::now() >= time)
+    }
+
+    /// Builds the index again, whatever the corpus: the open one or the one on the disk is damaged.
+    fn rebuild(&mut self) {
+        match build(&self.settings, &self.ending) {
+            Ok(built) => {
+                log_built(&built);
+                self.rebuild_after = None;
+            }
+            Err(CommandError::Index(IndexError::Cancelled)) => {}
+            Err(error) => {
+                self.tell(&error);
+                self.rebuild_after = Some(Instant::now() + REBUILD_PAUSE);
+            }
         }
     }
 

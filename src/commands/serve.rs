@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
 use super::Outcome;
-use super::build::{build, open, usable};
+use super::build::{build, open, open_unverified, usable};
 use super::error::CommandError;
 use super::fresh::{Keeper, log_built};
 use super::output::Output;
@@ -84,7 +84,7 @@ fn options(settings: &Settings) -> Options {
 /// Opens the current index, or builds one first. Also returns whether its freshness must still be checked.
 fn engine(settings: &Settings) -> Result<(SearchEngine, bool), CommandError> {
     if usable(settings).is_some() {
-        match open(settings) {
+        match open_unverified(settings) {
             Ok(engine) => return Ok((engine, true)),
             Err(error) => {
                 tracing::warn!(

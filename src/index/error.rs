@@ -36,10 +36,10 @@ pub enum IndexError {
         /// Its error.
         source: tantivy::TantivyError,
     },
-    /// A finished build failed its check and was not published.
-    #[error("the new index is damaged: {what}")]
+    /// A file of the index is not as it was written.
+    #[error("the index is damaged: {what}")]
     Damaged {
-        /// The fault.
+        /// Which file, and how.
         what: String,
     },
     /// The generation has another schema version.

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! index/
-//!   CURRENT                    the name of the generation in use, swapped by an atomic rename
+//!   CURRENT                    the name of the generation in use and its checksum, replaced by an atomic rename
 //!   build.lock                 locked by the process that builds
 //!   generation-<n>/            tantivy's files, vocabulary.fst, parts.fst, keys.bin, words.bin, titles.bin, rendered.bin
 //!     generation.json          [`GenerationInfo`]
@@ -12,12 +12,14 @@
 //! Locks are the operating system's: they end with the process, however it ends.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::durable::{flush_folder, write_file};
 use super::error::IndexError;
+use super::integrity::{FileSum, LOCK};
 use super::schema::SCHEMA_VERSION;
 
 const CURRENT: &str = "CURRENT";
@@ -37,6 +39,8 @@ pub struct GenerationInfo {
     pub documents: u64,
     /// When it was built: RFC 3339, UTC.
     pub built: String,
+    /// The sizes and checksums of its files.
+    pub files: Vec<FileSum>,
 }
 
 /// The lock of the process that builds in an index folder; ends when dropped.
@@ -91,47 +95,114 @@ pub(crate) fn create(root: &Path) -> Result<(PathBuf, GenerationLock), IndexErro
     Ok((folder, GenerationLock { _file: file }))
 }
 
-/// Writes what a finished generation is made of; a folder without this was never finished.
-pub(crate) fn write_info(folder: &Path, info: &GenerationInfo) -> Result<(), IndexError> {
-    let json = serde_json::to_vec_pretty(info).expect("plain data always becomes JSON");
-    write_durably(&folder.join(INFO), &json)
+/// Writes what a finished generation is made of; a folder without this was never finished. What the folder holds, and
+/// that the index folder holds it, is on the disk afterwards.
+pub(crate) fn write_info(root: &Path, folder: &Path, info: &GenerationInfo) -> Result<(), IndexError> {
+    write_file(&folder.join(INFO), &describe(info))?;
+    flush_folder(root)
 }
 
 /// Makes a finished generation the current one.
 pub(crate) fn publish(root: &Path, name: &str) -> Result<(), IndexError> {
-    write_durably(&root.join(CURRENT), name.as_bytes())
+    write_file(&root.join(CURRENT), pointer(name).as_bytes())
 }
 
-/// The current generation, `None` where nothing was ever built. A folder whose description cannot be read counts as
-/// no generation: there is nothing to serve from it, and the next build replaces it.
+/// The content of `generation.json`: the description and its own checksum.
+fn describe(info: &GenerationInfo) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Described<'a> {
+        #[serde(flatten)]
+        info: &'a GenerationInfo,
+        crc32: u32,
+    }
+    let plain = serde_json::to_vec(info).expect("plain data always becomes JSON");
+    let described = Described {
+        info,
+        crc32: crc32fast::hash(&plain),
+    };
+    serde_json::to_vec_pretty(&described).expect("plain data always becomes JSON")
+}
+
+/// The content of `CURRENT`: the name of a generation and the checksum of the name.
+fn pointer(name: &str) -> String {
+    format!("{name}\n{:08x}\n", crc32fast::hash(name.as_bytes()))
+}
+
+/// The current generation, `None` where nothing was ever built.
 ///
 /// # Errors
-/// If the index folder cannot be read.
+/// If the index folder cannot be read, or what names or describes the generation is not as it was written.
 pub fn current(root: &Path) -> Result<Option<GenerationInfo>, IndexError> {
-    let path = root.join(CURRENT);
-    let name = match fs::read_to_string(&path) {
-        Ok(name) => name.trim().to_owned(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => {
-            return Err(IndexError::Io {
-                action: "read",
-                path,
-                source,
-            });
+    let mut content = read_current(root)?;
+    loop {
+        let Some(text) = &content else {
+            return Ok(None);
+        };
+        let described = described_by(root, text);
+        if described.is_ok() {
+            return described.map(Some);
         }
-    };
-    if number(&name).is_none() {
-        return Ok(None);
+        // A build may have published another generation and removed this one between the two reads.
+        let now = read_current(root)?;
+        if now == content {
+            return described.map(Some);
+        }
+        content = now;
     }
-    match fs::read(root.join(&name).join(INFO)) {
-        Ok(json) => Ok(serde_json::from_slice(&json).ok()),
+}
+
+/// The content of `CURRENT`; `None` if there is no such file.
+fn read_current(root: &Path) -> Result<Option<Vec<u8>>, IndexError> {
+    let path = root.join(CURRENT);
+    match fs::read(&path) {
+        Ok(content) => Ok(Some(content)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(IndexError::Io {
-            action: "read",
-            path: root.join(name),
-            source,
+        Err(error) if error.kind() == io::ErrorKind::IsADirectory => Err(IndexError::Damaged {
+            what: format!("{CURRENT} is a folder"),
         }),
+        Err(source) => Err(IndexError::io("read", path)(source)),
     }
+}
+
+/// Reads the description of the generation that the content of `CURRENT` names.
+fn described_by(root: &Path, current: &[u8]) -> Result<GenerationInfo, IndexError> {
+    let damaged = |what: String| IndexError::Damaged { what };
+    let text = String::from_utf8_lossy(current);
+    let name = text.lines().next().unwrap_or_default().trim();
+    if number(name).is_none() {
+        return Err(damaged(format!("{CURRENT} names no generation")));
+    }
+    let path = root.join(name).join(INFO);
+    let json = fs::read(&path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            damaged(format!("{name}/{INFO} is missing"))
+        }
+        io::ErrorKind::IsADirectory => damaged(format!("{name}/{INFO} is a folder")),
+        _ => IndexError::io("read", &path)(error),
+    })?;
+    // Other versions wrote other descriptions: only what this one wrote is compared byte by byte.
+    let found = serde_json::from_slice::<Version>(&json).ok();
+    if let Some(Version {
+        schema_version: found,
+    }) = found.filter(|found| found.schema_version != SCHEMA_VERSION)
+    {
+        return Err(IndexError::OtherSchema {
+            found,
+            expected: SCHEMA_VERSION,
+        });
+    }
+    if text != pointer(name) {
+        return Err(damaged(format!("{CURRENT} has a wrong checksum")));
+    }
+    let info = serde_json::from_slice::<GenerationInfo>(&json).ok();
+    info.filter(|info| info.name == name && describe(info) == json)
+        .ok_or_else(|| damaged(format!("{name}/{INFO} has a wrong checksum")))
+}
+
+/// What every version of a description has.
+#[derive(Deserialize)]
+struct Version {
+    schema_version: u32,
 }
 
 /// The current generation, locked for reading. A build may swap and sweep between reading the name and taking the
@@ -144,15 +215,9 @@ pub(crate) fn lock_current(
         let Some(info) = current(root)? else {
             return Ok(None);
         };
-        if info.schema_version != SCHEMA_VERSION {
-            return Err(IndexError::OtherSchema {
-                found: info.schema_version,
-                expected: SCHEMA_VERSION,
-            });
-        }
         let folder = root.join(&info.name);
         // An existing file only: the broom may have taken the folder, and this must not make it again.
-        let Ok(file) = File::open(folder.join("in-use.lock")) else {
+        let Ok(file) = File::open(folder.join(LOCK)) else {
             continue;
         };
         file.lock_shared().map_err(IndexError::io("lock", &folder))?;
@@ -166,7 +231,8 @@ pub(crate) fn lock_current(
 /// Removes generations that are not the current one and that nobody reads; what cannot be removed now is left for
 /// the next time. To be called by the holder of the build lock, or by a reader that has let a generation go.
 pub(crate) fn sweep(root: &Path) -> Result<(), IndexError> {
-    let Some(current) = current(root)? else {
+    // What names the current generation may be damaged: then nobody knows which ones are of no use.
+    let Ok(Some(current)) = current(root) else {
         return Ok(());
     };
     for name in names(root)?.into_iter().filter(|name| *name != current.name) {
@@ -191,7 +257,7 @@ fn ignore_missing(error: io::Error) -> io::Result<()> {
 }
 
 fn lock_file(folder: &Path) -> Result<File, IndexError> {
-    let path = folder.join("in-use.lock");
+    let path = folder.join(LOCK);
     File::options()
         .read(true)
         .write(true)
@@ -216,26 +282,6 @@ fn names(root: &Path) -> Result<Vec<String>, IndexError> {
     Ok(names)
 }
 
-/// Writes a file that is either the old one or the whole new one, whenever the machine stops.
-fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), IndexError> {
-    let error = |source| IndexError::Io {
-        action: "write",
-        path: path.to_owned(),
-        source,
-    };
-    let temporary = path.with_extension("new");
-    let mut file = File::create(&temporary).map_err(error)?;
-    file.write_all(bytes)
-        .and_then(|()| file.sync_all())
-        .map_err(error)?;
-    fs::rename(&temporary, path).map_err(error)?;
-    // The rename itself lasts once the folder is written, where the system lets one ask for it.
-    if let Some(Ok(folder)) = path.parent().map(File::open) {
-        folder.sync_all().ok();
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -249,8 +295,9 @@ mod tests {
             corpus_fingerprint: String::new(),
             documents: 1,
             built: String::new(),
+            files: Vec::new(),
         };
-        write_info(&folder, &info).unwrap();
+        write_info(root, &folder, &info).unwrap();
         publish(root, &name).unwrap();
         name
     }
@@ -297,10 +344,73 @@ mod tests {
         ));
     }
 
+    /// Why there is no current generation.
+    fn refusal(root: &Path) -> String {
+        current(root).unwrap_err().to_string()
+    }
+
     #[test]
-    fn a_pointer_out_of_the_folder_is_no_generation() {
+    fn a_damaged_current_is_named_and_the_next_build_replaces_it() {
         let root = tempfile::tempdir().unwrap();
-        fs::write(root.path().join(CURRENT), "../../etc").unwrap();
-        assert_eq!(current(root.path()).unwrap(), None);
+        let root = root.path();
+        let name = finish(root);
+        let whole = fs::read(root.join(CURRENT)).unwrap();
+        for at in 0..whole.len() {
+            for bit in 0..8 {
+                let mut bytes = whole.clone();
+                bytes[at] ^= 1 << bit;
+                fs::write(root.join(CURRENT), bytes).unwrap();
+                let told = refusal(root);
+                assert!(told.contains("CURRENT") || told.contains("is missing"), "{told}");
+            }
+            fs::write(root.join(CURRENT), &whole[..at]).unwrap();
+            assert!(current(root).is_err(), "{at} bytes");
+        }
+        for other in ["../../etc", "generation-1", "generation-\u{661}\n"] {
+            fs::write(root.join(CURRENT), other).unwrap();
+            assert!(refusal(root).contains("CURRENT"), "{other}");
+        }
+        fs::remove_file(root.join(CURRENT)).unwrap();
+        fs::create_dir(root.join(CURRENT)).unwrap();
+        assert!(refusal(root).contains("CURRENT is a folder"));
+        publish(root, &name).unwrap();
+        assert_eq!(current(root).unwrap().unwrap().name, name);
+    }
+
+    #[test]
+    fn a_damaged_description_is_named() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        let path = root.join(finish(root)).join(INFO);
+        let whole = fs::read(&path).unwrap();
+        for at in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 4;
+            fs::write(&path, bytes).unwrap();
+            assert!(current(root).is_err(), "byte {at}");
+        }
+        let doubled = String::from_utf8(whole).unwrap();
+        let doubled = doubled.replacen("\"documents\": 1,", "\"documents\": 1,\n  \"documents\": 1,", 1);
+        fs::write(&path, doubled).unwrap();
+        assert!(refusal(root).contains("generation.json has a wrong checksum"));
+        fs::remove_file(&path).unwrap();
+        assert!(refusal(root).contains("generation.json is missing"));
+    }
+
+    #[test]
+    fn another_version_is_recognised_whatever_else_it_writes() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        let name = finish(root);
+        fs::write(root.join(CURRENT), &name).unwrap();
+        fs::write(
+            root.join(&name).join(INFO),
+            "{\"schema_version\": 1, \"old\": true}",
+        )
+        .unwrap();
+        assert!(matches!(
+            current(root),
+            Err(IndexError::OtherSchema { found: 1, .. })
+        ));
     }
 }

@@ -14,10 +14,10 @@ use self::entry::index_document;
 use self::words::write_words;
 use super::error::IndexError;
 use super::generation::{self, BuildLock, GenerationInfo};
-use super::rendered;
 use super::schema::{SCHEMA_VERSION, schema};
 use super::stored::SectionPositions;
 use super::titles::Titles;
+use super::{Generation, integrity, rendered};
 use crate::analysis::{Lexicon, PartTable, Splitter, WORD_TOKENIZER, WordTokenizer};
 use crate::document::Document;
 
@@ -98,28 +98,38 @@ pub fn build(
     let _lock = BuildLock::take(root)?;
     generation::sweep(root)?;
     let (folder, lock) = generation::create(root)?;
-    let built = write(&folder, documents, info, progress).and_then(|()| check(&folder, documents.len()));
-    if let Err(error) = built {
-        drop(lock);
-        std::fs::remove_dir_all(&folder).ok();
-        return Err(error);
-    }
-    let name = folder
-        .file_name()
-        .and_then(|name| name.to_str())
-        .expect("the name was made here")
-        .to_owned();
-    let info = GenerationInfo {
-        name,
-        schema_version: SCHEMA_VERSION,
-        corpus_fingerprint: info.corpus_fingerprint.clone(),
-        documents: documents.len() as u64,
-        built: info.built.clone(),
-    };
-    generation::write_info(&folder, &info)?;
-    generation::publish(root, &info.name)?;
+    let built = write(&folder, documents, info, progress)
+        .and_then(|()| finish(root, &folder, documents.len(), info))
+        .inspect_err(|_| {
+            std::fs::remove_dir_all(&folder).ok();
+        })?;
+    generation::publish(root, &built.name)?;
     drop(lock);
     generation::sweep(root)?;
+    Ok(built)
+}
+
+/// Checks a written generation, flushes and describes its files, opens it and has it answer: only then may it replace
+/// the older one.
+fn finish(
+    root: &Path,
+    folder: &Path,
+    documents: usize,
+    info: &BuildInfo,
+) -> Result<GenerationInfo, IndexError> {
+    check(folder, documents)?;
+    let name = folder.file_name().and_then(|name| name.to_str());
+    let info = GenerationInfo {
+        name: name.expect("the name was made here").to_owned(),
+        schema_version: SCHEMA_VERSION,
+        corpus_fingerprint: info.corpus_fingerprint.clone(),
+        documents: documents as u64,
+        built: info.built.clone(),
+        files: integrity::seal(folder)?,
+    };
+    generation::write_info(root, folder, &info)?;
+    let opened = Generation::open_folder(root, folder, info.clone(), None)?;
+    opened.probe()?;
     Ok(info)
 }
 
@@ -212,7 +222,7 @@ fn check(folder: &Path, expected: usize) -> Result<(), IndexError> {
         .map_err(IndexError::engine("check the new index"))?;
     if let Some(file) = damaged.iter().next() {
         return Err(IndexError::Damaged {
-            what: format!("{} has a wrong checksum", file.display()),
+            what: format!("{} was not written whole", file.display()),
         });
     }
     let reader = index.reader().map_err(IndexError::engine("read the new index"))?;

@@ -21,6 +21,7 @@ use crate::search::rank::{Ranked, Ranking};
 use crate::search::understand::{SynonymFile, clean_query, words};
 use crate::text;
 
+mod health;
 mod reading;
 
 pub use crate::search::understand::MAX_QUERY_CHARS;
@@ -67,11 +68,22 @@ impl fmt::Debug for SearchEngine {
 }
 
 impl SearchEngine {
-    /// Opens the current generation of an index folder.
+    /// Opens the current generation of an index folder and compares every file with its checksum.
     ///
     /// # Errors
-    /// If no index was built there, if another version built it, or if it cannot be read.
+    /// If no index was built there, if another version built it, if it is damaged, or if it cannot be read.
     pub fn open(index: &Path, options: &EngineOptions) -> Result<Self, SearchError> {
+        let engine = Self::open_unverified(index, options)?;
+        engine.verify()?;
+        Ok(engine)
+    }
+
+    /// Opens the current generation, comparing only sizes and what opening reads: for a service that calls
+    /// [`Self::verify`] before it says that it is ready.
+    ///
+    /// # Errors
+    /// As [`Self::open`], but for damage in the bulk of the postings and texts.
+    pub fn open_unverified(index: &Path, options: &EngineOptions) -> Result<Self, SearchError> {
         let lexicon = options
             .lexicon
             .clone()
@@ -94,6 +106,7 @@ impl SearchEngine {
             return Ok(false);
         }
         let newer = Arc::new(open(&self.root)?);
+        health::verify(&newer)?;
         // The old generation answers requests until the new one is warm.
         newer.warm_up();
         let older = std::mem::replace(
@@ -116,11 +129,19 @@ impl SearchEngine {
     /// If the query is too long or the index cannot be read. No query is a syntax error.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResponse, SearchError> {
         let start = Instant::now();
-        let snapshot = self.snapshot();
+        self.noted(|snapshot| self.answer(snapshot, request, start))
+    }
+
+    fn answer(
+        &self,
+        snapshot: &Snapshot,
+        request: &SearchRequest,
+        start: Instant,
+    ) -> Result<SearchResponse, SearchError> {
         let query = clean_query(&request.query)?;
-        let ranked = self.rank(&snapshot, &query, request)?;
+        let ranked = self.rank(snapshot, &query, request)?;
         let answer = Answer {
-            snapshot: &snapshot,
+            snapshot,
             splitter: &self.splitter,
             request,
             clauses: &ranked.clauses,
@@ -146,12 +167,13 @@ impl SearchEngine {
     /// # Errors
     /// As [`Self::search`].
     pub fn rank_ids(&self, request: &SearchRequest) -> Result<Vec<(DocumentId, f32)>, SearchError> {
-        let snapshot = self.snapshot();
         let query = clean_query(&request.query)?;
-        let selected = self.rank(&snapshot, &query, request)?.selected;
-        let page = selected.best.iter().skip(request.offset).take(request.limit);
-        page.map(|candidate| Ok((snapshot.read(candidate.document)?.0.id, candidate.score)))
-            .collect()
+        self.noted(|snapshot| {
+            let selected = self.rank(snapshot, &query, request)?.selected;
+            let page = selected.best.iter().skip(request.offset).take(request.limit);
+            page.map(|candidate| Ok((snapshot.read(candidate.document)?.0.id, candidate.score)))
+                .collect()
+        })
     }
 
     /// Returns the total and the best scores without reading any document.
@@ -176,9 +198,10 @@ impl SearchEngine {
     /// # Errors
     /// If there is no such document, or the index cannot be read.
     pub fn related(&self, id: &DocumentId, limit: usize) -> Result<RelatedResponse, SearchError> {
-        let snapshot = self.snapshot();
-        let document = snapshot.find(id)?;
-        let related = related::related(&snapshot, &self.splitter, document, limit)?;
+        let related = self.noted(|snapshot| {
+            let document = snapshot.find(id)?;
+            related::related(snapshot, &self.splitter, document, limit)
+        })?;
         Ok(RelatedResponse {
             id: id.clone(),
             related,
@@ -204,7 +227,8 @@ impl SearchEngine {
         limit: usize,
     ) -> Result<SuggestResponse, SearchError> {
         let query = clean_query(prefix)?;
-        let suggestions = suggest::suggest(&self.snapshot(), &self.splitter, &query, filters, limit)?;
+        let suggestions =
+            self.noted(|snapshot| suggest::suggest(snapshot, &self.splitter, &query, filters, limit))?;
         Ok(SuggestResponse { query, suggestions })
     }
 
@@ -213,8 +237,7 @@ impl SearchEngine {
     /// # Errors
     /// If there is no such document, or it cannot be read.
     pub fn document(&self, id: &DocumentId) -> Result<Document, SearchError> {
-        let snapshot = self.snapshot();
-        let (meta, text) = snapshot.read(snapshot.find(id)?)?;
+        let (meta, text) = self.noted(|snapshot| snapshot.read(snapshot.find(id)?))?;
         Ok(meta.into_document(&text))
     }
 
@@ -223,8 +246,8 @@ impl SearchEngine {
     /// # Errors
     /// As [`Self::document`].
     pub fn source(&self, id: &DocumentId) -> Result<String, SearchError> {
-        let snapshot = self.snapshot();
-        Ok(snapshot.read(snapshot.find(id)?)?.0.source)
+        let (meta, _) = self.noted(|snapshot| snapshot.read(snapshot.find(id)?))?;
+        Ok(meta.source)
     }
 
     /// Analyses each word of a text as a query in `language`, or in both languages, would.
@@ -271,6 +294,12 @@ impl SearchEngine {
             synonyms: &self.synonyms(request.synonyms),
         };
         ranking.rank(query, request)
+    }
+
+    /// Asks the open generation; what fails there makes it suspect.
+    fn noted<T>(&self, ask: impl FnOnce(&Snapshot) -> Result<T, SearchError>) -> Result<T, SearchError> {
+        let snapshot = self.snapshot();
+        health::note(&snapshot, ask(&snapshot))
     }
 
     fn snapshot(&self) -> Arc<Snapshot> {

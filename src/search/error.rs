@@ -1,4 +1,4 @@
-//! Errors of the engine. The text of a query is never an error; only its length can be.
+//! Errors of the engine, and what it knows of its index. The text of a query is never an error; only its length can be.
 
 use std::io;
 use std::path::PathBuf;
@@ -48,6 +48,9 @@ pub enum SearchError {
         /// The cause.
         source: io::Error,
     },
+    /// The checksums of the index were not compared yet.
+    #[error("the checksums of the index are still being compared")]
+    Unverified,
     /// The index does not hold what was written.
     #[error("the index is damaged ({what}); build it again with `sokbar index --force`")]
     Damaged {
@@ -56,7 +59,29 @@ pub enum SearchError {
     },
 }
 
+/// What is known of the files of the open generation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Health {
+    /// Their sizes were compared and what opening reads; the other checksums were not yet.
+    Unverified,
+    /// All are as they were written.
+    Sound,
+    /// A file is damaged, or an answer failed since the last comparison.
+    Suspect {
+        /// What was seen.
+        what: String,
+    },
+}
+
 impl SearchError {
+    /// Whether the index is at fault, not the request.
+    pub(crate) fn is_of_the_index(&self) -> bool {
+        matches!(
+            self,
+            Self::Index(_) | Self::Engine { .. } | Self::Read { .. } | Self::Damaged { .. }
+        )
+    }
+
     /// Wraps an error of tantivy.
     pub(crate) fn engine(action: &'static str) -> impl FnOnce(tantivy::TantivyError) -> Self {
         move |source| Self::Engine { action, source }

@@ -11,7 +11,7 @@ use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 use self::grams::GramTable;
 use self::segment::ZoneReader;
 use self::terms::TermCache;
-use super::error::SearchError;
+use super::error::{Health, SearchError};
 use super::weights;
 use crate::document::DocumentId;
 use crate::index::{Generation, StoredMeta, Zone};
@@ -51,6 +51,8 @@ pub(crate) struct Snapshot {
     pub(crate) suggested: Mutex<FxHashMap<String, u64>>,
     /// The number of documents.
     pub(crate) documents: usize,
+    /// What is known of the generation's files.
+    pub(crate) health: Mutex<Health>,
     /// `weight / (1 − b + b · length / average)` by zone and length number.
     pub(crate) length_factors: [[f32; 256]; 3],
 }
@@ -111,6 +113,7 @@ impl Snapshot {
             terms: TermCache::default(),
             suggested: Mutex::default(),
             documents,
+            health: Mutex::new(Health::Unverified),
             length_factors,
         })
     }

@@ -123,17 +123,22 @@ pub struct Readiness {
     pub built: String,
 }
 
-/// Readiness: an index is open. The port opens only then, so whoever gets an answer gets this one.
+/// Readiness: an index is open, its files are whole, and it answers.
 #[utoipa::path(get, path = "/ready", tag = "operation",
-    responses((status = 200, description = "An index is open", body = Readiness)))]
-pub(super) async fn ready(State(state): State<AppState>) -> Json<Readiness> {
+    responses((status = 200, description = "An index is open, its files are whole, and it answers", body = Readiness),
+              (status = 503, description = "The index can't answer, or its files are still being compared with their checksums", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn ready(State(state): State<AppState>) -> Result<Json<Readiness>, ApiError> {
+    state
+        .run(|engine| engine.probe())
+        .await
+        .map_err(WebError::as_not_ready)?;
     let statistics = state.engine().statistics();
-    Json(Readiness {
+    Ok(Json(Readiness {
         status: "ready".to_owned(),
         generation: statistics.generation,
         documents: statistics.documents,
         built: statistics.built,
-    })
+    }))
 }
 
 /// Every other address below `/v1`.

@@ -41,7 +41,7 @@ pub(crate) enum WebError {
     Overloaded,
     #[error("the search took too long and was given up")]
     TimedOut,
-    #[error("no index is open yet")]
+    #[error("the index can't answer now")]
     NotReady(#[source] SearchError),
     #[error("the server failed to answer")]
     Engine(#[source] SearchError),
@@ -60,7 +60,7 @@ fn list(names: &[&str]) -> String {
 impl From<SearchError> for WebError {
     fn from(error: SearchError) -> Self {
         match error {
-            SearchError::NoIndex { .. } => Self::NotReady(error),
+            SearchError::NoIndex { .. } | SearchError::Unverified => Self::NotReady(error),
             SearchError::DocumentNotFound { id } => Self::DocumentNotFound { id: id.to_string() },
             SearchError::QueryTooLong { length, limit } => Self::QueryTooLong { length, limit },
             other => Self::Engine(other),
@@ -69,6 +69,15 @@ impl From<SearchError> for WebError {
 }
 
 impl WebError {
+    /// The same, as the answer to the question whether the service is ready: a failure of the index is no failure of
+    /// that answer.
+    pub(crate) fn as_not_ready(self) -> Self {
+        match self {
+            Self::Engine(error) => Self::NotReady(error),
+            other => other,
+        }
+    }
+
     /// The HTTP status.
     pub(crate) fn status(&self) -> StatusCode {
         match self {

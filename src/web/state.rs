@@ -110,6 +110,10 @@ impl AppState {
             drop(turn);
             answer
         });
-        Ok(answer.await.map_err(|_| WebError::Panicked)??)
+        let answer = answer.await.map_err(|_| {
+            self.engine.suspect("an answer panicked");
+            WebError::Panicked
+        })?;
+        Ok(answer?)
     }
 }

@@ -79,6 +79,7 @@ pub(super) struct Window {
     pub(super) tab: Arc<Tab>,
     pub(super) view: View,
     pub(super) address: SocketAddr,
+    is_still: bool,
     shared: Arc<Shared>,
 }
 
@@ -98,6 +99,7 @@ impl Window {
             tab,
             view,
             address: shared.address,
+            is_still: false,
             shared,
         };
         // The windows of several tests are open at once: each believes that it is the one in front.
@@ -134,40 +136,41 @@ impl Window {
     }
 
     fn theme(&self, dark: bool) {
-        self.prefers("prefers-color-scheme", if dark { "dark" } else { "light" });
+        let theme = ("prefers-color-scheme", if dark { "dark" } else { "light" });
+        if self.is_still {
+            self.prefers(&[theme, ("prefers-reduced-motion", "reduce")]);
+        } else {
+            self.prefers(&[theme]);
+        }
+    }
+
+    /// Asks for less motion from now on, in every theme.
+    pub(super) fn hold_still(&mut self) {
+        self.is_still = true;
+        self.theme(self.view.dark);
     }
 
     /// Asks for less motion, as some readers do in their system's settings.
     pub(super) fn less_motion(&self, less: bool) {
-        self.prefers(
-            "prefers-reduced-motion",
-            if less { "reduce" } else { "no-preference" },
-        );
+        let motion = if less { "reduce" } else { "no-preference" };
+        self.prefers(&[("prefers-reduced-motion", motion)]);
     }
 
-    fn prefers(&self, name: &str, value: &str) {
-        let feature = Emulation::MediaFeature {
-            name: name.to_owned(),
-            value: value.to_owned(),
+    fn prefers(&self, features: &[(&str, &str)]) {
+        let feature = |(name, value): &(&str, &str)| Emulation::MediaFeature {
+            name: (*name).to_owned(),
+            value: (*value).to_owned(),
         };
         let media = Emulation::SetEmulatedMedia {
             media: None,
-            features: Some(vec![feature]),
+            features: Some(features.iter().map(feature).collect()),
         };
         self.tab.call_method(media).unwrap();
     }
 
     /// Has the system's few colours in place of the page's, as readers with low vision choose.
     pub(super) fn force_colours(&self) {
-        let feature = Emulation::MediaFeature {
-            name: "forced-colors".to_owned(),
-            value: "active".to_owned(),
-        };
-        let media = Emulation::SetEmulatedMedia {
-            media: None,
-            features: Some(vec![feature]),
-        };
-        self.tab.call_method(media).unwrap();
+        self.prefers(&[("forced-colors", "active")]);
     }
 
     /// Turns the pages' own scripts off, as some readers do.

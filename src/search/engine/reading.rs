@@ -6,6 +6,7 @@ use crate::search::error::SearchError;
 use crate::search::hit::TextRange;
 use crate::search::present::marks_in_document;
 use crate::search::request::SearchRequest;
+use crate::search::snapshot::Snapshot;
 use crate::search::understand::clean_query;
 
 impl SearchEngine {
@@ -14,14 +15,14 @@ impl SearchEngine {
     /// # Errors
     /// If there is no such document, or it cannot be read.
     pub fn document_to_read(&self, id: &DocumentId) -> Result<Document, SearchError> {
-        let snapshot = self.snapshot();
-        let number = snapshot.find(id)?;
-        let (meta, text) = snapshot.read(number)?;
+        let (meta, text, html) = self.noted(|snapshot| {
+            let number = snapshot.find(id)?;
+            let (meta, text) = snapshot.read(number)?;
+            let rendered = &snapshot.generation.rendered;
+            let html = rendered.of(snapshot.tables.ordinal[number as usize])?;
+            Ok((meta, text, html))
+        })?;
         let mut document = meta.into_document(&text);
-        let html = snapshot
-            .generation
-            .rendered
-            .of(snapshot.tables.ordinal[number as usize])?;
         for (section, html) in document.sections.iter_mut().zip(html) {
             section.html = html;
         }
@@ -59,6 +60,6 @@ impl SearchEngine {
     /// # Errors
     /// If the index cannot be read.
     pub fn document_ids(&self) -> Result<Vec<DocumentId>, SearchError> {
-        self.snapshot().ids()
+        self.noted(Snapshot::ids)
     }
 }

@@ -1,0 +1,125 @@
+//! Whether the open generation can be trusted: its files are compared with their checksums, and a failed answer raises
+//! a suspicion that the next comparison settles.
+
+use std::sync::PoisonError;
+
+use super::SearchEngine;
+use crate::search::error::{Health, SearchError};
+use crate::search::request::SearchRequest;
+use crate::search::snapshot::Snapshot;
+
+impl SearchEngine {
+    /// Returns what is known of the files of the open generation.
+    pub fn health(&self) -> Health {
+        health_of(&self.snapshot())
+    }
+
+    /// Compares every file of the open generation with its checksum. The result is what [`Self::health`] says next.
+    ///
+    /// # Errors
+    /// If a file is damaged; the error names it.
+    pub fn verify(&self) -> Result<(), SearchError> {
+        verify(&self.snapshot())
+    }
+
+    /// Raises the suspicion that a file of the open generation is damaged, as when an answer panicked.
+    pub fn suspect(&self, what: &str) {
+        let what = what.to_owned();
+        set(&self.snapshot(), Health::Suspect { what });
+    }
+
+    /// Answers whether requests can be trusted to this engine: its files are sound and a search for everything finds
+    /// all documents.
+    ///
+    /// # Errors
+    /// If not: [`SearchError::Unverified`], [`SearchError::Damaged`] or what the search failed with.
+    pub fn probe(&self) -> Result<(), SearchError> {
+        match self.health() {
+            Health::Sound => {}
+            Health::Unverified => return Err(SearchError::Unverified),
+            Health::Suspect { what } => return Err(SearchError::Damaged { what }),
+        }
+        let found = self.search(&SearchRequest {
+            limit: 1,
+            ..SearchRequest::default()
+        })?;
+        let documents = self.statistics().documents;
+        if found.total == documents {
+            return Ok(());
+        }
+        let what = format!(
+            "a search for everything finds {} of {documents} documents",
+            found.total
+        );
+        self.suspect(&what);
+        Err(SearchError::Damaged { what })
+    }
+}
+
+/// Compares every file of a snapshot with its checksum, and notes the result.
+pub(super) fn verify(snapshot: &Snapshot) -> Result<(), SearchError> {
+    let verified = snapshot.generation.verify();
+    let health = match &verified {
+        Ok(()) => Health::Sound,
+        Err(error) => Health::Suspect {
+            what: error.to_string(),
+        },
+    };
+    set(snapshot, health);
+    Ok(verified?)
+}
+
+/// Notes a failed answer, unless the request itself was at fault.
+pub(super) fn note<T>(snapshot: &Snapshot, answer: Result<T, SearchError>) -> Result<T, SearchError> {
+    if let Err(error) = &answer
+        && error.is_of_the_index()
+    {
+        let what = error.to_string();
+        set(snapshot, Health::Suspect { what });
+    }
+    answer
+}
+
+fn health_of(snapshot: &Snapshot) -> Health {
+    let health = snapshot.health.lock().unwrap_or_else(PoisonError::into_inner);
+    health.clone()
+}
+
+fn set(snapshot: &Snapshot, health: Health) {
+    *snapshot.health.lock().unwrap_or_else(PoisonError::into_inner) = health;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::testing;
+
+    #[test]
+    fn a_damaged_file_is_noticed_by_verifying_and_probing() {
+        let (engine, folder) = testing::engine(&[("a", "Ställtid."), ("b", "Flöde.")]);
+        assert_eq!(engine.health(), Health::Sound);
+        engine.probe().unwrap();
+        engine.suspect("an answer panicked");
+        assert!(matches!(engine.probe(), Err(SearchError::Damaged { .. })));
+        engine.verify().unwrap();
+        engine.probe().unwrap();
+
+        let path = folder.path().join("generation-1/words.bin");
+        let mut bytes = std::fs::read(&path).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        std::fs::write(&path, bytes).unwrap();
+        let error = engine.verify().unwrap_err();
+        let told = std::error::Error::source(&error).unwrap().to_string();
+        assert!(told.contains("words.bin has a wrong checksum"), "{told}");
+        assert!(matches!(engine.health(), Health::Suspect { .. }));
+    }
+
+    #[test]
+    fn an_unknown_id_raises_no_suspicion() {
+        let (engine, _folder) = testing::engine(&[("a", "Ställtid.")]);
+        engine
+            .document(&crate::document::DocumentId::new("x"))
+            .unwrap_err();
+        assert_eq!(engine.health(), Health::Sound);
+    }
+}
