@@ -229,7 +229,7 @@ impl Work {
             }
             Err(CommandError::Index(IndexError::Cancelled)) => {}
             Err(error) => {
-                self.tell(&error);
+                self.log_failure(&error);
                 self.rebuild_after = Some(Instant::now() + REBUILD_PAUSE);
             }
         }
