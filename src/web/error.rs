@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn a_failure_tells_its_causes_once() {
         let cause = SearchError::NoIndex { path: "index".into() };
-        let expected = format!("no index is open yet: {cause}");
+        let expected = format!("the index can't answer now: {cause}");
         assert_eq!(Failure::new(&WebError::from(cause)).0, expected);
     }
 }
