@@ -3,7 +3,7 @@
 //! | question | answer |
 //! |---|---|
 //! | what is a word? | [`tokenize`]: the surface form, lower-cased and composed, with its bytes and its position |
-//! | which forms belong together? | [`stem()`]: every form of a paradigm has one stem |
+//! | which forms belong together? | [`stem()`]: every form of a paradigm has one stem; [`stems()`] for forms of several paradigms |
 //! | what if a reader has no å, ä, ö? | [`fold()`] |
 //! | which words say little? | [`is_stop_word`], [`is_question_word`] |
 //! | what is a compound made of? | [`Splitter`], with a [`Lexicon`] and the words of the corpus ([`WordCounts`]) |
@@ -15,7 +15,7 @@ pub use self::derivation::derivations;
 pub use self::fold::fold;
 pub use self::lexicon::{Lexicon, LexiconError};
 pub use self::parts::{PartTable, is_part_term, part_term, part_terms};
-pub use self::stem::stem;
+pub use self::stem::{stem, stems};
 pub use self::stop_words::{is_question_word, is_stop_word};
 pub use self::stream::{WORD_TOKENIZER, WordStream, WordTokenizer};
 pub use self::synonyms::{PlacedWord, SynonymMatch, SynonymProblem, SynonymTerm, SynonymWarning, Synonyms};

@@ -3,12 +3,27 @@
 //! Such words are no forms of one paradigm and yet say the same thing in another part of speech. They are guessed at by
 //! their endings, and a guess counts only where the corpus has both words, so that `tidning` is not made from `tid`.
 
+use super::lexicon::{is_adjective, is_noun_in_a};
+
 /// The ending of the infinitive.
 const INFINITIVE: &str = "a";
 /// What stands behind the root of a verb in words made from it.
 const FROM_VERBS: [&str; 7] = ["ning", "ing", "ande", "else", "ation", "bar", "are"];
 /// What stands behind an adjective in nouns made from it.
 const FROM_ADJECTIVES: [&str; 4] = ["het", "itet", "itets", "ism"];
+/// Endings of words from Latin that stand for one another behind the same root: inspektera, inspektion.
+const LATIN: [&[&str]; 8] = [
+    &["uera", "uering", "uktion", "uktör"],
+    &["era", "ering", "ion", "ör"],
+    &["era", "ering", "ation", "ator", "ativ"],
+    &["cera", "cering", "ktion", "cent", "ktiv"],
+    &["ktera", "ktering", "ktion", "ktiv"],
+    &["dera", "dering", "sion", "siv"],
+    &["itet", "itativ"],
+    &["bel", "bilitet"],
+];
+/// The fewest letters before them.
+const MIN_LATIN_ROOT: usize = 4;
 /// The fewest letters of a root: shorter ones meet by chance.
 const MIN_ROOT: usize = 3;
 
@@ -23,7 +38,7 @@ pub fn derivations(word: &str, has: impl Fn(&str) -> bool) -> Vec<String> {
     for root in roots(word, INFINITIVE, &FROM_VERBS) {
         let verb = format!("{root}{INFINITIVE}");
         // Without the verb an ending proves nothing: the bridge from one noun to another is the verb.
-        if word == verb || has(&verb) {
+        if !is_noun_in_a(&verb) && (word == verb || has(&verb)) {
             for ending in FROM_VERBS {
                 offer(format!("{root}{ending}"));
             }
@@ -31,11 +46,24 @@ pub fn derivations(word: &str, has: impl Fn(&str) -> bool) -> Vec<String> {
         }
     }
     for root in roots(word, "", &FROM_ADJECTIVES) {
-        if word == root || has(root) {
+        if is_adjective(root) && (word == root || has(root)) {
             for ending in FROM_ADJECTIVES {
                 offer(format!("{root}{ending}"));
             }
             offer(root.to_owned());
+        }
+    }
+    for endings in LATIN {
+        for ending in endings {
+            let root = word
+                .strip_suffix(ending)
+                .filter(|root| root.chars().count() >= MIN_LATIN_ROOT);
+            for other in root
+                .iter()
+                .flat_map(|root| endings.iter().map(move |ending| format!("{root}{ending}")))
+            {
+                offer(other);
+            }
         }
     }
     found

@@ -6,9 +6,13 @@ use self::beginnings::{Beginning, Beginnings};
 
 mod beginnings;
 mod inflection;
+mod irregular;
+mod kinds;
 
 pub use self::hunspell::LexiconError;
-pub(super) use self::inflection::{Base, irregular, is_vowel};
+pub(super) use self::inflection::{Base, is_vowel};
+pub(super) use self::irregular::{irregular, verbs_of};
+pub(super) use self::kinds::{is_adjective, is_akin_with_vowel, is_apart_from_verb, is_noun_in_a};
 
 mod hunspell;
 
@@ -86,6 +90,18 @@ impl Lexicon {
         for line in entries(EXCEPTIONS) {
             if let Some((word, parts)) = line.split_once('=') {
                 lexicon.add_exception(word.trim(), parts);
+            }
+        }
+        lexicon
+    }
+
+    /// The same with the base forms of the irregular words and of the short ones whose kind is listed, none of which
+    /// stands before another part. Stems are found with it; compounds are split with the list alone.
+    pub(super) fn of_stems() -> Self {
+        let mut lexicon = Self::built_in();
+        for base in irregular::bases().chain(kinds::words()) {
+            if !lexicon.is_base(base) {
+                lexicon.add(base, ["-"]);
             }
         }
         lexicon
@@ -183,6 +199,12 @@ impl Lexicon {
             return own.map(|base| (base, true));
         }
         inflection::base_of(form, may_begin, |base| number(base).is_some()).map(|base| (base, false))
+    }
+
+    /// Another base form of ours than `first` that `form` may be an inflection of.
+    pub(super) fn other_head(&self, form: &str, first: &str) -> Option<Base> {
+        let may_begin = |beginning: &[u8]| self.base_beginnings.may_have(beginning);
+        inflection::base_of(form, may_begin, |base| base != first && self.is_base(base))
     }
 
     /// Whether this is a base form of our own list.

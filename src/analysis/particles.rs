@@ -15,6 +15,52 @@ pub(super) fn is_particle(word: &str) -> bool {
     word.len() <= LONGEST_PARTICLE && PARTICLES.contains(&word)
 }
 
+/// What stands before verbs and nowhere else, beside the particles: `erbjuda`, `undvika`, `delta`, `kartlägga`.
+const VERB_PREFIXES: [&str; 37] = [
+    "del",
+    "er",
+    "fast",
+    "fel",
+    "fort",
+    "fri",
+    "full",
+    "förut",
+    "förbi",
+    "gen",
+    "god",
+    "hem",
+    "hop",
+    "hän",
+    "in",
+    "inne",
+    "isär",
+    "kart",
+    "lös",
+    "med",
+    "miss",
+    "ner",
+    "plan",
+    "rätt",
+    "tve",
+    "umgå",
+    "und",
+    "undan",
+    "van",
+    "veder",
+    "vid",
+    "å",
+    "åstad",
+    "åsido",
+    "iordning",
+    "tillgodo",
+    "tillrätta",
+];
+
+/// Whether a word stands before verbs and is written together with them.
+pub(super) fn is_verb_prefix(word: &str) -> bool {
+    is_particle(word) || VERB_PREFIXES.contains(&word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

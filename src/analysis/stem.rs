@@ -13,43 +13,140 @@ use std::sync::LazyLock;
 
 use pagefind_stem::{Algorithm, Stemmer};
 
-use super::lexicon::{Base, Lexicon, Licence, irregular, is_vowel};
-use super::particles::is_particle;
+use super::lexicon::{
+    Base, Lexicon, Licence, irregular, is_akin_with_vowel, is_apart_from_verb, is_vowel, verbs_of,
+};
+use super::particles::{is_particle, is_verb_prefix};
 use super::stop_words::is_stop_word;
 use crate::document::Language;
 
-/// The stem of a form. Every form of a paradigm is to have the same one; it is a key, not a word.
+/// The stem of a form: the first of its [`stems`]. It is a key, not a word.
 pub fn stem(form: &str, language: Language) -> String {
+    stems(form, language).swap_remove(0)
+}
+
+/// Every stem of a form, the likeliest first, at least one. A form of several paradigms has a stem for each: `led` is a noun of
+/// its own and a form of `lida`.
+pub fn stems(form: &str, language: Language) -> Vec<String> {
     match language {
-        Language::English => Stemmer::create(Algorithm::English).stem(form).into_owned(),
-        Language::Swedish if is_stop_word(form) => form.to_owned(),
-        Language::Swedish => known(form)
-            .or_else(|| known_end(form))
-            .unwrap_or_else(|| without_endings(form)),
+        Language::English => vec![Stemmer::create(Algorithm::English).stem(form).into_owned()],
+        Language::Swedish => swedish_stems(form),
     }
 }
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::built_in);
-
-/// The stem of a word of the lexicon.
-fn known(form: &str) -> Option<String> {
-    base(form).map(|base| base_stem(&base.text).to_owned())
+fn swedish_stems(form: &str) -> Vec<String> {
+    let mut stems = Vec::with_capacity(1);
+    let mut push = |stem: String| {
+        if !stems.contains(&stem) {
+            stems.push(stem);
+        }
+    };
+    if is_stop_word(form) {
+        push(form.to_owned());
+    } else if LEXICON.is_base(form) {
+        push(base_stem(form));
+    }
+    for base in irregular(form) {
+        push(base_stem(&base.text));
+    }
+    for stem in prefixed_verb(form) {
+        push(stem);
+    }
+    if stems.is_empty() {
+        stems.extend(regular_stems(form));
+    }
+    if stems.is_empty() {
+        stems.push(known_end(form).unwrap_or_else(|| without_endings(form)));
+    }
+    stems
 }
+
+/// The stems of the base forms that a regular ending leads back to: `bloggarna` is a form of `bloggare` and of `blogg`.
+fn regular_stems(form: &str) -> impl Iterator<Item = String> {
+    let first = LEXICON.head(form).map(|(base, _)| base);
+    let second = first
+        .as_ref()
+        .filter(|base| !base.verbal)
+        .and_then(|first| LEXICON.other_head(form, &first.text));
+    let second = second
+        .filter(|base| !base.verbal)
+        .map(|base| base_stem(&base.text));
+    let first = first.map(|base| base_stem(&base.text));
+    let second = second.filter(|second| first.as_ref() != Some(second));
+    first.into_iter().chain(second)
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::of_stems);
 
 /// The base form: that of an irregular form, else what the lexicon knows.
 fn base(form: &str) -> Option<Base> {
-    irregular(form).or_else(|| LEXICON.head(form).map(|(base, _)| base))
+    irregular(form)
+        .next()
+        .or_else(|| LEXICON.head(form).map(|(base, _)| base))
 }
 
-/// The stem of a base form: without -a or -e, so that test and testa, arbete and arbeta meet; that of the verb for its
-/// participles (begränsad), that of the noun for a verb made of it (analysera).
-fn base_stem(base: &str) -> &str {
+/// The stems of the verbs of the table behind a prefix or a first part: `föreslog`, `kartlagt`.
+fn prefixed_verb(form: &str) -> Vec<String> {
+    let known = LEXICON.is_base(form);
+    for (start, _) in form.char_indices().skip(1) {
+        let (beginning, end) = form.split_at(start);
+        let verbs = verbs_of(end);
+        if verbs.is_empty() {
+            continue;
+        }
+        let prefix = behind_prefix(beginning, end) && end.len() >= MIN_VERB && !NO_VERB_ENDS.contains(&end);
+        // Behind any other word only forms that are no nouns: motorsåg is no form of se.
+        let compound = || {
+            !known
+                && end.chars().count() >= MIN_BASE
+                && beginning.chars().count() >= MIN_BASE
+                && !LEXICON.is_base(end)
+                && !is_noun_ending(end)
+                && is_first_part(beginning)
+        };
+        if prefix || compound() {
+            let stem = |verb: &&str| base_stem(&format!("{beginning}{verb}"));
+            return verbs.iter().map(stem).collect();
+        }
+    }
+    Vec::new()
+}
+
+/// Whether `beginning` is a prefix before `end`, or one that shares its last letter with it: till-lät, written tillät.
+fn behind_prefix(beginning: &str, end: &str) -> bool {
+    is_verb_prefix(beginning)
+        || end.chars().next().is_some_and(|first| {
+            let whole = format!("{beginning}{first}");
+            whole.ends_with(&format!("{first}{first}")) && is_verb_prefix(&whole)
+        })
+}
+
+/// The fewest bytes of a verb behind a prefix: `ta`, `se`.
+const MIN_VERB: usize = 2;
+/// Forms of verbs that end other words by chance.
+const NO_VERB_ENDS: [&str; 8] = ["la", "las", "sa", "sas", "ska", "är", "te", "tes"];
+
+/// Whether a word may stand before a verb without being a prefix: kart-lägga, vinn-lägga.
+fn is_first_part(word: &str) -> bool {
+    LEXICON.link(word).is_some() || LEXICON.is_base(&format!("{word}a"))
+}
+
+/// Whether a form of a verb is also how nouns end.
+fn is_noun_ending(form: &str) -> bool {
+    ["ande", "andet", "anden", "ende"]
+        .iter()
+        .any(|ending| form.ends_with(ending))
+}
+
+/// The stem of a base form: without -a or -e, so that tavla and tavlor, arbete and arbeta meet; that of the verb for its
+/// participles (begränsad), that of the noun for a verb made of it (analysera), that of the adjective (öppna).
+fn base_stem(base: &str) -> String {
     for ending in ["ande", "ad", "d"] {
         if let Some(root) = base.strip_suffix(ending)
             && root.len() >= MIN_BASE
             && LEXICON.is_base(&format!("{root}a"))
         {
-            return root;
+            return base_stem(&format!("{root}a"));
         }
     }
     if let Some(root) = base.strip_suffix("era")
@@ -59,9 +156,31 @@ fn base_stem(base: &str) -> &str {
         return base_stem(root);
     }
     match base.strip_suffix(['a', 'e']) {
-        Some(root) if root.chars().count() >= 2 && root.contains(is_vowel) => root,
-        _ => base,
+        Some(root) if root.chars().count() >= 2 && root.contains(is_vowel) => {
+            if let Some(adjective) = with_e(root).filter(|word| LEXICON.is_base(word)) {
+                return adjective;
+            }
+            let other = LEXICON.is_base(root) && !is_akin_with_vowel(root) || is_stop_word(root);
+            let apart = base.ends_with('e') && is_apart_from_verb(base);
+            if other || apart {
+                base.to_owned()
+            } else {
+                root.to_owned()
+            }
+        }
+        _ => base.to_owned(),
     }
+}
+
+/// A root that has lost an -e- with it: öppn, öppen.
+fn with_e(root: &str) -> Option<String> {
+    let last = root
+        .chars()
+        .next_back()
+        .filter(|last| matches!(last, 'l' | 'n' | 'r'))?;
+    let stem = &root[..root.len() - 1];
+    let consonant = stem.chars().next_back().is_some_and(|letter| !is_vowel(letter));
+    consonant.then(|| format!("{stem}e{last}"))
 }
 
 /// The shortest base form at the end of a word, in characters, behind a first part that the lexicon knows; and behind
@@ -114,38 +233,80 @@ const NEUTER_ENDINGS: [&str; 9] = ["iskt", "ligt", "igt", "bart", "samt", "ellt"
 /// The fewest letters that are left of a word no list knows.
 const MIN_STEM: usize = 4;
 
+/// Endings of verbs among them, which no noun takes.
+const VERB_ENDINGS: [&str; 11] = [
+    "andet", "andes", "ande", "ades", "ade", "ats", "as", "at", "ad", "ar", "a",
+];
+
 /// The word without its endings.
 fn without_endings(form: &str) -> String {
     let mut stem = form;
-    while let Some(shorter) = without_ending(stem) {
-        stem = shorter;
+    loop {
+        match without_ending(stem) {
+            Some(Cut::Rest(shorter)) => stem = shorter,
+            Some(Cut::Verb(root)) => return format!("{root}a"),
+            None => break,
+        }
     }
-    stem.to_owned()
+    // lemmen, lem; but väninna, väninnor.
+    match stem.strip_suffix("mm").or(stem.strip_suffix("nn")) {
+        Some(_) if !stem.ends_with("inn") => stem[..stem.len() - 1].to_owned(),
+        _ => stem.to_owned(),
+    }
 }
 
-fn without_ending(word: &str) -> Option<&str> {
+/// A word that an ending was cut off.
+enum Cut<'a> {
+    Rest(&'a str),
+    /// The root of a verb whose letters are those of a word that does not take the ending: `tåg` of `tågade`.
+    Verb(&'a str),
+}
+
+fn without_ending(word: &str) -> Option<Cut<'_>> {
     if word.ends_with("het") {
         return None;
     }
     if NEUTER_ENDINGS.iter().any(|ending| word.ends_with(ending)) {
-        return word.strip_suffix('t').filter(|root| is_enough(root));
+        return word
+            .strip_suffix('t')
+            .filter(|root| is_enough(root))
+            .map(Cut::Rest);
+    }
+    if let Some(root) = word.strip_suffix("um").filter(|root| root.ends_with('i')) {
+        // akvarium, akvarier
+        return Some(Cut::Rest(root));
     }
     for ending in ENDINGS {
         let Some(root) = word.strip_suffix(ending) else {
             continue;
         };
         if ending.starts_with("het") {
-            return Some(&word[..root.len() + "het".len()]);
+            return Some(Cut::Rest(&word[..root.len() + "het".len()]));
+        }
+        if LEXICON.is_base(root) {
+            // The lexicon would have led there, were this an inflection of it.
+            if VERB_ENDINGS.contains(&ending) && root.chars().count() >= MIN_BASE {
+                return (ending != "a").then_some(Cut::Verb(root));
+            }
+            continue;
         }
         if is_enough(root) && (ending != "s" || takes_genitive(root)) {
-            return Some(root);
+            return Some(Cut::Rest(root));
         }
     }
     // menyn, sensorn
     let root = word.strip_suffix(['n', 't'])?;
     let last = root.chars().next_back()?;
-    let vowel = is_vowel(last) && !matches!(last, 'a' | 'e' | 'u');
-    (is_enough(root) && (vowel || word.ends_with('n') && matches!(last, 'l' | 'r'))).then_some(root)
+    let vowel = is_vowel(last) && !matches!(last, 'a' | 'e' | 'u') && (last != 'i' || ends_a_noun(root));
+    (is_enough(root) && (vowel || word.ends_with('n') && matches!(last, 'l' | 'r')))
+        .then_some(Cut::Rest(root))
+}
+
+/// Whether a word in -i is a noun by its ending, as strategi; maskin is no form of a noun in -i.
+fn ends_a_noun(root: &str) -> bool {
+    ["eri", "gi", "fi", "mi", "ori", "ati"]
+        .iter()
+        .any(|ending| root.ends_with(ending))
 }
 
 fn is_enough(root: &str) -> bool {

@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
-use super::entries;
+use super::irregular::irregular;
+use super::kinds::{is_adjective, is_neuter, is_noun_in_a};
 
 /// A base form found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +25,10 @@ pub(in crate::analysis) struct Base {
 /// | `A`, `E` | the rest and an -a, an -e | `tavl-or`, `timm-ar` |
 /// | `Y` | the rest with an -e- before its last consonant | `nyckl-ar` |
 /// | `N` | the rest and -en | `öpp-et` |
+/// | `O` | as `C`, unless the rest and an -a are a noun | `våg-or` |
 /// | `M` | the rest and -um | `kriteri-er` |
 /// | `D` | the rest with one m or n less | `rumm-et` |
+/// | `B` | the rest with one m or n more | `tun-t` |
 type Roots = &'static str;
 
 /// Endings of nouns, the shortest first, so that the longest base form is found.
@@ -40,23 +41,23 @@ const NOUN_ENDINGS: [(&str, Roots); 28] = [
     ("ar", "CEIYD"),
     ("r", "V"),
     ("er", "CIYMD"),
-    ("or", "A"),
+    ("or", "OA"),
     ("ns", "VL"),
     ("ts", "V"),
     ("rs", "V"),
-    ("na", "VE"),
-    ("nas", "VE"),
+    ("na", "VLE"),
+    ("nas", "VLE"),
     ("ens", "CIYD"),
     ("ets", "CIYNMD"),
     ("ers", "CIYM"),
     ("ars", "CEIYD"),
-    ("ors", "A"),
+    ("ors", "OA"),
     ("erna", "CIYMD"),
     ("arna", "CEIYD"),
-    ("orna", "A"),
+    ("orna", "OA"),
     ("ernas", "CIYM"),
     ("arnas", "CEIYD"),
-    ("ornas", "A"),
+    ("ornas", "OA"),
     ("rna", "V"),
     ("rnas", "V"),
     ("ena", "C"),
@@ -64,7 +65,7 @@ const NOUN_ENDINGS: [(&str, Roots); 28] = [
 
 /// Endings of verbs and adjectives, the shortest first.
 const VERB_ENDINGS: [(&str, Roots); 31] = [
-    ("t", "CA"),
+    ("t", "CBA"),
     ("a", "CYNID"),
     ("e", "CYID"),
     ("r", "V"),
@@ -114,9 +115,7 @@ pub(in crate::analysis) fn base_of(
             verbal: false,
         });
     }
-    if let Some(base) = irregular(form)
-        && known(&base.text)
-    {
+    if let Some(base) = irregular(form).find(|base| known(&base.text)) {
         return Some(base);
     }
     let endings = ENDINGS_BY_LETTER.get(usize::from(*form.as_bytes().last()?))?;
@@ -132,12 +131,15 @@ pub(in crate::analysis) fn base_of(
             return Some(Base { text, verbal: true });
         }
     }
-    for &(ending, roots, verbal) in endings {
-        if let Some(root) = form.strip_suffix(ending)
+    for &ending in endings {
+        if let Some(root) = form.strip_suffix(ending.0)
             && root.len() >= 2
-            && restore(root, ending, roots, &mut text, &known)
+            && restore(root, ending, &mut text, &known)
         {
-            return Some(Base { text, verbal });
+            return Some(Base {
+                text,
+                verbal: ending.2,
+            });
         }
     }
     None
@@ -163,16 +165,26 @@ static ENDINGS_BY_LETTER: LazyLock<Vec<Vec<Ending>>> = LazyLock::new(|| {
 const LONGEST_ENDING: usize = 5;
 
 /// Tries the base forms that `root` can come from; the one known is left in `text`.
-fn restore(root: &str, ending: &str, roots: Roots, text: &mut String, known: &impl Fn(&str) -> bool) -> bool {
+fn restore(
+    root: &str,
+    (ending, roots, verbal): Ending,
+    text: &mut String,
+    known: &impl Fn(&str) -> bool,
+) -> bool {
     let Some(last) = root.chars().next_back() else {
         return false;
     };
     let vowel = is_vowel(last);
+    let adjectival = verbal && !matches!(ending, "s" | "as");
+    // tåg-ar is no plural.
+    let plural = !verbal && (ending.starts_with("ar") || ending.starts_with("er"));
     let mut try_with = |stem: &str, tail: &str| {
         text.clear();
         text.push_str(stem);
         text.push_str(tail);
         known(text)
+            && (!adjectival || tail == "a" || vowel || is_adjective(text))
+            && !(plural && tail.is_empty() && is_neuter(text))
     };
     roots.bytes().any(|letter| match letter {
         b'V' => vowel && try_with(root, ""),
@@ -180,12 +192,16 @@ fn restore(root: &str, ending: &str, roots: Roots, text: &mut String, known: &im
         b'L' => matches!(last, 'l' | 'r') && try_with(root, ""),
         b'C' => !vowel && try_with(root, ""),
         b'D' => is_doubled(root, last) && try_with(&root[..root.len() - 1], ""),
+        b'B' => {
+            matches!(last, 'm' | 'n') && !is_doubled(root, last) && try_with(root, &root[root.len() - 1..])
+        }
+        b'O' => !vowel && !is_noun_in_a(&format!("{root}a")) && try_with(root, ""),
         b'A' => try_with(root, "a"),
         b'E' => !vowel && try_with(root, "e"),
         b'N' => !vowel && try_with(root, "en"),
         b'M' => vowel && try_with(root, "um"),
-        // betecknar isn't tecken: nouns in -en hardly have -ar.
-        _ if last == 'n' && ending.starts_with("ar") => false,
+        // tecknar is a form of teckna, not of tecken; socknar is one of socken.
+        _ if last == 'n' && ending.starts_with("ar") && try_with(root, "a") => false,
         _ => syncopated(root, last).is_some_and(|(stem, tail)| try_with(stem, tail)),
     })
 }
@@ -211,29 +227,6 @@ fn syncopated(root: &str, last: char) -> Option<(&str, &'static str)> {
 
 pub(in crate::analysis) fn is_vowel(letter: char) -> bool {
     matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'å' | 'ä' | 'ö' | 'é')
-}
-
-static IRREGULAR: LazyLock<FxHashMap<String, &str>> = LazyLock::new(|| {
-    let mut forms = FxHashMap::default();
-    for line in entries(include_str!("irregular.txt")) {
-        let mut words = line.split_whitespace();
-        let Some(base) = words.next() else { continue };
-        for form in words {
-            forms.entry(form.to_owned()).or_insert(base);
-            forms.entry(format!("{form}s")).or_insert(base);
-        }
-    }
-    forms
-});
-
-/// The base form that an irregular form is listed under.
-pub(in crate::analysis) fn irregular(form: &str) -> Option<Base> {
-    let base = *IRREGULAR.get(form)?;
-    let verbal = base.ends_with(['a', 'å']);
-    Some(Base {
-        text: base.to_owned(),
-        verbal,
-    })
 }
 
 #[cfg(test)]
