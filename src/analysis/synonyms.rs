@@ -12,7 +12,7 @@
 use rustc_hash::FxHashMap;
 
 use self::rules::{Rule, parse_line};
-use super::stem::stem;
+use super::stem::stems;
 use crate::document::Language;
 
 mod rules;
@@ -213,8 +213,14 @@ impl<'a> Text<'a> {
 
 /// The keys that forms of one word share, in either language.
 fn keys(form: &str) -> Vec<String> {
-    let key = |mark, language| format!("{mark}{}", stem(form, language));
-    vec![key('s', Language::Swedish), key('e', Language::English)]
+    let keys = |mark, language| {
+        stems(form, language)
+            .into_iter()
+            .map(move |stem| format!("{mark}{stem}"))
+    };
+    keys('s', Language::Swedish)
+        .chain(keys('e', Language::English))
+        .collect()
 }
 
 fn exact_key(form: &str) -> String {

@@ -83,16 +83,17 @@ fn push_keys(keys: &mut KeyList, form: &str, count: FormCount, parts: &PartTable
     let folded = analysis::fold(form);
     let has_diacritics = folded != form;
     if count.swedish > 0 || has_diacritics {
-        let stem = analysis::stem(form, Language::Swedish);
-        if count.swedish > 0 {
-            push(Key::Stem(Language::Swedish), &stem);
-        }
-        if has_diacritics {
+        for stem in analysis::stems(form, Language::Swedish) {
+            if count.swedish > 0 {
+                push(Key::Stem(Language::Swedish), &stem);
+            }
             // Folded by its stem too: `stalltid` finds `ställtiden` if the base form does not occur.
             let folded_stem = analysis::fold(&stem);
-            if folded_stem != folded {
+            if has_diacritics && folded_stem != folded {
                 push(Key::Folded, &folded_stem);
             }
+        }
+        if has_diacritics {
             push(Key::Folded, &folded);
         }
     }

@@ -144,12 +144,14 @@ impl Resolver<'_> {
                 return;
             }
             let mut clause = empty_clause(written, role, zones);
-            let parts = self.parts_of(token.form);
-            clause.terms = if role == Role::Excluded {
-                self.excluded_terms(token.form, parts.as_deref())
+            let (parts, terms) = if role == Role::Excluded {
+                let parts = self.parts_of(token.form);
+                let terms = self.excluded_terms(token.form, parts.as_deref());
+                (parts, terms)
             } else {
-                self.terms_of(token.form, parts.as_deref())
+                self.parts_and_terms(token.form)
             };
+            clause.terms = terms;
             if token.span > 1 {
                 joined_until = token.position + token.span;
             } else if role != Role::Excluded {

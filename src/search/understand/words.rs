@@ -54,7 +54,11 @@ pub(crate) fn analyze(
         let mut forms: Vec<(String, u64)> = languages
             .iter()
             .flat_map(|&language| {
-                vocabulary.forms_of(Key::Stem(language), &analysis::stem(token.form, language))
+                let stems = analysis::stems(token.form, language);
+                let forms = stems
+                    .into_iter()
+                    .flat_map(move |stem| vocabulary.forms_of(Key::Stem(language), &stem));
+                forms.collect::<Vec<_>>()
             })
             .filter(|(form, _)| form != token.form)
             .collect();

@@ -23,7 +23,7 @@ struct QueryWords {
 }
 
 impl QueryWords {
-    fn new(clauses: &[Clause]) -> Self {
+    fn new(clauses: &[Clause], resolver: &Resolver<'_>) -> Self {
         let mut all = Self {
             words: Vec::new(),
             clauses: Vec::new(),
@@ -38,8 +38,9 @@ impl QueryWords {
             let mut end = start;
             tokenize(&clause.text, |token| {
                 let position = start + token.position;
+                let written = resolver.written_forms(token.form).into_iter().next();
                 all.words.push(PlacedWord {
-                    form: token.form.to_owned(),
+                    form: written.unwrap_or_else(|| token.form.to_owned()),
                     position,
                     span: token.span,
                 });
@@ -74,7 +75,7 @@ pub(crate) fn add_synonyms(clauses: &mut Vec<Clause>, synonyms: &Synonyms, resol
     if synonyms.is_empty() {
         return;
     }
-    let words = QueryWords::new(clauses);
+    let words = QueryWords::new(clauses, resolver);
     let mut whole_terms: Vec<Clause> = Vec::new();
     for found in synonyms.find(&words.words) {
         let (terms, sequences) = look_up(&found.terms, resolver);

@@ -16,7 +16,33 @@ use crate::search::weights;
 impl Resolver<'_> {
     /// Returns all terms of a word.
     pub(crate) fn word_terms(&self, form: &str) -> Vec<WeightedTerm> {
-        self.terms_of(form, self.parts_of(form).as_deref())
+        self.parts_and_terms(form).1
+    }
+
+    /// Returns the parts and all terms of a word. A word that the corpus does not have and that is typed without diacritics
+    /// has those of the words that it may stand for.
+    pub(super) fn parts_and_terms(&self, form: &str) -> (Option<Vec<Part>>, Vec<WeightedTerm>) {
+        let written = self.written_forms(form);
+        let Some(first) = written.first() else {
+            let parts = self.parts_of(form);
+            let terms = self.terms_of(form, parts.as_deref());
+            return (parts, terms);
+        };
+        let mut terms = Terms::default();
+        terms.add(form.to_owned(), weights::EXACT, Via::Exact);
+        for other in &written {
+            for term in self.terms_of(other, self.parts_of(other).as_deref()) {
+                let is_form =
+                    matches!(term.via, Via::Exact | Via::Inflection) && term.weight >= weights::INFLECTION;
+                let weight = if is_form {
+                    weights::FOLDED_ONLY
+                } else {
+                    term.weight
+                };
+                terms.add(term.term, weight, Via::Folded);
+            }
+        }
+        (self.parts_of(first), terms.list)
     }
 
     /// Returns the parts of a word. A word that the corpus does not have takes the parts of one of its forms: `värdeflöd` is
@@ -33,8 +59,8 @@ impl Resolver<'_> {
         })
     }
 
-    /// Returns all terms of a word whose parts are known.
-    pub(super) fn terms_of(&self, form: &str, parts: Option<&[Part]>) -> Vec<WeightedTerm> {
+    /// Returns all terms of a word as it is written, whose parts are known.
+    fn terms_of(&self, form: &str, parts: Option<&[Part]>) -> Vec<WeightedTerm> {
         let mut terms = Terms::default();
         terms.add_all(self.true_forms(form));
         match parts {
@@ -47,25 +73,13 @@ impl Resolver<'_> {
                 terms.add(whole, weights::COMPOUND, Via::Compound);
             }
             None => {
-                let stem = analysis::stem(form, Language::Swedish);
-                terms.add(part_term(&[stem]), weights::COMPOUND, Via::Compound);
+                for stem in analysis::stems(form, Language::Swedish) {
+                    terms.add(part_term(&[stem]), weights::COMPOUND, Via::Compound);
+                }
             }
         }
         for (derived, _) in self.derived_forms(form) {
             terms.add(derived, weights::DERIVED, Via::Inflection);
-        }
-        let unknown = !terms.list.iter().any(|term| self.vocabulary_has(&term.term));
-        let weight = if unknown {
-            weights::FOLDED_ONLY
-        } else {
-            weights::FOLDED
-        };
-        for folded in self.folded_forms(form) {
-            if unknown && let Some(parts) = self.splitter.split(&folded, self.vocabulary) {
-                let stems: Vec<&str> = parts.iter().map(|part| &*part.stem).collect();
-                terms.add(part_term(&stems), weights::COMPOUND, Via::Folded);
-            }
-            terms.add(folded, weight, Via::Folded);
         }
         terms.list
     }
@@ -89,9 +103,10 @@ impl Resolver<'_> {
         let mut terms = Terms::default();
         terms.add(form.to_owned(), weights::EXACT, Via::Exact);
         for language in Language::ALL {
-            let stem = analysis::stem(form, language);
-            for (other, _) in self.vocabulary.forms_of(Key::Stem(language), &stem) {
-                terms.add(other, weights::INFLECTION, Via::Inflection);
+            for stem in analysis::stems(form, language) {
+                for (other, _) in self.vocabulary.forms_of(Key::Stem(language), &stem) {
+                    terms.add(other, weights::INFLECTION, Via::Inflection);
+                }
             }
         }
         terms.list
@@ -115,7 +130,9 @@ impl Resolver<'_> {
             None => false,
         };
         let stem = analysis::stem(form, Language::Swedish);
-        let verb = Some(format!("{stem}a")).filter(|verb| has(verb));
+        // The verb of the stem: `mäta` for `mäter`; but `fasa` is not the verb of `fas`.
+        let verb = Some(format!("{stem}a"))
+            .filter(|verb| has(verb) && analysis::stem(verb, Language::Swedish) == stem);
         let mut words = vec![form.to_owned(), stem];
         words.extend(verb);
         words.dedup();
@@ -133,33 +150,41 @@ impl Resolver<'_> {
         self.vocabulary.count(form) > 0
     }
 
-    /// Returns [`Self::true_forms`] and folded forms.
+    /// Returns [`Self::true_forms`] and, of a word that the corpus does not have, its folded forms.
     pub(crate) fn true_or_folded_forms(&self, form: &str) -> Vec<WeightedTerm> {
         let mut terms = Terms::default();
         terms.add_all(self.true_forms(form));
-        for folded in self.folded_forms(form) {
-            terms.add(folded, weights::FOLDED, Via::Folded);
+        for other in self.written_forms(form) {
+            for term in self.true_forms(&other) {
+                terms.add(term.term, weights::FOLDED, Via::Folded);
+            }
         }
         terms.list
     }
 
-    /// Returns the words that differ only in diacritics, with their inflections, if the typed word has no diacritics or is
-    /// unknown.
-    fn folded_forms(&self, form: &str) -> Vec<String> {
-        let folded = analysis::fold(form);
-        if folded != form && self.vocabulary.count(form) > 0 {
+    /// Returns the words with diacritics that a word may stand for, the most frequent first. A word that is typed with
+    /// diacritics, or of which the corpus has a form, stands for itself only.
+    pub(super) fn written_forms(&self, form: &str) -> Vec<String> {
+        if analysis::fold(form) != form || self.has_form_of(form) {
             return Vec::new();
         }
-        let mut forms: Vec<String> = Vec::new();
-        let mut keys = vec![analysis::stem(&folded, Language::Swedish), folded.into_owned()];
-        keys.dedup();
-        for (other, _) in keys
-            .iter()
+        let stems = analysis::stems(form, Language::Swedish);
+        let keys = stems.iter().map(String::as_str).chain([form]);
+        let mut forms: Vec<(String, u64)> = keys
             .flat_map(|key| self.vocabulary.forms_of(Key::Folded, key))
-        {
-            forms.extend(self.true_forms(&other).into_iter().map(|term| term.term));
-        }
-        forms
+            .collect();
+        forms.sort_by(|(a, a_count), (b, b_count)| b_count.cmp(a_count).then_with(|| a.cmp(b)));
+        forms.dedup();
+        // The words of exactly these letters come before their inflections.
+        forms.sort_by_key(|(other, _)| analysis::fold(other) != form);
+        forms.into_iter().map(|(other, _)| other).collect()
+    }
+
+    /// Whether the corpus has a word, in any inflection.
+    fn has_form_of(&self, form: &str) -> bool {
+        self.true_forms(form)
+            .iter()
+            .any(|term| self.vocabulary_has(&term.term))
     }
 
     /// Returns the parts of a compound as separate words within a window.
