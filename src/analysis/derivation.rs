@@ -12,7 +12,8 @@ const FROM_VERBS: [&str; 7] = ["ning", "ing", "ande", "else", "ation", "bar", "a
 /// What stands behind an adjective in nouns made from it.
 const FROM_ADJECTIVES: [&str; 4] = ["het", "itet", "itets", "ism"];
 /// Endings of words from Latin that stand for one another behind the same root: inspektera, inspektion.
-const LATIN: [&[&str]; 8] = [
+const LATIN: [&[&str]; 9] = [
+    &["era", "ering", "ans"],
     &["uera", "uering", "uktion", "uktör"],
     &["era", "ering", "ion", "ör"],
     &["era", "ering", "ation", "ator", "ativ"],

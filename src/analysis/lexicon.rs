@@ -11,7 +11,7 @@ mod kinds;
 
 pub use self::hunspell::LexiconError;
 pub(super) use self::inflection::{Base, is_vowel};
-pub(super) use self::irregular::{irregular, verbs_of};
+pub(super) use self::irregular::{irregular, listed, verbs_of};
 pub(super) use self::kinds::{is_adjective, is_akin_with_vowel, is_apart_from_verb, is_noun_in_a};
 
 mod hunspell;

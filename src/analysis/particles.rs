@@ -16,7 +16,7 @@ pub(super) fn is_particle(word: &str) -> bool {
 }
 
 /// What stands before verbs and nowhere else, beside the particles: `erbjuda`, `undvika`, `delta`, `kartlägga`.
-const VERB_PREFIXES: [&str; 37] = [
+const VERB_PREFIXES: &[&str] = &[
     "del",
     "er",
     "fast",
@@ -28,6 +28,7 @@ const VERB_PREFIXES: [&str; 37] = [
     "förbi",
     "gen",
     "god",
+    "gott",
     "hem",
     "hop",
     "hän",
@@ -35,6 +36,7 @@ const VERB_PREFIXES: [&str; 37] = [
     "inne",
     "isär",
     "kart",
+    "kun",
     "lös",
     "med",
     "miss",
@@ -42,7 +44,11 @@ const VERB_PREFIXES: [&str; 37] = [
     "plan",
     "rätt",
     "tve",
-    "umgå",
+    "i",
+    "iakt",
+    "um",
+    "ute",
+    "vidmakt",
     "und",
     "undan",
     "van",
@@ -54,11 +60,21 @@ const VERB_PREFIXES: [&str; 37] = [
     "iordning",
     "tillgodo",
     "tillrätta",
+    "tillvara",
 ];
 
 /// Whether a word stands before verbs and is written together with them.
 pub(super) fn is_verb_prefix(word: &str) -> bool {
     is_particle(word) || VERB_PREFIXES.contains(&word)
+}
+
+/// Whether a word is one such prefix, or two: miss-för-stå, in-be-gripa.
+pub(super) fn is_verb_prefixes(word: &str) -> bool {
+    is_verb_prefix(word)
+        || word
+            .char_indices()
+            .skip(1)
+            .any(|(at, _)| is_verb_prefix(&word[..at]) && is_verb_prefix(&word[at..]))
 }
 
 #[cfg(test)]

@@ -14,9 +14,10 @@ use std::sync::LazyLock;
 use pagefind_stem::{Algorithm, Stemmer};
 
 use super::lexicon::{
-    Base, Lexicon, Licence, irregular, is_akin_with_vowel, is_apart_from_verb, is_vowel, verbs_of,
+    Base, Lexicon, Licence, irregular, is_adjective, is_akin_with_vowel, is_apart_from_verb, is_noun_in_a,
+    is_vowel, listed, verbs_of,
 };
-use super::particles::{is_particle, is_verb_prefix};
+use super::particles::{is_particle, is_verb_prefix, is_verb_prefixes};
 use super::stop_words::is_stop_word;
 use crate::document::Language;
 
@@ -35,35 +36,57 @@ pub fn stems(form: &str, language: Language) -> Vec<String> {
 }
 
 fn swedish_stems(form: &str) -> Vec<String> {
-    let mut stems = Vec::with_capacity(1);
-    let mut push = |stem: String| {
-        if !stems.contains(&stem) {
-            stems.push(stem);
-        }
-    };
+    let mut stems = Stems(Vec::with_capacity(1));
     if is_stop_word(form) {
-        push(form.to_owned());
+        stems.add(form.to_owned());
     } else if LEXICON.is_base(form) {
-        push(base_stem(form));
+        stems.add(base_stem(form));
+        // rena is a verb, and a form of ren.
+        if let Some(adjective) = form
+            .strip_suffix('a')
+            .filter(|root| is_adjective(root) && LEXICON.is_base(root))
+        {
+            stems.add(base_stem(adjective));
+        }
     }
-    for base in irregular(form) {
-        push(base_stem(&base.text));
+    for base in listed(form) {
+        stems.add(base_stem(base));
     }
-    for stem in prefixed_verb(form) {
-        push(stem);
+    let verbs = verbs_of(form);
+    let prefixed = prefixed_verb(form);
+    if stems.0.is_empty() {
+        // förslaget is a form of förslag first, and then of förslå.
+        let is_verb = !verbs.is_empty() || !prefixed.is_empty();
+        regular_stems(form, is_verb).for_each(|stem| stems.add(stem));
     }
-    if stems.is_empty() {
-        stems.extend(regular_stems(form));
+    for stem in verbs.iter().map(|verb| base_stem(verb)).chain(prefixed) {
+        stems.add(stem);
     }
-    if stems.is_empty() {
-        stems.push(known_end(form).unwrap_or_else(|| without_endings(form)));
+    if stems.0.is_empty() {
+        stems.add(known_end(form).unwrap_or_else(|| without_endings(form)));
     }
-    stems
+    stems.0
+}
+
+/// Stems, each once.
+struct Stems(Vec<String>);
+
+impl Stems {
+    fn add(&mut self, stem: String) {
+        if !self.0.contains(&stem) {
+            self.0.push(stem);
+        }
+    }
 }
 
 /// The stems of the base forms that a regular ending leads back to: `bloggarna` is a form of `bloggare` and of `blogg`.
-fn regular_stems(form: &str) -> impl Iterator<Item = String> {
-    let first = LEXICON.head(form).map(|(base, _)| base);
+///
+/// Of a form of a verb only nouns count.
+fn regular_stems(form: &str, is_verb: bool) -> impl Iterator<Item = String> {
+    let first = LEXICON
+        .head(form)
+        .map(|(base, _)| base)
+        .filter(|base| !(is_verb && base.verbal));
     let second = first
         .as_ref()
         .filter(|base| !base.verbal)
@@ -98,13 +121,19 @@ fn prefixed_verb(form: &str) -> Vec<String> {
         // Behind any other word only forms that are no nouns: motorsåg is no form of se.
         let compound = || {
             !known
+                && !NO_VERB_ENDS.contains(&end)
                 && end.chars().count() >= MIN_BASE
                 && beginning.chars().count() >= MIN_BASE
                 && !LEXICON.is_base(end)
                 && !is_noun_ending(end)
                 && is_first_part(beginning)
         };
-        if prefix || compound() {
+        let listed = || {
+            verbs
+                .iter()
+                .any(|verb| LEXICON.is_base(&format!("{beginning}{verb}")))
+        };
+        if prefix || compound() || !known && listed() {
             let stem = |verb: &&str| base_stem(&format!("{beginning}{verb}"));
             return verbs.iter().map(stem).collect();
         }
@@ -114,7 +143,7 @@ fn prefixed_verb(form: &str) -> Vec<String> {
 
 /// Whether `beginning` is a prefix before `end`, or one that shares its last letter with it: till-lät, written tillät.
 fn behind_prefix(beginning: &str, end: &str) -> bool {
-    is_verb_prefix(beginning)
+    is_verb_prefixes(beginning)
         || end.chars().next().is_some_and(|first| {
             let whole = format!("{beginning}{first}");
             whole.ends_with(&format!("{first}{first}")) && is_verb_prefix(&whole)
@@ -124,7 +153,7 @@ fn behind_prefix(beginning: &str, end: &str) -> bool {
 /// The fewest bytes of a verb behind a prefix: `ta`, `se`.
 const MIN_VERB: usize = 2;
 /// Forms of verbs that end other words by chance.
-const NO_VERB_ENDS: [&str; 8] = ["la", "las", "sa", "sas", "ska", "är", "te", "tes"];
+const NO_VERB_ENDS: [&str; 6] = ["la", "las", "sa", "sas", "ska", "är"];
 
 /// Whether a word may stand before a verb without being a prefix: kart-lägga, vinn-lägga.
 fn is_first_part(word: &str) -> bool {
@@ -144,7 +173,7 @@ fn base_stem(base: &str) -> String {
     for ending in ["ande", "ad", "d"] {
         if let Some(root) = base.strip_suffix(ending)
             && root.len() >= MIN_BASE
-            && LEXICON.is_base(&format!("{root}a"))
+            && is_verb_of_participle(base, &format!("{root}a"))
         {
             return base_stem(&format!("{root}a"));
         }
@@ -157,10 +186,17 @@ fn base_stem(base: &str) -> String {
     }
     match base.strip_suffix(['a', 'e']) {
         Some(root) if root.chars().count() >= 2 && root.contains(is_vowel) => {
+            let noun = format!("{root}a");
+            if base.ends_with('e') && is_noun_in_a(&noun) && !is_apart_from_verb(base) {
+                // oljebyte
+                return noun;
+            }
             if let Some(adjective) = with_e(root).filter(|word| LEXICON.is_base(word)) {
                 return adjective;
             }
-            let other = LEXICON.is_base(root) && !is_akin_with_vowel(root) || is_stop_word(root);
+            let other = LEXICON.is_base(root) && !is_akin_with_vowel(root)
+                || is_noun_in_a(base)
+                || is_stop_word(root);
             let apart = base.ends_with('e') && is_apart_from_verb(base);
             if other || apart {
                 base.to_owned()
@@ -170,6 +206,12 @@ fn base_stem(base: &str) -> String {
         }
         _ => base.to_owned(),
     }
+}
+
+/// Whether a verb of the lexicon has this participle; what its principal parts are is known for the verbs of the table: vind is
+/// no participle of vina.
+fn is_verb_of_participle(participle: &str, verb: &str) -> bool {
+    LEXICON.is_base(verb) && (verbs_of(verb).is_empty() || verbs_of(participle).contains(&verb))
 }
 
 /// A root that has lost an -e- with it: öppn, öppen.
@@ -248,10 +290,23 @@ fn without_endings(form: &str) -> String {
             None => break,
         }
     }
+    if let Some(whole) = with_e(stem).filter(|_| ends_in_syncope(stem)) {
+        return whole;
+    }
     // lemmen, lem; but väninna, väninnor.
     match stem.strip_suffix("mm").or(stem.strip_suffix("nn")) {
         Some(_) if !stem.ends_with("inn") => stem[..stem.len() - 1].to_owned(),
         _ => stem.to_owned(),
+    }
+}
+
+/// Whether a stem ends in consonants that no word ends in: bygl is bygel.
+fn ends_in_syncope(stem: &str) -> bool {
+    let mut letters = stem.chars().rev();
+    match (letters.next(), letters.next()) {
+        (Some('l' | 'r'), Some(before)) => matches!(before, 'b' | 'd' | 'f' | 'g' | 'k' | 'p' | 't' | 'v'),
+        (Some('n'), Some(before)) => matches!(before, 'k' | 'p' | 't'),
+        _ => false,
     }
 }
 
@@ -291,6 +346,15 @@ fn without_ending(word: &str) -> Option<Cut<'_>> {
             continue;
         }
         if is_enough(root) && (ending != "s" || takes_genitive(root)) {
+            return Some(Cut::Rest(root));
+        }
+    }
+    // omvälvt, omvälvde
+    for ending in ["des", "de", "ts", "t", "d"] {
+        if let Some(root) = word.strip_suffix(ending)
+            && root.ends_with(['v', 'j', 'g'])
+            && is_enough(root)
+        {
             return Some(Cut::Rest(root));
         }
     }

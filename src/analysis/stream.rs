@@ -179,7 +179,7 @@ mod tests {
                 "värdeflödesanalys@0[värdeflödes-analys]",
                 "+flöd+analys@0[flödes-analys]",
                 "värdeflödes@0[värdeflödes]",
-                "+värd@0[värde]",
+                "+värde@0[värde]",
                 "+flöd@0[flödes]",
                 "analys@1[analys]",
             ]

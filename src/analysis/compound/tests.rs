@@ -55,7 +55,7 @@ fn a_compound_falls_into_its_parts_with_their_stems() {
         ("ställtid", "ställ:ställ tid:tid"),
         ("snöskottning", "snö:snö skottning:skottning"),
         ("ställtidsreduktion", "ställ:ställ tid:tid reduktion:reduktion"),
-        ("värdeflödesanalysen", "värde:värd flöde:flöd analysen:analys"),
+        ("värdeflödesanalysen", "värde:värde flöde:flöd analysen:analys"),
         ("kyrkokör", "kyrko:kyrk kör:kör"),
         ("leancoachen", "lean:lean coachen:coach"),
         ("busstation", "buss:buss station:station"),
@@ -119,14 +119,8 @@ fn parts_that_share_letters_only_by_chance_do_not_meet() {
 #[test]
 fn words_of_the_corpus_are_parts_too() {
     let corpus = HashMap::from([("obsidiumet", 4), ("obsidium", 9), ("rarum", 1)]);
-    assert_eq!(
-        parts("obsidiumanalys", &corpus),
-        "obsidium:obsidium analys:analys"
-    );
-    assert_eq!(
-        parts("obsidiumsanalys", &corpus),
-        "obsidium:obsidium analys:analys"
-    );
+    assert_eq!(parts("obsidiumanalys", &corpus), "obsidium:obsidi analys:analys");
+    assert_eq!(parts("obsidiumsanalys", &corpus), "obsidium:obsidi analys:analys");
     assert_eq!(parts("obsidiumanalys", &HashMap::new()), "");
 }
 

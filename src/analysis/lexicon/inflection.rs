@@ -25,6 +25,8 @@ pub(in crate::analysis) struct Base {
 /// | `A`, `E` | the rest and an -a, an -e | `tavl-or`, `timm-ar` |
 /// | `Y` | the rest with an -e- before its last consonant | `nyckl-ar` |
 /// | `N` | the rest and -en | `öpp-et` |
+/// | `T` | the rest and a -d | `nöj-t` |
+/// | `P` | the rest and -as | `lyck-ades` |
 /// | `O` | as `C`, unless the rest and an -a are a noun | `våg-or` |
 /// | `M` | the rest and -um | `kriteri-er` |
 /// | `D` | the rest with one m or n less | `rumm-et` |
@@ -64,9 +66,9 @@ const NOUN_ENDINGS: [(&str, Roots); 28] = [
 ];
 
 /// Endings of verbs and adjectives, the shortest first.
-const VERB_ENDINGS: [(&str, Roots); 31] = [
-    ("t", "CBA"),
-    ("a", "CYNID"),
+const VERB_ENDINGS: [(&str, Roots); 33] = [
+    ("t", "CBTA"),
+    ("a", "CYID"),
     ("e", "CYID"),
     ("r", "V"),
     ("s", "VA"),
@@ -92,6 +94,8 @@ const VERB_ENDINGS: [(&str, Roots); 31] = [
     ("ast", "CYI"),
     ("ste", "C"),
     ("aste", "CY"),
+    ("ats", "P"),
+    ("ades", "P"),
     ("arna", "CYD"),
     ("andet", "A"),
     ("andes", "A"),
@@ -183,7 +187,7 @@ fn restore(
         text.push_str(stem);
         text.push_str(tail);
         known(text)
-            && (!adjectival || tail == "a" || vowel || is_adjective(text))
+            && (!adjectival || matches!(tail, "a" | "as") || vowel || is_adjective(text))
             && !(plural && tail.is_empty() && is_neuter(text))
     };
     roots.bytes().any(|letter| match letter {
@@ -196,6 +200,8 @@ fn restore(
             matches!(last, 'm' | 'n') && !is_doubled(root, last) && try_with(root, &root[root.len() - 1..])
         }
         b'O' => !vowel && !is_noun_in_a(&format!("{root}a")) && try_with(root, ""),
+        b'T' => !vowel && try_with(root, "d"),
+        b'P' => try_with(root, "as"),
         b'A' => try_with(root, "a"),
         b'E' => !vowel && try_with(root, "e"),
         b'N' => !vowel && try_with(root, "en"),

@@ -131,6 +131,11 @@ pub(in crate::analysis) fn irregular(form: &str) -> impl Iterator<Item = Base> {
     })
 }
 
+/// The base forms that a form is listed under.
+pub(in crate::analysis) fn listed(form: &str) -> &'static [&'static str] {
+    LISTED.get(form).map_or(&[], Vec::as_slice)
+}
+
 /// The verbs of the table that a form belongs to.
 pub(in crate::analysis) fn verbs_of(form: &str) -> &'static [&'static str] {
     if form.len() > *LONGEST_VERB {

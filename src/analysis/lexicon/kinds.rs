@@ -12,6 +12,7 @@ struct Kinds {
     adjectives: FxHashSet<&'static str>,
     neuters: FxHashSet<&'static str>,
     nouns_in_a: FxHashSet<&'static str>,
+    words: FxHashSet<&'static str>,
     akin: FxHashSet<&'static str>,
     not_akin: FxHashSet<&'static str>,
 }
@@ -28,6 +29,7 @@ static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
             "adjectives" => &mut kinds.adjectives,
             "neuters" => &mut kinds.neuters,
             "nouns in -a" => &mut kinds.nouns_in_a,
+            "words" => &mut kinds.words,
             "akin" => &mut kinds.akin,
             _ => &mut kinds.not_akin,
         };
@@ -43,6 +45,7 @@ pub(super) fn words() -> impl Iterator<Item = &'static str> {
         .iter()
         .chain(&KINDS.neuters)
         .chain(&KINDS.nouns_in_a)
+        .chain(&KINDS.words)
         .copied()
 }
 

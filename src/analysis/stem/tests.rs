@@ -182,14 +182,13 @@ regler regel reglerna";
 #[test]
 fn every_form_of_a_paradigm_has_one_stem() {
     for line in PARADIGMS.lines() {
-        let stems: Vec<String> = line
-            .split(' ')
-            .map(|form| stem(form, Language::Swedish))
-            .collect();
-        assert!(
-            stems.windows(2).all(|pair| pair[0] == pair[1]),
-            "{line}: {stems:?}"
-        );
+        // A form of another paradigm too has its stem beside: brister is a form of brist and of brista.
+        let base = line.split(' ').next().unwrap_or(line);
+        let expected = stem(base, Language::Swedish);
+        for form in line.split(' ') {
+            let stems = stems(form, Language::Swedish);
+            assert!(stems.contains(&expected), "{line}: {form} has {stems:?}");
+        }
     }
 }
 
