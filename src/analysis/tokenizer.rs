@@ -7,7 +7,12 @@
 //! | `EU:s`, `1:a`, `Lean's` | `eu`, `1`, `lean`; the range covers the ending too |
 //! | `lean-coacher` | `leancoacher` over both places, and `lean`, `coacher` |
 //! | `värde- och` | `värde`, `och` |
-//! | `3,5`, `1.000`, `C#`, `C++`, `R&D` | each one word |
+//! | `12.5`, `12,5` | `12,5` |
+//! | `1.000`, `1 000` | `1000`; the second over both places, and `1`, `000` |
+//! | `25 Nm`, `ISO 9001`, `vecka 42`, `07:12` | `25nm`, `iso9001`, `v42`, `07,12` over both places, and each word |
+//! | `08-123 45 67`, `+46 8 123 45 67` | `081234567` |
+//! | `m²`, `CO₂`, `F&U` | `m2`, `co2`, `fou` |
+//! | `3,5`, `C#`, `C++`, `R&D` | each one word |
 //! | `don't`, `O'Connor` | `dont`; `oconnor`, `o`, `connor` |
 
 use std::ops::Range;
@@ -15,10 +20,12 @@ use std::ops::Range;
 use self::atom::{Atom, next_atom, scan};
 use self::behind::{Behind, behind};
 use self::form::push_form;
+use self::number::{next_group, rewrite_chain, telephone};
 
 mod atom;
 mod behind;
 mod form;
+mod number;
 
 pub(crate) use self::form::text_range;
 
@@ -144,6 +151,16 @@ impl<'t> Words<'t> {
         }
         let atom = next_atom(self.text, self.cursor)?;
         self.cursor = atom.next;
+        if let Some((digits, end)) = telephone(self.text, &atom) {
+            self.cursor = end;
+            self.form = digits;
+            return Some(Found {
+                start: atom.start,
+                end,
+                span: 1,
+                buffered: true,
+            });
+        }
         Some(match behind(self.text, &atom) {
             Behind::Nothing => self.single(atom),
             Behind::Ending(end) => {
@@ -210,8 +227,8 @@ impl<'t> Words<'t> {
             }
             length += 1;
             next = match behind(self.text, &last) {
-                Behind::Link(start) if self.text.as_bytes()[last.next] != b' ' => Some(start),
-                _ => None,
+                Behind::Link(start) if matches!(self.text.as_bytes()[last.next], b'-' | 0xE2) => Some(start),
+                _ => next_group(self.text, &first, &last),
             };
         }
         if length > MAX_CHAIN {
@@ -221,9 +238,14 @@ impl<'t> Words<'t> {
         (self.chain_next, self.chain_length) = (0, length);
         self.cursor = last.next;
         self.form.clear();
-        for atom in &self.chain[..length] {
+        for (place, atom) in self.chain[..length].iter().enumerate() {
+            if place > 0 && self.text[..atom.start].ends_with(':') {
+                // 07:12 is 07.12.
+                self.form.push(',');
+            }
             push_form(&mut self.form, &self.text[atom.start..atom.end]);
         }
+        rewrite_chain(&mut self.form, &self.text[first.start..first.end]);
         let span = u32::try_from(length).expect("a chain is a few words");
         Found {
             start: first.start,

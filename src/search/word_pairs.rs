@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::engine::SearchEngine;
-use super::request::SearchRequest;
+use super::request::{MatchMode, SearchRequest};
 use super::testing::engine;
 
 /// The pairs of a list, each with its kind.
@@ -31,6 +31,7 @@ fn engine_of(pairs: &[(&str, &str, &str)]) -> (SearchEngine, tempfile::TempDir) 
 fn finds(engine: &SearchEngine, query: &str, id: &str) -> bool {
     let request = SearchRequest {
         query: query.to_owned(),
+        match_mode: MatchMode::All,
         spell: false,
         ..SearchRequest::default()
     };
@@ -118,4 +119,22 @@ fn words_that_are_not_akin_do_not_find_each_other() {
         println!("{name}: {share:.3}; joined: {}", joined.join(", "));
         assert!(share <= most, "{name}: {share} {joined:?}");
     }
+}
+
+#[test]
+fn a_number_is_found_however_it_is_written() {
+    let list = include_str!("../../tests/fixtures/words/numbers.tsv");
+    let rows = pairs(list, Some("number"));
+    assert!(rows.len() >= 90);
+    let text = |written: &str| format!("Här står {written} på ett papper.");
+    let mut missed = Vec::new();
+    for (_, one, other) in rows {
+        for (written, asked) in [(one, other), (other, one)] {
+            let (engine, _folder) = engine(&[("a", &text(written)), ("b", "En annan text.")]);
+            if !finds(&engine, asked, "a") {
+                missed.push(format!("{written}: {asked}"));
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{missed:?}");
 }

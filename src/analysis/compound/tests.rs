@@ -56,7 +56,7 @@ fn a_compound_falls_into_its_parts_with_their_stems() {
         ("snöskottning", "snö:snö skottning:skottning"),
         ("ställtidsreduktion", "ställ:ställ tid:tid reduktion:reduktion"),
         ("värdeflödesanalysen", "värde:värde flöde:flöd analysen:analys"),
-        ("kyrkokör", "kyrko:kyrk kör:kör"),
+        ("kyrkokör", "kyrko:kyrka kör:kör"),
         ("leancoachen", "lean:lean coachen:coach"),
         ("busstation", "buss:buss station:station"),
         ("medarbetarsamtal", "medarbetar:medarbetar samtal:samtal"),

@@ -107,7 +107,7 @@ pub(super) fn scan(text: &str, start: usize) -> Atom {
             OTHER => match inner_length(bytes, &atom, at) {
                 0 => break,
                 length => {
-                    atom.plain &= byte != b'\'';
+                    atom.plain = false;
                     at += length;
                 }
             },

@@ -1,12 +1,16 @@
 //! What stands right behind a run of letters and belongs to the word: endings, signs, hyphens.
 
 use super::atom::{Atom, ascii_word, is_ending_after_apostrophe, starts_word};
+use super::number::{punctuated, spaced};
 
 /// Endings written after a colon: `EU:s`, `VD:n`, `pdf:erna`, `3:e`.
 const COLON_ENDINGS: [&[u8]; 24] = [
     b"s", b"n", b"t", b"a", b"e", b"en", b"et", b"er", b"ar", b"or", b"na", b"ns", b"ts", b"are", b"ens",
     b"ets", b"ers", b"nas", b"arna", b"erna", b"orna", b"arnas", b"ernas", b"ornas",
 ];
+
+/// The bytes of the longest atom that is joined to what stands behind a space: `veckan 42`, `12345,5 mm`.
+const MAX_JOINED: usize = 9;
 
 /// What stands behind an atom and belongs to it.
 #[derive(Debug)]
@@ -29,7 +33,30 @@ pub(super) fn behind(text: &str, atom: &Atom) -> Behind {
     };
     let letters = atom.end - atom.start;
     match byte {
-        b' ' | 0xC2 if atom.number && letters <= 3 => spaced_letter(bytes, at),
+        b' ' | 0xC2 | 0xE2 | b'.' | b':' if letters <= MAX_JOINED => {
+            let next = if matches!(byte, b'.' | b':') {
+                punctuated(text, atom)
+            } else {
+                spaced(text, atom)
+            };
+            match next {
+                Some(next) => Behind::Link(next),
+                None if atom.number && letters <= 3 && matches!(byte, b' ' | 0xC2) => {
+                    spaced_letter(bytes, at)
+                }
+                None => unspaced(text, atom, byte),
+            }
+        }
+        _ => unspaced(text, atom, byte),
+    }
+}
+
+/// Looks at what stands right behind an atom without a space.
+fn unspaced(text: &str, atom: &Atom, byte: u8) -> Behind {
+    let bytes = text.as_bytes();
+    let at = atom.next;
+    let letters = atom.end - atom.start;
+    match byte {
         b' ' => Behind::Nothing,
         b'-' => link(text, at + 1),
         b':' if letters <= 8 && COLON_ENDINGS.contains(&ascii_word(bytes, at + 1)) => {

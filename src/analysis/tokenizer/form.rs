@@ -1,6 +1,7 @@
 //! The form of a piece of text, and the way back from bytes of a form to bytes of the text.
 
 use super::atom::{is_mark, starts_word};
+use super::number::push_number;
 use crate::text::{compose, is_invisible};
 
 /// Appends the form of a piece of a word: lower case, composed, without invisible characters and apostrophes, and with
@@ -8,11 +9,23 @@ use crate::text::{compose, is_invisible};
 pub(super) fn push_form(form: &mut String, piece: &str) {
     let start = form.len();
     let mut compound_characters = false;
-    for character in piece.chars() {
+    let number = push_number(form, piece);
+    for character in piece[number..].chars() {
         match character {
             'A'..='Z' => form.push(character.to_ascii_lowercase()),
             '\'' | '’' | 'ʼ' | '\u{FE00}'..='\u{FE0F}' => {}
             '\0'..='\x7F' => form.push(character),
+            '⁰' | '₀' => form.push('0'),
+            '¹' | '₁' => form.push('1'),
+            '²' | '₂' => form.push('2'),
+            '³' | '₃' => form.push('3'),
+            '⁴' | '₄' => form.push('4'),
+            '⁵' | '₅' => form.push('5'),
+            '⁶' | '₆' => form.push('6'),
+            '⁷' | '₇' => form.push('7'),
+            '⁸' | '₈' => form.push('8'),
+            '⁹' | '₉' => form.push('9'),
+            'µ' => form.push('μ'),
             'ﬀ' => form.push_str("ff"),
             'ﬁ' => form.push_str("fi"),
             'ﬂ' => form.push_str("fl"),
@@ -25,6 +38,10 @@ pub(super) fn push_form(form: &mut String, piece: &str) {
                 form.extend(character.to_lowercase());
             }
         }
+    }
+    if form[start..] == *"f&u" {
+        // Forskning och utveckling.
+        form.replace_range(start + 1..start + 2, "o");
     }
     if compound_characters {
         let composed = compose(&form[start..]).into_owned();
