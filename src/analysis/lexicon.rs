@@ -207,6 +207,11 @@ impl Lexicon {
         inflection::base_of(form, may_begin, |base| base != first && self.is_base(base))
     }
 
+    /// The noun of ours that `form` is a regular inflection of, whatever irregular verb it is a form of.
+    pub(super) fn noun_head(&self, form: &str) -> Option<Base> {
+        inflection::regular_base_of(form, |base| self.is_base(base)).filter(|base| !base.verbal)
+    }
+
     /// Whether this is a base form of our own list.
     pub(super) fn is_base(&self, form: &str) -> bool {
         let base = self.words.get(form).and_then(|word| word.base);

@@ -52,7 +52,8 @@ fn swedish_stems(form: &str) -> Vec<String> {
     for base in listed(form) {
         stems.add(base_stem(base));
     }
-    let verbs = verbs_of(form);
+    // Hardly any "för" is a form of föra.
+    let verbs = if is_particle(form) { &[] } else { verbs_of(form) };
     let prefixed = prefixed_verb(form);
     if stems.0.is_empty() {
         // förslaget is a form of förslag first, and then of förslå.
@@ -83,10 +84,11 @@ impl Stems {
 ///
 /// Of a form of a verb only nouns count.
 fn regular_stems(form: &str, is_verb: bool) -> impl Iterator<Item = String> {
-    let first = LEXICON
-        .head(form)
-        .map(|(base, _)| base)
-        .filter(|base| !(is_verb && base.verbal));
+    let first = if is_verb {
+        LEXICON.noun_head(form)
+    } else {
+        LEXICON.head(form).map(|(base, _)| base)
+    };
     let second = first
         .as_ref()
         .filter(|base| !base.verbal)

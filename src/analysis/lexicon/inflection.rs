@@ -122,10 +122,15 @@ pub(in crate::analysis) fn base_of(
     if let Some(base) = irregular(form).find(|base| known(&base.text)) {
         return Some(base);
     }
-    let endings = ENDINGS_BY_LETTER.get(usize::from(*form.as_bytes().last()?))?;
-    if endings.is_empty() || !begins {
+    if !begins {
         return None;
     }
+    regular_base_of(form, known)
+}
+
+/// The longest base form that the ending of `form` leads back to.
+pub(in crate::analysis) fn regular_base_of(form: &str, known: impl Fn(&str) -> bool) -> Option<Base> {
+    let endings = ENDINGS_BY_LETTER.get(usize::from(*form.as_bytes().last()?))?;
     let mut text = String::with_capacity(form.len() + 2);
     if ["yr", "är", "ör"].iter().any(|end| form.ends_with(end)) {
         // styr, innebär, avgör: verbs in -ra have no ending here.
