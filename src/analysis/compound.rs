@@ -114,8 +114,10 @@ impl<'a> Splitting<'a> {
 
     /// The best split by the lexicon; if there is none, corpus words may be parts too.
     fn search(&mut self, text: &'a str) -> Option<Vec<(usize, usize)>> {
-        let by_lexicon = Search::new(self.lexicon, text, None, &mut self.by_lexicon).best();
-        by_lexicon.or_else(|| Search::new(self.lexicon, text, Some(self.corpus), &mut self.by_corpus).best())
+        let by_lexicon = Search::new(self.lexicon, text, None, &mut self.by_lexicon).best(self.corpus);
+        by_lexicon.or_else(|| {
+            Search::new(self.lexicon, text, Some(self.corpus), &mut self.by_corpus).best(self.corpus)
+        })
     }
 
     /// A part that is not split further.

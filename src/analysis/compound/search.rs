@@ -35,6 +35,9 @@ const CORPUS_CHARS: usize = 5;
 /// What a part costs that only the corpus knows.
 const CORPUS_ONLY: f32 = 9.0;
 
+/// How much less another split may weigh for the corpus to decide between them.
+const NEAR: f32 = 4.0;
+
 /// The best way found to come to a place in the word.
 #[derive(Debug, Clone, Copy)]
 struct Step {
@@ -87,8 +90,9 @@ impl<'a, 'e> Search<'a, 'e> {
         &self.form[self.starts[start]..self.starts[end]]
     }
 
-    /// The bytes of each part of the best split, if one is good enough.
-    pub(super) fn best(mut self) -> Option<Vec<(usize, usize)>> {
+    /// The bytes of each part of the best split, if one is good enough. Where others are nearly as good, the split wins whose
+    /// parts `words` has most of as words: tryckluftsläckor is tryck + luft + läckor where leaks are written of.
+    pub(super) fn best(mut self, words: &dyn WordCounts) -> Option<Vec<(usize, usize)>> {
         let length = self.starts.len() - 1;
         self.steps[0] = Some(Step {
             weight: 0.0,
@@ -96,19 +100,40 @@ impl<'a, 'e> Search<'a, 'e> {
             end: 0,
             parts: 0,
         });
-        let mut best: Option<(f32, usize)> = None;
+        let mut ends: Vec<(f32, usize)> = Vec::new();
         for place in 0..length - 1 {
             let Some(step) = self.steps[place] else { continue };
             if step.parts > 0
                 && let Some(weight) = self.last_part(place, length)
-                && best.is_none_or(|(other, _)| step.weight + weight > other)
             {
-                best = Some((step.weight + weight, place));
+                ends.push((step.weight + weight, place));
             }
             self.put_on_each(place, length.min(place + MAX_PART_CHARS), step);
         }
-        let (weight, place) = best?;
-        (weight >= THRESHOLD).then(|| self.trace(place, length))
+        let best = ends.iter().map(|(weight, _)| *weight).fold(f32::MIN, f32::max);
+        if best < THRESHOLD {
+            return None;
+        }
+        ends.retain(|(weight, _)| *weight >= THRESHOLD && *weight >= best - NEAR);
+        ends.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let splits = ends.into_iter().map(|(_, place)| self.trace(place, length));
+        let mut splits: Vec<_> = splits.collect();
+        if splits.len() > 1 {
+            // Stable: of equals the better split stays first.
+            splits.sort_by(|a, b| self.share_known(b, words).total_cmp(&self.share_known(a, words)));
+        }
+        splits.into_iter().next()
+    }
+
+    /// The share of the parts of a split that are words of the corpus, as they stand or in their base form.
+    fn share_known(&self, borders: &[(usize, usize)], words: &dyn WordCounts) -> f32 {
+        let has = |word: &str| words.count(word) > 0;
+        let known = borders.iter().filter(|(start, end)| {
+            let text = &self.form[*start..*end];
+            let link = self.lexicon.link(text).is_some_and(|(base, _)| has(base));
+            has(text) || link || self.lexicon.head(text).is_some_and(|(base, _)| has(&base.text))
+        });
+        known.count() as f32 / borders.len() as f32
     }
 
     /// Puts each first part before `limit` on the way to `place`.

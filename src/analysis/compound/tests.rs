@@ -134,3 +134,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_corpus_decides_between_splits_that_are_near() {
+    let leaks = HashMap::from([("läcka", 2), ("tryckluft", 2)]);
+    assert_eq!(
+        parts("tryckluftsläckor", &leaks),
+        "tryck:tryck luft:luft läckor:läck"
+    );
+}
