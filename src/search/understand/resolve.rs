@@ -145,9 +145,7 @@ impl Resolver<'_> {
             }
             let mut clause = empty_clause(written, role, zones);
             let (parts, terms) = if role == Role::Excluded {
-                let parts = self.parts_of(token.form);
-                let terms = self.excluded_terms(token.form, parts.as_deref());
-                (parts, terms)
+                (None, self.excluded_terms(token.form))
             } else {
                 self.parts_and_terms(token.form)
             };

@@ -86,15 +86,12 @@ impl Resolver<'_> {
 
     /// Returns what an excluded word excludes: its forms, and compounds with it. The same parts near each other, words made
     /// from it and words that only look like it stay.
-    pub(super) fn excluded_terms(&self, form: &str, parts: Option<&[Part]>) -> Vec<WeightedTerm> {
-        let mut terms = self.terms_of(form, parts);
-        let known = terms
-            .iter()
-            .any(|term| matches!(term.via, Via::Exact | Via::Inflection) && self.vocabulary_has(&term.term));
-        terms.retain(|term| {
-            let derived = term.via == Via::Inflection && term.weight <= weights::DERIVED;
-            !derived && (term.via != Via::Folded || !known)
-        });
+    pub(super) fn excluded_terms(&self, form: &str) -> Vec<WeightedTerm> {
+        let (_, mut terms) = self.parts_and_terms(form);
+        let is_derived = |term: &WeightedTerm| {
+            term.weight <= weights::DERIVED && matches!(term.via, Via::Inflection | Via::Folded)
+        };
+        terms.retain(|term| !is_derived(term));
         terms
     }
 
