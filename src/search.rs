@@ -27,8 +27,6 @@ mod suggest;
 mod testing;
 mod understand;
 mod weights;
-#[cfg(test)]
-mod word_pairs;
 
 pub use engine::{EngineOptions, MAX_QUERY_CHARS, SearchEngine, Statistics};
 pub use error::{Health, SearchError};

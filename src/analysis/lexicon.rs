@@ -4,13 +4,14 @@ use rustc_hash::FxHashMap;
 
 use self::beginnings::{Beginning, Beginnings};
 
+mod base;
 mod beginnings;
 mod inflection;
 mod irregular;
 mod kinds;
 
+pub(super) use self::base::{Base, is_vowel};
 pub use self::hunspell::LexiconError;
-pub(super) use self::inflection::{Base, is_vowel};
 pub(super) use self::irregular::{irregular, listed, verbs_of};
 pub(super) use self::kinds::{is_adjective, is_akin_with_vowel, is_apart_from_verb, is_noun_in_a};
 

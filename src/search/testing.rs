@@ -1,5 +1,7 @@
 //! Small indexes for tests.
 
+mod word_pairs;
+
 use std::sync::Arc;
 
 use tempfile::TempDir;

@@ -2,17 +2,9 @@
 
 use std::sync::LazyLock;
 
+use super::base::{Base, is_vowel};
 use super::irregular::irregular;
 use super::kinds::{is_adjective, is_neuter, is_noun_in_a};
-
-/// A base form found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::analysis) struct Base {
-    /// The base form.
-    pub(in crate::analysis) text: String,
-    /// Whether the ending is a verb's or an adjective's: rare at the end of a compound.
-    pub(in crate::analysis) verbal: bool,
-}
 
 /// What the base form is, once an ending is off: letters that say what to do with the rest.
 ///
@@ -119,13 +111,18 @@ pub(in crate::analysis) fn base_of(
             verbal: false,
         });
     }
-    if let Some(base) = irregular(form).find(|base| known(&base.text)) {
+    if let Some(base) = irregular(form).find(|base| known(&base.text) && !(base.verbal && is_short(form))) {
         return Some(base);
     }
     if !begins {
         return None;
     }
     regular_base_of(form, known)
+}
+
+/// Whether a form is too short for one of a strong verb to end a compound: bar ends adjectives.
+fn is_short(form: &str) -> bool {
+    form.chars().count() < 4
 }
 
 /// The longest base form that the ending of `form` leads back to.
@@ -234,10 +231,6 @@ fn syncopated(root: &str, last: char) -> Option<(&str, &'static str)> {
         .next_back()
         .is_some_and(|letter| !is_vowel(letter))
         .then_some((stem, tail))
-}
-
-pub(in crate::analysis) fn is_vowel(letter: char) -> bool {
-    matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'å' | 'ä' | 'ö' | 'é')
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use super::base::{Base, is_vowel};
 use super::entries;
-use super::inflection::{Base, is_vowel};
 
 /// The base forms of each irregular form: `såg` is a form of `se` only, `bättre` of `god` and `bra`.
 type Forms = FxHashMap<String, Vec<&'static str>>;

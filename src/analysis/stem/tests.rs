@@ -176,7 +176,7 @@ stam stammen stammar
 avgör avgöra avgörs
 test testa testar testade
 ordern order orderns
-orden ord ordet
+ord ordet orden
 regler regel reglerna";
 
 #[test]

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::engine::SearchEngine;
-use super::request::{MatchMode, SearchRequest};
-use super::testing::engine;
+use super::engine;
+use crate::search::engine::SearchEngine;
+use crate::search::request::{MatchMode, SearchRequest};
 
 /// The pairs of a list, each with its kind.
 fn pairs(list: &'static str, kind: Option<&'static str>) -> Vec<(&'static str, &'static str, &'static str)> {
@@ -80,17 +80,17 @@ fn inflections_and_verbs_with_a_prefix_find_each_other() {
     for (name, list, least) in [
         (
             "tuned",
-            include_str!("../../tests/fixtures/words/tuned/meet.tsv"),
+            include_str!("../../../tests/fixtures/words/tuned/meet.tsv"),
             0.97,
         ),
         (
             "fresh",
-            include_str!("../../tests/fixtures/words/fresh/meet.tsv"),
+            include_str!("../../../tests/fixtures/words/fresh/meet.tsv"),
             0.95,
         ),
         (
             "third",
-            include_str!("../../tests/fixtures/words/third/meet.tsv"),
+            include_str!("../../../tests/fixtures/words/third/meet.tsv"),
             0.95,
         ),
     ] {
@@ -113,17 +113,17 @@ fn words_that_are_not_akin_do_not_find_each_other() {
     for (name, list, most) in [
         (
             "tuned",
-            include_str!("../../tests/fixtures/words/tuned/apart.tsv"),
+            include_str!("../../../tests/fixtures/words/tuned/apart.tsv"),
             0.1,
         ),
         (
             "fresh",
-            include_str!("../../tests/fixtures/words/fresh/apart.tsv"),
+            include_str!("../../../tests/fixtures/words/fresh/apart.tsv"),
             0.05,
         ),
         (
             "third",
-            include_str!("../../tests/fixtures/words/third/apart.tsv"),
+            include_str!("../../../tests/fixtures/words/third/apart.tsv"),
             0.05,
         ),
     ] {
@@ -135,7 +135,7 @@ fn words_that_are_not_akin_do_not_find_each_other() {
 
 #[test]
 fn a_number_is_found_however_it_is_written() {
-    let list = include_str!("../../tests/fixtures/words/numbers.tsv");
+    let list = include_str!("../../../tests/fixtures/words/numbers.tsv");
     let rows = pairs(list, Some("number"));
     assert!(rows.len() >= 90);
     let text = |written: &str| format!("Här står {written} på ett papper.");
