@@ -21,10 +21,8 @@ pub(crate) fn add_dates(clauses: &mut [Clause], tables: &Tables) {
             continue;
         };
         add(&mut clauses[place..=place], span, tables);
-        let (Some(year), Some(before)) = (
-            word(place).and_then(year),
-            place.checked_sub(1).and_then(|before| word(before)),
-        ) else {
+        let (Some(year), Some(before)) = (word(place).and_then(year), place.checked_sub(1).and_then(&word))
+        else {
             continue;
         };
         let Some((first, last)) = months(before) else {

@@ -194,7 +194,7 @@ impl Resolver<'_> {
         if zones == EVERYWHERE {
             clause.author_words = author_words(prefix, true);
         }
-        let (words, folded) = self.words_with_prefix(&last, forms);
+        let [words, folded] = self.words_with_prefix(&last, forms);
         clause.terms = words
             .into_iter()
             .map(|(term, _)| {
@@ -221,18 +221,18 @@ impl Resolver<'_> {
 
     /// Returns the most frequent forms that begin with a prefix, and those that do when folded. Few of them are chosen when the
     /// index is built, so that a beginning that very many forms share takes no longer.
-    fn words_with_prefix(&self, prefix: &str, forms: usize) -> (Vec<(String, u64)>, Vec<(String, u64)>) {
+    fn words_with_prefix(&self, prefix: &str, forms: usize) -> [Vec<(String, u64)>; 2] {
         let folded = analysis::fold(prefix);
         if forms > FEW_FORMS {
             let words = self.vocabulary.forms_with_prefix(prefix, forms);
-            return (words, self.vocabulary.folded_with_prefix(&folded, forms));
+            return [words, self.vocabulary.folded_with_prefix(&folded, forms)];
         }
         let few = |beginning: Beginning, prefix: &str| {
             let mut words = self.vocabulary.completions(beginning, prefix);
             words.truncate(forms);
             words
         };
-        (few(Beginning::Word, prefix), few(Beginning::Folded, &folded))
+        [few(Beginning::Word, prefix), few(Beginning::Folded, &folded)]
     }
 
     /// Returns a phrase of words.

@@ -92,7 +92,7 @@ fn ends_with_page(line: &str) -> bool {
 /// `Ahlmark, K. (2019). Flöden …`
 fn names_year(line: &str) -> bool {
     line.match_indices('(').any(|(at, _)| {
-        let inside = line[at + 1..].as_bytes();
+        let inside = &line.as_bytes()[at + 1..];
         inside.len() > 4 && inside[..4].iter().all(u8::is_ascii_digit) && !inside[4].is_ascii_digit()
     })
 }
