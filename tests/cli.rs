@@ -162,7 +162,7 @@ fn an_unchanged_corpus_is_not_indexed_again_unless_forced() {
 }
 
 #[test]
-fn a_missing_or_empty_corpus_is_an_error_with_a_hint_and_the_old_index_answers_on() {
+fn a_missing_or_empty_corpus_is_an_error_and_keeps_the_index() {
     let place = indexed();
     let generations = place.generations();
     fs::rename(place.corpus(), place.root().join("elsewhere")).unwrap();

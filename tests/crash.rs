@@ -96,7 +96,7 @@ fn total(place: &Place, query: &str) -> u64 {
 }
 
 #[test]
-fn a_build_killed_at_any_moment_leaves_the_last_good_index_and_the_next_build_clears_up() {
+fn a_killed_build_leaves_the_last_index_and_is_cleaned_up() {
     let place = large();
     place.write("gammal.md", "# Gammal\n\nOrdet urgammalt står bara här.\n");
     let begun = Instant::now();

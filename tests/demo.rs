@@ -88,7 +88,7 @@ fn texts_are_as_long_as_real_ones() {
 }
 
 #[test]
-fn every_document_has_an_id_of_its_own_a_title_a_date_and_text() {
+fn every_document_has_an_id_a_title_a_date_and_text() {
     let documents = read().documents;
     let ids: BTreeSet<&str> = documents.iter().map(|document| document.id.as_str()).collect();
     assert_eq!(ids.len(), documents.len());
@@ -182,7 +182,7 @@ Finansiärer
 ";
 
 #[test]
-fn an_editorial_put_into_the_corpus_is_found_first_with_all_that_its_byline_tells() {
+fn an_added_editorial_is_found_first_with_the_facts_of_its_byline() {
     let place = Place::with_copy_of(&folder());
     place.write("artiklar/nya-vanor-i-nya-hallar.txt", EDITORIAL);
     let output = place.sokbar(&["index"]);

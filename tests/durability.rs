@@ -182,7 +182,8 @@ fn a_service_builds_a_damaged_index_again() {
         fs::remove_file(place.index().join("CURRENT")).unwrap();
         fs::create_dir_all(place.index().join("CURRENT/a")).unwrap();
     };
-    let damages: [(&str, &dyn Fn(&Place)); 4] = [
+    type Damage<'a> = (&'a str, &'a dyn Fn(&Place));
+    let damages: [Damage<'_>; 4] = [
         ("vocabulary.fst", &truncate),
         ("meta.json", &double),
         ("CURRENT", &bad_byte),

@@ -102,7 +102,7 @@ fn words_of_a_query_that_stand_in_one_keyword_belong_together() {
 }
 
 #[test]
-fn a_query_of_several_words_that_finds_little_is_answered_by_what_has_some_of_it() {
+fn a_query_of_several_words_that_finds_little_is_widened() {
     let shelf = Shelf::new(&texts(&[
         ("båda", "Belastningsskador i möbelindustrin."),
         ("en", "Belastningsskador på kontor."),

@@ -35,7 +35,7 @@ fn eval(place: &Place, folder: &Path, flags: &[&str]) -> std::process::Output {
 }
 
 #[test]
-fn a_set_with_its_own_documents_gives_the_figures_and_leaves_nothing_behind() {
+fn a_set_with_its_own_documents_is_measured_without_leftovers() {
     let place = Place::new();
     let folder = judged(
         &place,
@@ -93,7 +93,7 @@ fn a_worse_order_gives_a_lower_figure() {
 }
 
 #[test]
-fn a_set_without_documents_judges_the_corpus_and_names_what_is_not_in_it() {
+fn a_set_without_documents_judges_the_corpus_and_names_missing_ones() {
     let place = Place::with_fixture("verkstaden");
     let queries = "{\"_id\":\"q\",\"text\":\"kanban\"}\n";
     let right = "q\tmetoder/kanban\t3\n";
@@ -114,7 +114,7 @@ fn a_set_without_documents_judges_the_corpus_and_names_what_is_not_in_it() {
 }
 
 #[test]
-fn a_folder_that_is_no_set_is_a_failure_that_names_the_file_and_the_way_out() {
+fn a_folder_without_a_set_is_an_error_with_advice() {
     let place = Place::with_fixture("verkstaden");
     let folder = judged(&place, &[("queries.jsonl", QUERIES)]);
     let output = eval(&place, &folder, &[]);

@@ -23,7 +23,10 @@ fn sections(id: &str, parts: &[(&str, &str)]) -> Document {
 fn page(shelf: &Shelf, id: &str, query: &str) -> String {
     let id = DocumentId::new(id);
     let text = shelf.engine.document(&id).unwrap().sections.remove(0).text;
-    let marks = shelf.engine.highlight(&id, query, &[text.clone()]).unwrap();
+    let marks = shelf
+        .engine
+        .highlight(&id, query, std::slice::from_ref(&text))
+        .unwrap();
     with_brackets(&text, &marks[0])
 }
 

@@ -58,7 +58,7 @@ fn a_child_reads_the_same_as_the_program_itself() {
 }
 
 #[test]
-fn a_file_that_takes_too_long_or_too_much_memory_is_one_refusal_and_the_others_are_read() {
+fn a_file_over_its_time_or_memory_limit_is_refused_alone() {
     let place = Place::with_files(&[("a.md", "# A\n\nText.")]);
     for name in ["b.pdf", "c.pdf"] {
         put(&place, name, &fixture("chromium.pdf"));

@@ -74,7 +74,7 @@ fn a_snippet_marks_the_words_and_names_the_section() {
 }
 
 #[test]
-fn a_part_of_the_word_nearby_does_not_lead_away_from_the_word() {
+fn the_snippet_shows_the_word_rather_than_a_part_nearby() {
     let place = Place::with_files(&[(
         "smed.md",
         "---\ntitle: SMED\ntags: [ställtid]\n---\nEn metod.\n\n## Steg\n\nFlytta det till yttre ställ.\n\n\
@@ -444,7 +444,7 @@ fn titled() -> Place {
 }
 
 #[test]
-fn a_title_that_is_the_query_leads_over_a_text_that_repeats_it() {
+fn a_title_equal_to_the_query_ranks_above_a_repetitive_text() {
     let engine = titled().engine();
     assert_eq!(ids(&engine, "kanban"), ["metoder/kanban", "artiklar/upprepar"]);
 }
@@ -470,7 +470,7 @@ fn a_name_finds_what_its_bearer_wrote_before_what_mentions_it() {
 }
 
 #[test]
-fn what_has_all_of_few_words_comes_first_and_the_rest_after_it() {
+fn documents_with_all_words_of_a_short_query_come_first() {
     let engine = titled().engine();
     let answer = search(&engine, "kort lådan hyllan");
     let found: Vec<&str> = answer.hits.iter().map(|hit| hit.document.id.as_str()).collect();

@@ -251,7 +251,7 @@ fn misspelt_words_are_answered_with_what_was_meant() {
 }
 
 #[test]
-fn a_query_that_finds_nothing_is_asked_again_as_it_was_meant_and_says_so() {
+fn a_query_that_finds_nothing_is_corrected_and_says_so() {
     for (typed, meant) in [
         ("heijnuka", "heijunka"),
         ("ergonimi", "ergonomi"),
@@ -404,7 +404,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn any_query_is_answered_and_a_correction_is_of_words_of_the_corpus(query in "[a-zåäö0-9\"*: -]{0,30}") {
+    fn any_query_is_answered_and_corrections_are_corpus_words(query in "[a-zåäö0-9\"*: -]{0,30}") {
         let answer = SHELF.search(&query);
         if let Some(corrected) = answer.corrected_query {
             prop_assert!(answer.total > 0, "{query}: {corrected}");

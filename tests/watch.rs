@@ -23,7 +23,7 @@ fn wait_for_total(service: &Service, query: &str, total: u64) {
 }
 
 #[test]
-fn a_file_that_is_added_changed_moved_or_deleted_shows_up_and_no_request_fails() {
+fn added_changed_moved_and_deleted_files_show_without_failed_requests() {
     let place = Place::with_fixture("verkstaden");
     let service = watching(&place);
     let ended = AtomicBool::new(false);
@@ -144,7 +144,7 @@ fn a_folder_comes_and_goes_in_one_move() {
 }
 
 #[test]
-fn a_corpus_that_is_replaced_is_taken_up_and_an_empty_one_never_replaces_the_index() {
+fn a_replaced_corpus_is_indexed_but_never_an_empty_one() {
     let place = Place::with_fixture("verkstaden");
     let service = watching(&place);
     fs::rename(place.corpus(), place.root().join("gammal")).unwrap();

@@ -275,7 +275,7 @@ fn every_beginning_of_a_word_that_has_hits_is_completed() {
 }
 
 #[test]
-fn a_compound_that_nobody_wrote_is_found_by_its_parts_while_it_is_typed() {
+fn an_unknown_compound_is_suggested_by_its_parts() {
     let shelf = Shelf::new(&texts(&[
         ("nära", "Arbete med förbättring varje vecka."),
         ("ena", "Bara arbete här."),

@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn of_words_joined_by_hyphens_only_what_reaches_over_the_hyphen_comes_twice() {
+    fn only_joined_words_repeat_across_hyphens() {
         assert_eq!(
             tokens("värdeflödes-analys"),
             [

@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_takes_the_place_of_the_old_one_and_leaves_nothing_beside_it() {
+    fn a_report_replaces_the_old_one_without_leftovers() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("report.json");
         fs::write(&path, "old").unwrap();

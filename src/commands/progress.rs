@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn the_bar_tells_count_rate_time_left_and_the_file_without_control_characters() {
+    fn the_bar_shows_count_rate_time_left_and_file() {
         let drawn = Drawn::default();
         let target = ProgressDrawTarget::term_like(Box::new(drawn.clone()));
         let progress = Progress::drawn_on(target, "reading");

@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn a_generation_that_is_read_outlives_the_sweep_and_goes_when_let_go() {
+    fn a_generation_in_use_survives_the_sweep_until_released() {
         let root = tempfile::tempdir().unwrap();
         let first = finish(root.path());
         let reader = lock_current(root.path()).unwrap().unwrap();

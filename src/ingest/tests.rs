@@ -222,7 +222,7 @@ fn latin_text_is_read_right_and_its_soft_hyphens_are_gone() {
 }
 
 #[test]
-fn a_corpus_without_documents_is_an_error_with_a_hint_and_the_report() {
+fn a_corpus_without_documents_is_an_error_with_its_report() {
     let error = read_corpus(corpus(&[]).path(), &Limits::default(), &|_| ()).unwrap_err();
     assert!(
         error

@@ -129,9 +129,9 @@ pub struct Readiness {
               (status = 503, description = "The index can't answer, or its files are still being compared with their checksums", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn ready(State(state): State<AppState>) -> Result<Json<Readiness>, ApiError> {
     state
-        .run(|engine| engine.probe())
+        .run(SearchEngine::probe)
         .await
-        .map_err(WebError::as_not_ready)?;
+        .map_err(WebError::into_not_ready)?;
     let statistics = state.engine().statistics();
     Ok(Json(Readiness {
         status: "ready".to_owned(),

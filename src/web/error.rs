@@ -71,7 +71,7 @@ impl From<SearchError> for WebError {
 impl WebError {
     /// The same, as the answer to the question whether the service is ready: a failure of the index is no failure of
     /// that answer.
-    pub(crate) fn as_not_ready(self) -> Self {
+    pub(crate) fn into_not_ready(self) -> Self {
         match self {
             Self::Engine(error) => Self::NotReady(error),
             other => other,

@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_never_ends_its_request_is_let_go_and_the_others_are_answered() {
+    fn a_client_that_exceeds_the_header_timeout_is_dropped() {
         let server = start(Duration::from_secs(2));
         let mut dawdling = connect(&server);
         dawdling

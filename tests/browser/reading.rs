@@ -84,7 +84,7 @@ fn a_reader_finds_the_way_on_a_desktop() {
 }
 
 #[test]
-fn the_keyboard_reaches_the_skip_link_and_the_box_and_the_focus_is_seen() {
+fn the_keyboard_reaches_skip_link_and_box_with_visible_focus() {
     let Some(window) = Window::open(DESKTOP) else {
         return;
     };

@@ -173,7 +173,7 @@ fn the_box_suggests_on_a_page_of_another_origin() {
 }
 
 #[test]
-fn a_word_and_what_was_typed_lead_to_the_results_with_the_presets() {
+fn suggested_and_typed_words_lead_to_results_with_the_presets() {
     let Some(scene) = Scene::new(DESKTOP, true) else {
         return;
     };
@@ -310,7 +310,7 @@ fn without_the_script_the_form_inside_is_shown() {
 }
 
 #[test]
-fn an_address_that_is_none_is_told_to_the_maker_and_not_to_the_reader() {
+fn an_invalid_server_address_is_logged_and_not_shown() {
     let Some(scene) = Scene::new(DESKTOP, true) else {
         return;
     };
@@ -346,7 +346,7 @@ fn an_address_that_is_none_is_told_to_the_maker_and_not_to_the_reader() {
 }
 
 #[test]
-fn without_a_server_named_it_is_the_one_that_the_script_came_from() {
+fn without_a_server_attribute_the_origin_of_the_script_is_asked() {
     let Some(scene) = Scene::new(DESKTOP, true) else {
         return;
     };

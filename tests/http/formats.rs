@@ -25,7 +25,7 @@ fn a_hit_in_captions_leads_to_its_time() {
 }
 
 #[test]
-fn a_sheet_is_shown_as_a_table_and_its_file_is_handed_out() {
+fn a_sheet_is_shown_as_a_table_with_its_file() {
     let site = site();
     let page = site.get("/dokument/verkstad").text();
     assert!(page.contains("<th>Ställtid (min)</th>"), "{page}");

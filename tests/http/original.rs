@@ -107,7 +107,7 @@ fn a_range_is_that_part_of_the_file_and_never_compressed() {
 }
 
 #[test]
-fn a_head_has_the_headers_and_a_known_file_is_not_sent_again() {
+fn head_has_the_headers_and_a_matching_validator_gives_304() {
     let site = site(&[("a.txt", TEXT)]);
     let head = site.send(Request::head("/original/a").header("range", "bytes=0-3"));
     assert_eq!((head.status, head.body.len()), (200, 0));

@@ -6,7 +6,7 @@ use super::Site;
 use crate::harness::Place;
 
 #[test]
-fn a_page_is_english_where_the_address_or_the_browser_asks_for_it() {
+fn the_address_or_the_browser_can_ask_for_english() {
     let site = Site::new();
     for (address, accepted, language) in [
         ("/", "", "sv"),

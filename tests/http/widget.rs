@@ -7,7 +7,7 @@ use super::Site;
 const LIMIT: usize = 12_000;
 
 #[test]
-fn the_script_is_small_and_may_be_embedded_and_kept_for_a_while() {
+fn the_script_is_small_embeddable_and_cacheable() {
     let site = Site::new();
     let answer = site.get("/widget.js");
     assert_eq!(answer.status, 200);

@@ -107,7 +107,7 @@ fn the_language_is_declared_or_read_and_a_difference_is_warned_of() {
 }
 
 #[test]
-fn a_file_without_text_keeps_its_title_and_one_without_either_is_refused() {
+fn a_file_needs_a_text_or_a_title() {
     let mut title_only = extract("");
     title_only.sections.clear();
     title_only.found.language = Some(Language::Swedish);

@@ -67,7 +67,7 @@ fn read_page(text: &str, by_hints: bool) -> (Extract, usize) {
     let found = found.or(signed).or(head::from_time_elements(root));
     let of = furniture.prose_of_page();
     let is_mostly_dropped = of >= WORTH_A_WARNING && kept.prose * 2 < of;
-    let note = is_mostly_dropped.then(|| WarningReason::MostlyDropped { kept: kept.prose, of });
+    let note = is_mostly_dropped.then_some(WarningReason::MostlyDropped { kept: kept.prose, of });
     let extract = Extract {
         found,
         sections,

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn warnings_of_a_record_name_it_and_warnings_of_an_export_do_not() {
+fn only_warnings_of_a_record_name_the_record() {
     let record = |name: &str, id: &str, more: &str| {
         format!(
             "<record><header><identifier>oai:a:{id}</identifier></header><metadata><dc><title>{name}</title>\

@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_address_goes_before_the_browser_and_swedish_is_spoken_where_neither_tells() {
+    fn the_address_wins_over_the_browser_and_swedish_is_the_default() {
         for (asked, accepted, language) in [
             (None, None, Language::Swedish),
             (None, Some("en-US,en;q=0.9"), Language::English),

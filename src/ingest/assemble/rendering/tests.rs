@@ -87,7 +87,7 @@ fn links_lead_to_the_web_to_places_and_to_documents() {
 }
 
 #[test]
-fn a_link_to_a_document_that_moved_finds_it_and_one_to_none_is_no_link() {
+fn links_follow_moved_documents_and_dead_ones_are_removed() {
     let addresses = HashMap::from([("a/b".to_owned(), "c".to_owned())]);
     let html = "<a href=\"/dokument/a/b#x\" rel=\"r\">b</a> <a href=\"/dokument/a/d\" rel=\"r\">d</a>";
     assert_eq!(

@@ -77,7 +77,7 @@ fn reference(record: &Element, key: &str, limits: &Limits) -> Result<Reference, 
                 reference.key = texts(child, &["recordIdentifier"])
                     .into_iter()
                     .next()
-                    .unwrap_or_default()
+                    .unwrap_or_default();
             }
             _ => {}
         }
@@ -115,7 +115,7 @@ fn add_title(
     match kind {
         "" if reference.title.is_empty() => reference.title = title,
         "translated" | "alternative" if reference.other_title.is_none() => {
-            reference.other_title = Some(title)
+            reference.other_title = Some(title);
         }
         _ => {}
     }

@@ -33,7 +33,7 @@ pub(super) fn read(text: &str, collected: &mut Collected) -> Result<(), RefusalR
             _ => {
                 last = open
                     .as_mut()
-                    .and_then(|(_, reference)| set(reference, tag, value))
+                    .and_then(|(_, reference)| set(reference, tag, value));
             }
         }
     }

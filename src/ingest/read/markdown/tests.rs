@@ -42,7 +42,7 @@ fn a_first_heading_is_the_title_and_no_section() {
 }
 
 #[test]
-fn a_first_heading_beside_a_declared_title_is_kept_if_it_says_more() {
+fn a_first_heading_is_kept_if_it_says_more_than_the_title() {
     assert_eq!(outline("---\ntitle: Ett\n---\n# Ett\n\nText."), ["Text."]);
     assert_eq!(
         outline("---\ntitle: Ett\n---\n# Två\n\nText."),

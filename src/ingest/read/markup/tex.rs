@@ -128,7 +128,7 @@ impl Reader {
             }
             Command::Title => {
                 self.found.title =
-                    Some(self.line_of(scanner.argument(), depth)).filter(|title| !title.is_empty())
+                    Some(self.line_of(scanner.argument(), depth)).filter(|title| !title.is_empty());
             }
             Command::Author => {
                 let names = self.line_of(

@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn styles_are_known_by_name_by_level_and_by_what_they_build_on() {
+    fn styles_are_known_by_name_level_and_parent() {
         let text = r#"<w:styles xmlns:w="w">
             <w:style w:styleId="Rubrik1"><w:name w:val="heading 1"/></w:style>
             <w:style w:styleId="Kapitel"><w:name w:val="Kapitel"/><w:basedOn w:val="Rubrik1"/></w:style>

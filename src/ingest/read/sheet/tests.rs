@@ -39,7 +39,7 @@ fn each_table_of_a_sheet_has_its_own_headings() {
 }
 
 #[test]
-fn rows_beyond_the_bound_are_counted_and_a_large_table_is_shown_as_text() {
+fn rows_beyond_the_limit_are_counted_and_large_tables_become_text() {
     let row: &[&str] = &["1", "2"];
     let (section, left_out) = section(&vec![row; 5_007]);
     assert_eq!((left_out, section.html), (Some(7), None));

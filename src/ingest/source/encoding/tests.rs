@@ -251,7 +251,7 @@ proptest! {
     }
 
     #[test]
-    fn sentences_set_with_real_quotes_and_dashes_come_back_where_an_encoding_has_them(
+    fn typographic_sentences_survive_encodings_that_have_their_signs(
         sentences in prop::collection::vec(prop::sample::select(&TYPESET[..]), 1..6),
     ) {
         let text = sentences.join("\r\n");
@@ -262,7 +262,7 @@ proptest! {
 }
 
 #[test]
-fn the_euro_of_latin_9_is_told_from_a_sign_that_nobody_writes() {
+fn the_euro_sign_of_latin_9_is_recognised() {
     let text = "Fläkten kostade 4 200 €, kåpan 310 €.";
     let guess = WarningReason::GuessedEncoding {
         encoding: "ISO-8859-15".into(),

@@ -131,7 +131,7 @@ fn mistakes_in_a_sidecar_are_reported_with_their_line() {
 }
 
 #[test]
-fn a_sidecar_that_cannot_be_used_is_refused_and_its_document_is_not() {
+fn an_invalid_sidecar_is_refused_and_its_document_kept() {
     let long = format!("# {}\ntitle = \"x\"", "x".repeat(64 * 1024));
     for (bytes, reason) in [
         (long.as_bytes(), RefusalReason::SidecarTooLarge { limit: 65_536 }),
@@ -319,7 +319,7 @@ fn a_record_of_an_export_has_a_sidecar_of_its_own() {
 }
 
 #[test]
-fn a_sidecar_of_a_record_that_is_not_there_is_named_and_the_others_stay() {
+fn a_sidecar_of_a_missing_record_is_refused_alone() {
     let corpus = read(&[
         ("lista.xml", EXPORT),
         ("lista.xml.finns-inte.yaml", "title: Ingen\n"),

@@ -76,7 +76,7 @@ fn a_file_over_the_limit_is_refused_by_name() {
 }
 
 #[test]
-fn a_missing_folder_and_a_file_in_its_place_are_errors_with_hints() {
+fn a_missing_folder_or_a_file_in_its_place_is_an_error() {
     let folder = corpus(&["a.md"]);
     let missing = walk(&folder.path().join("finns-inte"), &Limits::default()).unwrap_err();
     assert!(matches!(missing, IngestError::Missing(_)) && missing.hint().is_some());

@@ -41,7 +41,7 @@ fn a_record_in_two_languages_leads_with_its_own() {
 }
 
 #[test]
-fn deleted_records_are_passed_over_and_a_list_that_goes_on_is_told() {
+fn deleted_records_are_skipped_and_partial_lists_reported() {
     let records = format!(
         r#"{}<record><header status="deleted"><identifier>oai:a:2</identifier></header></record><resumptionToken>vidare</resumptionToken>"#,
         record("oai:a:1", "<dc:title>Ett</dc:title>")

@@ -123,10 +123,7 @@ pub(super) fn accented(name: &str, scanner: &mut Scanner<'_>) -> Option<String> 
         _ => return None,
     };
     let argument = scanner.argument().trim();
-    let letter = match argument.trim_start_matches('\\') {
-        "i" => "i",
-        letter => letter,
-    };
+    let letter = argument.trim_start_matches('\\');
     let mut letters = letter.chars();
     let first = letters.next()?;
     Some(format!(
