@@ -2,7 +2,7 @@
 
 use crate::search::snapshot::Tables;
 
-/// A span of days, as the numbers `YYYYMMDD` of [`PartialDate`]: 0 and 99 stand for what is not known.
+/// A span of days, as the numbers `YYYYMMDD` of [`crate::document::PartialDate`]: 0 and 99 stand for what is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DateSpan {
     /// The first day.

@@ -44,6 +44,9 @@ impl Default for Source {
 
 /// Reads a notebook: its cells as one Markdown text, code as blocks of code. What the code printed is left out.
 pub(crate) fn read(text: &str, limits: &Limits) -> Result<Extract, RefusalReason> {
+    if text.trim().is_empty() {
+        return Err(RefusalReason::Empty);
+    }
     if !text.trim_start().starts_with('{') {
         return Err(RefusalReason::OtherFormat {
             expected: Format::Ipynb,
