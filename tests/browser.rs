@@ -1,6 +1,6 @@
 //! The pages in a real browser. Screenshots land in `target/screenshots/`.
 
-/// What axe finds to object to in a page.
+/// Accessibility violations found by axe.
 mod axe;
 /// A document that tries everything.
 mod hostile;

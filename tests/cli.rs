@@ -1,4 +1,4 @@
-//! The program on the command line: exit codes, what goes to stdout and what to stderr, JSON, errors with a way out.
+//! The command line: exit codes, stdout and stderr, JSON, errors with advice.
 
 use std::fs;
 use std::process::{Output, Stdio};
@@ -14,13 +14,13 @@ fn indexed() -> Place {
     place
 }
 
-/// What a run that went well wrote to stdout.
+/// The stdout of a successful run.
 fn well(output: &Output) -> String {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     text(&output.stdout)
 }
 
-/// What a run that failed wrote to stderr; to stdout it wrote nothing.
+/// The stderr of a failed run; its stdout must be empty.
 fn failed(output: &Output) -> String {
     let told = text(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{told}");

@@ -66,7 +66,7 @@ fn part_starts(word: &str, split: &str) -> Vec<usize> {
     starts.split_off(1)
 }
 
-/// What the chain makes of a word: the words around its hyphens, and their parts.
+/// The analysis of a word: the words around its hyphens, and their parts.
 fn found(splitter: &Splitter, word: &str) -> Vec<usize> {
     let mut starts = Vec::new();
     tokenize(word, |token| {

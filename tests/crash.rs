@@ -52,7 +52,7 @@ fn start(place: &Place) -> Child {
         .unwrap()
 }
 
-/// Kills a build after a while; says after how long it ended by itself where it was quicker.
+/// Kills a build after a while; returns its duration if it ended before.
 fn killed_after(place: &Place, delay: Duration) -> Result<(), Duration> {
     let begun = Instant::now();
     let mut build = start(place);

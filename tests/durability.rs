@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 use crate::harness::{PATIENCE, Place, eventually, text, wait_for};
 use crate::serve::{Service, read_all, told};
 
-/// What a disk, a copy or a person may do to a file.
+/// Kinds of damage to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Damage {
     Delete,

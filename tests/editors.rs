@@ -1,4 +1,4 @@
-//! What editors say of a text, in summary and keywords, finds it and is shown.
+//! Summary and keywords of editors find a text and are shown.
 
 use sokbar::document::Document;
 use sokbar::search::{MatchMode, SearchRequest, SnippetSource, Sort};

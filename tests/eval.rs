@@ -1,4 +1,4 @@
-//! Measuring ranking from the command line: figures for people, JSON for programs, and what is wrong with a set.
+//! Measuring ranking from the command line: figures, JSON, and errors in a set.
 
 use std::fs;
 use std::path::{Path, PathBuf};

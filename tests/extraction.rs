@@ -1,4 +1,4 @@
-//! Files read by child processes, and what is kept of them.
+//! Files read by child processes, and the cache of extracts.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -146,7 +146,7 @@ pub(crate) fn eventually(limit: Duration, what: &str, mut holds: impl FnMut() ->
     wait_within(limit, what, || holds().then_some(()));
 }
 
-/// Asks again and again until there is an answer; fails, naming what was waited for, after [`PATIENCE`].
+/// Polls until there is a value; fails after [`PATIENCE`] and names the awaited event.
 pub(crate) fn wait_for<T>(what: &str, answer: impl FnMut() -> Option<T>) -> T {
     wait_within(PATIENCE, what, answer)
 }
@@ -227,13 +227,13 @@ pub(crate) fn ids(engine: &SearchEngine, query: &str) -> Vec<String> {
         .collect()
 }
 
-/// What a range in UTF-16 code units marks.
+/// The text marked by a range in UTF-16 code units.
 pub(crate) fn marked(text: &str, range: [usize; 2]) -> String {
     let units: Vec<u16> = text.encode_utf16().collect();
     String::from_utf16(&units[range[0]..range[1]]).unwrap()
 }
 
-/// What the program wrote, as text.
+/// Output of the program as text.
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }

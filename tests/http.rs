@@ -16,23 +16,23 @@ use tower::ServiceExt;
 
 use crate::harness::Place;
 
-/// What programs get: hits, facets, suggestions, documents, related documents, the description.
+/// The JSON API: hits, facets, suggestions, documents, related documents, the description.
 mod api;
 /// Which other sites' pages may ask.
 mod cross_origin;
-/// What programs are told when they ask for something that can't be.
+/// Errors of the JSON API.
 mod errors;
 /// Documents of formats with places of their own: times, sheets.
 mod formats;
-/// What surrounds every answer: security headers, request ids, compression, validators.
+/// Headers of every response: security, request ids, compression, validators.
 mod headers;
 /// The files of documents.
 mod original;
-/// What people see, without script.
+/// The pages, without script.
 mod pages;
 /// Documents as they are read: markup, marked words, references, hostile files.
 mod reading;
-/// What the site tells of itself: languages, the about page, sitemap, OpenSearch, robots.
+/// The site: languages, the about page, sitemap, OpenSearch, robots.
 mod site;
 /// The box for other sites.
 mod widget;
@@ -53,7 +53,7 @@ impl Site {
         Self::with_originals(Place::with_fixture("verkstaden"))
     }
 
-    /// The service that hands out the files of its corpus.
+    /// The service with original files.
     pub(crate) fn with_originals(place: Place) -> Self {
         let options = Options {
             corpus: Some(place.corpus()),
@@ -121,7 +121,7 @@ async fn answer(router: Router, request: Request<Body>) -> Answer {
     }
 }
 
-/// What came back.
+/// The response.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,

@@ -1,4 +1,4 @@
-//! What reading a file may cost is a setting, and each refusal names the one that was passed.
+//! The limits on a file are settings, and each refusal names the exceeded one.
 
 use std::fs;
 use std::path::Path;

@@ -6,7 +6,7 @@
 
 /// A corpus in a temporary folder, an engine on it, the program as a child process.
 mod harness;
-/// A few texts with an engine on them, and what it answers in one line.
+/// A few texts with an engine, and answers on one line.
 #[cfg(test)]
 mod shelf;
 
@@ -32,7 +32,7 @@ mod editors;
 mod eval;
 /// Marks, sections and snippets: what is shown is why a document was found.
 mod evidence;
-/// Files read by child processes, and what is kept of them.
+/// Files read by child processes, and the cache of extracts.
 mod extraction;
 /// The API and the pages through the router: answers, errors, headers, HTML.
 mod http;
@@ -52,7 +52,7 @@ mod search;
 mod serve;
 /// Misspelt words by the dozen, and beginnings of words.
 mod spelling;
-/// What a Swedish reader must see, row by row of the requirements.
+/// The requirements for Swedish, row by row.
 mod swedish;
 /// A large tree of mixed files: all of it, in bounded memory, interrupted at any moment.
 mod tree;

@@ -66,7 +66,7 @@ fn mutate(bytes: &mut Vec<u8>, chance: &mut Chance) {
     }
 }
 
-/// Reads so many changed files and counts what became of them; fails if any is not accounted for.
+/// Reads a number of mutated files and counts the outcomes; fails if any file is missing from the report.
 fn run(count: usize, seed: u64) -> BTreeMap<String, usize> {
     let fixtures = fixtures();
     let mut chance = Chance(seed);

@@ -17,7 +17,7 @@ use crate::harness::{Place, build};
 /// The mean nDCG@10 that must be kept.
 const LEAST_NDCG: f64 = 0.92;
 
-/// The judged queries, and what the engine makes of them.
+/// The judged queries with their rankings.
 struct Judged {
     dataset: Dataset,
     evaluation: Evaluation,
@@ -191,9 +191,9 @@ fn no_text_is_related_to_nearly_all_others() {
     );
 }
 
-/// What is typed, what must be found, and at which place or above.
+/// The typed query, the wanted document, and the lowest acceptable rank.
 const TYPED: &str = include_str!("relevance/typed.tsv");
-/// Of those queries so many find what they must: what is reached.
+/// How many of those queries find the wanted document.
 const LEAST_TYPED: usize = 106;
 
 #[test]
@@ -236,7 +236,7 @@ fn a_difference_is_shown_as_it_was_and_as_it_is() {
     );
 }
 
-/// The grades of single readers, and what became of them.
+/// The grades of single readers, and the final grades.
 const READINGS: &str = include_str!("relevance/readings.tsv");
 
 #[test]

@@ -132,7 +132,7 @@ fn ctrl_c_ends_a_build_at_once_and_leaves_nothing_of_it() {
         let mut child = place
             .command(&["index"])
             .stdout(Stdio::null())
-            // A pipe that nobody reads would hold the report up.
+            // An unread pipe would block the report.
             .stderr(Stdio::from(fs::File::create(place.root().join("log")).unwrap()))
             .spawn()
             .unwrap();

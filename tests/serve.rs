@@ -13,13 +13,13 @@ use crate::harness::{PATIENCE, Place, send, text, wait_for};
 /// A service that runs; killed with the test, however it ends.
 pub(crate) struct Service {
     child: Child,
-    /// Kept open: a service whose reader goes away has nobody to tell its address.
+    /// Kept open, so that the service can write its address.
     _stdout: BufReader<ChildStdout>,
     address: String,
 }
 
 impl Service {
-    /// Starts the service on a free port and waits until it tells its address.
+    /// Starts the service on a free port and waits for its address.
     pub(crate) fn start(place: &Place) -> Self {
         Self::start_with(place, &[])
     }
@@ -90,7 +90,7 @@ impl Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        // Fails where it has ended already, which is as well.
+        // Fails if the process has ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -106,7 +106,7 @@ fn log(place: &Place) -> std::path::PathBuf {
     place.root().join("log")
 }
 
-/// What the service has logged.
+/// The log of the service.
 pub(crate) fn told(place: &Place) -> String {
     fs::read_to_string(log(place)).unwrap()
 }

@@ -1,4 +1,4 @@
-//! A few texts with an engine on them, and what it answers in one line: for tables of what readers see.
+//! A few texts with an engine, and answers on one line: for tables of expectations.
 
 use std::fs;
 use std::path::PathBuf;
@@ -92,7 +92,7 @@ impl Shelf {
         ids(&self.search(query))
     }
 
-    /// Through what the best hit matched: `form (via), …`.
+    /// The matches of the best hit: `form (via), …`.
     pub(crate) fn reasons(&self, query: &str) -> String {
         let response = self.search(query);
         let Some(hit) = response.hits.first() else {

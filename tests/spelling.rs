@@ -1,4 +1,4 @@
-//! Misspelt words as people type them: what they are answered with, and how often rightly.
+//! Misspelt words as people type them, and the share corrected rightly.
 
 use std::sync::LazyLock;
 
@@ -60,7 +60,7 @@ const TEXTS: [(&str, &str); 12] = [
 
 static SHELF: LazyLock<Shelf> = LazyLock::new(|| Shelf::new(&texts(&TEXTS)));
 
-/// What was typed, and what was meant: one fault a line of the kinds that fingers, ears and keyboards make.
+/// Typed and intended word: one typing error a line.
 const MISSPELT: [(&str, &str); 72] = [
     // A letter left out.
     ("kompetensmatrsen", "kompetensmatrisen"),
@@ -215,16 +215,16 @@ const MISSPELT_ON_PHONES: [(&str, &str); 62] = [
     ("arbetsmiljökvalitet", "arbetsmiljö kvalitet"),
 ];
 
-/// Less than all: some words are as near to another one as to what was meant.
+/// Less than all: some words are as near to another word as to the intended one.
 const LEAST_RIGHT: f64 = 0.97;
 
-/// The corrected query; the query itself if it found what was meant without one.
+/// The corrected query; the query itself if it needed no correction.
 fn answer(query: &str) -> String {
     let answer = SHELF.search(query);
     answer.did_you_mean.unwrap_or_else(|| query.to_owned())
 }
 
-/// What of a list isn't answered with what was meant, and the share that is.
+/// The rows of a list that are not corrected as intended, and the share that are.
 fn answered(list: &[(&str, &str)]) -> (Vec<String>, f64) {
     let wrong: Vec<String> = list
         .iter()
@@ -413,7 +413,7 @@ proptest! {
     }
 }
 
-/// What was typed by ear or in haste, and the form that the corpus has.
+/// Spellings by ear or in haste, and the form in the corpus.
 fn by_ear() -> Vec<(&'static str, &'static str)> {
     let lines = include_str!("fixtures/misspelt-by-ear.tsv").lines();
     let rows = lines.filter(|line| !line.starts_with('#'));

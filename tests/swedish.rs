@@ -1,4 +1,4 @@
-//! What a Swedish reader must see: each row of the table of requirements is a test, named by what it asks for.
+//! The requirements for Swedish: each row of the table of requirements is a test, named by its requirement.
 
 use sokbar::document::Language;
 
@@ -158,7 +158,7 @@ fn a_misspelt_word_is_answered_with_the_likely_one() {
     assert_eq!(answer.corrected_query.as_deref(), Some("värdeflödesanalys"));
     assert_eq!(answer.total, 2);
     assert_eq!(shelf.reasons("värdeflodesanlys"), "värdeflödesanalys (spelling)");
-    // What the corpus has is never corrected, nor what it has in another form.
+    // Words of the corpus, also in other forms, are never corrected.
     for query in [
         "värdeflödesanalys",
         "vården",

@@ -4,7 +4,7 @@
 
 /// The files of a tree, made from fixtures, every one different.
 mod files;
-/// What a process and its children hold in memory, and whether any of them is left.
+/// The memory of a process and its children, and whether any is left.
 mod processes;
 
 use std::fs;

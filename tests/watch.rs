@@ -1,4 +1,4 @@
-//! `serve --watch`: what changes in the corpus is taken up while requests are answered.
+//! `serve --watch`: changes of the corpus are indexed while requests are answered.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -86,7 +86,7 @@ fn the_ways_editors_save_are_taken_up_once() {
     let place = Place::with_fixture("verkstaden");
     let service = watching(&place);
     let before = place.generations();
-    // What editors leave beside a file while it is open.
+    // Temporary files of editors.
     for name in [
         ".smed.md.swp",
         "smed.md~",
@@ -136,7 +136,7 @@ fn a_folder_comes_and_goes_in_one_move() {
     let inside = place.corpus().join("anteckningar");
     fs::rename(&outside, &inside).unwrap();
     wait_for_total(&service, "lampa", 20);
-    // The folder that moved in is watched as well.
+    // The folder that moved in is watched too.
     place.write("anteckningar/djupt/ny.md", "# Ny\n\nEn lampa.\n");
     wait_for_total(&service, "lampa", 21);
     fs::rename(&inside, &outside).unwrap();

@@ -116,7 +116,7 @@ fn an_editor_sees_the_synonyms_of_each_word() {
     assert_eq!(synonyms, ["koncis", "pulsmöte", "pulsmöte"]);
 }
 
-/// What is suggested, in order: `[d]ocument or [t]erm: text with what was typed in brackets (count)`.
+/// The suggestions in order: `[d]ocument or [t]erm: text with the typed part in brackets (count)`.
 fn suggested(shelf: &Shelf, typed: &str) -> Vec<String> {
     let response = shelf.engine.suggest(typed, 8).unwrap();
     response

@@ -17,7 +17,7 @@ pub(super) use self::kinds::{is_adjective, is_akin_with_vowel, is_apart_from_ver
 
 mod hunspell;
 
-/// The words that compounds are made of, from our own list and, if wanted, a Hunspell dictionary.
+/// The words for splitting compounds, from our own list and, if set, a Hunspell dictionary.
 #[derive(Debug, Clone)]
 pub struct Lexicon {
     /// Base forms and first-part forms alike, each with what it can be.
@@ -51,17 +51,17 @@ struct Word {
 /// How a form may stand before another part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Licence {
-    /// As its entry's usual first-part form.
+    /// The usual first-part form of its entry.
     Usual,
-    /// As another of its entry's first-part forms.
+    /// Another first-part form of its entry.
     Second,
     /// It is a base form, of an entry that names other first-part forms.
     Bare,
-    /// By a dictionary that isn't ours.
+    /// A word of a dictionary.
     Foreign,
 }
 
-/// Longer words are no parts.
+/// The longest part, in characters.
 pub(super) const MAX_PART_CHARS: usize = 24;
 
 const COMPONENTS: &str = include_str!("lexicon/components.txt");
@@ -69,7 +69,7 @@ const ADDITIONS: &str = include_str!("lexicon/additions.txt");
 const EXCEPTIONS: &str = include_str!("lexicon/exceptions.txt");
 
 impl Lexicon {
-    /// The word list that comes with the program.
+    /// The built-in word list.
     pub fn built_in() -> Self {
         let mut lexicon = Self {
             words: FxHashMap::default(),

@@ -1,4 +1,4 @@
-//! Accessibility: what axe-core finds to object to in a page as it stands.
+//! Accessibility: the violations that axe-core finds in a page.
 
 use serde_json::Value;
 

@@ -117,7 +117,7 @@ fn the_keyboard_reaches_skip_link_and_box_with_visible_focus() {
 }
 
 impl Window {
-    /// Goes on by Tab until the focus is on what a selector finds; every stop on the way is in sight and drawn.
+    /// Presses Tab until the focus is on the selector's element; the focus must be visible at every stop.
     fn tab_to(&self, selector: &str) {
         for _ in 0..60 {
             self.tab.press_key("Tab").unwrap();
@@ -154,7 +154,7 @@ fn the_whole_way_can_be_gone_by_keyboard() {
     window.tab.press_key("Enter").unwrap();
     window.arrive("Gjuteriet halverade ställtiderna");
 
-    // Past the header at once, then through the document to what is related to it.
+    // Skips the header, then goes through the document to the related documents.
     window.tab.press_key("Tab").unwrap();
     assert_eq!(window.focus()["href"], "#sokbar-innehall");
     window.tab.press_key("Enter").unwrap();

@@ -103,7 +103,7 @@ fn a_new_query_is_answered_in_place_and_years_narrow_it() {
 #[test]
 fn a_late_answer_never_overwrites_a_newer_one() {
     let Some(window) = window(DESKTOP) else { return };
-    // The first answer is held back until it is let go, and comes even though it was called off.
+    // The first answer is held back, and arrives although its request was cancelled.
     window.value(
         "(() => { const ask = window.fetch; let first = true; window.fetch = async (address, options) => { \
          const late = first; first = false; const answer = await ask(address, { ...options, signal: undefined }); \

@@ -338,7 +338,7 @@ fn a_late_answer_never_overwrites_newer_suggestions() {
     let Some(window) = window(DESKTOP, "/") else {
         return;
     };
-    // The first answer is held back until it is let go, and comes even though it was called off.
+    // The first answer is held back, and arrives although its request was cancelled.
     window.value(
         "(() => { const ask = window.fetch; let first = true; window.fetch = async (address, options) => { \
          const late = first; first = false; window.called = options.signal; \

@@ -22,7 +22,7 @@ struct Scene {
     _place: Place,
 }
 
-/// Nothing is allowed but what docs/WIDGET.md tells a site to allow.
+/// Allows only what docs/WIDGET.md asks a site to allow.
 fn host(page: Arc<Mutex<String>>, service: Arc<Mutex<String>>) -> Router {
     Router::new().fallback(get(move || async move {
         let (body, service) = (page.lock().unwrap().clone(), service.lock().unwrap().clone());
@@ -53,7 +53,7 @@ impl Scene {
         let router = web::router(Arc::new(place.engine()), &options);
         let served = format!("http://{}", window.serve(router));
         *service.lock().unwrap() = served.clone();
-        // What goes wrong and what the console is told, from the first line of any page on.
+        // Collects errors and console messages from the start of every page.
         let listen = "window.faults = []; window.told = []; addEventListener('error', e => e.message && faults.push(e.message)); \
                       for (const level of ['warn', 'error']) console[level] = text => told.push(String(text));";
         window
@@ -258,7 +258,7 @@ fn a_server_that_is_down_leaves_a_plain_form() {
     let Some(scene) = Scene::new(DESKTOP, true) else {
         return;
     };
-    // Port 9 is that of the discard service, which nobody runs; browsers don't even ask there.
+    // Port 9 (discard) is blocked by browsers and unused.
     scene.show("<sokbar-search server='http://127.0.0.1:9' results='SERVICE/'></sokbar-search>");
     scene.type_in_box("kanban");
     scene.window.let_pass(400);

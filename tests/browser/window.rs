@@ -1,4 +1,4 @@
-//! A window of the one browser that the tests share, and what a test sees and does in it.
+//! A window of the browser that the tests share, with the actions and queries of tests.
 
 use std::env;
 use std::ffi::OsStr;
@@ -216,13 +216,13 @@ impl Window {
         });
     }
 
-    /// Lets the page go on for a while, so that what should not happen had the time to.
+    /// Waits a while, so that an event that must not happen would have happened.
     pub(super) fn let_pass(&self, milliseconds: u32) {
         let time = format!("new Promise(r => setTimeout(r, {milliseconds}))");
         self.tab.evaluate(&time, true).unwrap();
     }
 
-    /// Clicks an element where it is seen, having unfolded what it is folded into.
+    /// Clicks an element at its visible place, after unfolding its parents.
     pub(super) fn click(&self, selector: &str) {
         let shown = format!("document.querySelector({selector:?}).checkVisibility()");
         if self.value(&shown) == false {
@@ -311,7 +311,7 @@ impl Window {
     }
 }
 
-/// Where Chromium is: what `CHROME` names, else what is on the path. Without one, the pages are not tested in it.
+/// The path of Chromium: `CHROME`, else the one on `PATH`. Without it the browser tests are skipped with a message.
 fn chromium() -> Option<PathBuf> {
     static FOUND: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
         let named = env::var_os("CHROME")

@@ -1,4 +1,4 @@
-//! What programs get.
+//! The JSON API.
 
 use insta::assert_json_snapshot;
 use serde_json::{Value, json};

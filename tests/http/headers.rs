@@ -1,4 +1,4 @@
-//! What surrounds every answer.
+//! The headers of every response.
 
 use axum::http::Request;
 use sokbar::web::Options;
@@ -8,7 +8,7 @@ use crate::harness::Place;
 
 const SEARCH: &str = "/v1/search?q=st%C3%A4lltid";
 
-/// What a page may do, to the letter: a change of it is a change of what a hostile document may do.
+/// The exact content security policy: a change of it changes what a hostile document may do.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
      img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 

@@ -1,4 +1,4 @@
-//! What people see: pages that work without script, in Swedish.
+//! The pages, in Swedish and without script.
 
 use std::fs;
 use std::path::Path;

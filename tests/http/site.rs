@@ -1,4 +1,4 @@
-//! What the site tells of itself, and in which language.
+//! Sitemap, OpenSearch, robots, and the language of the pages.
 
 use sokbar::web::Options;
 

@@ -9,7 +9,7 @@ use zip::{ZipArchive, ZipWriter};
 
 use crate::harness::Place;
 
-/// What must come of a tree.
+/// The expected outcome of a tree.
 #[derive(Debug, Default)]
 pub(super) struct Expected {
     pub(super) files: usize,
@@ -34,7 +34,7 @@ const WORDS: [&str; 12] = [
     "material",
 ];
 
-/// Writes a tree of so many files.
+/// Writes a tree with a given number of files.
 pub(super) fn grow(place: &Place, files: usize) -> Expected {
     let fixtures = Fixtures::read();
     let mut expected = Expected {

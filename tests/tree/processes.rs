@@ -1,4 +1,4 @@
-//! What processes hold, as Linux tells it; elsewhere nothing is told, and nothing is asserted of it.
+//! Memory of processes, read from `/proc` on Linux; on other systems it is not asserted.
 
 use std::fmt;
 use std::fs;
@@ -31,14 +31,14 @@ impl fmt::Display for Memory {
     }
 }
 
-/// Looks at a process until it is told to end.
+/// Samples a process until stopped.
 pub(super) struct Watching {
     ending: Arc<AtomicBool>,
     thread: JoinHandle<Memory>,
 }
 
 impl Memory {
-    /// Looks every 20 ms at what a process and its children hold.
+    /// Samples the memory of a process and its children every 20 ms.
     pub(super) fn watch(process: u32) -> Watching {
         let ending = Arc::new(AtomicBool::new(false));
         let end = Arc::clone(&ending);
@@ -64,7 +64,7 @@ impl Memory {
 }
 
 impl Watching {
-    /// What was seen.
+    /// The samples.
     pub(super) fn end(self) -> Memory {
         self.ending.store(true, Relaxed);
         self.thread.join().unwrap()

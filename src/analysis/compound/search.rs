@@ -9,13 +9,13 @@ use crate::analysis::stop_words::is_stop_word;
 
 /// The natural logarithm of the letters to choose from at each place of a word.
 const LETTER: f32 = 2.1;
-/// What each joint costs.
+/// The cost of a joint.
 const JOINT: f32 = 2.0;
 /// The least weight of a split.
 const THRESHOLD: f32 = -2.0;
-/// What it costs a part to stand in another than its usual first-part form.
+/// The cost of an unusual first-part form.
 const SECOND_FORM: f32 = 1.7;
-/// What it costs a part to stand in its base form, where its entry names others.
+/// The cost of a base form as first part, if its entry has other first-part forms.
 const BARE_FORM: f32 = 2.5;
 /// The shortest last part: år.
 const MIN_LAST_CHARS: usize = 2;
@@ -23,22 +23,22 @@ const MIN_LAST_CHARS: usize = 2;
 const MIN_INFLECTED_CHARS: usize = 3;
 /// Function words that are nouns too, and as such end many compounds: brandman, arbetssätt, råvara.
 const NOUNS_TOO: [&str; 3] = ["man", "sätt", "vara"];
-/// What a last part costs that is inflected as a verb or an adjective.
+/// The cost of a last part inflected as a verb or an adjective.
 const VERBAL: f32 = 2.3;
-/// What a part costs that only a dictionary has.
+/// The cost of a part that only a dictionary has.
 const FOREIGN: f32 = 2.0;
-/// What a consonant written once for two costs.
+/// The cost of a double consonant written once.
 const SHARED_LETTER: f32 = 1.2;
-/// How often the corpus must have a word for it to be a part, and how long it must be.
+/// The least occurrences and the least length of a corpus word to be a part.
 const CORPUS_COUNT: u64 = 3;
 const CORPUS_CHARS: usize = 5;
-/// What a part costs that only the corpus knows.
+/// The cost of a part that only the corpus has.
 const CORPUS_ONLY: f32 = 9.0;
 
 /// How much less another split may weigh for the corpus to decide between them.
 const NEAR: f32 = 4.0;
 
-/// The best way found to come to a place in the word.
+/// The best path found to a position in the word.
 #[derive(Debug, Clone, Copy)]
 struct Step {
     weight: f32,

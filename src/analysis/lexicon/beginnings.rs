@@ -1,4 +1,4 @@
-//! How words begin: what no word begins with isn't looked for, and nor is what it may be an inflection of.
+//! A filter of word prefixes: a string that no word begins with is not looked up.
 
 /// Bits of the filter: with some ten thousand words a few beginnings in a hundred are taken for others.
 const BITS: usize = 1 << 19;
@@ -46,7 +46,7 @@ pub(in crate::analysis) struct Beginning<'a> {
 }
 
 impl Beginning<'_> {
-    /// Reads on; says whether any word may begin with all that was read.
+    /// Reads further bytes; returns whether any word may begin with all bytes read.
     pub(in crate::analysis) fn goes_on(&mut self, bytes: &[u8]) -> bool {
         for byte in bytes {
             self.hash.add(*byte);

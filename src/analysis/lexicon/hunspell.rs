@@ -1,4 +1,4 @@
-//! Words from a Hunspell dictionary (`sv_SE.dic`), where one is installed.
+//! Words from a Hunspell dictionary (`sv_SE.dic`), if one is set.
 
 use std::borrow::Cow;
 use std::io;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Lexicon, MAX_PART_CHARS};
 
-/// Why a dictionary could not be read.
+/// Errors of reading a dictionary.
 #[derive(Debug, thiserror::Error)]
 pub enum LexiconError {
     /// The file is not there or not readable.
@@ -14,7 +14,7 @@ pub enum LexiconError {
     Read {
         /// The file asked for.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
 }
