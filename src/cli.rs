@@ -108,6 +108,9 @@ pub enum Command {
         /// A folder in BEIR layout; without a corpus.jsonl of its own it judges the documents of the corpus
         #[arg(value_name = "DIR")]
         folder: PathBuf,
+        /// Leave out what editors add: summaries, keywords, tags and synonyms
+        #[arg(long)]
+        bare: bool,
         /// Print the figures as JSON, those of each query too
         #[arg(long)]
         json: bool,

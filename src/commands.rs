@@ -88,7 +88,7 @@ pub fn run(command: Command, settings: &Settings) -> Result<Outcome, CommandErro
             query::analyze(&build::open(settings)?, &text.join(" "), language, json, &mut out)
         }
         Command::Check { json } => check::check(settings, json, &mut out),
-        Command::Eval { folder, json } => evaluate::evaluate(settings, &folder, json, &mut out),
+        Command::Eval { folder, bare, json } => evaluate::evaluate(settings, &folder, bare, json, &mut out),
     }
 }
 

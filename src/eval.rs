@@ -11,9 +11,11 @@ use crate::search::{SearchEngine, SearchError, SearchRequest};
 
 mod beir;
 mod metrics;
+mod wanted;
 
 pub use beir::{Dataset, EvalError, Query};
 pub use metrics::{Judgements, ndcg, recall, reciprocal_rank};
+pub use wanted::{Wanted, WantedEvaluation, evaluate_wanted};
 
 /// The number of hits requested for each query.
 const HITS: usize = 100;
@@ -35,6 +37,9 @@ pub struct Evaluation {
     pub recall_at_100: f64,
     /// Related documents, if the set has groups.
     pub related: Option<RelatedEvaluation>,
+    /// The list of wanted texts, for documents without what editors add.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<WantedEvaluation>,
     /// The figures of each query.
     pub per_query: Vec<QueryEvaluation>,
 }
@@ -106,6 +111,7 @@ pub fn evaluate(engine: &SearchEngine, dataset: &Dataset) -> Result<Evaluation, 
         recall_at_10,
         recall_at_100,
         related: evaluate_related(engine, dataset)?,
+        wanted: None,
         per_query,
     })
 }

@@ -36,6 +36,8 @@ mod evidence;
 mod extraction;
 /// The API and the pages through the router: answers, errors, headers, HTML.
 mod http;
+/// The rungs of the ladder where no text has the words; filters only remove.
+mod ladder;
 /// Limits on files as settings, one by one.
 mod limits;
 /// Titles, names, dates and kinds in a query.

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use sokbar::document::{Document, DocumentId, Kind};
-use sokbar::eval::{self, Dataset, Evaluation};
-use sokbar::search::{EngineOptions, SearchEngine, SearchRequest};
+use sokbar::eval::{self, Dataset, Evaluation, Wanted};
+use sokbar::search::{EngineOptions, Facet, Filters, SearchEngine, SearchRequest};
 
 use crate::demo;
 use crate::harness::{Place, build};
@@ -109,6 +109,97 @@ fn the_ranking_is_as_good_as_it_was() {
         ndcg_at_10 >= LEAST_NDCG,
         "mean nDCG@10 is {ndcg_at_10:.4}, less than {LEAST_NDCG}"
     );
+}
+
+/// The mean nDCG@10 that must be kept without summaries, keywords, tags and synonyms.
+const LEAST_BARE: f64 = 0.78;
+/// The share of compounds with a wanted text among the first three, on the same documents.
+const LEAST_COMPOUNDS: f64 = 0.9;
+
+#[test]
+fn texts_that_no_editor_prepared_are_found() {
+    let place = Place::new();
+    let mut dataset = Dataset::read_queries(&folder(), demo::read().documents).unwrap();
+    dataset.remove_editorial();
+    build(&place.index(), &dataset.documents);
+    let engine = SearchEngine::open(&place.index(), &EngineOptions::default()).unwrap();
+    let ndcg = eval::evaluate(&engine, &dataset).unwrap().ndcg_at_10;
+    assert!(
+        ndcg >= LEAST_BARE,
+        "mean nDCG@10 is {ndcg:.4}, less than {LEAST_BARE}"
+    );
+    let wanted = Wanted::read(&folder()).unwrap();
+    let found = eval::evaluate_wanted(&engine, &wanted).unwrap();
+    assert!(wanted.len() >= 120 && found.empty.is_empty(), "{:?}", found.empty);
+    let share = found.in_first_three as f64 / found.queries as f64;
+    assert!(share >= LEAST_COMPOUNDS, "{share:.3}: {:?}", found.missed);
+}
+
+/// The filters of one value of a facet.
+fn only(facet: Facet, value: &str) -> Filters {
+    let mut filters = Filters::default();
+    let values = vec![value.to_owned()];
+    match facet {
+        Facet::Kind => filters.kinds = vec![value.parse().unwrap()],
+        Facet::Language => filters.languages = vec![value.parse().unwrap()],
+        Facet::Partner => filters.partners = values,
+        Facet::Author => filters.authors = values,
+        Facet::Tag => filters.tags = values,
+        Facet::Year => (filters.from, filters.to) = (value.parse().ok(), value.parse().ok()),
+    }
+    filters
+}
+
+#[test]
+fn every_facet_count_is_the_total_of_its_filter() {
+    let Judged { dataset, engine, .. } = &*JUDGED;
+    for query in &dataset.queries {
+        let request = SearchRequest {
+            query: query.text.clone(),
+            limit: 1,
+            facets: Facet::ALL.to_vec(),
+            ..SearchRequest::default()
+        };
+        for (facet, counts) in engine.search(&request).unwrap().facets {
+            for count in counts {
+                let filters = only(facet, &count.value);
+                let (total, _) = engine
+                    .rank_only(&SearchRequest {
+                        filters,
+                        ..request.clone()
+                    })
+                    .unwrap();
+                assert_eq!(total, count.count, "{}: {facet:?} {}", query.text, count.value);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_filter_keeps_the_order_of_the_hits_it_leaves() {
+    let Judged { dataset, engine, .. } = &*JUDGED;
+    let ids = |request: &SearchRequest| -> Vec<DocumentId> {
+        let ranked = engine.rank_ids(request).unwrap();
+        ranked.into_iter().map(|(id, _)| id).collect()
+    };
+    for query in dataset.queries.iter().step_by(3) {
+        let request = SearchRequest {
+            query: query.text.clone(),
+            limit: 100,
+            ..SearchRequest::default()
+        };
+        let all = ids(&request);
+        for kind in [Kind::Article, Kind::Method, Kind::Case, Kind::Research] {
+            let filters = only(Facet::Kind, &kind.to_string());
+            let left = ids(&SearchRequest {
+                filters,
+                ..request.clone()
+            });
+            let expected: Vec<DocumentId> = all.iter().filter(|id| left.contains(id)).cloned().collect();
+            let left: Vec<DocumentId> = left.into_iter().filter(|id| all.contains(id)).collect();
+            assert_eq!(left, expected, "{} {kind}", query.text);
+        }
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::output::{Output, Style};
 use super::progress::Progress;
 use crate::config::Settings;
 use crate::document::DocumentId;
-use crate::eval::{self, Dataset, Evaluation};
+use crate::eval::{self, Dataset, Evaluation, Wanted};
 use crate::index::{self, BuildInfo};
 use crate::ingest::{self, Limits};
 use crate::search::{EngineOptions, SearchEngine};
@@ -19,21 +19,25 @@ use crate::search::{EngineOptions, SearchEngine};
 /// How many missing judged documents are named.
 const TOLD: usize = 10;
 
-/// Measures a folder of judged queries. A folder with its own documents is searched without the synonyms of the
-/// corpus, unless a synonym file is set.
+/// Measures a folder of judged queries. Documents of its own are searched without the corpus's synonyms, which are not
+/// about them, unless a synonym file is set. `bare` leaves out what editors add.
 pub(super) fn evaluate(
     settings: &Settings,
     folder: &Path,
+    bare: bool,
     json: bool,
     out: &mut Output,
 ) -> Result<Outcome, CommandError> {
     let has_documents = Dataset::has_documents(folder);
-    let dataset = if has_documents {
+    let mut dataset = if has_documents {
         Dataset::read(folder)?
     } else {
         let corpus = ingest::read_corpus(&settings.corpus, &Limits::default(), &|_| {})?;
         Dataset::read_queries(folder, corpus.documents)?
     };
+    if bare {
+        dataset.remove_editorial();
+    }
     let lexicon = build::lexicon(settings)?;
     let index = tempfile::tempdir().map_err(CommandError::Scratch)?;
     let info = BuildInfo {
@@ -49,7 +53,9 @@ pub(super) fn evaluate(
             writing.show(progress.done, progress.total, "");
         })?;
     }
-    let synonyms = if has_documents {
+    let synonyms = if bare {
+        None
+    } else if has_documents {
         settings.synonyms.clone()
     } else {
         Some(build::synonyms(settings))
@@ -59,7 +65,13 @@ pub(super) fn evaluate(
         synonyms,
     };
     let engine = SearchEngine::open(index.path(), &options)?;
-    let evaluation = eval::evaluate(&engine, &dataset)?;
+    let mut evaluation = eval::evaluate(&engine, &dataset)?;
+    if bare {
+        let wanted = Wanted::read(folder)?;
+        evaluation.wanted = (!wanted.is_empty())
+            .then(|| eval::evaluate_wanted(&engine, &wanted))
+            .transpose()?;
+    }
     if json {
         out.json(&evaluation)?;
     } else {
@@ -95,6 +107,12 @@ fn write_figures(evaluation: &Evaluation, out: &mut Output) -> Result<(), Comman
     if let Some(related) = &evaluation.related {
         let without = related.without_answer;
         out.line(&format!("  {without} documents without a related one"))?;
+    }
+    if let Some(wanted) = &evaluation.wanted {
+        let (first, queries, empty) = (wanted.in_first_three, wanted.queries, wanted.empty.len());
+        out.line(&format!(
+            "  compounds     {first} of {queries} in the first three, {empty} without a hit"
+        ))?;
     }
     out.flush()
 }

@@ -114,6 +114,15 @@ impl Dataset {
         })
     }
 
+    /// Removes what editors add to the documents: summaries, keywords and tags.
+    pub fn remove_editorial(&mut self) {
+        for document in &mut self.documents {
+            document.summary = None;
+            document.keywords.clear();
+            document.tags.clear();
+        }
+    }
+
     /// Returns the judged and grouped ids that are no document of the set. They cannot be found and lower the figures.
     pub fn unknown_documents(&self) -> BTreeSet<&DocumentId> {
         let known: BTreeSet<&DocumentId> = self.documents.iter().map(|document| &document.id).collect();

@@ -27,6 +27,52 @@ pub enum Via {
     Spelling,
     /// A word with the typed prefix: `förbättring` for `förb*`.
     Prefix,
+    /// A word that shares most of its letters, where nothing else was found.
+    Letters,
+}
+
+/// The rung of the ladder on which a document answers a query, best first. How far down the ladder goes is decided once for
+/// each query, by the number of documents on its rungs in the whole index.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Rung {
+    /// It has all words.
+    #[default]
+    AllWords,
+    /// It has words that weigh enough; for a question any word.
+    EnoughWords,
+    /// It has the correction of a word.
+    CorrectedWords,
+    /// It has the parts of a compound near each other.
+    PartsNear,
+    /// It has all parts of a compound, anywhere.
+    PartsAnywhere,
+    /// It has a single word of the query, or a single part of a compound.
+    SingleParts,
+    /// It has words of similar letters.
+    Letters,
+}
+
+impl Rung {
+    /// The name of the rung, as in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AllWords => "all_words",
+            Self::EnoughWords => "enough_words",
+            Self::CorrectedWords => "corrected_words",
+            Self::PartsNear => "parts_near",
+            Self::PartsAnywhere => "parts_anywhere",
+            Self::SingleParts => "single_parts",
+            Self::Letters => "letters",
+        }
+    }
+
+    /// Whether a document on this rung has the words, and not only parts of them.
+    pub fn has_words(self) -> bool {
+        self < Self::PartsAnywhere
+    }
 }
 
 /// Why a hit matched: a word of the query and the form found for it.
@@ -132,6 +178,10 @@ pub struct Hit {
     pub snippet: Snippet,
     /// Why it matched, one entry a form.
     pub matched: Vec<Matched>,
+    /// The words of the query that it lacks.
+    pub missing: Vec<String>,
+    /// The rung of the ladder on which it answers.
+    pub rung: Rung,
     /// The parts of the score, if requested.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub explanation: Option<Vec<ScorePart>>,
@@ -168,7 +218,8 @@ pub struct SearchResponse {
     pub did_you_mean: Option<String>,
     /// The correction that was answered instead, because the query as typed finds nothing.
     pub corrected_query: Option<String>,
-    /// Whether so little was found that documents with only some of the words, or parts of them, are among the hits: the last ones.
+    /// Whether so little was found that documents with only some of the words, or with parts of them, are among the hits: the
+    /// last ones.
     pub widened: bool,
 }
 

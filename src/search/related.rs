@@ -99,7 +99,7 @@ pub(crate) fn related(
     Ok(mix_kinds(found, limit))
 }
 
-/// Returns every document that has any of the words, with its score.
+/// Every document that has any of the words, with its score.
 #[derive(Default)]
 struct Scored(Vec<Candidate>);
 
@@ -109,7 +109,11 @@ impl Collect for Scored {
     }
 
     fn collect_score(&mut self, _set: u32, document: u32, score: f32) {
-        self.0.push(Candidate { document, score });
+        self.0.push(Candidate::new(document, score));
+    }
+
+    fn counted(&self, _set: u32, has: u64) -> u64 {
+        has
     }
 }
 

@@ -11,5 +11,5 @@ pub(crate) use self::documents::Documents;
 pub(crate) use self::filter::Selection;
 pub(crate) use self::locate::{Occurrence, best_passage, locate, proximity};
 pub(crate) use self::scan::{ClauseStatistics, Collect, Group, Scan, order_for_scan};
-pub(crate) use self::select::{Candidate, Enough, order};
+pub(crate) use self::select::{Candidate, Verdict, judge, order};
 pub(crate) use self::sequence::occurs_in;

@@ -89,8 +89,16 @@ pub(crate) const TITLE_IS_QUERY: f32 = 6.0;
 /// The weight of function words beside other words: they order what those found.
 pub(crate) const STOP_WORD: f32 = 0.3;
 
-/// The weight of a part of a compound by itself, or of another hint.
+/// The weight of a whole term beside its words, before [`WHOLE_TERM`].
 pub(crate) const HINT: f32 = 0.5;
+/// The weight of the last part of a compound by itself: it says what the compound is.
+pub(crate) const HEAD: f32 = 0.5;
+/// The weight of another part of a compound by itself: it says which kind.
+pub(crate) const MODIFIER: f32 = 0.35;
+/// A word of similar letters, where nothing else was found: its similarity times this.
+pub(crate) const LETTERS: f32 = 0.5;
+/// The least similarity of two words by their letters: `ansöka` and `ansökningstid` have 0.42; less is mostly chance.
+pub(crate) const LEAST_SIMILARITY: f32 = 0.4;
 /// A question that finds fewer documents than this also looks for parts: more than anyone reads, and few enough that parts
 /// mean something.
 pub(crate) const HINTS_UP_TO: usize = 1_000;

@@ -7,11 +7,11 @@ use crate::analysis::Splitter;
 use crate::document::reading_minutes;
 use crate::index::{StoredMeta, Zone};
 use crate::search::error::SearchError;
-use crate::search::hit::{DocumentSummary, Hit, Matched, Via};
+use crate::search::hit::{DocumentSummary, Hit, Matched, Rung, Via};
 use crate::search::request::SearchRequest;
 use crate::search::retrieve::{Candidate, ClauseStatistics, Occurrence, locate};
 use crate::search::snapshot::{NameWord, Snapshot, name_words};
-use crate::search::understand::{Clause, Role};
+use crate::search::understand::{Clause, Role, is_question};
 
 /// The largest number of reasons a hit gives.
 const MAX_MATCHED: usize = 10;
@@ -38,10 +38,17 @@ impl Answer<'_> {
         documents.sort_unstable();
         let located = locate(self.snapshot, self.clauses, &Zone::ALL, &documents)?;
         let highlighter = Highlighter::new(self.clauses, self.splitter, &self.snapshot.generation.vocabulary);
+        let question = is_question(self.clauses);
         page.iter()
             .map(|candidate| {
                 let place = documents.partition_point(|document| *document < candidate.document);
-                self.hit(candidate, &located[place], &highlighter)
+                // Where the words are found, their parts say nothing.
+                let without_parts = candidate.rung.has_words() && !question;
+                let is_part =
+                    |found: &Occurrence<'_>| matches!(self.clauses[found.clause].role, Role::Part { .. });
+                let mut occurrences = located[place].clone();
+                occurrences.retain(|found| !(without_parts && is_part(found)));
+                self.hit(candidate, &occurrences, &highlighter)
             })
             .collect()
     }
@@ -65,6 +72,7 @@ impl Answer<'_> {
         let title_marks = marks(&meta.title);
         let cut = snippet::cut(&meta, &text, occurrences, self.statistics, marks);
         let matched = self.matched(&meta, &text, occurrences, title_marks.iter().chain(&cut.marks));
+        let rung = self.rung(candidate, occurrences);
         let explanation = self.request.explain.then(|| {
             explain::explain(
                 self.snapshot,
@@ -72,9 +80,13 @@ impl Answer<'_> {
                 self.statistics,
                 occurrences,
                 candidate,
+                rung,
             )
         });
+        let missing = self.missing(&meta, occurrences);
         Ok(Hit {
+            missing,
+            rung,
             title_ranges: utf16_ranges(&meta.title, &title_marks),
             score: candidate.score,
             section: cut.section,
@@ -84,6 +96,56 @@ impl Answer<'_> {
             explanation,
             document: summary(meta),
         })
+    }
+
+    /// Returns the wanted words that a document lacks. A compound all of whose parts are there is not missing.
+    fn missing(&self, meta: &StoredMeta, occurrences: &[Occurrence<'_>]) -> Vec<String> {
+        let has = |place: usize| {
+            let mut of_clause = occurrences.iter().filter(|found| found.clause == place);
+            of_clause.any(|found| found.via != Via::Letters)
+        };
+        let clauses = || self.clauses.iter().enumerate();
+        let missing = clauses().filter(|(place, word)| {
+            let is_part =
+                |clause: &Clause| matches!(clause.role, Role::Part { .. }) && clause.text == word.text;
+            let parts: Vec<usize> = clauses()
+                .filter(|(_, part)| is_part(part))
+                .map(|(place, _)| place)
+                .collect();
+            let has_parts = parts.len() > 1 && parts.iter().all(|part| has(*part));
+            let named = named(meta, &word.author_words).is_some();
+            let number = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+            let dated = word.published.zip(meta.date).is_some_and(|(span, date)| {
+                span.contains(number(date.first_number()), number(date.last_number()))
+            });
+            word.role == Role::Wanted && !has(*place) && !named && !dated && !has_parts
+        });
+        missing.map(|(_, word)| word.text.clone()).collect()
+    }
+
+    /// Returns the rung of a document: with words, whether one of them is only there corrected, or in parts near each other.
+    fn rung(&self, candidate: &Candidate, occurrences: &[Occurrence<'_>]) -> Rung {
+        if !candidate.rung.has_words() {
+            return candidate.rung;
+        }
+        let words = self
+            .clauses
+            .iter()
+            .enumerate()
+            .filter(|(_, clause)| clause.role == Role::Wanted);
+        let of_words = words.map(|(place, _)| {
+            let of_word = || occurrences.iter().filter(|found| found.clause == place);
+            if of_word().next().is_none() {
+                Rung::AllWords
+            } else if of_word().all(|found| found.via == Via::Spelling) {
+                Rung::CorrectedWords
+            } else if of_word().all(|found| found.in_sequence && found.via == Via::Compound) {
+                Rung::PartsNear
+            } else {
+                Rung::AllWords
+            }
+        });
+        of_words.fold(candidate.rung, Rung::max)
     }
 
     /// Returns why a document is a hit: the marked forms, and for each word of the query without a mark its first occurrence
@@ -116,8 +178,8 @@ impl Answer<'_> {
             }
             // A hint repeats what its words already report, so it is left out where each of them is reported.
             let told = |word: &str| matched.iter().any(|(_, known)| known.query == word);
-            let is_told =
-                clause.role == Role::Hint && (told(&clause.text) || clause.text.split(' ').all(told));
+            let is_told = matches!(clause.role, Role::Hint | Role::Part { .. })
+                && (told(&clause.text) || clause.text.split(' ').all(told));
             if is_told {
                 continue;
             }

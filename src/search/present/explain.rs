@@ -2,23 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use crate::search::hit::ScorePart;
+use crate::search::hit::{Rung, ScorePart};
 use crate::search::retrieve::{Candidate, ClauseStatistics, Occurrence};
 use crate::search::snapshot::Snapshot;
 use crate::search::understand::Clause;
 use crate::search::weights;
 
 /// Returns what each clause contributes to a score, and the weighted frequency of each form in each zone before saturation;
-/// last the effect of proximity and coverage.
+/// last the effect of proximity and coverage. The first
+/// line names the rung of the ladder.
 pub(crate) fn explain(
     snapshot: &Snapshot,
     clauses: &[Clause],
     statistics: &[ClauseStatistics],
     occurrences: &[Occurrence<'_>],
     candidate: &Candidate,
+    rung: Rung,
 ) -> Vec<ScorePart> {
     let segment = snapshot.segment_of(candidate.document);
-    let mut parts = Vec::new();
+    let mut parts = vec![ScorePart {
+        name: format!("rung: {}", rung.as_str()),
+        value: 0.0,
+    }];
     let mut sum = 0.0;
     for (place, (clause, statistics)) in clauses.iter().zip(statistics).enumerate() {
         let mut frequencies: BTreeMap<(usize, &str), (f32, String)> = BTreeMap::new();

@@ -1,14 +1,18 @@
-//! Answers a query as typed; if that finds nothing, its correction.
+//! The ladder: answers a query with the documents on its first rungs. How far down it goes is decided once, by the number of
+//! documents of the whole index on each rung; filters only remove.
+//!
+//! The rungs, best first: all words, enough words, corrected words, parts near each other, parts anywhere, single parts,
+//! letters ([`Rung`](crate::search::Rung)).
 
 use super::rescore;
 use crate::analysis::{Splitter, Synonyms};
 use crate::search::error::SearchError;
 use crate::search::request::{MatchMode, SearchRequest, Sort};
-use crate::search::retrieve::{Candidate, ClauseStatistics, Enough, Scan, order_for_scan, select};
+use crate::search::retrieve::{ClauseStatistics, Scan, Verdict, judge, order_for_scan, select};
 use crate::search::snapshot::Snapshot;
 use crate::search::understand::{
-    Clause, Correction, Resolver, Role, Speller, add_corrections, add_metadata, complete_last_word, hints,
-    is_question, mark_corrected, only_with_words, query,
+    Clause, Correction, EVERYWHERE, Resolver, Role, Speller, add_corrections, add_metadata, add_parts,
+    by_letters, complete_last_word, empty_clause, is_question, mark_corrected, only_with_words, query,
 };
 use crate::search::weights;
 
@@ -22,19 +26,6 @@ pub(crate) struct Ranked {
     pub(crate) widened: bool,
 }
 
-impl Ranked {
-    fn new(clauses: Vec<Clause>, selected: select::Selected, statistics: Vec<ClauseStatistics>) -> Self {
-        Self {
-            clauses,
-            selected,
-            statistics,
-            did_you_mean: None,
-            corrected_query: None,
-            widened: false,
-        }
-    }
-}
-
 /// The inputs of ranking.
 pub(crate) struct Ranking<'a> {
     /// The documents.
@@ -45,150 +36,168 @@ pub(crate) struct Ranking<'a> {
     pub(crate) synonyms: &'a Synonyms,
 }
 
-impl Ranking<'_> {
-    /// Returns the answer to a query; if it finds nothing, the answer to its correction.
+/// A query that was looked up in the whole index, and the verdict on what it found.
+struct Found<'a> {
+    clauses: Vec<Clause>,
+    scan: Scan<'a>,
+    verdict: Verdict,
+}
+
+impl<'a> Ranking<'a> {
+    /// Returns the answer to a query. Filters, order and page of the request do not change which documents answer.
     pub(crate) fn rank(&self, query: &str, request: &SearchRequest) -> Result<Ranked, SearchError> {
-        let snapshot = self.snapshot;
-        let resolver = self.resolver();
-        let resolve = |query: &str| {
-            let mut clauses = resolver.resolve(&query::parse(query), self.synonyms);
-            add_metadata(&mut clauses, snapshot);
-            complete_last_word(&mut clauses, query, snapshot, &resolver);
-            clauses
-        };
-        let mut ranked = self.rank_clauses(resolve(query), request)?;
-        if !request.spell || ranked.clauses.is_empty() {
-            return Ok(ranked);
-        }
-        let resolver = &resolver;
-        let speller = Speller::new(snapshot, resolver, query);
-        let mut wanted = ranked.clauses.iter().filter(|clause| clause.role == Role::Wanted);
-        // Parts of a word near each other are less than what was likely meant by it.
-        let insists = ranked.clauses.iter().any(|clause| clause.role == Role::Required);
-        let only_parts =
-            !insists && wanted.clone().next().is_some() && !wanted.any(|clause| speller.has_word(clause));
-        let nothing_found = ranked.selected.total == 0 || only_parts;
-        let Some(correction) = speller.correct(query, &ranked.clauses, nothing_found) else {
-            return Ok(ranked);
-        };
-        if !nothing_found {
-            let meant = resolve(&correction.query);
-            if self.finds_clearly_more(&ranked.clauses, &meant, &correction, request)? {
-                let mut clauses = resolve(query);
-                add_corrections(&mut clauses, &correction.words, resolver);
-                ranked = self.rank_clauses(clauses, request)?;
-                ranked.did_you_mean = Some(correction.query);
-            }
-            return Ok(ranked);
-        }
-        let mut clauses = resolve(&correction.query);
-        mark_corrected(&mut clauses, &correction.words);
-        let mut corrected = self.rank_clauses(clauses, request)?;
-        if corrected.selected.total == 0 {
-            return Ok(ranked);
-        }
-        corrected.did_you_mean = Some(correction.query.clone());
-        corrected.corrected_query = Some(correction.query);
-        Ok(corrected)
-    }
-
-    /// Whether corrections occur in clearly more documents than the typed words, among those that the rest of the request
-    /// allows: filters, phrases and exclusions may leave none.
-    fn finds_clearly_more(
-        &self,
-        typed: &[Clause],
-        meant: &[Clause],
-        correction: &Correction,
-        request: &SearchRequest,
-    ) -> Result<bool, SearchError> {
-        let count = |clauses: &[Clause], words: &[&str]| -> Result<u64, SearchError> {
-            let clauses = only_with_words(clauses, words);
-            let request = SearchRequest {
-                offset: 0,
-                limit: 1,
-                facets: Vec::new(),
-                ..request.clone()
-            };
-            Ok(self.rank_clauses(clauses, &request)?.selected.total)
-        };
-        let words = &correction.words;
-        let words_typed: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
-        let words_meant: Vec<&str> = words.iter().flat_map(|(_, word)| word.split(' ')).collect();
-        let found = count(meant, &words_meant)?;
-        Ok(found > 0 && found >= weights::CLEARLY_MORE * count(typed, &words_typed)?)
-    }
-
-    fn rank_clauses(&self, mut clauses: Vec<Clause>, request: &SearchRequest) -> Result<Ranked, SearchError> {
+        let (found, did_you_mean, corrected) = self.words(query, request)?;
+        let found = self.descend(found, request)?;
         // An empty query is answered by all documents, and then only their dates order them.
-        let newest_first = (clauses.is_empty() && request.sort == Sort::Relevance).then(|| SearchRequest {
+        let newest_first = (query.is_empty() && request.sort == Sort::Relevance).then(|| SearchRequest {
             sort: Sort::Newest,
             ..request.clone()
         });
         let request = newest_first.as_ref().unwrap_or(request);
-        order_for_scan(&mut clauses);
-        let mut scan = Scan::new(self.snapshot, &clauses)?;
-        if scan.documents() < weights::HINTS_UP_TO && is_question(&clauses) {
-            drop(scan);
-            self.add_hints(&mut clauses);
-            scan = Scan::new(self.snapshot, &clauses)?;
-        }
+        let Found {
+            clauses,
+            scan,
+            verdict,
+        } = found;
         let statistics = scan.statistics.clone();
-        let mut selected = select::select(self.snapshot, request, &clauses, scan, Enough::AsChosen)?;
+        let by_words = is_question(&clauses) && verdict.with_words > 0;
+        let mut selected = select::select(self.snapshot, request, scan, verdict)?;
         rescore::rescore(self.snapshot, request, &clauses, &statistics, &mut selected.best)?;
-        let ranked = Ranked::new(clauses, selected, statistics);
-        let few = (1..weights::FEW_FOUND).contains(&ranked.selected.total);
-        if few && may_be_widened(request, &ranked.clauses) {
-            return self.widen(request, ranked);
-        }
-        Ok(ranked)
-    }
-
-    /// Adds documents with any of the words, or parts of them, behind the few that were found.
-    fn widen(&self, request: &SearchRequest, few: Ranked) -> Result<Ranked, SearchError> {
-        let mut clauses = few.clauses;
-        self.add_hints(&mut clauses);
-        let scan = Scan::new(self.snapshot, &clauses)?;
-        let statistics = scan.statistics.clone();
-        let mut selected = select::select(self.snapshot, request, &clauses, scan, Enough::Anything)?;
-        let found = few.selected.best;
-        let is_found = |late: &Candidate| found.iter().any(|known| known.document == late.document);
-        selected.best.retain(|candidate| !is_found(candidate));
-        rescore::rescore(self.snapshot, request, &clauses, &statistics, &mut selected.best)?;
-        // Scores must not rise from hit to hit.
-        let least = found.last().map_or(f32::INFINITY, |last| last.score);
-        for late in &mut selected.best {
-            late.score = late.score.min(least);
-        }
-        selected.best.splice(..0, found);
-        let widened = selected.total > few.selected.total;
         Ok(Ranked {
-            widened,
-            ..Ranked::new(clauses, selected, statistics)
+            widened: selected.with_parts > 0 && !by_words,
+            corrected_query: did_you_mean.clone().filter(|_| corrected),
+            did_you_mean,
+            clauses,
+            selected,
+            statistics,
         })
     }
 
-    /// Adds clauses for parts of the words.
-    fn add_hints(&self, clauses: &mut Vec<Clause>) {
-        hints::add_hints(&self.resolver(), clauses);
-        order_for_scan(clauses);
+    /// Looks up the words of a query, or its correction. Returns the correction, and whether it was answered instead.
+    fn words(
+        &self,
+        query: &str,
+        request: &SearchRequest,
+    ) -> Result<(Found<'a>, Option<String>, bool), SearchError> {
+        let resolver = self.resolver();
+        let found = self.find(self.resolve(query), request)?;
+        let speller = Speller::new(self.snapshot, &resolver, query);
+        let mut wanted = found.clauses.iter().filter(|clause| clause.role == Role::Wanted);
+        // Parts of a word near each other are less than what was likely meant by it.
+        let insists = found.clauses.iter().any(|clause| clause.role == Role::Required);
+        let only_parts =
+            !insists && wanted.clone().next().is_some() && !wanted.any(|clause| speller.has_word(clause));
+        let nothing_found = found.verdict.with_words == 0 || only_parts;
+        let correction = Some(&found.clauses).filter(|clauses| request.spell && !clauses.is_empty());
+        let correction = correction.and_then(|clauses| speller.correct(query, clauses, nothing_found));
+        let Some(correction) = correction else {
+            return Ok((found, None, false));
+        };
+        if nothing_found {
+            let mut clauses = self.resolve(&correction.query);
+            mark_corrected(&mut clauses, &correction.words);
+            let corrected = self.find(clauses, request)?;
+            return Ok(if corrected.verdict.with_words == 0 {
+                (found, None, false)
+            } else {
+                (corrected, Some(correction.query), true)
+            });
+        }
+        if !self.finds_clearly_more(&found.clauses, &correction, request)? {
+            return Ok((found, None, false));
+        }
+        let mut clauses = self.resolve(query);
+        add_corrections(&mut clauses, &correction.words, &resolver);
+        Ok((self.find(clauses, request)?, Some(correction.query), false))
     }
 
-    fn resolver(&self) -> Resolver<'_> {
+    /// Goes down the ladder where few documents have the words.
+    fn descend(&self, found: Found<'a>, request: &SearchRequest) -> Result<Found<'a>, SearchError> {
+        let strict = request.match_mode != MatchMode::Auto;
+        if strict || found.verdict.with_words >= weights::FEW_FOUND {
+            return Ok(found);
+        }
+        let mut clauses = found.clauses.clone();
+        let wanted = clauses
+            .iter()
+            .filter(|clause| clause.role == Role::Wanted)
+            .count();
+        // Beside documents with some of the words, parts of the others only fill the page.
+        let merged = wanted > 1 && found.verdict.with_words > 0;
+        let has_parts = clauses
+            .iter()
+            .any(|clause| matches!(clause.role, Role::Part { .. }));
+        let found = if !has_parts && add_parts(&self.resolver(), &mut clauses, merged) {
+            self.find(clauses, request)?
+        } else {
+            found
+        };
+        // Who wants no correction wants no similar letters either.
+        if found.verdict.total > 0 || !request.spell {
+            return Ok(found);
+        }
+        match by_letters(self.snapshot, &found.clauses) {
+            Some(clauses) => self.find(clauses, request),
+            None => Ok(found),
+        }
+    }
+
+    /// Looks up clauses in the whole index.
+    fn find(&self, mut clauses: Vec<Clause>, request: &SearchRequest) -> Result<Found<'a>, SearchError> {
+        order_for_scan(&mut clauses);
+        let mut scan = Scan::new(self.snapshot, &clauses)?;
+        // Any word may be in the answer to a question, and parts of its words too.
+        let has_parts = clauses
+            .iter()
+            .any(|clause| matches!(clause.role, Role::Part { .. }));
+        let few = scan.documents() < weights::HINTS_UP_TO && is_question(&clauses);
+        if few && !has_parts && add_parts(&self.resolver(), &mut clauses, true) {
+            drop(scan);
+            order_for_scan(&mut clauses);
+            scan = Scan::new(self.snapshot, &clauses)?;
+        }
+        let verdict = judge(&scan, request, &clauses);
+        Ok(Found {
+            clauses,
+            scan,
+            verdict,
+        })
+    }
+
+    /// Whether corrections occur in clearly more documents than the typed words, among those with everything that the query
+    /// requires: phrases and exclusions may leave none.
+    fn finds_clearly_more(
+        &self,
+        typed: &[Clause],
+        correction: &Correction,
+        request: &SearchRequest,
+    ) -> Result<bool, SearchError> {
+        let count = |clauses: &[Clause], words: &[&str]| -> Result<u64, SearchError> {
+            Ok(self.find(only_with_words(clauses, words), request)?.verdict.total)
+        };
+        let words = &correction.words;
+        let words_typed: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
+        let words_meant: Vec<&str> = words.iter().flat_map(|(_, word)| word.split(' ')).collect();
+        let found = count(&self.resolve(&correction.query), &words_meant)?;
+        Ok(found > 0 && found >= weights::CLEARLY_MORE * count(typed, &words_typed)?)
+    }
+
+    /// Returns the clauses of a query. A query without any word is answered by nothing, unless it is empty.
+    fn resolve(&self, query: &str) -> Vec<Clause> {
+        let resolver = self.resolver();
+        let mut clauses = resolver.resolve(&query::parse(query), self.synonyms);
+        if clauses.is_empty() && !query.is_empty() {
+            return vec![empty_clause("", Role::Required, EVERYWHERE)];
+        }
+        add_metadata(&mut clauses, self.snapshot);
+        complete_last_word(&mut clauses, query, self.snapshot, &resolver);
+        clauses
+    }
+
+    fn resolver(&self) -> Resolver<'a> {
         Resolver {
             vocabulary: &self.snapshot.generation.vocabulary,
             splitter: self.splitter,
         }
     }
-}
-
-/// Whether a query that finds little may be widened. A question accepts any word from the start, half a name is another
-/// person's, and sorted by date partial matches would be mixed with the rest.
-fn may_be_widened(request: &SearchRequest, clauses: &[Clause]) -> bool {
-    let wanted = || clauses.iter().filter(|clause| clause.role == Role::Wanted);
-    let is_name = wanted().all(|clause| !clause.author_words.is_empty());
-    request.match_mode == MatchMode::Auto
-        && request.sort == Sort::Relevance
-        && !is_question(clauses)
-        && wanted().count() > 1
-        && !is_name
 }

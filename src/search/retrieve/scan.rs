@@ -43,6 +43,9 @@ pub(crate) trait Collect {
 
     /// Receives the score of one of them.
     fn collect_score(&mut self, set: u32, document: u32, score: f32);
+
+    /// Returns which clauses count in the scores of a set, of those it has.
+    fn counted(&self, set: u32, has: u64) -> u64;
 }
 
 impl<'a> Scan<'a> {
@@ -92,11 +95,6 @@ impl<'a> Scan<'a> {
         &self.groups.sets
     }
 
-    /// Returns the documents grouped by set, in ascending order of their words.
-    pub(crate) fn groups(&self) -> &[Group] {
-        &self.groups.list
-    }
-
     /// Passes all documents to a collector, with the scores it asks for.
     pub(crate) fn collect(mut self, collector: &mut impl Collect) -> Result<(), SearchError> {
         let mut sources = std::mem::take(&mut self.sources);
@@ -117,7 +115,7 @@ impl<'a> Scan<'a> {
             let start = window(first) * WINDOW;
             let clauses = wanted
                 .iter()
-                .fold(0, |all, group| all | self.sets()[group.set as usize].has);
+                .fold(0, |all, group| all | self.counted(group.set, collector));
             for place in bits(clauses) {
                 let place = place as usize;
                 sources[place].fill(&mut columns[place], start as u32);
@@ -127,12 +125,16 @@ impl<'a> Scan<'a> {
         Ok(())
     }
 
+    fn counted(&self, set: u32, collector: &impl Collect) -> u64 {
+        collector.counted(set, self.sets()[set as usize].has)
+    }
+
     fn report_scores(&self, groups: &[Group], columns: &[Column], collector: &mut impl Collect) {
         let mut clauses: Vec<(f32, &Column)> = Vec::with_capacity(columns.len());
         for group in groups {
             clauses.clear();
-            let has = bits(self.sets()[group.set as usize].has).map(|place| place as usize);
-            clauses.extend(has.map(|place| (self.statistics[place].idf, &columns[place])));
+            let counted = bits(self.counted(group.set, collector)).map(|place| place as usize);
+            clauses.extend(counted.map(|place| (self.statistics[place].idf, &columns[place])));
             for bit in bits(group.bits) {
                 let document = 64 * group.word + bit;
                 let frequencies = clauses.iter().map(|(idf, column)| (idf, column[place(document)]));
@@ -151,6 +153,8 @@ fn share(role: Role) -> f32 {
         Role::Wanted | Role::Required => 1.0,
         Role::Ordering => weights::STOP_WORD,
         Role::Hint => weights::HINT,
+        Role::Part { head: true } => weights::HEAD,
+        Role::Part { head: false } => weights::MODIFIER,
         Role::Excluded => 0.0,
     }
 }
@@ -161,6 +165,7 @@ pub(crate) fn order_for_scan(clauses: &mut [Clause]) {
         Role::Excluded => 0,
         Role::Required | Role::Wanted => 1,
         Role::Hint => 2,
-        Role::Ordering => 3,
+        Role::Part { .. } => 3,
+        Role::Ordering => 4,
     });
 }

@@ -4,14 +4,14 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use self::best::Best;
-use self::judge::{Judged, judge};
+use self::judge::Judged;
+pub(crate) use self::judge::{Verdict, judge};
 use super::filter::{FacetCounter, Filtered, Selection};
 use super::scan::{Collect, Group, Scan};
 use crate::search::error::SearchError;
-use crate::search::hit::FacetCount;
+use crate::search::hit::{FacetCount, Rung};
 use crate::search::request::{Facet, SearchRequest, Sort};
 use crate::search::snapshot::{DocumentSet, Snapshot, Tables, bits};
-use crate::search::understand::Clause;
 use crate::search::weights;
 
 mod best;
@@ -24,6 +24,22 @@ pub(crate) struct Candidate {
     pub(crate) document: u32,
     /// Its score.
     pub(crate) score: f32,
+    /// The rung on which it answers.
+    pub(crate) rung: Rung,
+    /// Candidates of a lower step come first, whatever they score.
+    pub(crate) step: u8,
+}
+
+impl Candidate {
+    /// Returns a candidate that has all words.
+    pub(crate) fn new(document: u32, score: f32) -> Self {
+        Self {
+            document,
+            score,
+            rung: Rung::AllWords,
+            step: 0,
+        }
+    }
 }
 
 /// The documents that answer a query.
@@ -34,48 +50,29 @@ pub(crate) struct Selected {
     pub(crate) total: u64,
     /// The requested facet counts.
     pub(crate) facets: BTreeMap<Facet, Vec<FacetCount>>,
+    /// The number of documents that answer by parts of the query only.
+    pub(crate) with_parts: u64,
 }
 
-/// How much of a query a document must have in `match=auto`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Enough {
-    /// Not much less than the best document; of a question anything.
-    AsChosen,
-    /// Anything.
-    Anything,
-}
-
-/// Selects among what the scan found.
+/// Selects among what a scan found, by its verdict.
 pub(crate) fn select(
     snapshot: &Snapshot,
     request: &SearchRequest,
-    clauses: &[Clause],
     scan: Scan<'_>,
-    enough: Enough,
+    verdict: Verdict,
 ) -> Result<Selected, SearchError> {
     let selection = Selection::new(snapshot, &request.filters);
-    let everything = selection.is_everything();
-    let sets = scan.sets();
-    // What a document outside of the selection has must not shut out what is inside.
-    let mut selected = vec![everything; sets.len()];
-    if !everything {
-        for group in scan.groups() {
-            let selected = &mut selected[group.set as usize];
-            let mut documents = bits(group.bits).map(|bit| 64 * group.word + bit);
-            let is_selected = |number| selection.apply(&snapshot.tables, number) == Filtered::Selected;
-            *selected = *selected || documents.any(is_selected);
-        }
-    }
     let wanted = (request.offset + request.limit)
         .max(weights::RESCORED)
         .max(weights::GRAMS_WINDOW);
     let tables = &snapshot.tables;
     let mut selector = Selector {
         tables,
-        everything,
+        everything: selection.is_everything(),
         selection,
-        judged: judge(sets, &selected, request, clauses, &scan.statistics, enough),
+        judged: verdict.judged,
         selected: DocumentSet::none(snapshot.documents),
+        with_parts: 0,
         counter: FacetCounter::new(tables, &request.facets),
         best: Best::new(request, tables, wanted),
     };
@@ -92,29 +89,45 @@ struct Selector<'a> {
     judged: Vec<Judged>,
     /// The documents that answer and pass the filters.
     selected: DocumentSet,
+    /// How many of them have no word of the query, only parts.
+    with_parts: u64,
     counter: FacetCounter<'a>,
     best: Best<'a>,
 }
 
 impl Collect for Selector<'_> {
     fn collect(&mut self, group: &Group) -> u64 {
-        let Judged { answers, most, .. } = self.judged[group.set as usize];
-        if !answers {
-            return 0;
-        }
+        let Judged { rung, step, most, .. } = self.judged[group.set as usize];
+        let Some(rung) = rung else { return 0 };
         let selected = if self.everything {
             group.bits
         } else {
             self.filter(group)
         };
         self.selected.add_word(group.word, selected);
-        if most >= self.best.least() { selected } else { 0 }
+        if !rung.has_words() {
+            self.with_parts += u64::from(selected.count_ones());
+        }
+        if self.best.may_keep(step, most) {
+            selected
+        } else {
+            0
+        }
     }
 
     #[inline]
     fn collect_score(&mut self, set: u32, document: u32, score: f32) {
-        let score = score * self.judged[set as usize].factor;
-        self.best.add(Candidate { document, score });
+        let judged = &self.judged[set as usize];
+        self.best.add(Candidate {
+            document,
+            score: score * judged.factor,
+            rung: judged.rung.unwrap_or_default(),
+            step: judged.step,
+        });
+    }
+
+    fn counted(&self, set: u32, _has: u64) -> u64 {
+        self.judged[set as usize].counted
     }
 }
 
@@ -139,11 +152,12 @@ impl Selector<'_> {
             best: self.best.into_sorted(),
             total: self.selected.len() as u64,
             facets: self.counter.into_counts(),
+            with_parts: self.with_parts,
         }
     }
 }
 
-/// Compares two candidates. Ties are broken by id, so that an answer is the same every time.
+/// Compares two candidates: by their step, then as requested. Ties are broken by id, so that an answer is the same every time.
 pub(crate) fn order(request: &SearchRequest, tables: &Tables, a: &Candidate, b: &Candidate) -> Ordering {
     let date = |candidate: &Candidate| tables.date_first[candidate.document as usize];
     let tie = tables.ordinal[a.document as usize].cmp(&tables.ordinal[b.document as usize]);
@@ -156,7 +170,7 @@ pub(crate) fn order(request: &SearchRequest, tables: &Tables, a: &Candidate, b: 
             .cmp(&(date(b) == 0))
             .then_with(|| date(a).cmp(&date(b))),
     };
-    by_request.then(tie)
+    a.step.cmp(&b.step).then(by_request).then(tie)
 }
 
 #[cfg(test)]

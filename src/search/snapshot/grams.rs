@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::index::Generation;
+use crate::index::{Generation, Vocabulary};
 use crate::search::weights;
 
 /// The lengths of grams. Three letters alone join too much; four alone miss words that differ in the middle.
@@ -118,6 +118,41 @@ impl GramTable {
         weighted
             .map(|(frequency, weight)| weight * weights::saturate(frequency / length))
             .sum()
+    }
+}
+
+impl GramTable {
+    /// Returns the forms of a vocabulary that share most grams with a form, best first, each with its similarity: the number
+    /// of shared grams over the geometric mean of both numbers. Words that are related begin alike, so the first gram must be
+    /// shared; letters inside words (`ordbok`, `rekordboken`) are chance.
+    pub(crate) fn nearest_forms(
+        &self,
+        vocabulary: &Vocabulary,
+        form: &str,
+        limit: usize,
+    ) -> Vec<(String, f32)> {
+        let mut wanted: Vec<u32> = Vec::new();
+        for_each_gram(form, |gram| wanted.push(gram));
+        let Some(first) = wanted.first().copied() else {
+            return Vec::new();
+        };
+        let mut near: Vec<(String, f32)> = Vec::new();
+        let mut place = 0;
+        vocabulary.for_each(|other, _| {
+            let grams = self.of(place);
+            place += 1;
+            if grams.first() != Some(&first) {
+                return;
+            }
+            let shared = grams.iter().filter(|gram| wanted.contains(gram)).count();
+            let similarity = shared as f32 / (wanted.len() as f32 * grams.len() as f32).sqrt();
+            if similarity >= weights::LEAST_SIMILARITY {
+                near.push((other.to_owned(), similarity.min(1.0)));
+            }
+        });
+        near.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        near.truncate(limit);
+        near
     }
 }
 

@@ -59,8 +59,13 @@ pub(crate) enum Role {
     Wanted,
     /// A function word among others: it only orders documents.
     Ordering,
-    /// A part of a word, or a whole term: it adds to the score and finds documents on lower rungs.
+    /// A whole term of several words: it adds to the score.
     Hint,
+    /// A part of the wanted word with the same text. It finds documents on lower rungs only.
+    Part {
+        /// Whether it is the last part, which says what the compound is.
+        head: bool,
+    },
     /// A phrase or a scoped word: a hit must have it.
     Required,
     /// A hit must not have it.
@@ -88,6 +93,13 @@ pub(crate) struct Clause {
     pub(crate) kind: Option<Kind>,
     /// Its boost; 1 for a typed word.
     pub(crate) boost: f32,
+}
+
+impl Clause {
+    /// Whether it is looked up by words of similar letters.
+    pub(crate) fn is_by_letters(&self) -> bool {
+        self.terms.iter().any(|term| term.via == Via::Letters)
+    }
 }
 
 /// Returns a clause without terms.

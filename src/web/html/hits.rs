@@ -5,21 +5,25 @@ use maud::{Markup, html};
 use super::links::fragment;
 use super::mark::highlighted;
 use super::ui::Ui;
-use crate::search::{DocumentSummary, Hit, HitSection, Matched, RelatedDocument, SnippetSource, Via};
+use crate::search::{
+    DocumentSummary, Hit, HitSection, Matched, RelatedDocument, SearchRequest, SnippetSource, Via,
+};
 
 /// The most forms named in a "hittad genom" line.
 const VIA_SHOWN: usize = 3;
+/// Missing words named at a hit.
+const MISSING_SHOWN: usize = 3;
 
 /// Draws hits, numbered from `first` for screen readers.
-pub(super) fn hit_list(ui: Ui, hits: &[Hit], query: &str, first: usize) -> Markup {
+pub(super) fn hit_list(ui: Ui, request: &SearchRequest, hits: &[Hit], query: &str, first: usize) -> Markup {
     html! {
         ol.hits start=(first) {
-            @for hit in hits { li { (hit_entry(ui, hit, query)) } }
+            @for hit in hits { li { (hit_entry(ui, request, hit, query)) } }
         }
     }
 }
 
-fn hit_entry(ui: Ui, hit: &Hit, query: &str) -> Markup {
+fn hit_entry(ui: Ui, request: &SearchRequest, hit: &Hit, query: &str) -> Markup {
     let t = ui.texts();
     let document = &hit.document;
     let place = fragment(hit.section.anchor.as_deref(), hit.section.page);
@@ -42,7 +46,35 @@ fn hit_entry(ui: Ui, hit: &Hit, query: &str) -> Markup {
                 p.place { a href=(address) { span.hidden { (t.section) ": " } span lang=[language] { (name) } } }
             }
             (why(ui, &hit.matched))
+            (missing(ui, request, query, &hit.missing))
         }
+    }
+}
+
+/// The words of the query that the hit lacks, each with a link to the texts that have it.
+fn missing(ui: Ui, request: &SearchRequest, query: &str, words: &[String]) -> Markup {
+    let t = ui.texts();
+    html! {
+        @if !words.is_empty() {
+            p.why.missing {
+                (t.missing)
+                @for word in words.iter().take(MISSING_SHOWN) {
+                    " " a href=(ui.changed(request, |request| request.query = requiring(query, word))) rel="nofollow" {
+                        span.hidden { (t.require) " " } (word)
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A query in which a word is required: in quotation marks.
+fn requiring(query: &str, word: &str) -> String {
+    let quoted = format!("\"{word}\"");
+    if query.contains(word) {
+        query.replacen(word, &quoted, 1)
+    } else {
+        format!("{query} {quoted}")
     }
 }
 

@@ -9,7 +9,7 @@ use super::links::search_address;
 use super::paging::paging;
 use super::start::{kinds_to_browse, methods};
 use super::ui::Ui;
-use crate::search::{DocumentSummary, Filters, SearchRequest, SearchResponse, Sort};
+use crate::search::{DocumentSummary, Filters, Rung, SearchRequest, SearchResponse, Sort};
 
 /// A search request and its response.
 pub(in crate::web) struct SearchPage<'a> {
@@ -44,7 +44,7 @@ pub(in crate::web) fn search_page(around: &Surroundings, shown: &SearchPage<'_>)
                 h1 { (heading) }
                 (count_line(ui, response))
                 (did_you_mean(ui, request, response))
-                @if response.widened { p.widened { (t.widened) } }
+                @if response.widened { p.widened { (widened(ui, response)) } }
                 (chips(ui, request))
             }
             @if response.total > 0 || filtered {
@@ -57,13 +57,23 @@ pub(in crate::web) fn search_page(around: &Surroundings, shown: &SearchPage<'_>)
                     p.end { (t.past_the_end) " " a href=(ui.changed(request, |_| {})) { (t.first_page) } }
                 } @else {
                     (order(ui, request))
-                    (hit_list(ui, &response.hits, answered(request, response), request.offset + 1))
+                    (hit_list(ui, request, &response.hits, answered(request, response), request.offset + 1))
                     (paging(ui, request, response.total))
                 }
             }
         }
     };
     page(around, &frame, &main)
+}
+
+/// Why there are hits that do not have the words: by the rung of the first.
+fn widened(ui: Ui, response: &SearchResponse) -> &'static str {
+    let t = ui.texts();
+    match response.hits.first().map(|hit| hit.rung) {
+        Some(Rung::Letters) => t.widened_to_letters,
+        Some(rung) if !rung.has_words() => t.widened_to_parts,
+        _ => t.widened,
+    }
 }
 
 /// The query that the hits are for.

@@ -63,6 +63,10 @@ pub(super) struct Texts {
     pub(super) without_filters: &'static str,
     pub(super) past_the_end: &'static str,
     pub(super) widened: &'static str,
+    pub(super) widened_to_parts: &'static str,
+    pub(super) widened_to_letters: &'static str,
+    pub(super) missing: &'static str,
+    pub(super) require: &'static str,
     pub(super) first_page: &'static str,
     pub(super) browse_heading: &'static str,
 

@@ -51,7 +51,7 @@ impl Evidence {
         let shown = clauses.iter().enumerate().map(|(place, clause)| {
             let told = || has_word(&clause.text) || clause.text.split(' ').all(has_word);
             Shown {
-                any: clause.role != Role::Hint || !told(),
+                any: !matches!(clause.role, Role::Hint | Role::Part { .. }) || !told(),
                 last_resorts: !direct[place],
                 windows: !direct[place],
             }

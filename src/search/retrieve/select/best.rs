@@ -14,8 +14,8 @@ pub(super) struct Best<'a> {
     kept: Vec<Candidate>,
     /// The last of the best so far, once there are enough.
     last: Option<Candidate>,
-    /// Its score, if candidates are ordered by score.
-    least: f32,
+    /// Its step and its score, if candidates are ordered by score.
+    least: (u8, f32),
 }
 
 impl<'a> Best<'a> {
@@ -26,19 +26,20 @@ impl<'a> Best<'a> {
             wanted: wanted.max(1),
             kept: Vec::new(),
             last: None,
-            least: f32::NEG_INFINITY,
+            least: (u8::MAX, f32::NEG_INFINITY),
         }
     }
 
-    /// Returns the score below which a candidate cannot be among the best.
-    pub(super) fn least(&self) -> f32 {
-        self.least
+    /// Whether a candidate of a step and at most this score can be among the best.
+    #[inline]
+    pub(super) fn may_keep(&self, step: u8, score: f32) -> bool {
+        step < self.least.0 || step == self.least.0 && score >= self.least.1
     }
 
     /// Adds a candidate; the score alone excludes most.
     #[inline]
     pub(super) fn add(&mut self, candidate: Candidate) {
-        if candidate.score >= self.least {
+        if self.may_keep(candidate.step, candidate.score) {
             self.keep(candidate);
         }
     }
@@ -58,7 +59,7 @@ impl<'a> Best<'a> {
     #[inline]
     fn order(&self, a: &Candidate, b: &Candidate) -> Ordering {
         match self.request.sort {
-            Sort::Relevance if a.score != b.score => b.score.total_cmp(&a.score),
+            Sort::Relevance if a.step == b.step && a.score != b.score => b.score.total_cmp(&a.score),
             _ => order(self.request, self.tables, a, b),
         }
     }
@@ -71,7 +72,7 @@ impl<'a> Best<'a> {
             self.last = kept.last().copied();
             self.kept = kept;
             if let (Sort::Relevance, Some(last)) = (self.request.sort, &self.last) {
-                self.least = last.score;
+                self.least = (last.step, last.score);
             }
         }
     }

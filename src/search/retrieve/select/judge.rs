@@ -1,95 +1,274 @@
-//! Decides which sets of clauses answer a query, and the coverage factor of their documents.
+//! Decides for each set of clauses on which rung its documents answer, how far down the ladder a query goes, and the factor
+//! of the scores. All of it depends on the counts of documents in the whole index, and on no filter.
 
+use crate::search::hit::Rung;
 use crate::search::request::{MatchMode, SearchRequest};
-use crate::search::retrieve::scan::{ClauseStatistics, Set};
+use crate::search::retrieve::scan::{ClauseStatistics, Scan, Set};
 use crate::search::understand::{Clause, Role, is_question};
 use crate::search::weights;
 
-use super::Enough;
-
 /// The verdict on the documents of a set.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Judged {
-    /// Whether they answer the query.
-    pub(super) answers: bool,
+    /// The rung on which they answer; `None` if they do not.
+    pub(super) rung: Option<Rung>,
+    /// Documents of a lower step come first, whatever they score.
+    pub(super) step: u8,
+    /// The clauses that count in their scores.
+    pub(super) counted: u64,
     /// The factor of their scores.
     pub(super) factor: f32,
     /// An upper bound of their scores.
     pub(super) most: f32,
 }
 
-/// Judges each set; `selected` tells those with a document that the filters leave.
-pub(super) fn judge(
-    sets: &[Set],
-    selected: &[bool],
-    request: &SearchRequest,
-    clauses: &[Clause],
-    statistics: &[ClauseStatistics],
-    enough: Enough,
-) -> Vec<Judged> {
-    let bits = |role: Role| -> u64 {
-        let places = clauses
+/// The verdicts on all sets of a scan.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Verdict {
+    pub(super) judged: Vec<Judged>,
+    /// The number of documents of the index that have the words, and not only parts of them.
+    pub(crate) with_words: u64,
+    /// The number of documents of the index that answer.
+    pub(crate) total: u64,
+}
+
+/// A wanted word with its parts, as bits of their clauses.
+struct Word {
+    bit: u64,
+    idf: f32,
+    parts: u64,
+}
+
+/// The clauses of a query, as bits by their role.
+struct Query<'a> {
+    request: &'a SearchRequest,
+    words: Vec<Word>,
+    wanted: u64,
+    required: u64,
+    excluded: u64,
+    hints: u64,
+    parts: u64,
+    heads: u64,
+    /// The weight of all wanted words.
+    whole: f32,
+    question: bool,
+    only_exclusions: bool,
+    statistics: &'a [ClauseStatistics],
+}
+
+impl<'a> Query<'a> {
+    fn new(request: &'a SearchRequest, clauses: &[Clause], statistics: &'a [ClauseStatistics]) -> Self {
+        let bits = |of: &dyn Fn(&Clause) -> bool| -> u64 {
+            let places = clauses.iter().enumerate().filter(|(_, clause)| of(clause));
+            places.map(|(place, _)| 1 << place).sum()
+        };
+        let is_part = |clause: &Clause| matches!(clause.role, Role::Part { .. });
+        let is_head = |clause: &Clause| clause.role == Role::Part { head: true };
+        let wanted = clauses
             .iter()
             .enumerate()
-            .filter(|(_, clause)| clause.role == role);
-        places.map(|(place, _)| 1 << place).sum()
-    };
-    let (wanted, required, excluded) = (bits(Role::Wanted), bits(Role::Required), bits(Role::Excluded));
-    let finding = wanted | bits(Role::Hint);
-    let weigh = |set: u64| -> f32 {
-        let has = |place: &usize| set >> place & 1 == 1;
-        statistics
+            .filter(|(_, clause)| clause.role == Role::Wanted);
+        let words: Vec<Word> = wanted
+            .map(|(place, word)| Word {
+                bit: 1 << place,
+                idf: statistics[place].idf,
+                parts: bits(&|clause| is_part(clause) && clause.text == word.text),
+            })
+            .collect();
+        let (wanted, required) = (
+            bits(&|clause| clause.role == Role::Wanted),
+            bits(&|clause| clause.role == Role::Required),
+        );
+        Self {
+            request,
+            whole: words.iter().map(|word| word.idf).sum(),
+            words,
+            wanted,
+            required,
+            excluded: bits(&|clause| clause.role == Role::Excluded),
+            hints: bits(&|clause| clause.role == Role::Hint),
+            parts: bits(&is_part),
+            heads: bits(&is_head),
+            question: is_question(clauses),
+            only_exclusions: wanted == 0 && required == 0,
+            statistics,
+        }
+    }
+
+    /// Returns the wanted words that a set has, or all of whose parts it has.
+    fn covered(&self, has: u64) -> u64 {
+        let covered = self.words.iter().filter(|word| {
+            let all_parts = word.parts.count_ones() > 1 && has & word.parts == word.parts;
+            has & word.bit != 0 || all_parts
+        });
+        covered.map(|word| word.bit).sum()
+    }
+
+    /// Returns the weight of some words as a share of all.
+    fn share(&self, words: u64) -> f32 {
+        if words == self.wanted || self.whole == 0.0 {
+            return 1.0;
+        }
+        let weight: f32 = self
+            .words
             .iter()
-            .enumerate()
-            .filter(|(place, _)| has(place))
+            .filter(|word| words & word.bit != 0)
+            .map(|word| word.idf)
+            .sum();
+        (weight / self.whole).max(weights::LEAST_COVERAGE)
+    }
+
+    /// Whether a set has what every hit must have, and nothing that none may have.
+    fn is_allowed(&self, has: u64) -> bool {
+        has & self.required == self.required && has & self.excluded == 0
+    }
+
+    /// Returns the rung of a set, if it has any; `least` is the share of the query's weight that is enough.
+    fn rung(&self, has: u64, least: f32) -> Option<Rung> {
+        if !self.is_allowed(has) {
+            return None;
+        }
+        let words = has & self.wanted;
+        if words == self.wanted {
+            return Some(Rung::AllWords);
+        }
+        let may_lack_all =
+            self.required != 0 || self.only_exclusions || has & (self.wanted | self.hints) != 0;
+        match self.request.match_mode {
+            MatchMode::All => return None,
+            MatchMode::Any => return may_lack_all.then_some(Rung::EnoughWords),
+            MatchMode::Auto if self.question && may_lack_all => return Some(Rung::EnoughWords),
+            MatchMode::Auto => {}
+        }
+        if may_lack_all && self.share(words) >= least {
+            return Some(Rung::EnoughWords);
+        }
+        let covered = self.covered(has);
+        if covered != words && self.share(covered) >= least.max(weights::AUTO_COVERAGE) {
+            return Some(Rung::PartsAnywhere);
+        }
+        (may_lack_all || has & self.parts != 0).then_some(Rung::SingleParts)
+    }
+
+    /// Returns the lowest rung that is used, by the number of documents on each.
+    fn lowest(&self, counts: &[u64; Rung::Letters as usize + 1], is_name: bool) -> Rung {
+        let with_words = counts[Rung::AllWords as usize] + counts[Rung::EnoughWords as usize];
+        let with_parts = with_words + counts[Rung::PartsAnywhere as usize];
+        let strict = self.request.match_mode != MatchMode::Auto || is_name && with_words > 0;
+        // Parts of a single word are no match while something better answers.
+        let enough = if self.words.len() == 1 {
+            1
+        } else {
+            weights::FEW_FOUND
+        };
+        if self.question && !strict {
+            Rung::SingleParts
+        } else if strict || with_words >= enough {
+            Rung::EnoughWords
+        } else if with_parts >= weights::FEW_FOUND {
+            Rung::PartsAnywhere
+        } else {
+            Rung::SingleParts
+        }
+    }
+
+    /// Returns the step of a rung in the order of hits. Any word may be the answer to a question.
+    fn step(&self, rung: Rung, has: u64) -> u8 {
+        match rung {
+            _ if self.question => 0,
+            Rung::PartsAnywhere | Rung::SingleParts if self.words.len() > 1 => 1,
+            Rung::SingleParts if has & (self.wanted | self.hints | self.heads) == 0 => 3,
+            Rung::SingleParts => 2,
+            Rung::PartsAnywhere => 1,
+            _ => 0,
+        }
+    }
+
+    /// Returns the sum of the weights of some clauses.
+    fn weigh(&self, clauses: u64) -> f32 {
+        let places = self.statistics.iter().enumerate();
+        places
+            .filter(|(place, _)| clauses >> place & 1 == 1)
             .map(|(_, clause)| clause.idf)
             .sum()
+    }
+}
+
+/// Judges the sets of a scan.
+pub(crate) fn judge(scan: &Scan<'_>, request: &SearchRequest, clauses: &[Clause]) -> Verdict {
+    let query = Query::new(request, clauses, &scan.statistics);
+    let sets = scan.sets();
+    let with_documents = || sets.iter().filter(|set| set.documents > 0);
+    let is_letters = clauses.iter().any(Clause::is_by_letters);
+    let best_share = with_documents()
+        .filter(|set| query.is_allowed(set.has))
+        .map(|set| query.share(set.has & query.wanted))
+        .fold(0.0, f32::max);
+    // If no document has a wanted word, only required ones, none is dropped.
+    let none_has_any = best_share <= weights::LEAST_COVERAGE && query.required != 0;
+    let least = if none_has_any {
+        0.0
+    } else {
+        best_share * weights::AUTO_COVERAGE
     };
-    let whole = weigh(wanted);
-    let only_exclusions = wanted == 0 && required == 0;
-    let mut best_share = 0.0_f32;
-    let mut judged = vec![Judged::default(); sets.len()];
-    let seen = sets.iter().zip(&mut judged).zip(selected);
-    for ((set, judged), selected) in seen.filter(|((set, _), _)| set.documents > 0) {
-        let has = set.has;
-        let has_enough = match request.match_mode {
-            MatchMode::All => has & wanted == wanted,
-            MatchMode::Auto | MatchMode::Any => required != 0 || only_exclusions || has & finding != 0,
-        };
-        judged.answers = has_enough && has & required == required && has & excluded == 0;
-        if !judged.answers {
-            continue;
-        }
-        let share = if has & wanted == wanted || whole == 0.0 {
-            1.0
-        } else {
-            (weigh(has & wanted) / whole).max(weights::LEAST_COVERAGE)
-        };
-        judged.factor = share.powf(weights::COVERAGE_POWER);
-        if *selected {
-            best_share = best_share.max(share);
-        }
-    }
-    if request.match_mode == MatchMode::Auto && !is_question(clauses) {
-        let few_words = wanted.count_ones() as usize <= weights::ALL_WORDS_UP_TO;
-        let all_first = few_words && best_share >= 1.0;
-        // If no document has a wanted word, only required ones, none is dropped.
-        let none_has_any = best_share <= weights::LEAST_COVERAGE;
-        let least = if none_has_any {
-            0.0
-        } else {
-            whole * best_share * weights::AUTO_COVERAGE
-        };
-        for (set, judged) in sets.iter().zip(&mut judged).filter(|(_, judged)| judged.answers) {
-            let has = set.has & wanted;
-            judged.answers = enough == Enough::Anything || weigh(has) >= least;
-            if all_first && has != wanted {
-                judged.factor *= weights::NOT_ALL_WORDS;
+    let rungs: Vec<Option<Rung>> = sets
+        .iter()
+        .map(|set| {
+            if set.documents > 0 {
+                query.rung(set.has, least)
+            } else {
+                None
             }
+        })
+        .collect();
+    let mut counts = [0; Rung::Letters as usize + 1];
+    for (set, rung) in sets.iter().zip(&rungs) {
+        if let Some(rung) = rung {
+            counts[*rung as usize] += set.documents as u64;
         }
     }
-    for (set, judged) in sets.iter().zip(&mut judged).filter(|(_, judged)| judged.answers) {
-        judged.most = weigh(set.has) * weights::SATURATED * judged.factor;
+    let mut wanted = clauses
+        .iter()
+        .filter(|clause| clause.role == Role::Wanted)
+        .peekable();
+    let is_name = wanted.peek().is_some() && wanted.all(|clause| !clause.author_words.is_empty());
+    let lowest = query.lowest(&counts, is_name);
+    let few_words = query.words.len() <= weights::ALL_WORDS_UP_TO;
+    let all_first =
+        few_words && best_share >= 1.0 && request.match_mode == MatchMode::Auto && !query.question;
+    let mut verdict = Verdict {
+        judged: vec![Judged::default(); sets.len()],
+        ..Verdict::default()
+    };
+    let answering = sets.iter().zip(&rungs).zip(&mut verdict.judged);
+    for ((Set { has, documents }, rung), judged) in answering {
+        let Some(rung) = rung.filter(|rung| *rung <= lowest) else {
+            continue;
+        };
+        let (has, words) = (*has, has & query.wanted);
+        let counted = if rung.has_words() && !query.question {
+            has & !query.parts
+        } else {
+            has
+        };
+        let mut factor = query.share(if rung.has_words() || query.question {
+            words
+        } else {
+            query.covered(has)
+        });
+        factor = factor.powf(weights::COVERAGE_POWER);
+        if all_first && words != query.wanted {
+            factor *= weights::NOT_ALL_WORDS;
+        }
+        *judged = Judged {
+            rung: Some(if is_letters { Rung::Letters } else { rung }),
+            step: query.step(rung, has),
+            counted,
+            factor,
+            most: query.weigh(counted) * weights::SATURATED * factor,
+        };
+        verdict.total += *documents as u64;
+        verdict.with_words += if rung.has_words() { *documents as u64 } else { 0 };
     }
-    judged
+    verdict
 }

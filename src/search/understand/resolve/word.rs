@@ -47,7 +47,7 @@ impl Resolver<'_> {
 
     /// Returns the parts of a word. A word that the corpus does not have takes the parts of one of its forms: `värdeflöd` is
     /// the beginning of a word, `värdeflödet` is a compound.
-    pub(super) fn parts_of(&self, form: &str) -> Option<Vec<Part>> {
+    pub(crate) fn parts_of(&self, form: &str) -> Option<Vec<Part>> {
         let parts = |form: &str| self.splitter.split(form, self.vocabulary);
         parts(form).or_else(|| {
             if self.vocabulary_has(form) {
@@ -110,7 +110,7 @@ impl Resolver<'_> {
     }
 
     /// Returns the forms of derivations: `mätning` for `mäter`.
-    fn derived_forms(&self, form: &str) -> Vec<(String, u64)> {
+    pub(crate) fn derived_forms(&self, form: &str) -> Vec<(String, u64)> {
         let key = Key::Stem(Language::Swedish);
         let forms_of = |word: &str| {
             self.vocabulary

@@ -66,6 +66,10 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     without_filters: "Search without filters",
     past_the_end: "There are no more results.",
     widened: "Few texts contain all the words. Those that contain only some of them come last.",
+    widened_to_parts: "No text contains what you searched for. These contain parts of it.",
+    widened_to_letters: "No text contains what you searched for. These contain words that look like it.",
+    missing: "Without:",
+    require: "Show only texts with",
     first_page: "Go to the first page",
     browse_heading: "Browse",
 
@@ -167,6 +171,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
         Via::Folded => "letters without dots",
         Via::Spelling => "similar spelling",
         Via::Prefix => "beginning of the word",
+        Via::Letters => "similar letters",
     },
     language: |language| match language {
         Language::Swedish => "Swedish",

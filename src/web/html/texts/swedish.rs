@@ -66,6 +66,10 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     without_filters: "Sök utan filter",
     past_the_end: "Det finns inga fler träffar.",
     widened: "Få texter innehåller alla orden. Längst ner finns de som bara innehåller något av dem.",
+    widened_to_parts: "Ingen text innehåller det du sökte på. De här innehåller delar av det.",
+    widened_to_letters: "Ingen text innehåller det du sökte på. De här innehåller ord som liknar det.",
+    missing: "Utan:",
+    require: "Visa bara texter med",
     first_page: "Gå till första sidan",
     browse_heading: "Bläddra",
 
@@ -215,6 +219,7 @@ pub fn via_label(via: Via) -> &'static str {
         Via::Folded => "utan å, ä, ö",
         Via::Spelling => "genom liknande stavning",
         Via::Prefix => "genom ordets början",
+        Via::Letters => "genom liknande bokstäver",
     }
 }
 
