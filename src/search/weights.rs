@@ -99,6 +99,9 @@ pub(crate) const MODIFIER: f32 = 0.35;
 pub(crate) const LETTERS: f32 = 0.5;
 /// The least similarity of two words by their letters: `ansöka` and `ansökningstid` have 0.42; less is mostly chance.
 pub(crate) const LEAST_SIMILARITY: f32 = 0.4;
+/// The least share of a word's grams that a word of similar letters has: `normandiet` and `normannisk` have 0.47, `andon` and
+/// `andra` 0.33.
+pub(crate) const LEAST_SHARE: f32 = 0.4;
 /// A question that finds fewer documents than this also looks for parts: more than anyone reads, and few enough that parts
 /// mean something.
 pub(crate) const HINTS_UP_TO: usize = 1_000;

@@ -61,8 +61,10 @@ fn a_search_answers_in_the_documented_shape() {
               "via": "exact"
             }
           ],
+          "missing": [],
           "partner": null,
           "reading_minutes": 1,
+          "rung": "all_words",
           "score": null,
           "section": {
             "anchor": "korten",

@@ -124,7 +124,8 @@ impl GramTable {
 impl GramTable {
     /// Returns the forms of a vocabulary that share most grams with a form, best first, each with its similarity: the number
     /// of shared grams over the geometric mean of both numbers. Words that are related begin alike, so the first gram must be
-    /// shared; letters inside words (`ordbok`, `rekordboken`) are chance.
+    /// shared; letters inside words (`ordbok`, `rekordboken`) are chance. A short word shares most of its few grams with any
+    /// that begins with it (`and`, `andon`), so both words must share a substantial part of theirs.
     pub(crate) fn nearest_forms(
         &self,
         vocabulary: &Vocabulary,
@@ -146,7 +147,8 @@ impl GramTable {
             }
             let shared = grams.iter().filter(|gram| wanted.contains(gram)).count();
             let similarity = shared as f32 / (wanted.len() as f32 * grams.len() as f32).sqrt();
-            if similarity >= weights::LEAST_SIMILARITY {
+            let share = shared as f32 / wanted.len() as f32;
+            if similarity >= weights::LEAST_SIMILARITY && share >= weights::LEAST_SHARE {
                 near.push((other.to_owned(), similarity.min(1.0)));
             }
         });

@@ -47,14 +47,15 @@ pub(super) fn shown(
     let summary = said
         .by_ref()
         .take(usize::from(meta.summary.is_some()))
-        .find_map(|(text, first)| Asked::new(text, first, occurrences));
+        .find_map(|(text, first)| Asked::new(text, first, occurrences, statistics));
     let mut keywords: Vec<Asked<'_>> = said
-        .filter_map(|(text, first)| Asked::new(text, first, occurrences))
+        .filter_map(|(text, first)| Asked::new(text, first, occurrences, statistics))
         .collect();
     // In the editor's order where they have as many.
     keywords.sort_by_key(|keyword| Reverse(keyword.clauses));
     let most_asked = keywords.first().map_or(0, |keyword| keyword.clauses);
-    if let Some(summary) = summary.filter(|summary| summary.clauses >= most_asked) {
+    let answers = |summary: &Asked<'_>| summary.clauses >= most_asked && summary.weight > most * 1.001;
+    if let Some(summary) = summary.filter(answers) {
         let place = byte_of_word(summary.text, summary.word).unwrap_or(0);
         return Some((piece(summary.text, place), SnippetSource::Summary));
     }
@@ -78,15 +79,22 @@ struct Asked<'m> {
     word: u32,
     /// The number of different clauses it matches.
     clauses: usize,
+    /// The weight of its best passage.
+    weight: f32,
 }
 
 impl<'m> Asked<'m> {
-    fn new(text: &'m str, first: u32, occurrences: &[Occurrence<'_>]) -> Option<Self> {
+    fn new(
+        text: &'m str,
+        first: u32,
+        occurrences: &[Occurrence<'_>],
+        statistics: &[ClauseStatistics],
+    ) -> Option<Self> {
         let positions = first..first + words(text);
         let inside = |occurrence: &&Occurrence<'_>| {
             occurrence.zone == Zone::Headings && positions.contains(&occurrence.position)
         };
-        let inside: Vec<_> = occurrences.iter().filter(inside).collect();
+        let inside: Vec<Occurrence<'_>> = occurrences.iter().filter(inside).copied().collect();
         let mut clauses: Vec<usize> = inside.iter().map(|occurrence| occurrence.clause).collect();
         clauses.sort_unstable();
         clauses.dedup();
@@ -94,6 +102,7 @@ impl<'m> Asked<'m> {
             text,
             word: inside.first()?.position - first,
             clauses: clauses.len(),
+            weight: best_passage(&inside, Zone::Headings, statistics)?.weight,
         })
     }
 }
