@@ -211,6 +211,51 @@ fn library(words: &[Vec<usize>]) -> Vec<Document> {
     documents.collect()
 }
 
+/// More documents than are rescored: each filter meets the words in some that are rescored and some that are not.
+#[test]
+fn a_filter_keeps_the_order_beyond_what_is_rescored() {
+    let documents: Vec<Document> = (0..240)
+        .map(|number| {
+            let title = if number % 3 == 0 {
+                "Arbete i standard"
+            } else {
+                "Utan rubrik"
+            };
+            let text = "Arbete. ".repeat(1 + number % 17)
+                + &"Flöde är något annat. ".repeat(number % 11)
+                + "Standard.";
+            let mut document = article(&format!("d{number:03}"), title, &text);
+            document.partner = Some(["Norra bruket", "Södra bruket"][usize::from(number % 5 < 2)].to_owned());
+            document
+        })
+        .collect();
+    let shelf = Shelf::new(&documents);
+    for query in ["standard arbete", "hur är arbete i standard", "arbete"] {
+        let ids = |partners: &[&str]| -> Vec<String> {
+            let partners = partners.iter().map(|name| (*name).to_owned()).collect();
+            let request = SearchRequest {
+                query: query.to_owned(),
+                limit: 240,
+                filters: Filters {
+                    partners,
+                    ..Filters::default()
+                },
+                ..SearchRequest::default()
+            };
+            let ranked = shelf.engine.rank_ids(&request).unwrap();
+            ranked.into_iter().map(|(id, _)| id.as_str().to_owned()).collect()
+        };
+        let all = ids(&[]);
+        assert_eq!(all.len(), 240);
+        for partner in ["Norra bruket", "Södra bruket"] {
+            let left = ids(&[partner]);
+            assert!(left.len() > 90 && left.len() < 150, "{}", left.len());
+            let expected: Vec<&String> = all.iter().filter(|id| left.contains(id)).collect();
+            assert_eq!(left.iter().collect::<Vec<_>>(), expected, "{query}: {partner}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

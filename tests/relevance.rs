@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use proptest::prelude::*;
 use sokbar::document::{Document, DocumentId, Kind};
 use sokbar::eval::{self, Dataset, Evaluation, Wanted};
 use sokbar::search::{EngineOptions, Facet, Filters, SearchEngine, SearchRequest};
@@ -175,30 +176,101 @@ fn every_facet_count_is_the_total_of_its_filter() {
     }
 }
 
+/// The ids of all hits, in order.
+fn all_ids(engine: &SearchEngine, request: &SearchRequest) -> Vec<DocumentId> {
+    let ranked = engine.rank_ids(request).unwrap();
+    ranked.into_iter().map(|(id, _)| id).collect()
+}
+
+/// Every document answers with this limit.
+const NO_LIMIT: usize = 1_000;
+
 #[test]
-fn a_filter_keeps_the_order_of_the_hits_it_leaves() {
+fn a_filter_adds_no_hit_and_keeps_the_order() {
     let Judged { dataset, engine, .. } = &*JUDGED;
-    let ids = |request: &SearchRequest| -> Vec<DocumentId> {
-        let ranked = engine.rank_ids(request).unwrap();
-        ranked.into_iter().map(|(id, _)| id).collect()
-    };
-    for query in dataset.queries.iter().step_by(3) {
+    for query in dataset.queries.iter().step_by(7) {
         let request = SearchRequest {
             query: query.text.clone(),
-            limit: 100,
+            limit: NO_LIMIT,
+            facets: vec![Facet::Kind, Facet::Language, Facet::Partner],
             ..SearchRequest::default()
         };
-        let all = ids(&request);
-        for kind in [Kind::Article, Kind::Method, Kind::Case, Kind::Research] {
-            let filters = only(Facet::Kind, &kind.to_string());
-            let left = ids(&SearchRequest {
-                filters,
-                ..request.clone()
-            });
-            let expected: Vec<DocumentId> = all.iter().filter(|id| left.contains(id)).cloned().collect();
-            let left: Vec<DocumentId> = left.into_iter().filter(|id| all.contains(id)).collect();
-            assert_eq!(left, expected, "{} {kind}", query.text);
+        let all = all_ids(engine, &request);
+        let first_page = SearchRequest {
+            limit: 1,
+            ..request.clone()
+        };
+        for (facet, counts) in engine.search(&first_page).unwrap().facets {
+            for count in counts {
+                let filters = only(facet, &count.value);
+                let left = all_ids(
+                    engine,
+                    &SearchRequest {
+                        filters,
+                        ..request.clone()
+                    },
+                );
+                let expected: Vec<DocumentId> = all.iter().filter(|id| left.contains(id)).cloned().collect();
+                assert_eq!(left, expected, "{}: {facet:?} {}", query.text, count.value);
+                assert_eq!(left.len() as u64, count.count, "{}", query.text);
+            }
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    /// Two filters of different facets: the second count is shown beside the first filter.
+    #[test]
+    fn the_count_beside_a_filter_is_the_total_of_both(
+        query in any::<prop::sample::Index>(),
+        (first, second) in (any::<prop::sample::Index>(), any::<prop::sample::Index>()),
+        values in (any::<prop::sample::Index>(), any::<prop::sample::Index>()),
+    ) {
+        let Judged { dataset, engine, .. } = &*JUDGED;
+        let request = SearchRequest {
+            query: query.get(&dataset.queries).text.clone(),
+            limit: NO_LIMIT,
+            facets: Facet::ALL.to_vec(),
+            ..SearchRequest::default()
+        };
+        let counts = |filters: &Filters, facet: Facet| {
+            let request = SearchRequest { filters: filters.clone(), limit: 1, ..request.clone() };
+            engine.search(&request).unwrap().facets.remove(&facet).unwrap()
+        };
+        let first = *first.get(&Facet::ALL);
+        let others: Vec<Facet> = Facet::ALL.into_iter().filter(|facet| *facet != first).collect();
+        let second = *second.get(&others);
+        let of_first = counts(&Filters::default(), first);
+        prop_assume!(!of_first.is_empty());
+        let one = only(first, &values.0.get(&of_first).value);
+        let of_second = counts(&one, second);
+        prop_assume!(!of_second.is_empty());
+        let count = values.1.get(&of_second);
+        let both = joined(one.clone(), only(second, &count.value));
+        let left = all_ids(engine, &SearchRequest { filters: both, ..request.clone() });
+        prop_assert_eq!(left.len() as u64, count.count, "{} {:?}", &request.query, count);
+        let before = all_ids(engine, &SearchRequest { filters: one, ..request.clone() });
+        let kept: Vec<DocumentId> = before.into_iter().filter(|id| left.contains(id)).collect();
+        prop_assert_eq!(left, kept, "{} {:?}", &request.query, count);
+    }
+}
+
+/// Two filters of different facets at once.
+fn joined(one: Filters, other: Filters) -> Filters {
+    let either = |mut one: Vec<String>, other: Vec<String>| {
+        one.extend(other);
+        one
+    };
+    Filters {
+        kinds: [one.kinds, other.kinds].concat(),
+        languages: [one.languages, other.languages].concat(),
+        partners: either(one.partners, other.partners),
+        authors: either(one.authors, other.authors),
+        tags: either(one.tags, other.tags),
+        from: one.from.or(other.from),
+        to: one.to.or(other.to),
     }
 }
 

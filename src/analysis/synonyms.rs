@@ -12,7 +12,8 @@
 use rustc_hash::FxHashMap;
 
 use self::rules::{Rule, parse_line};
-use super::stem::stems;
+use super::fold::fold;
+use super::stem::{stem, stems};
 use crate::document::Language;
 
 mod rules;
@@ -48,6 +49,8 @@ pub struct Synonyms {
     patterns: Vec<Pattern>,
     /// The patterns, by the keys of their first word.
     by_first: FxHashMap<String, Vec<usize>>,
+    /// The words that have diacritics, by their stem without them.
+    by_folded: FxHashMap<String, String>,
 }
 
 /// One variant of a term.
@@ -97,6 +100,13 @@ impl Synonyms {
         let number = self.rules.len();
         for (place, term) in rule.left.iter().enumerate() {
             for reading in &term.readings {
+                for word in reading {
+                    let folded = fold(word);
+                    if folded != word.as_str() {
+                        let key = stem(&folded, Language::Swedish);
+                        self.by_folded.entry(key).or_insert_with(|| word.clone());
+                    }
+                }
                 let words: Vec<Vec<String>> = reading
                     .iter()
                     .map(|word| {
@@ -119,6 +129,13 @@ impl Synonyms {
             }
         }
         self.rules.push(rule);
+    }
+
+    /// The word of the file that a form without diacritics may stand for.
+    pub fn written_as(&self, form: &str) -> Option<&str> {
+        let key = stem(form, Language::Swedish);
+        let word = self.by_folded.get(&key).filter(|_| fold(form) == form);
+        word.map(String::as_str)
     }
 
     /// The synonyms of the words of a text, from left to right; the longest matching term wins.

@@ -132,8 +132,6 @@ pub(crate) const TITLE_LEADS: f32 = 0.5;
 /// How much more for a method guide if the query is no question: who types a method's name wants its guide.
 pub(crate) const GUIDE: f32 = 0.5;
 
-/// The number of best hits of a question that are compared with it by grams.
-pub(crate) const GRAMS_WINDOW: usize = 100;
 /// The weight of gram similarity. Chance joins letters too, so it must not outweigh a word; each letter is in about seven
 /// grams.
 pub(crate) const GRAMS: f32 = 0.18;

@@ -4,7 +4,7 @@ use super::highlight::{Evidence, Highlighter, Mark, utf16_ranges};
 use super::{explain, snippet};
 use crate::analysis;
 use crate::analysis::Splitter;
-use crate::document::reading_minutes;
+use crate::document::{PartialDate, reading_minutes};
 use crate::index::{StoredMeta, Zone};
 use crate::search::error::SearchError;
 use crate::search::hit::{DocumentSummary, Hit, Matched, Rung, Via};
@@ -114,10 +114,7 @@ impl Answer<'_> {
                 .collect();
             let has_parts = parts.len() > 1 && parts.iter().all(|part| has(*part));
             let named = named(meta, &word.author_words).is_some();
-            let number = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-            let dated = word.published.zip(meta.date).is_some_and(|(span, date)| {
-                span.contains(number(date.first_number()), number(date.last_number()))
-            });
+            let dated = published(meta, word).is_some();
             word.role == Role::Wanted && !has(*place) && !named && !dated && !has_parts
         });
         missing.map(|(_, word)| word.text.clone()).collect()
@@ -217,8 +214,15 @@ fn has_parts(occurrences: &[Occurrence<'_>]) -> bool {
 /// Returns the name or the date that a clause found a document by.
 fn of_metadata(meta: &StoredMeta, clause: &Clause) -> Option<String> {
     let name = named(meta, &clause.author_words).map(|name| name.to_lowercase());
-    let date = meta.date.filter(|_| clause.published.is_some());
-    name.or_else(|| date.map(|date| date.to_string()))
+    name.or_else(|| published(meta, clause).map(|date| date.to_string()))
+}
+
+/// Returns the date of a document if it is in the span that a clause names.
+fn published(meta: &StoredMeta, clause: &Clause) -> Option<PartialDate> {
+    let (span, date) = clause.published.zip(meta.date)?;
+    let number = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
+    span.contains(number(date.first_number()), number(date.last_number()))
+        .then_some(date)
 }
 
 /// Returns the author or partner of a document whose name has these words.

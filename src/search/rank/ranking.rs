@@ -62,7 +62,8 @@ impl<'a> Ranking<'a> {
         let statistics = scan.statistics.clone();
         let by_words = is_question(&clauses) && verdict.with_words > 0;
         let mut selected = select::select(self.snapshot, request, scan, verdict)?;
-        rescore::rescore(self.snapshot, request, &clauses, &statistics, &mut selected.best)?;
+        let (best, _) = selected.best.split_at_mut(selected.rescored);
+        rescore::rescore(self.snapshot, request, &clauses, &statistics, best)?;
         Ok(Ranked {
             widened: selected.with_parts > 0 && !by_words,
             corrected_query: did_you_mean.clone().filter(|_| corrected),

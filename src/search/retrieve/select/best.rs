@@ -64,7 +64,8 @@ impl<'a> Best<'a> {
         }
     }
 
-    fn drop_others(&mut self) {
+    /// Keeps no more than the best.
+    pub(super) fn drop_others(&mut self) {
         if self.kept.len() > self.wanted {
             let mut kept = std::mem::take(&mut self.kept);
             kept.select_nth_unstable_by(self.wanted - 1, |a, b| self.order(a, b));
@@ -75,6 +76,12 @@ impl<'a> Best<'a> {
                 self.least = (last.step, last.score);
             }
         }
+    }
+
+    /// Whether a candidate is not after the last of the best.
+    pub(super) fn reaches(&self, candidate: &Candidate) -> bool {
+        let last = self.last.as_ref();
+        last.is_none_or(|last| self.order(candidate, last) != Ordering::Greater)
     }
 
     /// Returns the best in order.

@@ -155,17 +155,17 @@ impl<'a> Query<'a> {
         let with_words = counts[Rung::AllWords as usize] + counts[Rung::EnoughWords as usize];
         let with_parts = with_words + counts[Rung::PartsAnywhere as usize];
         let strict = self.request.match_mode != MatchMode::Auto || is_name && with_words > 0;
-        // Parts of a single word are no match while something better answers.
-        let enough = if self.words.len() == 1 {
+        // A part of a single word is no match where a text has the word.
+        let enough_parts = if self.words.len() == 1 && with_words > 0 {
             1
         } else {
             weights::FEW_FOUND
         };
         if self.question && !strict {
             Rung::SingleParts
-        } else if strict || with_words >= enough {
+        } else if strict || with_words >= weights::FEW_FOUND {
             Rung::EnoughWords
-        } else if with_parts >= weights::FEW_FOUND {
+        } else if with_parts >= enough_parts {
             Rung::PartsAnywhere
         } else {
             Rung::SingleParts

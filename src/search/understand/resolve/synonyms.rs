@@ -23,7 +23,7 @@ struct QueryWords {
 }
 
 impl QueryWords {
-    fn new(clauses: &[Clause], resolver: &Resolver<'_>) -> Self {
+    fn new(clauses: &[Clause], synonyms: &Synonyms, resolver: &Resolver<'_>) -> Self {
         let mut all = Self {
             words: Vec::new(),
             clauses: Vec::new(),
@@ -39,6 +39,11 @@ impl QueryWords {
             tokenize(&clause.text, |token| {
                 let position = start + token.position;
                 let written = resolver.written_forms(token.form).into_iter().next();
+                let of_file = || {
+                    let unknown = !resolver.has_form_of(token.form);
+                    synonyms.written_as(token.form).filter(|_| unknown)
+                };
+                let written = written.or_else(|| of_file().map(str::to_owned));
                 all.words.push(PlacedWord {
                     form: written.unwrap_or_else(|| token.form.to_owned()),
                     position,
@@ -75,7 +80,7 @@ pub(crate) fn add_synonyms(clauses: &mut Vec<Clause>, synonyms: &Synonyms, resol
     if synonyms.is_empty() {
         return;
     }
-    let words = QueryWords::new(clauses, resolver);
+    let words = QueryWords::new(clauses, synonyms, resolver);
     let mut whole_terms: Vec<Clause> = Vec::new();
     for found in synonyms.find(&words.words) {
         let (terms, sequences) = look_up(&found.terms, resolver);

@@ -178,7 +178,7 @@ impl Resolver<'_> {
     }
 
     /// Whether the corpus has a word, in any inflection.
-    fn has_form_of(&self, form: &str) -> bool {
+    pub(super) fn has_form_of(&self, form: &str) -> bool {
         self.true_forms(form)
             .iter()
             .any(|term| self.vocabulary_has(&term.term))
