@@ -18,7 +18,7 @@ use crate::index::{Generation, StoredMeta, Zone};
 
 pub(crate) use self::centre::Centre;
 pub(crate) use self::document_set::{DocumentSet, bits};
-pub(crate) use self::grams::QueryGrams;
+pub(crate) use self::grams::{QueryGrams, nearest_forms};
 pub(crate) use self::names::{NameWord, Names, name_words};
 pub(crate) use self::segment::Segment;
 pub(crate) use self::tables::Tables;

@@ -16,6 +16,11 @@ const LONGEST: usize = 4;
 const SAMPLE: usize = 20_000;
 /// Grams are identified by this many bits of their hash: far more than there are grams in a language.
 const BITS: u32 = 20;
+/// The letters of the first gram of a word.
+const BEGINNING: usize = 2;
+/// The largest number of forms that are compared with one: more begin with the same two letters only in very large corpora, and
+/// then the rarest are left out.
+const READ: usize = 20_000;
 /// Bits of the filter that excludes most grams that a query does not have.
 const FILTER_BITS: usize = 4096;
 
@@ -121,41 +126,32 @@ impl GramTable {
     }
 }
 
-impl GramTable {
-    /// Returns the forms of a vocabulary that share most grams with a form, best first, each with its similarity: the number
-    /// of shared grams over the geometric mean of both numbers. Words that are related begin alike, so the first gram must be
-    /// shared; letters inside words (`ordbok`, `rekordboken`) are chance. A short word shares most of its few grams with any
-    /// that begins with it (`and`, `andon`), so both words must share a substantial part of theirs.
-    pub(crate) fn nearest_forms(
-        &self,
-        vocabulary: &Vocabulary,
-        form: &str,
-        limit: usize,
-    ) -> Vec<(String, f32)> {
-        let mut wanted: Vec<u32> = Vec::new();
-        for_each_gram(form, |gram| wanted.push(gram));
-        let Some(first) = wanted.first().copied() else {
-            return Vec::new();
-        };
-        let mut near: Vec<(String, f32)> = Vec::new();
-        let mut place = 0;
-        vocabulary.for_each(|other, _| {
-            let grams = self.of(place);
-            place += 1;
-            if grams.first() != Some(&first) {
-                return;
-            }
-            let shared = grams.iter().filter(|gram| wanted.contains(gram)).count();
-            let similarity = shared as f32 / (wanted.len() as f32 * grams.len() as f32).sqrt();
-            let share = shared as f32 / wanted.len() as f32;
-            if similarity >= weights::LEAST_SIMILARITY && share >= weights::LEAST_SHARE {
-                near.push((other.to_owned(), similarity.min(1.0)));
-            }
-        });
-        near.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        near.truncate(limit);
-        near
+/// Returns the forms of a vocabulary that share most grams with a form, best first, each with its similarity: the number
+/// of shared grams over the geometric mean of both numbers. Words that are related begin alike, so the first gram must be
+/// shared, and only the forms that begin so are read; letters inside words (`ordbok`, `rekordboken`) are chance. A short word
+/// shares most of its few grams with any that begins with it (`and`, `andon`), so both words must share a substantial part of
+/// theirs.
+pub(crate) fn nearest_forms(vocabulary: &Vocabulary, form: &str, limit: usize) -> Vec<(String, f32)> {
+    let grams_of = |form: &str| {
+        let mut grams: Vec<u32> = Vec::new();
+        for_each_gram(form, |gram| grams.push(gram));
+        grams
+    };
+    let wanted = grams_of(form);
+    let beginning: String = form.chars().take(BEGINNING).collect();
+    let mut near: Vec<(String, f32)> = Vec::new();
+    for (other, _) in vocabulary.forms_with_prefix(&beginning, READ) {
+        let grams = grams_of(&other);
+        let shared = grams.iter().filter(|gram| wanted.contains(gram)).count() as f32;
+        let similarity = shared / (wanted.len() as f32 * grams.len() as f32).sqrt();
+        let share = shared / wanted.len() as f32;
+        if similarity >= weights::LEAST_SIMILARITY && share >= weights::LEAST_SHARE {
+            near.push((other, similarity.min(1.0)));
+        }
     }
+    near.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    near.truncate(limit);
+    near
 }
 
 /// The grams of a query.

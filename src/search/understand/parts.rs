@@ -10,6 +10,9 @@ use crate::index::Key;
 use crate::search::hit::Via;
 use crate::search::weights;
 
+/// The words of a chain that are taken apart: a longer one is a text.
+const FIRST_WORDS: usize = 24;
+
 /// Adds a clause for each part of each wanted word; `merged`, one clause for all parts of a word, of which any will do. Returns
 /// whether there are any.
 pub(crate) fn add_parts(resolver: &Resolver<'_>, clauses: &mut Vec<Clause>, merged: bool) -> bool {
@@ -28,7 +31,7 @@ pub(crate) fn add_parts(resolver: &Resolver<'_>, clauses: &mut Vec<Clause>, merg
 fn parts_of(resolver: &Resolver<'_>, clause: &Clause, merged: bool) -> Vec<Clause> {
     let mut forms: Vec<String> = Vec::new();
     tokenize(&clause.text, |token| {
-        if token.span == 1 {
+        if token.span == 1 && forms.len() < FIRST_WORDS {
             forms.push(token.form.to_owned());
         }
     });

@@ -48,10 +48,21 @@ impl Evidence {
             let mut wanted = clauses.iter().zip(&direct);
             wanted.any(|(clause, direct)| *direct && clause.role == Role::Wanted && clause.text == word)
         };
+        // Single parts are the reason only where the word is there in no way at all.
+        let has_in_any_way = |word: &str| {
+            let mut wanted = clauses.iter().enumerate();
+            wanted.any(|(place, clause)| {
+                clause.role == Role::Wanted && clause.text == word && found(place).next().is_some()
+            })
+        };
         let shown = clauses.iter().enumerate().map(|(place, clause)| {
-            let told = || has_word(&clause.text) || clause.text.split(' ').all(has_word);
+            let told = match clause.role {
+                Role::Hint => has_word(&clause.text) || clause.text.split(' ').all(has_word),
+                Role::Part { .. } => has_in_any_way(&clause.text),
+                _ => false,
+            };
             Shown {
-                any: !matches!(clause.role, Role::Hint | Role::Part { .. }) || !told(),
+                any: !told,
                 last_resorts: !direct[place],
                 windows: !direct[place],
             }
