@@ -31,7 +31,9 @@ mod trace;
 mod widget;
 
 pub use api::{Health, Readiness};
-pub use html::{kind_label, swedish_date, swedish_milliseconds, swedish_number, via_label, worth_telling};
+pub use html::{
+    kind_label, swedish_date, swedish_milliseconds, swedish_number, via_label, widened_label, worth_telling,
+};
 pub use problem::Problem;
 pub use serve::serve;
 pub use state::Options;

@@ -7,7 +7,9 @@ use super::error::CommandError;
 use super::output::{Output, Style};
 use crate::document::{DocumentId, Language};
 use crate::search::{DocumentSummary, Hit, SearchEngine, SearchRequest, SuggestionType, WordAnalysis};
-use crate::web::{kind_label, swedish_date, swedish_milliseconds, swedish_number, via_label, worth_telling};
+use crate::web::{
+    kind_label, swedish_date, swedish_milliseconds, swedish_number, via_label, widened_label, worth_telling,
+};
 
 /// The command `search`.
 pub(super) fn search(
@@ -34,7 +36,7 @@ pub(super) fn search(
         out.line(&format!("Menade du {}?", out.styled(Style::Title, spelling)))?;
     }
     if response.widened {
-        out.line("Få texter innehåller alla orden. Längst ner finns de som bara innehåller något av dem.")?;
+        out.line(widened_label(&response))?;
     }
     for (number, hit) in (response.offset + 1..).zip(&response.hits) {
         out.line("")?;
@@ -66,6 +68,10 @@ fn write_hit(number: usize, hit: &Hit, out: &mut Output) -> Result<(), CommandEr
     if !told.is_empty() {
         let told = out.styled(Style::Quiet, &format!("hittad {}", told.join("; ")));
         out.line(&format!("     {told}"))?;
+    }
+    if !hit.missing.is_empty() {
+        let missing = out.styled(Style::Quiet, &format!("utan: {}", hit.missing.join(", ")));
+        out.line(&format!("     {missing}"))?;
     }
     Ok(())
 }

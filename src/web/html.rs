@@ -29,6 +29,6 @@ pub(super) use rich::plain;
 pub(super) use search::{SearchPage, search_page};
 pub(super) use start::{StartPage, start_page};
 pub(super) use texts::box_texts;
-pub use texts::{kind_label, via_label};
+pub use texts::{kind_label, via_label, widened_label};
 pub(super) use ui::Ui;
 pub(super) use widget::widget_page;

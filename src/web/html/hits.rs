@@ -51,11 +51,12 @@ fn hit_entry(ui: Ui, request: &SearchRequest, hit: &Hit, query: &str) -> Markup 
     }
 }
 
-/// The words of the query that the hit lacks, each with a link to the texts that have it.
+/// The words of the query that the hit lacks, each with a link to the texts that have it; nothing where the query is one word,
+/// since then the page says above the hits that no text has it.
 fn missing(ui: Ui, request: &SearchRequest, query: &str, words: &[String]) -> Markup {
     let t = ui.texts();
     html! {
-        @if !words.is_empty() {
+        @if words.iter().any(|word| word != query) {
             p.why.missing {
                 (t.missing)
                 @for word in words.iter().take(MISSING_SHOWN) {
@@ -71,11 +72,12 @@ fn missing(ui: Ui, request: &SearchRequest, query: &str, words: &[String]) -> Ma
 /// A query in which a word is required: in quotation marks.
 fn requiring(query: &str, word: &str) -> String {
     let quoted = format!("\"{word}\"");
-    if query.contains(word) {
-        query.replacen(word, &quoted, 1)
-    } else {
-        format!("{query} {quoted}")
+    let mut words: Vec<&str> = query.split_whitespace().collect();
+    match words.iter().position(|other| *other == word) {
+        Some(place) => words[place] = &quoted,
+        None => words.push(&quoted),
     }
+    words.join(" ")
 }
 
 /// Draws documents by title and byline, below an `h2`.

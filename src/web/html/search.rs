@@ -8,8 +8,9 @@ use super::layout::{Frame, Surroundings, page};
 use super::links::search_address;
 use super::paging::paging;
 use super::start::{kinds_to_browse, methods};
+use super::texts::widened;
 use super::ui::Ui;
-use crate::search::{DocumentSummary, Filters, Rung, SearchRequest, SearchResponse, Sort};
+use crate::search::{DocumentSummary, Filters, SearchRequest, SearchResponse, Sort};
 
 /// A search request and its response.
 pub(in crate::web) struct SearchPage<'a> {
@@ -44,7 +45,7 @@ pub(in crate::web) fn search_page(around: &Surroundings, shown: &SearchPage<'_>)
                 h1 { (heading) }
                 (count_line(ui, response))
                 (did_you_mean(ui, request, response))
-                @if response.widened { p.widened { (widened(ui, response)) } }
+                @if response.widened { p.widened { (widened(ui.texts(), response)) } }
                 (chips(ui, request))
             }
             @if response.total > 0 || filtered {
@@ -64,16 +65,6 @@ pub(in crate::web) fn search_page(around: &Surroundings, shown: &SearchPage<'_>)
         }
     };
     page(around, &frame, &main)
-}
-
-/// Why there are hits that do not have the words: by the rung of the first.
-fn widened(ui: Ui, response: &SearchResponse) -> &'static str {
-    let t = ui.texts();
-    match response.hits.first().map(|hit| hit.rung) {
-        Some(Rung::Letters) => t.widened_to_letters,
-        Some(rung) if !rung.has_words() => t.widened_to_parts,
-        _ => t.widened,
-    }
 }
 
 /// The query that the hits are for.

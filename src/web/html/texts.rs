@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::document::{Kind, Language, PartialDate};
-use crate::search::{Facet, Sort, Via};
+use crate::search::{Facet, Rung, SearchResponse, Sort, Via};
 
 mod english;
 mod swedish;
@@ -183,5 +183,19 @@ pub(super) fn texts(language: Language) -> &'static Texts {
     match language {
         Language::Swedish => &SWEDISH,
         Language::English => &ENGLISH,
+    }
+}
+
+/// Says in Swedish why an answer has hits that do not have the words.
+pub fn widened_label(response: &SearchResponse) -> &'static str {
+    widened(&SWEDISH, response)
+}
+
+/// Says why an answer has hits that do not have the words: by the rung of the first.
+pub(super) fn widened(texts: &Texts, response: &SearchResponse) -> &'static str {
+    match response.hits.first().map(|hit| hit.rung) {
+        Some(Rung::Letters) => texts.widened_to_letters,
+        Some(rung) if !rung.has_words() => texts.widened_to_parts,
+        _ => texts.widened,
     }
 }
