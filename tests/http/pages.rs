@@ -424,3 +424,20 @@ fn a_page_of_a_pdf_leads_to_that_page_of_the_file() {
         assert!(page.contains(&format!("href=\"{address}\"")), "{address}: {page}");
     }
 }
+
+#[test]
+fn a_hit_names_the_words_it_lacks_with_a_link_that_requires_them() {
+    let place = Place::with_files(&[
+        ("metoder/a.md", "# Kanban\n\nKanban styr lagret.\n"),
+        ("metoder/b.md", "# Giraff\n\nGiraffen och kanban.\n"),
+    ]);
+    let site = Site::of(place, &Options::default());
+    let page = site.get("/?q=giraff+kanban").page();
+    assert_eq!(page.texts("main .missing a"), ["Visa bara texter med giraff"]);
+    let link = page.one("main .missing a").attr("href").unwrap().to_owned();
+    assert_eq!(site.get(&link).page().all("main h2 a").len(), 1);
+    // The whole query is missing: the page says so once, above the hits.
+    let page = site.results("lagerplan");
+    assert!(page.all("main .missing").is_empty());
+    assert!(page.text("main .widened").starts_with("Ingen text innehåller"));
+}
