@@ -65,7 +65,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     fewer_words: "Search for one of the words:",
     without_filters: "Search without filters",
     past_the_end: "There are no more results.",
-    widened: "Few texts contain all the words. Those that contain only some of them come last.",
+    widened: "Few texts contain everything you searched for. Those that contain only parts of it come last.",
     widened_to_parts: "No text contains what you searched for. These contain parts of it.",
     widened_to_letters: "No text contains what you searched for. These contain words that look like it.",
     missing: "Without:",

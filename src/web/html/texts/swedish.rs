@@ -65,7 +65,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     fewer_words: "Sök på ett av orden:",
     without_filters: "Sök utan filter",
     past_the_end: "Det finns inga fler träffar.",
-    widened: "Få texter innehåller alla orden. Längst ner finns de som bara innehåller något av dem.",
+    widened: "Få texter innehåller allt du sökte på. Längst ner finns de som bara innehåller delar av det.",
     widened_to_parts: "Ingen text innehåller det du sökte på. De här innehåller delar av det.",
     widened_to_letters: "Ingen text innehåller det du sökte på. De här innehåller ord som liknar det.",
     missing: "Utan:",
