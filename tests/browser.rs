@@ -12,6 +12,8 @@ mod refresh;
 mod states;
 /// Suggestions while typing: keyboard, pointer, input methods, requests.
 mod suggestions;
+/// One page, by blocking calls.
+mod tab;
 /// Sizes and themes that pages are looked at in.
 mod view;
 /// The box for other sites, on a page of another origin.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::Duration;
 
-use super::signal::told_to_end;
+use super::signal;
 
 /// The exit code after an interrupt: 128 plus the number of SIGINT, as in shells.
 pub(super) const INTERRUPTED: u8 = 130;
@@ -29,7 +29,10 @@ impl Interrupt {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()?;
-            runtime.block_on(told_to_end());
+            runtime.block_on(async {
+                signal::shutdown()?.await;
+                Ok::<(), io::Error>(())
+            })?;
             listening.end();
             Ok::<(), io::Error>(())
         };

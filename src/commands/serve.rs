@@ -12,7 +12,7 @@ use super::build::{build, open, open_unverified, usable};
 use super::error::CommandError;
 use super::fresh::{Keeper, log_built};
 use super::output::Output;
-use super::signal::told_to_end;
+use super::signal;
 use crate::config::Settings;
 use crate::search::SearchEngine;
 use crate::web::{self, Options};
@@ -37,6 +37,13 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
     let (engine, check) = engine(settings)?;
     let engine = Arc::new(engine);
     let keeper = Keeper::start(settings.clone(), Arc::clone(&engine), check);
+    // Only now: until here a signal ends the process at once. Before the address is told: who knows it may send one.
+    let signalled = runtime
+        .block_on(async { signal::shutdown() })
+        .map_err(|source| CommandError::Serve {
+            action: "listen for the signals that end it",
+            source,
+        })?;
     out.line(&format!("Sökbar svarar på http://{address}"))?;
     out.flush()?;
     let statistics = engine.statistics();
@@ -48,7 +55,7 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
     );
     let router = web::router(engine, &options(settings));
     let end = async {
-        told_to_end().await;
+        signalled.await;
         tracing::info!("shutting down; running requests are finished first");
     };
     let served = runtime.block_on(web::serve(listener, router, end, GRACE));

@@ -2,35 +2,34 @@
 
 use std::io;
 
-/// Completes on SIGINT or, on Unix, SIGTERM.
-pub(super) async fn told_to_end() {
-    let interrupted = async {
-        if let Err(error) = tokio::signal::ctrl_c().await {
-            unheard(&error).await;
+/// Listens for SIGINT and, on Unix, SIGTERM from the moment of the call; the returned future completes on the first.
+/// Before the call such a signal kills the process. Call it within a runtime.
+///
+/// # Errors
+/// The system refuses the listener.
+#[cfg(unix)]
+pub(super) fn shutdown() -> io::Result<impl Future<Output = ()> + Send> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-    };
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(error) => unheard(&error).await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
-    }
+    })
 }
 
-/// If a signal cannot be listened for, the process keeps running.
-async fn unheard(error: &io::Error) {
-    tracing::warn!(
-        error = error as &dyn std::error::Error,
-        "cannot listen for a signal"
-    );
-    std::future::pending::<()>().await;
+/// Listens for Ctrl-C from the moment of the call; the returned future completes on the first. Call it within a
+/// runtime.
+///
+/// # Errors
+/// The system refuses the listener.
+#[cfg(windows)]
+pub(super) fn shutdown() -> io::Result<impl Future<Output = ()> + Send> {
+    let mut interrupted = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupted.recv().await;
+    })
 }

@@ -141,6 +141,8 @@ fn the_whole_way_can_be_gone_by_keyboard() {
     };
     window.tab_to("#q");
     let typed = window.tab.type_str("ställtid").unwrap();
+    // Without suggestions Escape would empty the field.
+    window.wait_until("suggestions", "!document.querySelector('.suggestions').hidden");
     typed.press_key("Escape").unwrap();
     typed.press_key("Enter").unwrap();
     window.arrive("Träffar för ”ställtid”");

@@ -1,6 +1,12 @@
 //! Suggestions while typing in the box of our own pages.
 
-use headless_chrome::protocol::cdp::Input;
+use chromiumoxide::cdp::browser_protocol::input::{
+    DispatchTouchEventParams, DispatchTouchEventReturns, DispatchTouchEventType, ImeSetCompositionParams,
+    InsertTextParams, TouchPoint,
+};
+use chromiumoxide::types::MethodId;
+use chromiumoxide::{Command, Method};
+use serde::Serialize;
 use serde_json::json;
 
 use super::window::{DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK, View, Window};
@@ -16,6 +22,33 @@ fn window(view: View, path: &str) -> Option<Window> {
          return ask(address, options); }; return 0; })()",
     );
     Some(window)
+}
+
+/// The end of a touch: the protocol demands the empty list of points that the library leaves out.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TouchEnd {
+    r#type: DispatchTouchEventType,
+    touch_points: [TouchPoint; 0],
+}
+
+impl Default for TouchEnd {
+    fn default() -> Self {
+        Self {
+            r#type: DispatchTouchEventType::TouchEnd,
+            touch_points: [],
+        }
+    }
+}
+
+impl Method for TouchEnd {
+    fn identifier(&self) -> MethodId {
+        "Input.dispatchTouchEvent".into()
+    }
+}
+
+impl Command for TouchEnd {
+    type Response = DispatchTouchEventReturns;
 }
 
 impl Window {
@@ -238,31 +271,10 @@ fn a_suggestion_is_taken_by_mouse_and_by_finger() {
     window.type_in_box("smed");
     window.wait_for_suggestions("SMED");
     let place = window.value("(() => { const r = document.querySelector('[role=option]').getBoundingClientRect(); return [r.x + 20, r.y + 20]; })()");
-    let point = |kind, points| Input::DispatchTouchEvent {
-        Type: kind,
-        touch_points: points,
-        modifiers: None,
-        timestamp: None,
-    };
-    let finger = Input::TouchPoint {
-        x: place[0].as_f64().unwrap(),
-        y: place[1].as_f64().unwrap(),
-        radius_x: None,
-        radius_y: None,
-        rotation_angle: None,
-        force: None,
-        tangential_pressure: None,
-        tilt_x: None,
-        tilt_y: None,
-        twist: None,
-        id: None,
-    };
-    let (start, end) = (
-        Input::DispatchTouchEventTypeOption::TouchStart,
-        Input::DispatchTouchEventTypeOption::TouchEnd,
-    );
-    window.tab.call_method(point(start, vec![finger])).unwrap();
-    window.tab.call_method(point(end, Vec::new())).unwrap();
+    let finger = TouchPoint::new(place[0].as_f64().unwrap(), place[1].as_f64().unwrap());
+    let touch = DispatchTouchEventParams::new(DispatchTouchEventType::TouchStart, vec![finger]);
+    window.tab.call_method(touch).unwrap();
+    window.tab.call_method(TouchEnd::default()).unwrap();
     window.wait_until("the document", "location.pathname == '/dokument/metoder/smed'");
 }
 
@@ -271,13 +283,11 @@ fn an_input_method_is_left_alone_until_it_is_done() {
     let Some(window) = window(DESKTOP, "/") else {
         return;
     };
+    let _front = window.keep_in_front();
     window.click("#q");
-    let compose = |text: &str| Input::ImeSetComposition {
-        text: text.to_owned(),
-        selection_start: text.chars().count() as u32,
-        selection_end: text.chars().count() as u32,
-        replacement_start: None,
-        replacement_end: None,
+    let compose = |text: &str| {
+        let end = text.chars().count() as i64;
+        ImeSetCompositionParams::new(text, end, end)
     };
     for text in ["s", "sm", "sme"] {
         window.tab.call_method(compose(text)).unwrap();
@@ -290,9 +300,7 @@ fn an_input_method_is_left_alone_until_it_is_done() {
     );
     window.let_pass(200);
     assert_eq!(window.value("[window.asked, location.search]"), json!([[], ""]));
-    let whole = Input::InsertText {
-        text: "smed".to_owned(),
-    };
+    let whole = InsertTextParams::new("smed");
     window.tab.call_method(whole).unwrap();
     window.wait_for_suggestions("SMED");
     assert_eq!(window.value("window.asked"), json!(["smed"]));

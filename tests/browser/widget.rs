@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::response::{Html, IntoResponse};
 use axum::routing::get;
-use headless_chrome::protocol::cdp::Page;
+use chromiumoxide::cdp::browser_protocol::page::AddScriptToEvaluateOnNewDocumentParams;
 use serde_json::json;
 use sokbar::web::{self, Options};
 
@@ -58,12 +58,7 @@ impl Scene {
                       for (const level of ['warn', 'error']) console[level] = text => told.push(String(text));";
         window
             .tab
-            .call_method(Page::AddScriptToEvaluateOnNewDocument {
-                source: listen.to_owned(),
-                world_name: None,
-                include_command_line_api: None,
-                run_immediately: None,
-            })
+            .call_method(AddScriptToEvaluateOnNewDocumentParams::new(listen))
             .unwrap();
         window.address = address;
         Some(Self {
@@ -228,11 +223,7 @@ fn a_suggestion_is_taken_by_mouse() {
     let place = scene
         .inside("(r => [r.x + 30, r.y + 10])(root.querySelector('[role=option]').getBoundingClientRect())");
     let at = |index: usize| place[index].as_f64().unwrap();
-    scene
-        .window
-        .tab
-        .click_point(headless_chrome::browser::tab::point::Point { x: at(0), y: at(1) })
-        .unwrap();
+    scene.window.tab.click_point(at(0), at(1)).unwrap();
     scene.arrive_at("SERVICE/dokument/metoder/smed?ui=sv");
 }
 

@@ -1,45 +1,39 @@
 //! A window of the browser that the tests share, with the actions and queries of tests.
 
 use std::env;
-use std::ffi::OsStr;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use axum::Router;
-use headless_chrome::browser::tab::point::Point;
-use headless_chrome::protocol::cdp::{Emulation, Page};
-use headless_chrome::{Browser, LaunchOptions, Tab};
+use chromiumoxide::cdp::browser_protocol::emulation::{
+    MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams, SetFocusEmulationEnabledParams,
+    SetScriptExecutionDisabledParams,
+};
+use chromiumoxide::cdp::browser_protocol::page::NavigateParams;
 use serde_json::Value;
 use sokbar::web::{self, Options};
-use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
+use super::tab::{Process, Tab};
 pub(super) use super::view::{DESKTOP, DESKTOP_DARK, NARROW, PHONE, PHONE_DARK, View, WIDE};
 use crate::harness::{Place, optional_program, wait_for};
-
-const FLAGS: [&str; 5] = [
-    "--accept-lang=sv",
-    "--disable-quic",
-    "--disable-component-update",
-    "--disable-background-networking",
-    "--hide-scrollbars",
-];
 
 /// The browser, and the service on the small corpus of `fixtures/verkstaden`. They end with the last test that uses
 /// them: one that is kept for ever would outlive the tests' process.
 struct Shared {
-    browser: Browser,
+    browser: Process,
     address: SocketAddr,
-    runtime: Runtime,
-    _profile: TempDir,
     _place: Place,
 }
 
 static SHARED: Mutex<Weak<Shared>> = Mutex::new(Weak::new());
+
+/// Held while a window opens or closes, as that moves the browser's own focus.
+static FRONT: Mutex<()> = Mutex::new(());
 
 impl Shared {
     /// `None` where there is no Chromium and none is demanded.
@@ -49,24 +43,12 @@ impl Shared {
         if let Some(running) = shared.upgrade() {
             return Some(running);
         }
-        let profile = tempfile::tempdir().unwrap();
-        let options = LaunchOptions {
-            path: Some(program),
-            user_data_dir: Some(profile.path().to_owned()),
-            sandbox: false,
-            args: FLAGS.iter().map(OsStr::new).collect(),
-            idle_browser_timeout: Duration::from_secs(120),
-            ..LaunchOptions::default()
-        };
-        let browser = Browser::new(options).unwrap();
+        let browser = Process::start(program);
         let place = Place::with_fixture("verkstaden");
-        let runtime = Runtime::new().unwrap();
         let router = web::router(Arc::new(place.engine()), &Options::default());
         let started = Arc::new(Self {
+            address: serve(&browser.runtime, router),
             browser,
-            address: serve(&runtime, router),
-            runtime,
-            _profile: profile,
             _place: place,
         });
         *shared = Arc::downgrade(&started);
@@ -76,7 +58,7 @@ impl Shared {
 
 /// A window that is closed with the test.
 pub(super) struct Window {
-    pub(super) tab: Arc<Tab>,
+    pub(super) tab: Tab,
     pub(super) view: View,
     pub(super) address: SocketAddr,
     is_still: bool,
@@ -85,7 +67,9 @@ pub(super) struct Window {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        self.tab.close(false).ok();
+        let _front = front();
+        // Fails if the browser has ended already.
+        let _ = self.tab.close();
     }
 }
 
@@ -93,8 +77,10 @@ impl Window {
     /// Opens a window on the start page; `None` where there is no Chromium and none is demanded.
     pub(super) fn open(view: View) -> Option<Self> {
         let shared = Shared::get()?;
-        let tab = shared.browser.new_tab().unwrap();
-        tab.set_default_timeout(Duration::from_secs(30));
+        let tab = {
+            let _front = front();
+            shared.browser.new_tab()
+        };
         let window = Self {
             tab,
             view,
@@ -103,11 +89,20 @@ impl Window {
             shared,
         };
         // The windows of several tests are open at once: each believes that it is the one in front.
-        let in_front = Emulation::SetFocusEmulationEnabled { enabled: true };
-        window.tab.call_method(in_front).unwrap();
+        window
+            .tab
+            .call_method(SetFocusEmulationEnabledParams::new(true))
+            .unwrap();
         window.look(view);
         window.go("/");
         Some(window)
+    }
+
+    /// Moves the browser's own focus here until the guard is dropped: without it an input method ends its composition.
+    pub(super) fn keep_in_front(&self) -> MutexGuard<'static, ()> {
+        let front = front();
+        self.tab.bring_to_front();
+        front
     }
 
     /// Opens a window on another service, which runs as long as the tests' browser does.
@@ -120,7 +115,7 @@ impl Window {
 
     /// Serves beside the pages, on a port and thus an origin of its own.
     pub(super) fn serve(&self, router: Router) -> SocketAddr {
-        serve(&self.shared.runtime, router)
+        serve(&self.shared.browser.runtime, router)
     }
 
     /// Takes another size and theme.
@@ -157,11 +152,8 @@ impl Window {
     }
 
     fn prefers(&self, features: &[(&str, &str)]) {
-        let feature = |(name, value): &(&str, &str)| Emulation::MediaFeature {
-            name: (*name).to_owned(),
-            value: (*value).to_owned(),
-        };
-        let media = Emulation::SetEmulatedMedia {
+        let feature = |(name, value): &(&str, &str)| MediaFeature::new(*name, *value);
+        let media = SetEmulatedMediaParams {
             media: None,
             features: Some(features.iter().map(feature).collect()),
         };
@@ -175,17 +167,18 @@ impl Window {
 
     /// Turns the pages' own scripts off, as some readers do.
     pub(super) fn without_script(&self) {
-        let off = Emulation::SetScriptExecutionDisabled { value: true };
-        self.tab.call_method(off).unwrap();
+        self.tab
+            .call_method(SetScriptExecutionDisabledParams::new(true))
+            .unwrap();
     }
 
+    /// Loads a page.
     pub(super) fn go(&self, path: &str) {
         let address = format!("http://{}{path}", self.address);
-        self.tab
-            .navigate_to(&address)
-            .unwrap()
-            .wait_until_navigated()
-            .unwrap();
+        // Returns when the new page has replaced the old one.
+        let navigated = self.tab.call_method(NavigateParams::new(&address)).unwrap();
+        assert_eq!(navigated.error_text, None, "{address}");
+        self.wait_until(&address, "document.readyState == 'complete'");
     }
 
     /// The value of an expression in the page.
@@ -217,9 +210,8 @@ impl Window {
     }
 
     /// Waits a while, so that an event that must not happen would have happened.
-    pub(super) fn let_pass(&self, milliseconds: u32) {
-        let time = format!("new Promise(r => setTimeout(r, {milliseconds}))");
-        self.tab.evaluate(&time, true).unwrap();
+    pub(super) fn let_pass(&self, milliseconds: u64) {
+        self.tab.pause(Duration::from_millis(milliseconds)).unwrap();
     }
 
     /// Clicks an element at its visible place, after unfolding its parents.
@@ -232,7 +224,6 @@ impl Window {
         self.click_in_sight(selector);
     }
 
-    /// The library's own click awaits a promise, which pages without script never keep.
     fn click_in_sight(&self, selector: &str) {
         let middle = self.value(&format!(
             "(() => {{ const e = document.querySelector({selector:?}); \
@@ -240,8 +231,7 @@ impl Window {
              const r = e.getClientRects()[0]; return [r.x + r.width / 2, r.y + r.height / 2]; }})()"
         ));
         let at = |index: usize| middle[index].as_f64().unwrap();
-        let point = Point { x: at(0), y: at(1) };
-        self.tab.click_point(point).unwrap();
+        self.tab.click_point(at(0), at(1)).unwrap();
     }
 
     /// Waits until the page's first heading is as wanted.
@@ -288,8 +278,7 @@ impl Window {
             ..self.view
         };
         self.tab.call_method(metrics(whole)).unwrap();
-        let format = Page::CaptureScreenshotFormatOption::Png;
-        let image = self.tab.capture_screenshot(format, None, None, true).unwrap();
+        let image = self.tab.capture_screenshot().unwrap();
         self.tab.call_method(metrics(self.view)).unwrap();
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .parent()
@@ -311,6 +300,10 @@ impl Window {
     }
 }
 
+fn front() -> MutexGuard<'static, ()> {
+    FRONT.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// The path of Chromium: `CHROME`, else the one on `PATH`. Without it the browser tests are skipped with a message.
 fn chromium() -> Option<PathBuf> {
     static FOUND: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
@@ -323,23 +316,9 @@ fn chromium() -> Option<PathBuf> {
     FOUND.clone()
 }
 
-fn metrics(view: View) -> Emulation::SetDeviceMetricsOverride {
-    Emulation::SetDeviceMetricsOverride {
-        width: view.width,
-        height: view.height,
-        device_scale_factor: 1.0,
-        mobile: view.width < 600,
-        scale: None,
-        screen_width: None,
-        screen_height: None,
-        position_x: None,
-        position_y: None,
-        dont_set_visible_size: None,
-        screen_orientation: None,
-        viewport: None,
-        display_feature: None,
-        device_posture: None,
-    }
+fn metrics(view: View) -> SetDeviceMetricsOverrideParams {
+    let mobile = view.width < 600;
+    SetDeviceMetricsOverrideParams::new(view.width, view.height, 1.0, mobile)
 }
 
 /// Serves in this process, on a port of its own.
