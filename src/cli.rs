@@ -199,6 +199,21 @@ pub struct Flags {
         help = "The address that readers know the service by, as https://sok.example.se [default: the host each request names]"
     )]
     public_url: Option<OsString>,
+    /// The hosts that serve answers for, commas between [default: every host]
+    #[arg(long, global = true, value_name = "HOSTS", hide_short_help = true)]
+    allowed_hosts: Option<OsString>,
+    /// The IP addresses of reverse proxies, commas between [default: none but this machine]
+    #[arg(long, global = true, value_name = "ADDRESSES", hide_short_help = true)]
+    trusted_proxies: Option<OsString>,
+    /// Whether the request log has the texts of queries: true or false [default: false]
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_short_help = true)]
+    log_queries: Option<OsString>,
+    /// The largest share of documents that a new index may lack, in percent [default: 50]
+    #[arg(long, global = true, value_name = "PERCENT", hide_short_help = true)]
+    max_loss: Option<OsString>,
+    /// Replace the index even if the corpus lost more than that, or has a folder that cannot be read [default: false]
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    accept_loss: Option<OsString>,
 }
 
 impl Flags {
@@ -233,6 +248,11 @@ impl Flags {
             watch: given("watch", self.watch),
             allowed_origins: given("allowed-origins", self.allowed_origins),
             public_url: given("public-url", self.public_url),
+            allowed_hosts: given("allowed-hosts", self.allowed_hosts),
+            trusted_proxies: given("trusted-proxies", self.trusted_proxies),
+            log_queries: given("log-queries", self.log_queries),
+            max_loss: given("max-loss", self.max_loss),
+            accept_loss: given("accept-loss", self.accept_loss),
         }
     }
 }

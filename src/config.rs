@@ -2,7 +2,7 @@
 //! unchanged.
 
 use std::ffi::OsString;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -50,6 +50,16 @@ pub struct Settings {
     /// The public address of the service, without a slash at the end; `None` takes the `Host` of each
     /// request.
     pub public_url: Option<String>,
+    /// The hosts that the service answers for, with or without a port; empty for every host.
+    pub allowed_hosts: Vec<String>,
+    /// The addresses of reverse proxies: they connect for many clients.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Whether the request log has the texts of queries. People search for names of people.
+    pub log_queries: bool,
+    /// The largest share of documents, in percent, that a new index may lack; 100 allows every loss.
+    pub max_loss: u8,
+    /// Whether an index that lacks more than that, or a folder that cannot be read, is replaced.
+    pub accept_loss: bool,
     /// Whether terminals get colour (`NO_COLOR` is not set).
     pub color: bool,
 }
@@ -70,6 +80,11 @@ impl Default for Settings {
             watch: false,
             allowed_origins: Vec::new(),
             public_url: None,
+            allowed_hosts: Vec::new(),
+            trusted_proxies: Vec::new(),
+            log_queries: false,
+            max_loss: 50,
+            accept_loss: false,
             color: true,
         }
     }

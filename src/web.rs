@@ -15,6 +15,7 @@ mod assets;
 mod cross_origin;
 mod error;
 mod headers;
+mod host;
 mod html;
 mod openapi;
 mod original;
@@ -35,7 +36,7 @@ pub use html::{
     kind_label, swedish_date, swedish_milliseconds, swedish_number, via_label, widened_label, worth_telling,
 };
 pub use problem::Problem;
-pub use serve::serve;
+pub use serve::{ConnectionLimits, serve};
 pub use state::Options;
 
 /// The router of the whole service, for a socket or for tests.
@@ -94,7 +95,8 @@ pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
         .layer(CompressionLayer::new())
         // Not compressed: ranges and validators refer to the file's own bytes.
         .merge(originals)
+        .layer(from_fn_with_state(state.clone(), host::check))
         .layer(from_fn(headers::secure))
-        .layer(from_fn(trace::log_request))
+        .layer(from_fn_with_state(state.clone(), trace::log_request))
         .with_state(state)
 }

@@ -90,7 +90,10 @@ impl Site {
 
     /// The answer to a request without a body.
     pub(crate) fn send(&self, request: axum::http::request::Builder) -> Answer {
-        let request = request.body(Body::empty()).unwrap();
+        let mut request = request.body(Body::empty()).unwrap();
+        // Every client of HTTP/1.1 sends one.
+        let host = request.headers_mut().entry("host");
+        host.or_insert(axum::http::HeaderValue::from_static("localhost"));
         self.runtime.block_on(answer(self.router.clone(), request))
     }
 
@@ -98,7 +101,10 @@ impl Site {
     pub(crate) fn get_at_once(&self, address: &str, times: usize) -> Vec<Answer> {
         self.runtime.block_on(async {
             let ask = || {
-                let request = Request::get(address).body(Body::empty()).unwrap();
+                let request = Request::get(address)
+                    .header("host", "localhost")
+                    .body(Body::empty())
+                    .unwrap();
                 tokio::spawn(answer(self.router.clone(), request))
             };
             let asked: Vec<_> = (0..times).map(|_| ask()).collect();

@@ -137,6 +137,45 @@ fn each_request_is_a_line_of_the_log() {
         assert!(line.contains(part), "{part}: {line}");
     }
     assert_eq!(told(&place).matches("/v1/search").count(), 1);
+    assert!(!line.contains("kanban"), "people search for names of people: {line}");
+}
+
+#[test]
+fn queries_are_logged_only_where_that_is_set() {
+    let place = Place::with_fixture("verkstaden");
+    let service = Service::start_with(&place, &["--log-queries", "--log-format", "json"]);
+    assert_eq!(service.total("kanban"), 1);
+    let line: Value = wait_for("the line of the request", || {
+        let told = told(&place);
+        let line = told.lines().find(|line| line.contains("/v1/search"));
+        serde_json::from_str(line?).ok()
+    });
+    assert_eq!(line["query"], "q=kanban");
+    assert!(line["ms"].is_f64() && line["status"].is_u64(), "numbers: {line}");
+}
+
+#[test]
+fn a_request_names_one_host_that_is_allowed() {
+    let place = Place::with_fixture("verkstaden");
+    let service = Service::start_with(&place, &["--allowed-hosts", "sok.example.se"]);
+    for (target, hosts, status) in [
+        ("/", "host: sok.example.se\r\n", "200"),
+        ("/", "host: sok.example.se:8443\r\n", "200"),
+        ("/", "host: other.example.se\r\n", "421"),
+        ("/health", "host: 10.0.0.7:3000\r\n", "200"),
+        ("/", "", "400"),
+        ("/health", "", "400"),
+        ("/", "host: sok.example.se\r\nhost: other.example.se\r\n", "400"),
+        ("http://sok.example.se/", "host: other.example.se\r\n", "200"),
+        ("http://other.example.se/", "host: sok.example.se\r\n", "421"),
+    ] {
+        let mut stream = TcpStream::connect(&service.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let head = format!("GET {target} HTTP/1.1\r\n{hosts}connection: close\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        let answer = read_all(stream);
+        assert_eq!(answer.get(9..12), Some(status), "{target} {hosts:?}: {answer}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::num::NonZero;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -15,10 +15,7 @@ use super::output::Output;
 use super::signal;
 use crate::config::Settings;
 use crate::search::SearchEngine;
-use crate::web::{self, Options};
-
-/// How long running requests may take after shutdown begins.
-const GRACE: Duration = Duration::from_secs(10);
+use crate::web::{self, ConnectionLimits, Options};
 
 /// Serves until SIGINT or SIGTERM. With a readable index it answers at once and rebuilds beside it if the corpus has
 /// changed; without one it builds first.
@@ -53,12 +50,16 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
         ms = started.elapsed().as_millis(),
         "serving"
     );
+    let limits = ConnectionLimits {
+        trusted_proxies: settings.trusted_proxies.clone(),
+        ..ConnectionLimits::default()
+    };
     let router = web::router(engine, &options(settings));
     let end = async {
         signalled.await;
         tracing::info!("shutting down; running requests are finished first");
     };
-    let served = runtime.block_on(web::serve(listener, router, end, GRACE));
+    let served = runtime.block_on(web::serve(listener, router, end, limits));
     keeper.end();
     // A search past its timeout may still hold a thread; shutdown does not wait for it.
     runtime.shutdown_background();
@@ -84,6 +85,8 @@ fn options(settings: &Settings) -> Options {
         corpus: Some(settings.corpus.clone()),
         allowed_origins: settings.allowed_origins.clone(),
         public_url: settings.public_url.clone(),
+        allowed_hosts: settings.allowed_hosts.clone(),
+        log_queries: settings.log_queries,
         ..usual
     }
 }

@@ -12,7 +12,7 @@ use super::raw::{Given, RawSettings, nearest_name};
 /// Settings that are paths: in the file they are relative to its folder, wherever the program is started.
 const PATHS: [&str; 4] = ["corpus", "index", "synonyms", "hunspell"];
 /// Settings that may be lists; in variables and flags their values are separated by commas.
-const LISTS: [&str; 1] = ["allowed-origins"];
+const LISTS: [&str; 3] = ["allowed-origins", "allowed-hosts", "trusted-proxies"];
 
 /// Reads a file that must exist.
 pub(super) fn read(path: &Path) -> Result<RawSettings, ConfigError> {
@@ -147,7 +147,8 @@ mod tests {
                 "port = 3000",
                 "sokbar.toml:1: the key \"port\" is unknown; known are: corpus, index, bind, synonyms, hunspell, log, \
                  log_format, timeout, concurrency, limit_file, limit_pages, limit_characters, limit_seconds, \
-                 limit_memory, limit_unpacked, limit_entries, limit_ratio, limit_nesting, limit_records, watch, allowed_origins, public_url",
+                 limit_memory, limit_unpacked, limit_entries, limit_ratio, limit_nesting, limit_records, watch, allowed_origins, public_url, \
+                 allowed_hosts, trusted_proxies, log_queries, max_loss, accept_loss",
             ),
             (
                 "bind = [1]",

@@ -60,11 +60,21 @@ pub struct RawSettings {
     pub allowed_origins: Option<Given>,
     /// See [`super::Settings::public_url`].
     pub public_url: Option<Given>,
+    /// See [`super::Settings::allowed_hosts`].
+    pub allowed_hosts: Option<Given>,
+    /// See [`super::Settings::trusted_proxies`].
+    pub trusted_proxies: Option<Given>,
+    /// See [`super::Settings::log_queries`].
+    pub log_queries: Option<Given>,
+    /// See [`super::Settings::max_loss`].
+    pub max_loss: Option<Given>,
+    /// See [`super::Settings::accept_loss`].
+    pub accept_loss: Option<Given>,
 }
 
 impl RawSettings {
     /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
-    pub const NAMES: [&str; 22] = [
+    pub const NAMES: [&str; 27] = [
         "corpus",
         "index",
         "bind",
@@ -87,6 +97,11 @@ impl RawSettings {
         "watch",
         "allowed-origins",
         "public-url",
+        "allowed-hosts",
+        "trusted-proxies",
+        "log-queries",
+        "max-loss",
+        "accept-loss",
     ];
 
     /// The field of a setting by its name; `None` for an unknown setting.
@@ -114,6 +129,11 @@ impl RawSettings {
             "watch" => &mut self.watch,
             "allowed-origins" => &mut self.allowed_origins,
             "public-url" => &mut self.public_url,
+            "allowed-hosts" => &mut self.allowed_hosts,
+            "trusted-proxies" => &mut self.trusted_proxies,
+            "log-queries" => &mut self.log_queries,
+            "max-loss" => &mut self.max_loss,
+            "accept-loss" => &mut self.accept_loss,
             _ => return None,
         })
     }

@@ -1,6 +1,6 @@
 //! Validation: raw settings to typed settings.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -38,6 +38,15 @@ pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
         watch: value(raw.watch, truth, "true, false")?.unwrap_or(default.watch),
         allowed_origins: origins(raw.allowed_origins)?,
         public_url: value(raw.public_url, origin::read_site, origin::SITE_ALLOWED)?,
+        allowed_hosts: list(
+            raw.allowed_hosts,
+            host,
+            "hosts as sok.example.se or localhost:3000",
+        )?,
+        trusted_proxies: list(raw.trusted_proxies, ip_address, "IP addresses as 10.0.0.1 or ::1")?,
+        log_queries: value(raw.log_queries, truth, "true, false")?.unwrap_or(default.log_queries),
+        max_loss: value(raw.max_loss, percent, "a whole number from 0 to 100")?.unwrap_or(default.max_loss),
+        accept_loss: value(raw.accept_loss, truth, "true, false")?.unwrap_or(default.accept_loss),
         limits: LimitSettings {
             file: bound(raw.limit_file)?,
             pages: bound(raw.limit_pages)?,
@@ -90,27 +99,49 @@ fn path(given: Option<Given>) -> Result<Option<PathBuf>, ConfigError> {
     }
 }
 
-/// Validates each value of a list, so that an error names the wrong one.
 fn origins(given: Option<Given>) -> Result<Vec<String>, ConfigError> {
+    list(given, origin::read, origin::ALLOWED)
+}
+
+/// Validates each value of a list, so that an error names the wrong one.
+fn list<T: PartialEq>(
+    given: Option<Given>,
+    read: impl Fn(&str) -> Option<T>,
+    allowed: &'static str,
+) -> Result<Vec<T>, ConfigError> {
     let Some(Given { value, source }) = given else {
         return Ok(Vec::new());
     };
     let list = value.to_string_lossy();
-    let mut origins = Vec::new();
+    let mut values = Vec::new();
     for text in list
         .split(|letter: char| letter == ',' || letter.is_whitespace())
         .filter(|text| !text.is_empty())
     {
-        let origin = origin::read(text).ok_or_else(|| ConfigError::InvalidValue {
+        let value = read(text).ok_or_else(|| ConfigError::InvalidValue {
             place: source.clone(),
             value: text.to_owned(),
-            allowed: origin::ALLOWED,
+            allowed,
         })?;
-        if !origins.contains(&origin) {
-            origins.push(origin);
+        if !values.contains(&value) {
+            values.push(value);
         }
     }
-    Ok(origins)
+    Ok(values)
+}
+
+/// A host, with or without a port.
+fn host(text: &str) -> Option<String> {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-.:[]".contains(letter);
+    text.chars().all(plain).then(|| text.to_ascii_lowercase())
+}
+
+fn ip_address(text: &str) -> Option<IpAddr> {
+    text.parse().ok()
+}
+
+fn percent(text: &str) -> Option<u8> {
+    text.parse().ok().filter(|percent| *percent <= 100)
 }
 
 fn address(text: &str) -> Option<SocketAddr> {
@@ -193,6 +224,10 @@ mod tests {
                 .allowed_origins,
             ["https://a.se", "http://b.se:8080"]
         );
+        let trusted = validated("trusted-proxies", "10.0.0.1, ::1")
+            .unwrap()
+            .trusted_proxies;
+        assert_eq!(trusted.len(), 2);
         for log in ["debug", "off", "sokbar=debug,info"] {
             assert_eq!(validated("log", log).unwrap().log.as_deref(), Some(log));
         }
@@ -223,6 +258,11 @@ mod tests {
             ("watch", "1"),
             ("allowed-origins", "https://a.se/"),
             ("public-url", "https://a.se/sok"),
+            ("allowed-hosts", "https://a.se"),
+            ("trusted-proxies", "proxy.a.se"),
+            ("log-queries", "yes"),
+            ("max-loss", "101"),
+            ("accept-loss", "1"),
         ] {
             let error = validated(name, text).unwrap_err();
             assert!(

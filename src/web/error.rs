@@ -10,6 +10,10 @@ use crate::search::SearchError;
 pub(crate) enum WebError {
     #[error("the address can't be decoded as percent-encoded UTF-8")]
     MalformedUrl { parameter: Option<String> },
+    #[error("the request has no usable host: {why}")]
+    BadHost { why: &'static str },
+    #[error("this service does not answer for that host")]
+    HostNotAllowed,
     #[error("the parameter {parameter:?} is unknown; known are: {}", list(allowed))]
     UnknownParameter {
         parameter: String,
@@ -85,7 +89,9 @@ impl WebError {
             | Self::UnknownParameter { .. }
             | Self::RepeatedParameter { .. }
             | Self::InvalidValue { .. }
-            | Self::QueryTooLong { .. } => StatusCode::BAD_REQUEST,
+            | Self::QueryTooLong { .. }
+            | Self::BadHost { .. } => StatusCode::BAD_REQUEST,
+            Self::HostNotAllowed => StatusCode::MISDIRECTED_REQUEST,
             Self::NotFound | Self::DocumentNotFound { .. } | Self::OriginalNotFound { .. } => {
                 StatusCode::NOT_FOUND
             }
@@ -104,6 +110,8 @@ impl WebError {
             Self::RepeatedParameter { .. } => "repeated_parameter",
             Self::InvalidValue { .. } => "invalid_value",
             Self::QueryTooLong { .. } => "query_too_long",
+            Self::BadHost { .. } => "bad_host",
+            Self::HostNotAllowed => "host_not_allowed",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::BodyTooLarge { .. } => "body_too_large",
@@ -124,6 +132,8 @@ impl WebError {
             Self::RepeatedParameter { .. } => "Repeated parameter",
             Self::InvalidValue { .. } => "Invalid value",
             Self::QueryTooLong { .. } => "Query too long",
+            Self::BadHost { .. } => "Bad host",
+            Self::HostNotAllowed => "Host not allowed",
             Self::NotFound => "Not found",
             Self::MethodNotAllowed => "Method not allowed",
             Self::BodyTooLarge { .. } => "Body too large",

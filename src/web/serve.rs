@@ -1,7 +1,10 @@
-//! The socket: accepts connections, and drops those that exceed the header timeout.
+//! The socket: accepts connections and drops those that exceed a timeout or a limit.
 
+use std::collections::HashMap;
 use std::io;
+use std::net::IpAddr;
 use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -10,43 +13,96 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 
-/// The header timeout: how long a client may take to send a request's head, and a connection may be idle.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-/// The pause of accepting after the system ran out of file descriptors.
+/// Pause after the system has no more file descriptors.
 const RECOVERY: Duration = Duration::from_secs(1);
 
-/// Serves until `shutdown` completes; then finishes running requests for at most `grace`.
+/// The limits on connections. The defaults are stated in docs/OPERATIONS.md.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectionLimits {
+    /// Open connections; further clients wait in the queue of the system.
+    pub connections: usize,
+    /// Open connections of one address. Loopback addresses and `trusted_proxies` have no such limit, because a proxy
+    /// connects for many clients.
+    pub per_address: usize,
+    /// The proxies that connect for many clients.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// The largest head of a request, in bytes; a larger one gets 431.
+    pub head_bytes: usize,
+    /// Time for a client to send a request head, and for a connection to be idle.
+    pub head_timeout: Duration,
+    /// Time in which a client must take some bytes of its answer.
+    pub write_timeout: Duration,
+    /// Time for running requests after shutdown begins.
+    pub grace: Duration,
+}
+
+impl Default for ConnectionLimits {
+    fn default() -> Self {
+        Self {
+            connections: 1_024,
+            per_address: 128,
+            trusted_proxies: Vec::new(),
+            head_bytes: 16 * 1024,
+            head_timeout: Duration::from_secs(30),
+            write_timeout: Duration::from_secs(30),
+            grace: Duration::from_secs(10),
+        }
+    }
+}
+
+impl ConnectionLimits {
+    fn is_proxy(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
+        address.is_loopback() || self.trusted_proxies.contains(&address)
+    }
+}
+
+/// Serves until `shutdown` completes; then waits for running requests, at most `limits.grace`.
 ///
 /// # Errors
-/// None today; a failed accept is logged.
+/// None today; a connection that cannot be accepted is logged.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
     shutdown: impl Future<Output = ()> + Send,
-    grace: Duration,
-) -> io::Result<()> {
-    serve_within(listener, router, shutdown, grace, HEAD_TIMEOUT).await
-}
-
-async fn serve_within(
-    listener: TcpListener,
-    router: Router,
-    shutdown: impl Future<Output = ()> + Send,
-    grace: Duration,
-    head_timeout: Duration,
+    limits: ConnectionLimits,
 ) -> io::Result<()> {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(head_timeout);
+    http.timer(TokioTimer::new())
+        .header_read_timeout(limits.head_timeout)
+        .max_buf_size(limits.head_bytes)
+        // A client that closes its side after the request still waits for the answer.
+        .half_close(true);
     let connections = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(limits.connections));
+    let addresses = Addresses::default();
     let mut shutdown = pin!(shutdown);
     loop {
-        let stream = tokio::select! {
-            stream = accept(&listener) => stream,
+        let accepted = async {
+            let place = Arc::clone(&places).acquire_owned().await;
+            (accept(&listener).await, place)
+        };
+        let ((stream, address), place) = tokio::select! {
+            accepted = accepted => accepted,
             () = &mut shutdown => break,
         };
+        let limit = if limits.is_proxy(address) {
+            usize::MAX
+        } else {
+            limits.per_address
+        };
+        let Some(share) = addresses.enter(address, limit) else {
+            tracing::debug!("a connection was closed: its address has too many");
+            continue;
+        };
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(limits.write_timeout));
         let service = TowerToHyperService::new(router.clone());
-        let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
+        let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service);
+        let connection = connections.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(
@@ -54,30 +110,70 @@ async fn serve_within(
                     "a connection ended early"
                 );
             }
+            drop((share, place));
         });
     }
-    // No new connections.
+    // Stop accepting.
     drop(listener);
     tokio::select! {
         () = connections.shutdown() => {}
-        () = tokio::time::sleep(grace) => {
-            tracing::warn!(seconds = grace.as_secs(), "running requests were cut off");
+        () = tokio::time::sleep(limits.grace) => {
+            tracing::warn!(seconds = limits.grace.as_secs(), "requests still running were cut off");
         }
     }
     Ok(())
 }
 
-/// The next connection. An aborted one is skipped; if the system lacks descriptors or memory, accepting is retried
-/// after a pause.
-async fn accept(listener: &TcpListener) -> TcpStream {
+/// The number of open connections of each address.
+#[derive(Debug, Clone, Default)]
+struct Addresses(Arc<Mutex<HashMap<IpAddr, usize>>>);
+
+impl Addresses {
+    /// Counts a connection of an address until the share is dropped; `None` if the address has `limit` already.
+    fn enter(&self, address: IpAddr, limit: usize) -> Option<Share> {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(address).or_default();
+        if *count >= limit {
+            return None;
+        }
+        *count += 1;
+        Some(Share {
+            addresses: self.clone(),
+            address,
+        })
+    }
+}
+
+/// One open connection of an address.
+#[derive(Debug)]
+struct Share {
+    addresses: Addresses,
+    address: IpAddr,
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        let mut open = self.addresses.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.address);
+            }
+        }
+    }
+}
+
+/// The next connection. One that the client aborted is skipped; out of file descriptors or memory, it retries after a
+/// pause.
+async fn accept(listener: &TcpListener) -> (TcpStream, IpAddr) {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => return stream,
+            Ok((stream, address)) => return (stream, address.ip()),
             Err(error) if is_of_the_client(&error) => {}
             Err(error) => {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,
-                    "cannot accept a connection"
+                    "a connection cannot be accepted"
                 );
                 tokio::time::sleep(RECOVERY).await;
             }
@@ -95,7 +191,7 @@ fn is_of_the_client(error: &io::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use std::io::{Read as _, Write as _};
-    use std::net::{SocketAddr, TcpStream};
+    use std::net::{Shutdown, SocketAddr, TcpStream};
     use std::sync::mpsc;
     use std::thread::{self, JoinHandle};
 
@@ -116,6 +212,13 @@ mod tests {
     }
 
     fn start(head_timeout: Duration) -> Server {
+        start_with(ConnectionLimits {
+            head_timeout,
+            ..ConnectionLimits::default()
+        })
+    }
+
+    fn start_with(limits: ConnectionLimits) -> Server {
         let socket = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         socket.set_nonblocking(true).unwrap();
         let address = socket.local_addr().unwrap();
@@ -129,7 +232,8 @@ mod tests {
         };
         let router = Router::new()
             .route("/", get(|| async { "here" }))
-            .route("/slow", get(slow));
+            .route("/slow", get(slow))
+            .route("/large", get(|| async { vec![b'x'; 64 << 20] }));
         let thread = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
@@ -137,7 +241,8 @@ mod tests {
             runtime.block_on(async {
                 let listener = TcpListener::from_std(socket)?;
                 let shutdown = async { stopped.await.unwrap_or_default() };
-                serve_within(listener, router, shutdown, Duration::from_secs(20), head_timeout).await
+                let grace = Duration::from_secs(20);
+                serve(listener, router, shutdown, ConnectionLimits { grace, ..limits }).await
             })
         });
         Server {
@@ -194,5 +299,83 @@ mod tests {
         assert!(rest(running).ends_with("whole"));
         server.thread.join().unwrap().unwrap();
         assert!(TcpStream::connect(server.address).is_err());
+    }
+
+    #[test]
+    fn a_request_followed_by_the_end_of_sending_is_answered() {
+        let server = start(Duration::from_secs(60));
+        let mut client = connect(&server);
+        client
+            .write_all(b"GET /slow HTTP/1.1\r\nhost: x\r\n\r\n")
+            .unwrap();
+        client.shutdown(Shutdown::Write).unwrap();
+        assert!(rest(client).ends_with("whole"));
+    }
+
+    #[test]
+    fn a_head_over_the_limit_is_refused_and_a_large_one_below_it_is_not() {
+        let server = start(Duration::from_secs(60));
+        for (bytes, status) in [(8 * 1024, "200"), (390 * 1024, "431")] {
+            let mut client = connect(&server);
+            let head = format!(
+                "GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-long: {}\r\n\r\n",
+                "a".repeat(bytes)
+            );
+            // The server may close before it has read everything.
+            let _ = client.write_all(head.as_bytes());
+            let mut first = [0; 12];
+            client.read_exact(&mut first).unwrap();
+            assert_eq!(&first[9..], status.as_bytes(), "{bytes}");
+        }
+    }
+
+    #[test]
+    fn a_client_that_never_reads_is_dropped_and_its_place_is_free() {
+        let server = start_with(ConnectionLimits {
+            connections: 1,
+            write_timeout: Duration::from_millis(100),
+            ..ConnectionLimits::default()
+        });
+        let mut silent = connect(&server);
+        silent
+            .write_all(b"GET /large HTTP/1.1\r\nhost: x\r\n\r\n")
+            .unwrap();
+        let mut next = connect(&server);
+        next.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+            .unwrap();
+        assert!(rest(next).ends_with("here"), "the only place was given back");
+        drop(silent);
+    }
+
+    #[test]
+    fn one_address_has_its_share_of_connections_and_gives_it_back() {
+        let addresses = Addresses::default();
+        let (one, other) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
+        let first = addresses.enter(one, 2);
+        let second = addresses.enter(one, 2);
+        assert!(first.is_some() && second.is_some());
+        assert!(addresses.enter(one, 2).is_none());
+        assert!(addresses.enter(other, 2).is_some());
+        drop(first);
+        assert!(addresses.enter(one, 2).is_some());
+        drop(second);
+        assert!(addresses.0.lock().unwrap().is_empty());
+    }
+
+    #[test]
+    fn loopback_and_trusted_proxies_connect_for_many_clients() {
+        let limits = ConnectionLimits {
+            trusted_proxies: vec![IpAddr::from([10, 0, 0, 1])],
+            ..ConnectionLimits::default()
+        };
+        for (address, proxy) in [
+            ("127.0.0.1", true),
+            ("::1", true),
+            ("10.0.0.1", true),
+            ("::ffff:10.0.0.1", true),
+            ("10.0.0.2", false),
+        ] {
+            assert_eq!(limits.is_proxy(address.parse().unwrap()), proxy, "{address}");
+        }
     }
 }

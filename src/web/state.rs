@@ -27,6 +27,10 @@ pub struct Options {
     /// The public address of the service, without a slash at the end; `None` takes the `Host` of each
     /// request.
     pub public_url: Option<String>,
+    /// The hosts that the service answers for, with or without a port; empty for every host.
+    pub allowed_hosts: Vec<String>,
+    /// Whether the request log has the query of an address.
+    pub log_queries: bool,
 }
 
 impl Default for Options {
@@ -39,6 +43,8 @@ impl Default for Options {
             corpus: None,
             allowed_origins: Vec::new(),
             public_url: None,
+            allowed_hosts: Vec::new(),
+            log_queries: false,
         }
     }
 }
@@ -73,6 +79,16 @@ impl AppState {
     /// The folder of the original files.
     pub(crate) fn corpus(&self) -> Option<&Path> {
         self.options.corpus.as_deref()
+    }
+
+    /// The hosts that the service answers for; empty for every host.
+    pub(crate) fn allowed_hosts(&self) -> &[String] {
+        &self.options.allowed_hosts
+    }
+
+    /// Whether the request log has the query of an address.
+    pub(crate) fn logs_queries(&self) -> bool {
+        self.options.log_queries
     }
 
     /// The public address, if set.

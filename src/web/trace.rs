@@ -1,25 +1,29 @@
 //! The request log: one line per request, with a request id.
 //!
-//! The line has the whole address with the query, which operators and editors need. It has no IP address, cookie
-//! or user agent.
+//! The line has no IP address, cookie or user agent, and the query only with the setting `log_queries`: people search
+//! for names of people, and a log of that is personal data.
 
-use std::time::Instant;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use tower_http::request_id::{MakeRequestId, MakeRequestUuid, RequestId};
 
 use super::error::Failure;
+use super::state::AppState;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The longest address in the log, in bytes.
 const LOGGED_BYTES: usize = 512;
+/// A request that takes longer is logged as a warning, in milliseconds.
+const SLOW_MS: f64 = 1_000.0;
 
 /// Logs a request once it is answered, and sets the request id on the response.
-pub(super) async fn log_request(mut request: Request, next: Next) -> Response {
+pub(super) async fn log_request(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = request_id(&request);
     let method = request.method().clone();
@@ -28,8 +32,14 @@ pub(super) async fn log_request(mut request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let status = response.status().as_u16();
     let failure = response.extensions_mut().remove::<Failure>();
-    let ms = started.elapsed().as_secs_f64() * 1_000.0;
-    let (path, query) = (logged(uri.path()), logged(uri.query().unwrap_or_default()));
+    // Tenths: a number that programs can add up and people can read.
+    let ms = (started.elapsed().as_secs_f64() * 10_000.0).round() / 10.0;
+    let path = logged(uri.path());
+    let query = uri.query().filter(|_| state.logs_queries()).map(logged);
+    let error = failure
+        .as_ref()
+        .filter(|_| status >= 500 || state.logs_queries())
+        .map(|failure| logged(&failure.0));
     let id_text = id.to_str().unwrap_or_default();
     macro_rules! log {
         ($level:ident) => {
@@ -38,20 +48,60 @@ pub(super) async fn log_request(mut request: Request, next: Next) -> Response {
                 path,
                 query,
                 status,
-                ms = format_args!("{ms:.1}"),
+                ms,
                 id = id_text,
-                error = failure.map(|failure| failure.0),
+                error,
                 "request"
             )
         };
     }
     match status {
         500.. if status != 503 => log!(error),
-        503 => log!(warn),
+        503 => match REFUSED
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .next(started)
+        {
+            Some(0) => log!(warn),
+            Some(unlogged) => {
+                tracing::warn!(requests = unlogged, "more requests got 503 and were not logged");
+                log!(warn);
+            }
+            None => log!(debug),
+        },
+        _ if ms >= SLOW_MS => log!(warn),
         _ => log!(info),
     }
     response.headers_mut().insert(REQUEST_ID, id);
     response
+}
+
+/// Logs the first of the requests with status 503 in each second, so that an overload does not fill the log.
+static REFUSED: Mutex<Sample> = Mutex::new(Sample {
+    last: None,
+    unlogged: 0,
+});
+
+/// One event a second is logged; the others are counted.
+#[derive(Debug)]
+struct Sample {
+    last: Option<Instant>,
+    unlogged: u64,
+}
+
+impl Sample {
+    /// The number of events since the last logged one, if this one is to be logged.
+    fn next(&mut self, now: Instant) -> Option<u64> {
+        let due = self
+            .last
+            .is_none_or(|last| now.saturating_duration_since(last) >= Duration::from_secs(1));
+        if !due {
+            self.unlogged += 1;
+            return None;
+        }
+        self.last = Some(now);
+        Some(std::mem::take(&mut self.unlogged))
+    }
 }
 
 /// The request id of a proxy, if it is short and plain; else a new one.
@@ -107,5 +157,20 @@ mod tests {
         assert_eq!(logged(&"å".repeat(300)).len(), LOGGED_BYTES);
         assert_eq!(logged(&format!("a{}", "å".repeat(300))).len(), LOGGED_BYTES - 1);
         assert_eq!(logged("/v1"), "/v1");
+    }
+
+    #[test]
+    fn one_refused_request_a_second_is_logged_and_the_others_are_counted() {
+        let begun = Instant::now();
+        let mut sample = Sample {
+            last: None,
+            unlogged: 0,
+        };
+        let after = |ms| begun + Duration::from_millis(ms);
+        assert_eq!(sample.next(after(0)), Some(0));
+        assert_eq!(sample.next(after(10)), None);
+        assert_eq!(sample.next(after(999)), None);
+        assert_eq!(sample.next(after(1_000)), Some(2));
+        assert_eq!(sample.next(after(2_500)), Some(0));
     }
 }
