@@ -14,6 +14,7 @@ mod evaluate;
 mod fresh;
 mod index;
 mod interrupt;
+mod loss;
 mod output;
 mod progress;
 mod query;

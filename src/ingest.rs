@@ -37,7 +37,7 @@ use assemble::{Assembled, assemble, resolve_links};
 use extract::{EXTRACTOR_VERSION, Note};
 use source::sidecar::{self, Sidecars};
 use source::walk::{self, Found};
-use source::{SourceFile, folder};
+use source::{Identity, SourceFile, folder};
 
 /// The documents of a corpus.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,20 +144,27 @@ pub fn read_corpus_with(
     Ok(Corpus { documents, report })
 }
 
-/// A hash, in hexadecimal, over the names, sizes and times of the files that [`read_corpus`] would read: another one
+/// A hash, in hexadecimal, over the names, sizes, times and inodes of the files that [`read_corpus`] would read: another one
 /// means that an index may be stale. No file is opened.
 ///
 /// # Errors
 /// If there is no folder at `root`, or it can't be read.
 pub fn fingerprint(root: &Path, limits: &Limits) -> Result<String, IngestError> {
     // A length before the name keeps two names from reading as one.
-    let entry = |source: &str, bytes, modified| format!("{} {source} {bytes} {modified}\n", source.len());
+    let entry = |source: &str, bytes, modified, Identity { inode, changed }: Identity| {
+        format!("{} {source} {bytes} {modified} {inode} {changed}\n", source.len())
+    };
     let mut hash = Sha256::new();
     hash.update(format!("{EXTRACTOR_VERSION} {limits:?}\n"));
     for file in walk::walk(root, limits)?.files {
-        hash.update(entry(&file.source, file.bytes, file.modified));
+        hash.update(entry(&file.source, file.bytes, file.modified, file.identity));
         for sidecar in file.sidecars() {
-            hash.update(entry(&sidecar.source, sidecar.bytes, sidecar.modified));
+            hash.update(entry(
+                &sidecar.source,
+                sidecar.bytes,
+                sidecar.modified,
+                sidecar.identity,
+            ));
         }
     }
     Ok(hash.finalize().iter().fold(String::new(), |mut hex, byte| {

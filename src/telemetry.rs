@@ -1,6 +1,7 @@
 //! The log: on stderr, as lines for people or as JSON.
 
 use std::io::{self, IsTerminal};
+use std::panic::PanicHookInfo;
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::time::SystemTime;
@@ -21,4 +22,23 @@ pub fn start(settings: &Settings, usual: &str) {
         LogFormat::Text => log.try_init(),
         LogFormat::Json => log.json().flatten_event(true).try_init(),
     };
+    // With the log off, the usual hook writes panics to stderr.
+    if settings.log.as_deref() != Some("off") {
+        std::panic::set_hook(Box::new(log_panic));
+    }
+}
+
+/// Logs a panic in the format of the log, on one line.
+fn log_panic(panic: &PanicHookInfo<'_>) {
+    let payload = panic.payload();
+    let message = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    tracing::error!(
+        thread = std::thread::current().name(),
+        location = panic.location().map(tracing::field::display),
+        panic = message.map(|message| message.replace('\n', " ")),
+        "a thread panicked"
+    );
 }

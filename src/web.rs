@@ -28,6 +28,7 @@ mod scripts;
 mod serve;
 mod site;
 mod state;
+mod status;
 mod trace;
 mod widget;
 
@@ -38,10 +39,16 @@ pub use html::{
 pub use problem::Problem;
 pub use serve::{ConnectionLimits, serve};
 pub use state::Options;
+pub use status::{BuildTask, Condition, Service};
 
-/// The router of the whole service, for a socket or for tests.
+/// The router of a service whose engine is open, for a socket or for tests.
 pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
-    let state = state::AppState::new(engine, options);
+    router_of(Arc::new(Service::with(engine)), options)
+}
+
+/// The router of a service whose engine may be opened later; until then all but `/health` is answered with 503.
+pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
+    let state = state::AppState::new(service, options);
     let answers = Router::new()
         .route("/v1/search", get(api::search))
         .route("/v1/suggest", get(api::suggest))

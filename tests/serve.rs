@@ -1,7 +1,7 @@
 //! `sokbar serve` as a process of its own, over a real socket.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read, Seek as _, SeekFrom, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
@@ -26,17 +26,13 @@ impl Service {
 
     /// Starts it with more arguments.
     pub(crate) fn start_with(place: &Place, arguments: &[&str]) -> Self {
-        let command = place.command(&[&["serve", "--bind", "127.0.0.1:0"], arguments].concat());
+        let command = command(place, arguments);
         Self::start_command(place, command)
     }
 
     /// Starts it by a command.
-    pub(crate) fn start_command(place: &Place, mut command: Command) -> Self {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::from(fs::File::create(log(place)).unwrap()))
-            .spawn()
-            .unwrap();
+    pub(crate) fn start_command(place: &Place, command: Command) -> Self {
+        let mut child = spawn(place, command);
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
@@ -49,6 +45,30 @@ impl Service {
             _stdout: stdout,
             address,
         }
+    }
+
+    /// Starts it and waits until it listens, which is before its first index is built.
+    fn start_listening(place: &Place, arguments: &[&str]) -> Self {
+        let mut child = spawn(place, command(place, arguments));
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        let address = wait_for("the service to listen", || {
+            let told = told(place);
+            let line = told.lines().find(|line| line.contains("listening"))?;
+            let (_, rest) = line.split_once("address=")?;
+            Some(rest.split_whitespace().next()?.to_owned())
+        });
+        Self {
+            child,
+            _stdout: stdout,
+            address,
+        }
+    }
+
+    /// The status and the body of an answer in JSON.
+    fn status_and_json(&self, path: &str) -> (u16, Value) {
+        let answer = read_all(self.ask(path));
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head[9..12].parse().unwrap(), serde_json::from_str(body).unwrap())
     }
 
     /// Sends a GET and leaves the answer to be read.
@@ -96,6 +116,18 @@ impl Drop for Service {
     }
 }
 
+fn command(place: &Place, arguments: &[&str]) -> Command {
+    place.command(&[&["serve", "--bind", "127.0.0.1:0"], arguments].concat())
+}
+
+fn spawn(place: &Place, mut command: Command) -> Child {
+    command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::from(fs::File::create(log(place)).unwrap()))
+        .spawn()
+        .unwrap()
+}
+
 pub(crate) fn read_all(mut stream: TcpStream) -> String {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
@@ -137,7 +169,10 @@ fn each_request_is_a_line_of_the_log() {
         assert!(line.contains(part), "{part}: {line}");
     }
     assert_eq!(told(&place).matches("/v1/search").count(), 1);
-    assert!(!line.contains("kanban"), "people search for names of people: {line}");
+    assert!(
+        !line.contains("kanban"),
+        "people search for names of people: {line}"
+    );
 }
 
 #[test]
@@ -308,4 +343,133 @@ fn it_serves_an_index_that_is_there_without_building() {
         written,
         "nothing was built"
     );
+}
+
+#[test]
+fn during_the_first_build_it_lives_and_is_not_ready() {
+    let place = Place::with_fixture("verkstaden");
+    // A dictionary that is a pipe holds the build up until something is written to it.
+    let pipe = place.root().join("sv.dic");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut service = Service::start_listening(&place, &["--hunspell", "sv.dic"]);
+    assert_eq!(service.status_and_json("/health").0, 200);
+    let (status, ready) = service.status_and_json("/ready");
+    assert_eq!((status, &ready["status"]), (503, &"building".into()), "{ready}");
+    assert_eq!(
+        (&ready["generation"], &ready["watching"]),
+        (&Value::Null, &false.into())
+    );
+    let (status, problem) = service.status_and_json("/v1/search?q=kanban");
+    assert_eq!((status, &problem["code"]), (503, &"not_ready".into()));
+    service.terminate();
+    assert_eq!(service.ended().code(), Some(0), "{}", told(&place));
+    assert!(place.generations().is_empty());
+}
+
+#[test]
+fn readiness_tells_what_is_served_and_what_was_refused() {
+    let place = Place::with_fixture("verkstaden");
+    fs::write(place.corpus().join("trasig.pdf"), "no PDF").unwrap();
+    let service = Service::start_with(&place, &["--watch"]);
+    let ready = wait_for("the check after the build", || {
+        let ready = service.json("/ready");
+        (ready["stale_since"].is_null() && ready["progress"].is_null()).then_some(ready)
+    });
+    assert_eq!(ready["status"], "ready");
+    assert_eq!(
+        (&ready["documents"], &ready["refused_files"]),
+        (&7.into(), &1.into()),
+        "{ready}"
+    );
+    assert_eq!(
+        (&ready["watching"], &ready["last_error"]),
+        (&true.into(), &Value::Null)
+    );
+    assert!(ready["built"].is_string() && ready["generation"].is_string());
+}
+
+#[test]
+fn an_index_that_cannot_answer_is_not_ready() {
+    let place = Place::with_fixture("verkstaden");
+    let service = Service::start(&place);
+    assert_eq!(service.status_and_json("/ready").0, 200);
+    // The HTML of every document is overwritten in place, as a failing disk does.
+    let rendered = place.index().join(&place.generations()[0]).join("rendered.bin");
+    let mut file = fs::OpenOptions::new().write(true).open(&rendered).unwrap();
+    // Behind the number of documents and the places of seven of them and the end.
+    let table = 8 * (1 + 7 + 1);
+    file.seek(SeekFrom::Start(table)).unwrap();
+    let length = fs::metadata(&rendered).unwrap().len() - table;
+    file.write_all(&vec![0xFF; length as usize]).unwrap();
+    let (status, ready) = service.status_and_json("/ready");
+    assert_eq!((status, &ready["status"]), (503, &"failed".into()), "{ready}");
+    assert!(ready["last_error"].is_string());
+    assert_eq!(service.status_and_json("/health").0, 200);
+}
+
+#[test]
+fn an_index_folder_that_was_removed_and_built_again_is_taken_over() {
+    let place = Place::with_fixture("verkstaden");
+    let service = Service::start(&place);
+    assert_eq!(service.total("andon"), 0);
+    fs::remove_dir_all(place.index()).unwrap();
+    place.write("metoder/andon.md", "# Andon\n\nEn lampa som kallar på hjälp.\n");
+    assert_eq!(place.sokbar(&["index"]).status.code(), Some(0));
+    wait_for("the new index", || (service.total("andon") == 1).then_some(()));
+}
+
+#[test]
+fn a_corpus_that_lost_most_of_its_documents_replaces_the_index_only_when_told() {
+    let place = Place::with_fixture("verkstaden");
+    let service = Service::start_with(&place, &["--watch"]);
+    for folder in ["artiklar", "fallstudier", "ledare", "forskning"] {
+        let _ = fs::remove_dir_all(place.corpus().join(folder));
+    }
+    let kept = service.json("/ready")["documents"].clone();
+    for entry in fs::read_dir(place.corpus().join("metoder")).unwrap() {
+        let path = entry.unwrap().path();
+        if !path.ends_with("kanban.md") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    let ready = wait_for("the refusal", || {
+        let ready = service.json("/ready");
+        let refused = ready["last_error"].as_str()?.contains("so the index is kept");
+        refused.then_some(ready)
+    });
+    assert!(ready["stale_since"].is_string(), "{ready}");
+    assert_eq!(ready["documents"], kept);
+    assert!(told(&place).contains("--accept-loss"), "{}", told(&place));
+    let refused = place.sokbar(&["index"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(
+        text(&refused.stderr).contains("--accept-loss"),
+        "{}",
+        text(&refused.stderr)
+    );
+    assert_eq!(place.sokbar(&["index", "--accept-loss"]).status.code(), Some(0));
+    wait_for("the small index", || {
+        (service.json("/ready")["documents"] == 1).then_some(())
+    });
+    wait_for("the error to be cleared", || {
+        service.json("/ready")["last_error"].is_null().then_some(())
+    });
+}
+
+#[test]
+fn a_build_that_failed_is_tried_again_without_a_change_of_the_corpus() {
+    let place = Place::with_fixture("verkstaden");
+    assert_eq!(place.sokbar(&["index"]).status.code(), Some(0));
+    place.write("metoder/andon.md", "# Andon\n\nEn lampa som kallar på hjälp.\n");
+    // A folder in the way of the build, as a full disk is: root may write where modes forbid it.
+    let lock = place.index().join("build.lock");
+    let _ = fs::remove_file(&lock);
+    fs::create_dir(&lock).unwrap();
+    let service = Service::start(&place);
+    wait_for("the failure", || {
+        service.json("/ready")["last_error"].as_str().map(str::to_owned)
+    });
+    assert_eq!(service.total("kanban"), 1);
+    fs::remove_dir(&lock).unwrap();
+    wait_for("the new index", || (service.total("andon") == 1).then_some(()));
 }

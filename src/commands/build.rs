@@ -10,6 +10,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use super::error::CommandError;
+use super::loss;
 use super::progress::Progress;
 use crate::analysis::Lexicon;
 use crate::config::Settings;
@@ -33,9 +34,17 @@ pub(super) struct Built {
     pub(super) written: bool,
 }
 
+/// Is told the task, what is done and the total of a build. Calls come from several threads.
+pub(super) type Observer<'a> = &'a (dyn Fn(&'static str, usize, usize) + Sync);
+
 /// Reads the corpus and writes a new generation. The caller sets `cancelled` to stop the build.
-pub(super) fn build(settings: &Settings, cancelled: &Arc<AtomicBool>) -> Result<Built, CommandError> {
-    write(settings, read(settings, Keep::Extracts)?, true, cancelled)
+pub(super) fn build(
+    settings: &Settings,
+    cancelled: &Arc<AtomicBool>,
+    observe: Observer<'_>,
+) -> Result<Built, CommandError> {
+    let material = read(settings, Keep::Extracts, observe)?;
+    write(settings, material, true, cancelled, observe)
 }
 
 /// Whether extracts of slow formats are cached in the index folder.
@@ -48,7 +57,7 @@ pub(super) enum Keep {
 }
 
 /// Reads the corpus; files of risky formats are read by child processes.
-pub(super) fn read(settings: &Settings, keep: Keep) -> Result<Material, CommandError> {
+pub(super) fn read(settings: &Settings, keep: Keep, observe: Observer<'_>) -> Result<Material, CommandError> {
     let mut extractor = Extractor::new(limits(settings));
     if let Some(program) = this_program() {
         extractor = extractor.with_program(program, vec![super::READ_FILES.to_owned()]);
@@ -61,6 +70,7 @@ pub(super) fn read(settings: &Settings, keep: Keep) -> Result<Material, CommandE
     let reading = Progress::new("reading");
     let corpus = ingest::read_corpus_with(&settings.corpus, &extractor, &|progress: ingest::Progress| {
         reading.show(progress.done, progress.total, progress.file);
+        observe("reading", progress.done, progress.total);
     })?;
     Ok(Material {
         documents: corpus.documents,
@@ -108,19 +118,24 @@ pub(super) fn write(
     material: Material,
     force: bool,
     cancelled: &Arc<AtomicBool>,
+    observe: Observer<'_>,
 ) -> Result<Built, CommandError> {
     let Material {
         documents,
         report,
         corpus_fingerprint,
     } = material;
-    let is_present = |present: &GenerationInfo| !force && present.corpus_fingerprint == corpus_fingerprint;
-    if let Some(generation) = usable(settings).filter(is_present).filter(|_| is_sound(settings)) {
+    let present = usable(settings);
+    let same = |present: &GenerationInfo| !force && present.corpus_fingerprint == corpus_fingerprint;
+    if let Some(generation) = present.clone().filter(same).filter(|_| is_sound(settings)) {
         return Ok(Built {
             generation,
             report,
             written: false,
         });
+    }
+    if let Some(present) = present.filter(|_| !settings.accept_loss) {
+        loss::check(settings, present.documents, documents.len() as u64, &report)?;
     }
     let info = BuildInfo {
         corpus_fingerprint,
@@ -132,6 +147,7 @@ pub(super) fn write(
     let writing = Progress::new("indexing");
     let generation = index::build(&settings.index, &documents, &info, &|progress| {
         writing.show(progress.done, progress.total, "");
+        observe("indexing", progress.done, progress.total);
     })?;
     Ok(Built {
         generation,

@@ -58,9 +58,30 @@ pub enum CommandError {
         /// The system's error.
         source: io::Error,
     },
+    /// The corpus lacks much of what the index has.
+    #[error(
+        "the corpus has {documents} documents and the index {indexed}, so the index is kept{}",
+        folders(unreadable)
+    )]
+    Loss {
+        /// The documents of the index.
+        indexed: u64,
+        /// The documents of the corpus.
+        documents: u64,
+        /// The folders that cannot be read.
+        unreadable: Vec<String>,
+    },
     /// The answer cannot be written.
     #[error("the answer can't be written")]
     Output(#[source] io::Error),
+}
+
+fn folders(unreadable: &[String]) -> String {
+    if unreadable.is_empty() {
+        String::new()
+    } else {
+        format!("; unreadable folders: {}", unreadable.join(", "))
+    }
 }
 
 impl CommandError {
@@ -83,6 +104,9 @@ impl CommandError {
             Self::Ingest(error) => error.hint().map(str::to_owned),
             Self::Search(SearchError::Index(IndexError::Damaged { .. })) => {
                 Some("`sokbar index` builds it again from the corpus".to_owned())
+            }
+            Self::Loss { .. } => {
+                Some("if the corpus is as it should be, replace the index with --accept-loss".to_owned())
             }
             Self::Eval(EvalError::Read { .. }) => {
                 Some("wanted are corpus.jsonl, queries.jsonl and qrels.tsv, in BEIR layout".to_owned())

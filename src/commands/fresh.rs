@@ -1,17 +1,26 @@
 //! Keeps the service's index fresh, on its own thread: rebuilds when the corpus has changed, and opens every
 //! new generation, also those built by other processes.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use super::build::{Built, build, fingerprint, usable};
+use tokio::sync::oneshot;
+
+use super::build::{Built, build, fingerprint, now, open, open_unverified, usable};
 use super::error::CommandError;
 use super::watch::Watch;
 use crate::config::Settings;
 use crate::index::IndexError;
-use crate::search::{Health, SearchEngine};
+use crate::search::SearchEngine;
+use crate::web::{BuildTask, Service};
+
+mod failure;
+mod healing;
+
+use failure::{Failed, panic_message, retry_pause};
 
 /// How often to look for a generation built by another process.
 const RELOAD_INTERVAL: Duration = Duration::from_secs(2);
@@ -19,8 +28,6 @@ const RELOAD_INTERVAL: Duration = Duration::from_secs(2);
 const QUIET: Duration = Duration::from_millis(300);
 /// The longest wait for an unchanged corpus, so that a file that changes all the time does not block the others.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
-/// How long after a failed build a damaged index is built again.
-const REBUILD_PAUSE: Duration = Duration::from_secs(30);
 /// How long shutdown waits for a build to remove its folder.
 const ENDING: Duration = Duration::from_secs(3);
 
@@ -31,27 +38,33 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
-    /// Starts the thread. With `check` it first compares the index with the corpus; with the setting `watch` it does so
-    /// again whenever the corpus may have changed.
-    pub(super) fn start(settings: Settings, engine: Arc<SearchEngine>, check: bool) -> Self {
+    /// Starts the thread. It opens the index, or builds the first one, and reports that by the receiver; a sender that
+    /// is dropped means a panic. Then it compares the index with the corpus, and with the setting `watch` it does so again whenever the
+    /// corpus may have changed.
+    pub(super) fn start(
+        settings: Settings,
+        service: Arc<Service>,
+    ) -> (Self, oneshot::Receiver<Result<(), CommandError>>) {
         let ending = Arc::new(AtomicBool::new(false));
+        let (sender, opened) = oneshot::channel();
         let mut work = Work {
             settings,
-            engine,
+            service,
             ending: Arc::clone(&ending),
-            given_up: None,
+            failed: None,
             rebuild_after: None,
         };
         let thread = thread::Builder::new()
             .name("freshness".to_owned())
-            .spawn(move || work.run(check));
+            .spawn(move || work.run(sender));
         if let Err(error) = &thread {
             warn(error, "the index isn't kept fresh");
         }
-        Self {
+        let keeper = Self {
             ending,
             thread: thread.ok(),
-        }
+        };
+        (keeper, opened)
     }
 
     /// Cancels a running build and waits for its clean-up.
@@ -67,55 +80,108 @@ impl Keeper {
 
 struct Work {
     settings: Settings,
-    engine: Arc<SearchEngine>,
+    service: Arc<Service>,
     ending: Arc<AtomicBool>,
-    /// The fingerprint of the last corpus whose build failed: not retried until it changes.
-    given_up: Option<String>,
+    failed: Option<Failed>,
     /// When a damaged index may be built again, after a build that failed.
     rebuild_after: Option<Instant>,
 }
 
 impl Work {
-    fn run(&mut self, check: bool) {
-        self.verify();
-        self.engine.warm_up();
-        let mut watch = self.settings.watch.then(|| Watch::new(&self.settings.corpus));
-        if check {
-            self.check();
+    fn run(&mut self, opened: oneshot::Sender<Result<(), CommandError>>) {
+        let watch = self.settings.watch;
+        self.service.update(|condition| condition.watching = watch);
+        let engine = match self.first_engine() {
+            Ok(engine) => engine,
+            Err(error) => {
+                // Fails only if the service has ended.
+                let _ = opened.send(Err(error));
+                return;
+            }
+        };
+        self.service.open(Arc::clone(&engine));
+        let _ = opened.send(Ok(()));
+        let mut panics = 0;
+        // The thread survives a panic of a build or of opening an index.
+        while let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.keep_fresh(&engine))) {
+            let pause = retry_pause(panics);
+            panics += 1;
+            let message = panic_message(&*panic);
+            tracing::error!(
+                panic = message,
+                seconds = pause.as_secs(),
+                "keeping the index fresh panicked; it is tried again after a pause"
+            );
+            let last_error = Some(format!("keeping the index fresh panicked: {message}"));
+            self.service.update(|condition| {
+                condition.last_error = last_error;
+                condition.progress = None;
+            });
+            self.pause(pause);
         }
+    }
+
+    /// Opens the current index, or builds the first one.
+    fn first_engine(&mut self) -> Result<Arc<SearchEngine>, CommandError> {
+        if usable(&self.settings).is_some() {
+            match open_unverified(&self.settings) {
+                Ok(engine) => return Ok(Arc::new(engine)),
+                Err(error) => warn(&error, "the index cannot be opened and is rebuilt"),
+            }
+        }
+        self.build()?;
+        Ok(Arc::new(open(&self.settings)?))
+    }
+
+    /// Keeps the index fresh until shutdown.
+    fn keep_fresh(&mut self, engine: &SearchEngine) {
+        self.verify(engine);
+        engine.warm_up();
+        let mut watch = self.settings.watch.then(|| Watch::new(&self.settings.corpus));
+        self.check();
         while !self.ending.load(Relaxed) {
-            self.heal();
-            self.reload();
+            self.heal(engine);
+            self.reload(engine);
+            let due = self.is_retry_due();
             match &mut watch {
                 Some(watch) => {
-                    if watch.wait(RELOAD_INTERVAL) {
+                    if watch.wait(RELOAD_INTERVAL) || due {
                         self.rebuild_if_changed(watch);
                     }
                 }
-                None => self.pause(RELOAD_INTERVAL),
+                None => {
+                    self.pause(RELOAD_INTERVAL);
+                    if due {
+                        self.check();
+                    }
+                }
             }
         }
     }
 
-    /// The check at start. A corpus that cannot be read is logged.
+    /// The check at start and of a retry. A corpus that cannot be read is logged.
     fn check(&mut self) {
         match fingerprint(&self.settings) {
             Ok(corpus) => {
                 self.rebuild_if_stale(&corpus);
             }
-            Err(error) => self.log_failure(&error),
+            Err(error) => self.failed(None, &error),
         }
     }
 
     /// Takes the fingerprint; if it has changed, waits until it is stable and rebuilds.
     fn rebuild_if_changed(&mut self, watch: &mut Watch) {
         let begun = Instant::now();
-        let found = fingerprint(&self.settings).ok();
+        let found = fingerprint(&self.settings);
         watch.looked(begun.elapsed());
-        // A missing folder may be about to be replaced; the current index keeps serving.
-        let Some(corpus) = found.filter(|corpus| self.is_news(corpus)) else {
-            return;
+        let corpus = match found {
+            Ok(corpus) => corpus,
+            // A missing folder may be about to be replaced; the current index keeps serving.
+            Err(error) => return self.failed(None, &error),
         };
+        if !self.is_news(&corpus) {
+            return;
+        }
         let Some(corpus) = self.settled(corpus) else {
             return watch.request_check();
         };
@@ -124,10 +190,21 @@ impl Work {
         }
     }
 
-    /// Whether the index does not match this corpus and a build of it has not failed yet.
-    fn is_news(&self, corpus: &str) -> bool {
-        self.given_up.as_deref() != Some(corpus)
-            && usable(&self.settings).is_none_or(|present| present.corpus_fingerprint != corpus)
+    /// Whether the index does not match this corpus and a build of it may succeed now.
+    fn is_news(&mut self, corpus: &str) -> bool {
+        if usable(&self.settings).is_some_and(|present| present.corpus_fingerprint == corpus) {
+            self.failed = None;
+            self.service.update(|condition| {
+                condition.stale_since = None;
+                condition.last_error = None;
+            });
+            return false;
+        }
+        self.service.update(|condition| {
+            condition.stale_since.get_or_insert_with(now);
+        });
+        let same = |failed: &Failed| failed.corpus.as_deref() == Some(corpus);
+        self.is_retry_due() || !self.failed.as_ref().is_some_and(same)
     }
 
     /// The fingerprint once it is stable; `None` if the corpus disappears meanwhile.
@@ -149,98 +226,44 @@ impl Work {
             return true;
         }
         tracing::info!(corpus = %self.settings.corpus.display(), "the corpus has changed; building a new index");
-        match build(&self.settings, &self.ending) {
-            Ok(built) => {
-                log_built(&built);
-                self.given_up = None;
-                // Changes made during the build start the next build.
-                built.generation.corpus_fingerprint == corpus
-            }
+        match self.build() {
+            // Changes made during the build start the next build.
+            Ok(built) => built == corpus,
             Err(CommandError::Index(IndexError::Cancelled)) => true,
             // Another process builds, most likely from the same corpus; its generation will be opened.
             Err(error @ CommandError::Index(IndexError::Busy { .. })) => {
-                self.log_failure(&error);
-                self.pause(RELOAD_INTERVAL);
+                self.failed(Some(corpus), &error);
                 false
             }
             Err(error) => {
-                self.log_failure(&error);
-                self.given_up = Some(corpus.to_owned());
+                self.failed(Some(corpus), &error);
                 true
             }
         }
     }
 
-    fn reload(&mut self) {
-        match self.engine.reload() {
-            Ok(true) => tracing::info!(
-                generation = self.engine.statistics().generation,
-                "serving a new generation"
-            ),
-            Ok(false) => {}
-            Err(error) if self.may_rebuild() => {
-                warn(&error, "the index on the disk can't be opened and is built again");
-                self.rebuild();
-            }
-            // Told before the build that failed.
-            Err(_) => {}
-        }
-    }
-
-    /// Compares the files of the open generation with their checksums; what is damaged is told and replaced by
-    /// [`Self::heal`].
-    fn verify(&self) {
-        match self.engine.verify() {
-            Ok(()) => tracing::debug!("every file of the index has its checksum"),
-            Err(error) => warn(&error, "the index that serves is damaged"),
-        }
-    }
-
-    /// Replaces the open generation if an answer failed and its files are damaged.
-    fn heal(&mut self) {
-        let Health::Suspect { what } = self.engine.health() else {
-            return;
-        };
-        match self.engine.verify() {
-            Ok(()) => tracing::warn!(
-                what,
-                "an answer failed, though every file of the index has its checksum"
-            ),
-            Err(error) if self.may_rebuild() => {
-                warn(&error, "the index that serves is damaged and is built again");
-                self.rebuild();
-            }
-            // Told before the build that failed.
-            Err(_) => {}
-        }
-    }
-
-    /// Whether a damaged index may be built again now: not at once after a build that failed.
-    fn may_rebuild(&self) -> bool {
-        self.rebuild_after.is_none_or(|time| Instant::now() >= time)
-    }
-
-    /// Builds the index again, whatever the corpus: the open one or the one on the disk is damaged.
-    fn rebuild(&mut self) {
-        match build(&self.settings, &self.ending) {
-            Ok(built) => {
-                log_built(&built);
-                self.rebuild_after = None;
-            }
-            Err(CommandError::Index(IndexError::Cancelled)) => {}
-            Err(error) => {
-                self.log_failure(&error);
-                self.rebuild_after = Some(Instant::now() + REBUILD_PAUSE);
-            }
-        }
-    }
-
-    fn log_failure(&self, error: &CommandError) {
-        tracing::warn!(
-            error = error as &dyn std::error::Error,
-            hint = error.hint(),
-            "the corpus cannot be indexed; the current index keeps serving"
-        );
+    /// Builds an index, shows the progress, and returns the fingerprint of its corpus.
+    fn build(&mut self) -> Result<String, CommandError> {
+        let service = &self.service;
+        let built = build(&self.settings, &self.ending, &|task, done, total| {
+            let progress = BuildTask {
+                task: task.to_owned(),
+                done: done as u64,
+                total: total as u64,
+            };
+            service.update(|condition| condition.progress = Some(progress));
+        });
+        service.update(|condition| condition.progress = None);
+        let built = built?;
+        log_built(&built);
+        self.failed = None;
+        let refused = built.report.refused.len() as u64;
+        service.update(|condition| {
+            condition.refused_files = Some(refused);
+            condition.stale_since = None;
+            condition.last_error = None;
+        });
+        Ok(built.generation.corpus_fingerprint)
     }
 
     /// Sleeps, and wakes at shutdown.

@@ -81,7 +81,7 @@ pub(super) fn index(
     } else {
         Keep::Extracts
     };
-    let material = read(settings, keep).inspect_err(|error| {
+    let material = read(settings, keep, &|_, _, _| {}).inspect_err(|error| {
         if let CommandError::Ingest(IngestError::NoDocuments { report, .. }) = error {
             print_report(report, synonyms.as_ref());
             failed(report);
@@ -115,7 +115,13 @@ fn make(
         return Ok((Status::DryRun, None));
     }
     let _writing = interrupt.writing();
-    let built = write(settings, material, request.force, &interrupt.cancelled())?;
+    let built = write(
+        settings,
+        material,
+        request.force,
+        &interrupt.cancelled(),
+        &|_, _, _| {},
+    )?;
     let status = if built.written {
         Status::Written
     } else {

@@ -1,5 +1,6 @@
 //! The command `serve`: opens the index, listens, and keeps the index fresh.
 
+use std::io;
 use std::num::NonZero;
 use std::sync::Arc;
 use std::time::Instant;
@@ -8,66 +9,84 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
 use super::Outcome;
-use super::build::{build, open, open_unverified, usable};
 use super::error::CommandError;
-use super::fresh::{Keeper, log_built};
+use super::fresh::Keeper;
 use super::output::Output;
-use super::signal;
+use super::signal::told_to_end;
 use crate::config::Settings;
-use crate::search::SearchEngine;
-use crate::web::{self, ConnectionLimits, Options};
+use crate::web::{self, ConnectionLimits, Options, Service};
 
-/// Serves until SIGINT or SIGTERM. With a readable index it answers at once and rebuilds beside it if the corpus has
-/// changed; without one it builds first.
+/// Serves until SIGINT or SIGTERM. It listens at once; with a readable index it answers at once and rebuilds beside it if
+/// the corpus has changed, without one `/ready` is 503 until the first is built.
 pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, CommandError> {
     let started = Instant::now();
-    let runtime = Runtime::new().map_err(|source| CommandError::Serve {
-        action: "start its threads",
-        source,
-    })?;
-    // Bound before the build, so that a port in use fails at once.
+    let failed = |action| move |source| CommandError::Serve { action, source };
+    let runtime = Runtime::new().map_err(failed("start its threads"))?;
     let listener = runtime.block_on(listen(settings))?;
-    let address = listener.local_addr().map_err(|source| CommandError::Serve {
-        action: "tell its address",
-        source,
-    })?;
-    let (engine, check) = engine(settings)?;
-    let engine = Arc::new(engine);
-    let keeper = Keeper::start(settings.clone(), Arc::clone(&engine), check);
-    // Only now: until here a signal ends the process at once. Before the address is told: who knows it may send one.
-    let signalled = runtime
-        .block_on(async { signal::shutdown() })
-        .map_err(|source| CommandError::Serve {
-            action: "listen for the signals that end it",
-            source,
-        })?;
-    out.line(&format!("Sökbar svarar på http://{address}"))?;
-    out.flush()?;
-    let statistics = engine.statistics();
-    tracing::info!(
-        documents = statistics.documents,
-        generation = statistics.generation,
-        ms = started.elapsed().as_millis(),
-        "serving"
-    );
+    let address = listener.local_addr().map_err(failed("tell its address"))?;
+    if is_public(settings) {
+        tracing::warn!(
+            %address,
+            "other machines can reach this address, and public_url is not set: links in pages follow the host that a \
+             request names"
+        );
+    }
+    let service = Arc::new(Service::default());
+    let router = web::router_of(Arc::clone(&service), &options(settings));
+    let end = async {
+        told_to_end().await;
+        tracing::info!("shutting down; running requests are finished first");
+    };
     let limits = ConnectionLimits {
         trusted_proxies: settings.trusted_proxies.clone(),
         ..ConnectionLimits::default()
     };
-    let router = web::router(engine, &options(settings));
-    let end = async {
-        signalled.await;
-        tracing::info!("shutting down; running requests are finished first");
+    let mut serving = runtime.spawn(web::serve(listener, router, end, limits));
+    tracing::info!(%address, "listening; /ready says when the index is open");
+    let (keeper, opened) = Keeper::start(settings.clone(), Arc::clone(&service));
+    let early = runtime.block_on(async {
+        tokio::select! {
+            served = &mut serving => Err(served),
+            opened = opened => Ok(opened),
+        }
+    });
+    let served = match early {
+        Ok(opened) => {
+            let panicked = |_| failed("build its first index")(io::Error::other("the build panicked"));
+            if let Err(error) = opened.map_err(panicked).and_then(|opened| opened) {
+                runtime.shutdown_background();
+                return Err(error);
+            }
+            out.line(&format!("Sökbar svarar på http://{address}"))?;
+            out.flush()?;
+            log_serving(&service, started);
+            runtime.block_on(serving)
+        }
+        // Told to end during the first build.
+        Err(served) => served,
     };
-    let served = runtime.block_on(web::serve(listener, router, end, limits));
     keeper.end();
     // A search past its timeout may still hold a thread; shutdown does not wait for it.
     runtime.shutdown_background();
-    served.map_err(|source| CommandError::Serve {
-        action: "go on",
-        source,
-    })?;
+    let served = served.map_err(io::Error::other).and_then(|served| served);
+    served.map_err(failed("go on"))?;
     Ok(Outcome::Well)
+}
+
+fn log_serving(service: &Service, started: Instant) {
+    if let Some(statistics) = service.engine().map(|engine| engine.statistics()) {
+        tracing::info!(
+            documents = statistics.documents,
+            generation = statistics.generation,
+            ms = started.elapsed().as_millis() as u64,
+            "serving"
+        );
+    }
+}
+
+/// Whether other machines may reach the address while the pages do not know their own.
+fn is_public(settings: &Settings) -> bool {
+    !settings.bind.ip().is_loopback() && settings.public_url.is_none() && settings.allowed_hosts.is_empty()
 }
 
 async fn listen(settings: &Settings) -> Result<TcpListener, CommandError> {
@@ -89,22 +108,4 @@ fn options(settings: &Settings) -> Options {
         log_queries: settings.log_queries,
         ..usual
     }
-}
-
-/// Opens the current index, or builds one first. Also returns whether its freshness must still be checked.
-fn engine(settings: &Settings) -> Result<(SearchEngine, bool), CommandError> {
-    if usable(settings).is_some() {
-        match open_unverified(settings) {
-            Ok(engine) => return Ok((engine, true)),
-            Err(error) => {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "the index cannot be opened and is rebuilt"
-                );
-            }
-        }
-    }
-    let built = build(settings, &Arc::default())?;
-    log_built(&built);
-    Ok((open(settings)?, false))
 }

@@ -8,5 +8,5 @@ mod sidecar_name;
 pub(crate) mod walk;
 
 pub(crate) use self::encoding::looks_like;
-pub(crate) use self::file::SourceFile;
+pub(crate) use self::file::{Identity, SourceFile};
 pub(crate) use self::folder::Place;

@@ -101,8 +101,9 @@ impl SearchEngine {
     /// # Errors
     /// If the newer generation cannot be opened; the old one stays open.
     pub fn reload(&self) -> Result<bool, SearchError> {
-        let current = crate::index::current(&self.root)?.map(|info| info.name);
-        if current.is_none() || current.as_deref() == Some(&self.snapshot().generation.info.name) {
+        // Compared as a whole: an index folder that was removed and built again has the same names.
+        let current = crate::index::current(&self.root)?;
+        if current.is_none_or(|info| info == self.snapshot().generation.info) {
             return Ok(false);
         }
         let newer = Arc::new(open(&self.root)?);
@@ -278,7 +279,9 @@ impl SearchEngine {
     /// synonyms.
     pub fn edition(&self) -> String {
         let synonyms = self.synonyms.as_ref().map_or(0, SynonymFile::edition);
-        format!("{}/{synonyms}", self.snapshot().generation.info.name)
+        let snapshot = self.snapshot();
+        let info = &snapshot.generation.info;
+        format!("{}/{}/{synonyms}", info.name, info.built)
     }
 
     /// Returns the current synonyms, or none if they are not wanted.

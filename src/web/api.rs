@@ -2,16 +2,18 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::error::WebError;
+use super::error::{Failure, WebError};
 use super::problem::{ApiError, Problem};
 use super::query::{self, Pair};
-use super::state::AppState;
+use super::state::{AppState, Budget};
+use super::status::BuildTask;
 use crate::document::{Document, DocumentId};
-use crate::search::{RelatedResponse, SearchEngine, SearchResponse, SuggestResponse};
+use crate::search::{RelatedResponse, SearchEngine, SearchError, SearchResponse, SuggestResponse};
 
 type ApiResult<T> = Result<Json<T>, ApiError>;
 
@@ -21,6 +23,7 @@ type ApiResult<T> = Result<Json<T>, ApiError>;
 /// (also `ELLER`), `förb*`, `title:`, `author:` (also `titel:`, `författare:`).
 #[utoipa::path(get, path = "/v1/search", tag = "search", params(super::parameters::SearchParameters),
     responses((status = 200, description = "Hits, best first", body = SearchResponse),
+              (status = 304, description = "The answer is the one the client has"),
               (status = 400, description = "A parameter is unknown or has a bad value", body = Problem, content_type = "application/problem+json"),
               (status = 503, description = "Overloaded or too slow; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn search(State(state): State<AppState>, pairs: Pairs) -> ApiResult<SearchResponse> {
@@ -35,6 +38,7 @@ pub(super) async fn search(State(state): State<AppState>, pairs: Pairs) -> ApiRe
 /// documents.
 #[utoipa::path(get, path = "/v1/suggest", tag = "search", params(super::parameters::SuggestParameters),
     responses((status = 200, description = "Completions, best first", body = SuggestResponse),
+              (status = 304, description = "The answer is the one the client has"),
               (status = 400, description = "A parameter is unknown or has a bad value", body = Problem, content_type = "application/problem+json"),
               (status = 503, description = "Overloaded or too slow; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn suggest(State(state): State<AppState>, pairs: Pairs) -> ApiResult<SuggestResponse> {
@@ -64,10 +68,15 @@ pub(super) async fn document_or_related(
 #[utoipa::path(get, path = "/v1/documents/{id}", tag = "documents",
     params(("id" = String, Path, description = "The id of the document", example = "metoder/smed")),
     responses((status = 200, description = "The document", body = Document),
-              (status = 404, description = "There is no such document", body = Problem, content_type = "application/problem+json")))]
+              (status = 304, description = "The answer is the one the client has"),
+              (status = 400, description = "The id cannot be decoded, or there is a parameter", body = Problem, content_type = "application/problem+json"),
+              (status = 404, description = "There is no such document", body = Problem, content_type = "application/problem+json"),
+              (status = 503, description = "Overloaded, too slow, or no index is open yet; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
 async fn document(State(state): State<AppState>, path: DocumentPath, pairs: Pairs) -> ApiResult<Document> {
     query::read_none(&pairs.0)?;
-    let document = state.run(move |engine| engine.document(&path.id)).await?;
+    let document = state
+        .run_in(Budget::Documents, move |engine| engine.document(&path.id))
+        .await?;
     Ok(Json(document))
 }
 
@@ -77,8 +86,10 @@ async fn document(State(state): State<AppState>, path: DocumentPath, pairs: Pair
 #[utoipa::path(get, path = "/v1/documents/{id}/related", tag = "documents",
     params(("id" = String, Path, description = "The id of the document", example = "metoder/smed"), super::parameters::RelatedParameters),
     responses((status = 200, description = "Related documents, nearest first", body = RelatedResponse),
+              (status = 304, description = "The answer is the one the client has"),
               (status = 400, description = "A parameter is unknown or has a bad value", body = Problem, content_type = "application/problem+json"),
-              (status = 404, description = "There is no such document", body = Problem, content_type = "application/problem+json")))]
+              (status = 404, description = "There is no such document", body = Problem, content_type = "application/problem+json"),
+              (status = 503, description = "Overloaded, too slow, or no index is open yet; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
 async fn related(
     State(state): State<AppState>,
     path: DocumentPath,
@@ -109,36 +120,65 @@ pub(super) async fn health() -> Json<Health> {
     })
 }
 
-/// Readiness.
+/// What is being served.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct Readiness {
-    /// Always `ready`.
+    /// `ready`, `building` (the first index is being built), `verifying` (its files are being compared with their
+    /// checksums; requests are answered meanwhile) or `failed` (the index cannot answer).
     #[schema(example = "ready")]
     pub status: String,
-    /// The generation of the index.
-    pub generation: String,
-    /// Its documents.
-    pub documents: u64,
+    /// The generation of the index; `null` until one is open.
+    pub generation: Option<String>,
+    /// Its number of documents.
+    pub documents: Option<u64>,
     /// When it was built (RFC 3339).
-    pub built: String,
+    pub built: Option<String>,
+    /// Since when it does not match the corpus (RFC 3339); `null` while it does.
+    pub stale_since: Option<String>,
+    /// The last failure to index the corpus, or why the index cannot answer.
+    pub last_error: Option<String>,
+    /// The files that the last build refused; `null` if another process built the index.
+    pub refused_files: Option<u64>,
+    /// Whether changes of the corpus are indexed while the service runs.
+    pub watching: bool,
+    /// The build that runs.
+    pub progress: Option<BuildTask>,
 }
 
 /// Readiness: an index is open, its files are whole, and it answers.
 #[utoipa::path(get, path = "/ready", tag = "operation",
     responses((status = 200, description = "An index is open, its files are whole, and it answers", body = Readiness),
-              (status = 503, description = "The index can't answer, or its files are still being compared with their checksums", body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn ready(State(state): State<AppState>) -> Result<Json<Readiness>, ApiError> {
-    state
-        .run(SearchEngine::probe)
-        .await
-        .map_err(WebError::into_not_ready)?;
-    let statistics = state.engine().statistics();
-    Ok(Json(Readiness {
-        status: "ready".to_owned(),
-        generation: statistics.generation,
-        documents: statistics.documents,
-        built: statistics.built,
-    }))
+              (status = 503, description = "No index is open yet, its files are still being compared with their checksums, or it cannot answer", body = Readiness)))]
+pub(super) async fn ready(State(state): State<AppState>) -> Response {
+    let probed = state.probe().await;
+    let statistics = state.engine().map(|engine| engine.statistics());
+    let condition = state.service().condition();
+    let (code, status) = match &probed {
+        Ok(()) => (StatusCode::OK, "ready"),
+        Err(WebError::Building) => (StatusCode::SERVICE_UNAVAILABLE, "building"),
+        Err(WebError::NotReady(SearchError::Unverified)) => (StatusCode::SERVICE_UNAVAILABLE, "verifying"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "failed"),
+    };
+    let failure = probed.err().filter(|_| status == "failed");
+    if let Some(error) = &failure {
+        tracing::error!(error = error as &dyn std::error::Error, "the index cannot answer");
+    }
+    let readiness = Readiness {
+        status: status.to_owned(),
+        generation: statistics
+            .as_ref()
+            .map(|statistics| statistics.generation.clone()),
+        documents: statistics.as_ref().map(|statistics| statistics.documents),
+        built: statistics.map(|statistics| statistics.built),
+        stale_since: condition.stale_since,
+        last_error: failure
+            .map(|error| Failure::new(&error).0)
+            .or(condition.last_error),
+        refused_files: condition.refused_files,
+        watching: condition.watching,
+        progress: condition.progress,
+    };
+    (code, Json(readiness)).into_response()
 }
 
 /// Every other address below `/v1`.

@@ -45,6 +45,8 @@ pub(crate) enum WebError {
     Overloaded,
     #[error("the search took too long and was given up")]
     TimedOut,
+    #[error("the index is being built; try again shortly")]
+    Building,
     #[error("the index can't answer now")]
     NotReady(#[source] SearchError),
     #[error("the server failed to answer")]
@@ -73,15 +75,6 @@ impl From<SearchError> for WebError {
 }
 
 impl WebError {
-    /// The same, as the answer to the question whether the service is ready: a failure of the index is no failure of
-    /// that answer.
-    pub(crate) fn into_not_ready(self) -> Self {
-        match self {
-            Self::Engine(error) => Self::NotReady(error),
-            other => other,
-        }
-    }
-
     /// The HTTP status.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
@@ -97,7 +90,9 @@ impl WebError {
             }
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Overloaded | Self::TimedOut | Self::NotReady(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Overloaded | Self::TimedOut | Self::Building | Self::NotReady(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Engine(_) | Self::Original(_) | Self::Panicked => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -119,7 +114,7 @@ impl WebError {
             Self::OriginalNotFound { .. } => "original_not_found",
             Self::Overloaded => "overloaded",
             Self::TimedOut => "timeout",
-            Self::NotReady(_) => "not_ready",
+            Self::Building | Self::NotReady(_) => "not_ready",
             Self::Engine(_) | Self::Original(_) | Self::Panicked => "internal",
         }
     }
@@ -141,7 +136,7 @@ impl WebError {
             Self::OriginalNotFound { .. } => "Original not found",
             Self::Overloaded => "Overloaded",
             Self::TimedOut => "Timed out",
-            Self::NotReady(_) => "Not ready",
+            Self::Building | Self::NotReady(_) => "Not ready",
             Self::Engine(_) | Self::Original(_) | Self::Panicked => "Internal error",
         }
     }
@@ -161,7 +156,7 @@ impl WebError {
     pub(crate) fn retry_after(&self) -> Option<u32> {
         match self {
             Self::Overloaded => Some(1),
-            Self::TimedOut | Self::NotReady(_) => Some(5),
+            Self::TimedOut | Self::Building | Self::NotReady(_) => Some(5),
             _ => None,
         }
     }

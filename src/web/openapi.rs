@@ -96,4 +96,24 @@ mod tests {
         );
         assert_eq!(json["openapi"], "3.1.0");
     }
+
+    #[test]
+    fn every_answer_about_documents_has_its_failures_described() {
+        let json: Value = serde_json::from_str(description()).unwrap();
+        for (path, statuses) in [
+            ("/v1/search", &["200", "304", "400", "503"][..]),
+            ("/v1/suggest", &["200", "304", "400", "503"]),
+            ("/v1/documents/{id}", &["200", "304", "400", "404", "503"]),
+            ("/v1/documents/{id}/related", &["200", "304", "400", "404", "503"]),
+            (
+                "/original/{id}",
+                &["200", "206", "304", "400", "404", "416", "503"],
+            ),
+            ("/ready", &["200", "503"]),
+        ] {
+            let responses = json["paths"][path]["get"]["responses"].as_object().unwrap();
+            let described: Vec<_> = responses.keys().map(String::as_str).collect();
+            assert_eq!(described, statuses, "{path}");
+        }
+    }
 }

@@ -21,7 +21,7 @@ use super::error::WebError;
 use super::page_error::PageError;
 use super::problem::{ApiError, Problem};
 use super::query;
-use super::state::AppState;
+use super::state::{AppState, Budget};
 use crate::document::DocumentId;
 
 mod conditions;
@@ -52,8 +52,10 @@ const GONE: &str = "its file is no longer where it was indexed";
     responses((status = 200, description = "The file", content_type = "application/octet-stream"),
               (status = 206, description = "The range of the file that was asked for", content_type = "application/octet-stream"),
               (status = 304, description = "The file is the one the client has"),
+              (status = 400, description = "The id cannot be decoded", body = Problem, content_type = "application/problem+json"),
               (status = 404, description = "There is no such document (`document_not_found`), or it has no file that can be handed out (`original_not_found`)", body = Problem, content_type = "application/problem+json"),
-              (status = 416, description = "The file has no such range")))]
+              (status = 416, description = "The file has no such range"),
+              (status = 503, description = "Overloaded, too slow, or no index is open yet; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn original(
     State(state): State<AppState>,
     OriginalOf(id): OriginalOf,
@@ -86,7 +88,9 @@ async fn file(
     headers: &HeaderMap,
 ) -> Result<Response, WebError> {
     let asked = id.clone();
-    let source = state.run(move |engine| engine.source(&asked)).await?;
+    let source = state
+        .run_in(Budget::Originals, move |engine| engine.source(&asked))
+        .await?;
     let refuse = |why| WebError::OriginalNotFound {
         id: id.to_string(),
         why,

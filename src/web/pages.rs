@@ -15,7 +15,7 @@ use super::html::{
 use super::page_error::{PageError, Undrawn};
 use super::query::{self, Pair};
 use super::site::PageSurroundings;
-use super::state::AppState;
+use super::state::{AppState, Budget};
 use crate::document::{DocumentId, Kind};
 use crate::search::{DocumentSummary, Facet, Filters, SearchEngine, SearchError, SearchRequest};
 
@@ -151,7 +151,7 @@ pub(super) async fn document(
     let query = query::read_page_search(&pairs.0)?.query;
     let asked = query.clone();
     let (document, related, htmls, mut marks) = state
-        .run(move |engine| {
+        .run_in(Budget::Documents, move |engine| {
             let document = engine.document_to_read(&id.0)?;
             let related = engine.related(&id.0, RELATED)?;
             let sections = &document.sections;

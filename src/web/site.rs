@@ -34,7 +34,7 @@ impl FromRequestParts<AppState> for PageSurroundings {
             base: state
                 .public_url()
                 .map_or_else(|| base(&parts.headers), str::to_owned),
-            footing: Some(Footing::new(&state.engine().statistics())),
+            footing: state.engine().map(|engine| Footing::new(&engine.statistics())),
         }))
     }
 }

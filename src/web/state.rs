@@ -9,7 +9,25 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::error::WebError;
+use super::status::Service;
 use crate::search::{SearchEngine, SearchError};
+
+/// Whole documents are read by this fraction of the number of searches: a long one takes time and memory.
+const DOCUMENTS_SHARE: usize = 4;
+
+/// What a request waits for. Each kind has places of its own, so that one kind never keeps the others waiting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Budget {
+    /// Searches, suggestions and related documents.
+    Searches,
+    /// Whole documents and their pages.
+    Documents,
+    /// Original files.
+    Originals,
+}
+
+/// Probes of the index that run at the same time.
+const PROBES: usize = 2;
 
 /// The options of the web service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,28 +70,57 @@ impl Default for Options {
 /// The state of the router; cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct AppState {
-    engine: Arc<SearchEngine>,
-    turns: Arc<Semaphore>,
+    service: Arc<Service>,
+    searches: Arc<Semaphore>,
+    documents: Arc<Semaphore>,
+    originals: Arc<Semaphore>,
+    /// Places for `/ready` alone, so that searches never keep it waiting.
+    probes: Arc<Semaphore>,
     options: Arc<Options>,
     /// Part of the validators: another process may have other settings.
     pub(crate) started: u64,
 }
 
 impl AppState {
-    pub(crate) fn new(engine: Arc<SearchEngine>, options: &Options) -> Self {
+    pub(crate) fn new(service: Arc<Service>, options: &Options) -> Self {
         let permits = options.concurrency.get().min(Semaphore::MAX_PERMITS);
         let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         Self {
-            engine,
-            turns: Arc::new(Semaphore::new(permits)),
+            service,
+            probes: Arc::new(Semaphore::new(PROBES)),
+            searches: Arc::new(Semaphore::new(permits)),
+            documents: Arc::new(Semaphore::new(permits.div_ceil(DOCUMENTS_SHARE))),
+            originals: Arc::new(Semaphore::new(permits)),
             options: Arc::new(options.clone()),
             started: since_epoch.map_or(0, |time| time.as_secs() ^ u64::from(time.subsec_nanos())),
         }
     }
 
-    /// The engine, for calls that cost nothing.
-    pub(crate) fn engine(&self) -> &SearchEngine {
-        &self.engine
+    /// The engine, for cheap calls; `None` until it is open.
+    pub(crate) fn engine(&self) -> Option<&Arc<SearchEngine>> {
+        self.service.engine()
+    }
+
+    /// The engine and what is known of its index.
+    pub(crate) fn service(&self) -> &Service {
+        &self.service
+    }
+
+    /// Asks the open generation something, in a place that searches do not use.
+    pub(crate) async fn probe(&self) -> Result<(), WebError> {
+        let engine = Arc::clone(self.engine().ok_or(WebError::Building)?);
+        let probe = async {
+            let place = Arc::clone(&self.probes).acquire_owned().await;
+            let asked = tokio::task::spawn_blocking(move || {
+                let answer = engine.probe();
+                drop(place);
+                answer
+            });
+            Ok(asked.await.map_err(|_| WebError::Panicked)??)
+        };
+        timeout(self.options.timeout, probe)
+            .await
+            .map_err(|_| WebError::TimedOut)?
     }
 
     /// The folder of the original files.
@@ -96,38 +143,50 @@ impl AppState {
         self.options.public_url.as_deref()
     }
 
-    /// Runs engine work on a blocking thread. The place is released when the work ends, not when its caller
-    /// times out: a search past its timeout still uses a core.
+    /// Runs a search on a blocking thread; see [`Self::run_in`].
     pub(crate) async fn run<T, F>(&self, work: F) -> Result<T, WebError>
     where
         T: Send + 'static,
         F: FnOnce(&SearchEngine) -> Result<T, SearchError> + Send + 'static,
     {
-        timeout(self.options.timeout, self.run_in_turn(work))
-            .await
-            .map_err(|_| WebError::TimedOut)?
+        self.run_in(Budget::Searches, work).await
     }
 
-    async fn run_in_turn<T, F>(&self, work: F) -> Result<T, WebError>
+    /// Runs engine work on a blocking thread. The place is released when the work ends, not when its caller
+    /// times out: a search past its timeout still uses a core.
+    pub(crate) async fn run_in<T, F>(&self, budget: Budget, work: F) -> Result<T, WebError>
     where
         T: Send + 'static,
         F: FnOnce(&SearchEngine) -> Result<T, SearchError> + Send + 'static,
     {
-        let turn = timeout(
-            self.options.queue_timeout,
-            Arc::clone(&self.turns).acquire_owned(),
-        )
-        .await
-        .map_err(|_| WebError::Overloaded)?
-        .expect("the semaphore is never closed");
-        let engine = Arc::clone(&self.engine);
+        timeout(self.options.timeout, self.run_in_place(budget, work))
+            .await
+            .map_err(|_| WebError::TimedOut)?
+    }
+
+    async fn run_in_place<T, F>(&self, budget: Budget, work: F) -> Result<T, WebError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&SearchEngine) -> Result<T, SearchError> + Send + 'static,
+    {
+        let places = match budget {
+            Budget::Searches => &self.searches,
+            Budget::Documents => &self.documents,
+            Budget::Originals => &self.originals,
+        };
+        let place = timeout(self.options.queue_timeout, Arc::clone(places).acquire_owned())
+            .await
+            .map_err(|_| WebError::Overloaded)?
+            .expect("the semaphore is never closed");
+        let engine = Arc::clone(self.engine().ok_or(WebError::Building)?);
+        let asked = Arc::clone(&engine);
         let answer = tokio::task::spawn_blocking(move || {
-            let answer = work(&engine);
-            drop(turn);
+            let answer = work(&asked);
+            drop(place);
             answer
         });
         let answer = answer.await.map_err(|_| {
-            self.engine.suspect("an answer panicked");
+            engine.suspect("an answer panicked");
             WebError::Panicked
         })?;
         Ok(answer?)

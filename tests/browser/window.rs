@@ -329,7 +329,10 @@ fn serve(runtime: &Runtime, router: Router) -> SocketAddr {
         listener,
         router,
         std::future::pending(),
-        Duration::ZERO,
+        web::ConnectionLimits {
+            grace: Duration::ZERO,
+            ..web::ConnectionLimits::default()
+        },
     ));
     address
 }

@@ -14,7 +14,7 @@ use std::time::UNIX_EPOCH;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::file::{Sidecar, SourceFile};
+use super::file::{Identity, Sidecar, SourceFile};
 use super::sidecar_name;
 use crate::ingest::error::IngestError;
 use crate::ingest::format::Extension;
@@ -223,6 +223,7 @@ impl Found {
                     format,
                     bytes: metadata.len(),
                     modified,
+                    identity: Identity::of(&metadata),
                     sidecar: None,
                     record_sidecars: BTreeMap::new(),
                 });

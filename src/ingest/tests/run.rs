@@ -75,3 +75,21 @@ fn the_fingerprint_changes_with_every_document_and_nothing_else() {
     assert_ne!(print(), added);
     assert!(fingerprint(&folder.path().join("finns-inte"), &Limits::default()).is_err());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_change_of_the_same_size_and_time_changes_the_fingerprint() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.md");
+    let print = || fingerprint(folder.path(), &Limits::default()).unwrap();
+    fs::write(&path, "# One").unwrap();
+    let (first, time) = (print(), path.metadata().unwrap().modified().unwrap());
+    // A file that replaces it: another inode, so the test does not depend on the resolution of clocks.
+    let other = folder.path().join(".new");
+    fs::write(&other, "# Two").unwrap();
+    let file = fs::File::options().write(true).open(&other).unwrap();
+    file.set_modified(time).unwrap();
+    fs::rename(&other, &path).unwrap();
+    assert_eq!(path.metadata().unwrap().modified().unwrap(), time);
+    assert_ne!(print(), first);
+}

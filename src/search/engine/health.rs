@@ -2,11 +2,15 @@
 //! a suspicion that the next comparison settles.
 
 use std::sync::PoisonError;
+use std::time::Instant;
 
 use super::SearchEngine;
 use crate::search::error::{Health, SearchError};
 use crate::search::request::SearchRequest;
 use crate::search::snapshot::Snapshot;
+
+/// Characters of a title that a probe searches for.
+const PROBED: usize = 100;
 
 impl SearchEngine {
     /// Returns what is known of the files of the open generation.
@@ -28,31 +32,39 @@ impl SearchEngine {
         set(&self.snapshot(), Health::Suspect { what });
     }
 
-    /// Answers whether requests can be trusted to this engine: its files are sound and a search for everything finds
-    /// all documents.
+    /// Answers whether requests can be trusted to this engine: its files are sound, a search for everything finds all
+    /// documents, and the title of the newest one is understood as a query.
     ///
     /// # Errors
     /// If not: [`SearchError::Unverified`], [`SearchError::Damaged`] or what the search failed with.
     pub fn probe(&self) -> Result<(), SearchError> {
-        match self.health() {
+        // One snapshot for all: a generation that takes over in between has other numbers.
+        let snapshot = self.snapshot();
+        match health_of(&snapshot) {
             Health::Sound => {}
             Health::Unverified => return Err(SearchError::Unverified),
             Health::Suspect { what } => return Err(SearchError::Damaged { what }),
         }
-        let found = self.search(&SearchRequest {
+        let newest = SearchRequest {
             limit: 1,
             ..SearchRequest::default()
-        })?;
-        let documents = self.statistics().documents;
-        if found.total == documents {
-            return Ok(());
+        };
+        let ask = |request: &SearchRequest| note(&snapshot, self.answer(&snapshot, request, Instant::now()));
+        let found = ask(&newest)?;
+        let documents = snapshot.generation.info.documents;
+        if found.total != documents {
+            let what = format!(
+                "a search for everything finds {} of {documents} documents",
+                found.total
+            );
+            set(&snapshot, Health::Suspect { what: what.clone() });
+            return Err(SearchError::Damaged { what });
         }
-        let what = format!(
-            "a search for everything finds {} of {documents} documents",
-            found.total
-        );
-        self.suspect(&what);
-        Err(SearchError::Damaged { what })
+        if let Some(hit) = found.hits.first() {
+            let query = hit.document.title.chars().take(PROBED).collect();
+            ask(&SearchRequest { query, ..newest })?;
+        }
+        Ok(())
     }
 }
 

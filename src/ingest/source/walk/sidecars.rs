@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::{Found, modified};
 use crate::ingest::report::RefusalReason;
-use crate::ingest::source::file::Sidecar;
+use crate::ingest::source::file::{Identity, Sidecar};
 use crate::ingest::source::sidecar_name::{self, Owner};
 use crate::text::compose;
 
@@ -19,6 +19,7 @@ impl Found {
             path,
             bytes: metadata.as_ref().map_or(0, Metadata::len),
             modified: metadata.as_ref().map_or(0, modified),
+            identity: metadata.as_ref().map_or_else(Identity::default, Identity::of),
         });
     }
 
