@@ -401,10 +401,17 @@ fn an_index_that_cannot_answer_is_not_ready() {
     file.seek(SeekFrom::Start(table)).unwrap();
     let length = fs::metadata(&rendered).unwrap().len() - table;
     file.write_all(&vec![0xFF; length as usize]).unwrap();
+    let page = read_all(service.ask("/dokument/metoder/kanban"));
+    assert!(page.starts_with("HTTP/1.1 500"), "{page}");
     let (status, ready) = service.status_and_json("/ready");
     assert_eq!((status, &ready["status"]), (503, &"failed".into()), "{ready}");
-    assert!(ready["last_error"].is_string());
+    assert!(ready["last_error"].is_string(), "{ready}");
     assert_eq!(service.status_and_json("/health").0, 200);
+    wait_for("the index to be built again", || {
+        let (status, ready) = service.status_and_json("/ready");
+        (status == 200 && ready["generation"] == "generation-2").then_some(())
+    });
+    assert!(told(&place).contains("rendered.bin"), "{}", told(&place));
 }
 
 #[test]

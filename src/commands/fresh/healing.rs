@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::failure::with_causes;
 use super::{Work, warn};
+use crate::commands::build::fingerprint;
 use crate::commands::error::CommandError;
 use crate::index::IndexError;
 use crate::search::{Health, SearchEngine, SearchError};
@@ -16,8 +17,12 @@ impl Work {
     pub(super) fn reload(&mut self, engine: &SearchEngine) {
         match engine.reload() {
             Ok(true) => {
-                if self.failed.is_none() {
-                    self.service.update(|condition| condition.last_error = None);
+                self.service.update(|condition| condition.last_error = None);
+                // What failed before may be mended by the process that built this generation.
+                if self.failed.take().is_some()
+                    && let Ok(corpus) = fingerprint(&self.settings)
+                {
+                    self.is_news(&corpus);
                 }
                 tracing::info!(
                     generation = engine.statistics().generation,
