@@ -40,11 +40,16 @@ impl Service {
         let address = address
             .unwrap_or_else(|| panic!("{line:?}, {}", told(place)))
             .to_owned();
-        Self {
+        let service = Self {
             child,
             _stdout: stdout,
             address,
-        }
+        };
+        wait_for("the checksums to be compared", || {
+            let (_, ready) = service.status_and_json("/ready");
+            (ready["status"] != "verifying").then_some(())
+        });
+        service
     }
 
     /// Starts it and waits until it listens, which is before its first index is built.
@@ -401,7 +406,7 @@ fn an_index_that_cannot_answer_is_not_ready() {
     file.seek(SeekFrom::Start(table)).unwrap();
     let length = fs::metadata(&rendered).unwrap().len() - table;
     file.write_all(&vec![0xFF; length as usize]).unwrap();
-    let page = read_all(service.ask("/dokument/metoder/kanban"));
+    let page = read_all(service.ask("/dokument/metoder/smed"));
     assert!(page.starts_with("HTTP/1.1 500"), "{page}");
     let (status, ready) = service.status_and_json("/ready");
     assert_eq!((status, &ready["status"]), (503, &"failed".into()), "{ready}");

@@ -14,7 +14,7 @@ use super::error::CommandError;
 use super::watch::Watch;
 use crate::config::Settings;
 use crate::index::IndexError;
-use crate::search::SearchEngine;
+use crate::search::{Health, SearchEngine};
 use crate::web::{BuildTask, Service};
 
 mod failure;
@@ -91,8 +91,8 @@ impl Work {
     fn run(&mut self, opened: oneshot::Sender<Result<(), CommandError>>) {
         let watch = self.settings.watch;
         self.service.update(|condition| condition.watching = watch);
-        let engine = match self.first_engine() {
-            Ok(engine) => engine,
+        let (engine, mut check) = match self.first_engine() {
+            Ok(opened) => opened,
             Err(error) => {
                 // Fails only if the service has ended.
                 let _ = opened.send(Err(error));
@@ -103,7 +103,8 @@ impl Work {
         let _ = opened.send(Ok(()));
         let mut panics = 0;
         // The thread survives a panic of a build or of opening an index.
-        while let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.keep_fresh(&engine))) {
+        while let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.keep_fresh(&engine, check))) {
+            check = true;
             let pause = retry_pause(panics);
             panics += 1;
             let message = panic_message(&*panic);
@@ -121,24 +122,28 @@ impl Work {
         }
     }
 
-    /// Opens the current index, or builds the first one.
-    fn first_engine(&mut self) -> Result<Arc<SearchEngine>, CommandError> {
+    /// Opens the current index, or builds the first one. Also returns whether it must still be compared with the corpus.
+    fn first_engine(&mut self) -> Result<(Arc<SearchEngine>, bool), CommandError> {
         if usable(&self.settings).is_some() {
             match open_unverified(&self.settings) {
-                Ok(engine) => return Ok(Arc::new(engine)),
+                Ok(engine) => return Ok((Arc::new(engine), true)),
                 Err(error) => warn(&error, "the index cannot be opened and is rebuilt"),
             }
         }
         self.build()?;
-        Ok(Arc::new(open(&self.settings)?))
+        Ok((Arc::new(open(&self.settings)?), false))
     }
 
-    /// Keeps the index fresh until shutdown.
-    fn keep_fresh(&mut self, engine: &SearchEngine) {
-        self.verify(engine);
+    /// Keeps the index fresh until shutdown; with `check` it is compared with the corpus first.
+    fn keep_fresh(&mut self, engine: &SearchEngine, check: bool) {
+        if engine.health() == Health::Unverified {
+            self.verify(engine);
+        }
         engine.warm_up();
         let mut watch = self.settings.watch.then(|| Watch::new(&self.settings.corpus));
-        self.check();
+        if check {
+            self.check();
+        }
         while !self.ending.load(Relaxed) {
             self.heal(engine);
             self.reload(engine);
