@@ -398,7 +398,7 @@ fn an_index_that_cannot_answer_is_not_ready() {
     let place = Place::with_fixture("verkstaden");
     let service = Service::start(&place);
     assert_eq!(service.status_and_json("/ready").0, 200);
-    // The HTML of every document is overwritten in place, as a failing disk does.
+    // The HTML is overwritten in place, as a failing disk does.
     let rendered = place.index().join(&place.generations()[0]).join("rendered.bin");
     let mut file = fs::OpenOptions::new().write(true).open(&rendered).unwrap();
     // Behind the number of documents and the places of seven of them and the end.
@@ -406,7 +406,7 @@ fn an_index_that_cannot_answer_is_not_ready() {
     file.seek(SeekFrom::Start(table)).unwrap();
     let length = fs::metadata(&rendered).unwrap().len() - table;
     file.write_all(&vec![0xFF; length as usize]).unwrap();
-    let page = read_all(service.ask("/dokument/metoder/smed"));
+    let page = read_all(service.ask("/dokument/artiklar/farlig-kod"));
     assert!(page.starts_with("HTTP/1.1 500"), "{page}");
     let (status, ready) = service.status_and_json("/ready");
     assert_eq!((status, &ready["status"]), (503, &"failed".into()), "{ready}");
