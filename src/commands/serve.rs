@@ -12,7 +12,7 @@ use super::Outcome;
 use super::error::CommandError;
 use super::fresh::Keeper;
 use super::output::Output;
-use super::signal::told_to_end;
+use super::signal;
 use crate::config::Settings;
 use crate::web::{self, ConnectionLimits, Options, Service};
 
@@ -22,6 +22,10 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
     let started = Instant::now();
     let failed = |action| move |source| CommandError::Serve { action, source };
     let runtime = Runtime::new().map_err(failed("start its threads"))?;
+    // Before the address is told: a client that knows it may send a signal.
+    let signalled = runtime
+        .block_on(async { signal::shutdown() })
+        .map_err(failed("listen for the signals that end it"))?;
     let listener = runtime.block_on(listen(settings))?;
     let address = listener.local_addr().map_err(failed("tell its address"))?;
     if is_public(settings) {
@@ -34,7 +38,7 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
     let service = Arc::new(Service::default());
     let router = web::router_of(Arc::clone(&service), &options(settings));
     let end = async {
-        told_to_end().await;
+        signalled.await;
         tracing::info!("shutting down; running requests are finished first");
     };
     let limits = ConnectionLimits {
