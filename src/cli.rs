@@ -208,6 +208,9 @@ pub struct Flags {
     /// Whether the request log has the texts of queries: true or false [default: false]
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_short_help = true)]
     log_queries: Option<OsString>,
+    /// The address of /metrics for Prometheus; not for readers [default: none]
+    #[arg(long, global = true, value_name = "ADDRESS", hide_short_help = true)]
+    metrics_bind: Option<OsString>,
     /// The largest share of documents that a new index may lack, in percent [default: 50]
     #[arg(long, global = true, value_name = "PERCENT", hide_short_help = true)]
     max_loss: Option<OsString>,
@@ -251,6 +254,7 @@ impl Flags {
             allowed_hosts: given("allowed-hosts", self.allowed_hosts),
             trusted_proxies: given("trusted-proxies", self.trusted_proxies),
             log_queries: given("log-queries", self.log_queries),
+            metrics_bind: given("metrics-bind", self.metrics_bind),
             max_loss: given("max-loss", self.max_loss),
             accept_loss: given("accept-loss", self.accept_loss),
         }

@@ -56,6 +56,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     /// Whether the request log has the texts of queries. People search for names of people.
     pub log_queries: bool,
+    /// The address of `/metrics`; `None` for no metrics.
+    pub metrics_bind: Option<SocketAddr>,
     /// The largest share of documents, in percent, that a new index may lack; 100 allows every loss.
     pub max_loss: u8,
     /// Whether an index that lacks more than that, or a folder that cannot be read, is replaced.
@@ -83,6 +85,7 @@ impl Default for Settings {
             allowed_hosts: Vec::new(),
             trusted_proxies: Vec::new(),
             log_queries: false,
+            metrics_bind: None,
             max_loss: 50,
             accept_loss: false,
             color: true,

@@ -28,7 +28,7 @@ mod sections;
 mod source;
 
 pub use error::IngestError;
-pub use extractor::{Extractor, work};
+pub use extractor::{Extractor, lost_readers, work};
 pub use format::Format;
 pub use limits::Limits;
 pub use report::{Refusal, RefusalReason, Report, SlowFile, Warning, WarningReason};

@@ -17,6 +17,7 @@ mod error;
 mod headers;
 mod host;
 mod html;
+mod metrics;
 mod openapi;
 mod original;
 mod page_error;
@@ -36,6 +37,7 @@ pub use api::{Health, Readiness};
 pub use html::{
     kind_label, swedish_date, swedish_milliseconds, swedish_number, via_label, widened_label, worth_telling,
 };
+pub use metrics::metrics_router;
 pub use problem::Problem;
 pub use serve::{ConnectionLimits, serve};
 pub use state::Options;

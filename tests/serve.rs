@@ -78,12 +78,19 @@ impl Service {
 
     /// Sends a GET and leaves the answer to be read.
     pub(crate) fn ask(&self, path: &str) -> TcpStream {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
+        Self::ask_at(&self.address, path)
+    }
+
+    fn read_from(address: &str, path: &str) -> String {
+        read_all(Self::ask_at(address, path))
+    }
+
+    fn ask_at(address: &str, path: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         write!(
             stream,
-            "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
-            self.address
+            "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n"
         )
         .unwrap();
         stream
@@ -484,4 +491,29 @@ fn a_build_that_failed_is_tried_again_without_a_change_of_the_corpus() {
     assert_eq!(service.total("kanban"), 1);
     fs::remove_dir(&lock).unwrap();
     wait_for("the new index", || (service.total("andon") == 1).then_some(()));
+}
+
+#[test]
+fn metrics_have_an_address_of_their_own() {
+    let place = Place::with_fixture("verkstaden");
+    let service = Service::start_with(&place, &["--metrics-bind", "127.0.0.1:0"]);
+    let told = told(&place);
+    let line = told.lines().find(|line| line.contains("metrics are at")).unwrap();
+    let address = line.split_once("address=").unwrap().1.trim();
+    service.total("kanban");
+    service.total("smed");
+    let metrics = Service::read_from(address, "/metrics");
+    assert!(metrics.starts_with("HTTP/1.1 200"), "{metrics}");
+    for line in [
+        "sokbar_requests_total{route=\"/v1/search\",status=\"200\"} 2",
+        "sokbar_engine_duration_seconds_count{work=\"searches\"} 2",
+        "sokbar_generation{generation=\"generation-1\"} 1",
+        "sokbar_documents 7",
+        "sokbar_ready 1",
+        "sokbar_stale 0",
+    ] {
+        assert!(metrics.lines().any(|found| found == line), "{line}\n{metrics}");
+    }
+    assert!(read_all(service.ask("/metrics")).starts_with("HTTP/1.1 404"));
+    assert!(Service::read_from(address, "/v1/search").starts_with("HTTP/1.1 404"));
 }

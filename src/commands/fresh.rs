@@ -14,6 +14,7 @@ use super::error::CommandError;
 use super::watch::Watch;
 use crate::config::Settings;
 use crate::index::IndexError;
+use crate::ingest;
 use crate::search::{Health, SearchEngine};
 use crate::web::{BuildTask, Service};
 
@@ -258,7 +259,10 @@ impl Work {
             };
             service.update(|condition| condition.progress = Some(progress));
         });
-        service.update(|condition| condition.progress = None);
+        service.update(|condition| {
+            condition.progress = None;
+            condition.lost_readers = ingest::lost_readers();
+        });
         let built = built?;
         log_built(&built);
         self.failed = None;

@@ -1,6 +1,7 @@
 //! The command `serve`: opens the index, listens, and keeps the index fresh.
 
 use std::io;
+use std::net::SocketAddr;
 use std::num::NonZero;
 use std::sync::Arc;
 use std::time::Instant;
@@ -26,7 +27,11 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
     let signalled = runtime
         .block_on(async { signal::shutdown() })
         .map_err(failed("listen for the signals that end it"))?;
-    let listener = runtime.block_on(listen(settings))?;
+    let listener = runtime.block_on(listen(settings.bind))?;
+    let metrics = settings
+        .metrics_bind
+        .map(|address| runtime.block_on(listen(address)))
+        .transpose()?;
     let address = listener.local_addr().map_err(failed("tell its address"))?;
     if is_public(settings) {
         tracing::warn!(
@@ -41,6 +46,20 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
         signalled.await;
         tracing::info!("shutting down; running requests are finished first");
     };
+    if let Some(listener) = metrics {
+        let address = listener
+            .local_addr()
+            .map_err(failed("tell the address of its metrics"))?;
+        tracing::info!(%address, "metrics are at /metrics of this address");
+        let router = web::metrics_router(Arc::clone(&service));
+        // Ends with the process.
+        runtime.spawn(web::serve(
+            listener,
+            router,
+            std::future::pending(),
+            ConnectionLimits::default(),
+        ));
+    }
     let limits = ConnectionLimits {
         trusted_proxies: settings.trusted_proxies.clone(),
         ..ConnectionLimits::default()
@@ -93,8 +112,7 @@ fn is_public(settings: &Settings) -> bool {
     !settings.bind.ip().is_loopback() && settings.public_url.is_none() && settings.allowed_hosts.is_empty()
 }
 
-async fn listen(settings: &Settings) -> Result<TcpListener, CommandError> {
-    let address = settings.bind;
+async fn listen(address: SocketAddr) -> Result<TcpListener, CommandError> {
     let listener = TcpListener::bind(address).await;
     listener.map_err(|source| CommandError::Bind { address, source })
 }

@@ -66,6 +66,8 @@ pub struct RawSettings {
     pub trusted_proxies: Option<Given>,
     /// See [`super::Settings::log_queries`].
     pub log_queries: Option<Given>,
+    /// See [`super::Settings::metrics_bind`].
+    pub metrics_bind: Option<Given>,
     /// See [`super::Settings::max_loss`].
     pub max_loss: Option<Given>,
     /// See [`super::Settings::accept_loss`].
@@ -74,7 +76,7 @@ pub struct RawSettings {
 
 impl RawSettings {
     /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
-    pub const NAMES: [&str; 27] = [
+    pub const NAMES: [&str; 28] = [
         "corpus",
         "index",
         "bind",
@@ -100,6 +102,7 @@ impl RawSettings {
         "allowed-hosts",
         "trusted-proxies",
         "log-queries",
+        "metrics-bind",
         "max-loss",
         "accept-loss",
     ];
@@ -132,6 +135,7 @@ impl RawSettings {
             "allowed-hosts" => &mut self.allowed_hosts,
             "trusted-proxies" => &mut self.trusted_proxies,
             "log-queries" => &mut self.log_queries,
+            "metrics-bind" => &mut self.metrics_bind,
             "max-loss" => &mut self.max_loss,
             "accept-loss" => &mut self.accept_loss,
             _ => return None,

@@ -45,6 +45,11 @@ pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
         )?,
         trusted_proxies: list(raw.trusted_proxies, ip_address, "IP addresses as 10.0.0.1 or ::1")?,
         log_queries: value(raw.log_queries, truth, "true, false")?.unwrap_or(default.log_queries),
+        metrics_bind: value(
+            raw.metrics_bind,
+            address,
+            "an address with a port, as 127.0.0.1:3000, [::1]:3000 or localhost:3000",
+        )?,
         max_loss: value(raw.max_loss, percent, "a whole number from 0 to 100")?.unwrap_or(default.max_loss),
         accept_loss: value(raw.accept_loss, truth, "true, false")?.unwrap_or(default.accept_loss),
         limits: LimitSettings {
@@ -237,6 +242,7 @@ mod tests {
     fn bad_values_are_refused() {
         for (name, text) in [
             ("bind", "3000"),
+            ("metrics-bind", "3001"),
             ("bind", "localhost"),
             ("bind", "127.0.0.1:70000"),
             ("corpus", ""),

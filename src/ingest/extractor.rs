@@ -14,8 +14,10 @@ use crate::ingest::source::SourceFile;
 mod cache;
 mod frame;
 mod pool;
+mod sandbox;
 mod worker;
 
+pub use pool::lost_readers;
 pub use worker::work;
 
 use cache::Cache;

@@ -26,6 +26,17 @@ pub(crate) enum Budget {
     Originals,
 }
 
+impl Budget {
+    /// Its name in the metrics.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Searches => "searches",
+            Self::Documents => "documents",
+            Self::Originals => "originals",
+        }
+    }
+}
+
 /// Probes of the index that run at the same time.
 const PROBES: usize = 2;
 
@@ -159,9 +170,16 @@ impl AppState {
         T: Send + 'static,
         F: FnOnce(&SearchEngine) -> Result<T, SearchError> + Send + 'static,
     {
-        timeout(self.options.timeout, self.run_in_place(budget, work))
+        let answer = timeout(self.options.timeout, self.run_in_place(budget, work))
             .await
-            .map_err(|_| WebError::TimedOut)?
+            .unwrap_or(Err(WebError::TimedOut));
+        let metrics = self.service.metrics();
+        match &answer {
+            Err(WebError::Overloaded) => metrics.rejected(budget, "overloaded"),
+            Err(WebError::TimedOut) => metrics.rejected(budget, "timeout"),
+            _ => {}
+        }
+        answer
     }
 
     async fn run_in_place<T, F>(&self, budget: Budget, work: F) -> Result<T, WebError>
@@ -174,14 +192,19 @@ impl AppState {
             Budget::Documents => &self.documents,
             Budget::Originals => &self.originals,
         };
+        let metrics = self.service.metrics();
+        let waits = metrics.waits(budget);
         let place = timeout(self.options.queue_timeout, Arc::clone(places).acquire_owned())
             .await
             .map_err(|_| WebError::Overloaded)?
             .expect("the semaphore is never closed");
         let engine = Arc::clone(self.engine().ok_or(WebError::Building)?);
         let asked = Arc::clone(&engine);
+        drop(waits);
+        let runs = metrics.runs(budget);
         let answer = tokio::task::spawn_blocking(move || {
             let answer = work(&asked);
+            drop(runs);
             drop(place);
             answer
         });

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::metrics::Metrics;
 use crate::search::SearchEngine;
 
 /// The engine once it is open, and the condition of its index. It is shared by the router and the thread that keeps
@@ -13,6 +14,7 @@ use crate::search::SearchEngine;
 pub struct Service {
     engine: OnceLock<Arc<SearchEngine>>,
     condition: Mutex<Condition>,
+    metrics: Metrics,
 }
 
 /// What is known of the index besides its own figures.
@@ -26,6 +28,8 @@ pub struct Condition {
     pub last_error: Option<String>,
     /// The files that the last build refused; `None` if another process built the index.
     pub refused_files: Option<u64>,
+    /// Child processes that a file ended, since this process started.
+    pub lost_readers: u64,
     /// The build that runs.
     pub progress: Option<BuildTask>,
 }
@@ -64,6 +68,11 @@ impl Service {
     pub fn condition(&self) -> Condition {
         let condition = self.condition.lock().unwrap_or_else(PoisonError::into_inner);
         condition.clone()
+    }
+
+    /// The figures of the service.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// Changes what is known of the index.

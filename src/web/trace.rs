@@ -6,7 +6,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -26,11 +26,14 @@ const SLOW_MS: f64 = 1_000.0;
 pub(super) async fn log_request(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = request_id(&request);
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let method = request.method().clone();
     let uri = request.uri().clone();
     request.headers_mut().insert(REQUEST_ID, id.clone());
     let mut response = next.run(request).await;
     let status = response.status().as_u16();
+    let metrics = state.service().metrics();
+    metrics.answered(route.as_ref().map(MatchedPath::as_str), status, started.elapsed());
     let failure = response.extensions_mut().remove::<Failure>();
     // Tenths: a number that programs can add up and people can read.
     let ms = (started.elapsed().as_secs_f64() * 10_000.0).round() / 10.0;

@@ -3,6 +3,7 @@
 use std::io::{self, BufReader, Write as _};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -14,6 +15,14 @@ use crate::ingest::report::RefusalReason;
 
 /// Beside its text a document has names and signs of JSON.
 const BYTES_PER_CHARACTER: usize = 8;
+
+/// Children of this process that died or were ended because of a file.
+static LOST: AtomicU64 = AtomicU64::new(0);
+
+/// The number of child processes that a file has ended since this process started: they died, or took too long.
+pub fn lost_readers() -> u64 {
+    LOST.load(Relaxed)
+}
 
 /// Child processes; there are as many as files are read at the same time.
 #[derive(Debug)]
@@ -50,10 +59,25 @@ impl Pool {
         let mut worker = started.map_err(|error| RefusalReason::Unreadable {
             message: format!("no process to read it in could be started: {error}"),
         })?;
+        match self.ask(&mut worker, format, bytes) {
+            Ok(outcome) => {
+                let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+                idle.push(worker);
+                outcome
+            }
+            // The worker is dropped, and with it the child.
+            Err(lost) => {
+                LOST.fetch_add(1, Relaxed);
+                Err(lost)
+            }
+        }
+    }
+
+    /// Has one child read a file; an error means that the child is of no more use.
+    fn ask(&self, worker: &mut Worker, format: Format, bytes: &[u8]) -> Result<Outcome, RefusalReason> {
         let died = || RefusalReason::ReaderDied {
             mebibytes: self.limits.memory_bytes / (1024 * 1024),
         };
-        // On each early return the worker is dropped, and with it the child.
         worker.ask(format, bytes).map_err(|_| died())?;
         let answer = match worker.answers.recv_timeout(self.limits.time) {
             Ok(Ok(Some(answer))) => answer,
@@ -69,10 +93,7 @@ impl Pool {
             }
             Ok(_) | Err(RecvTimeoutError::Disconnected) => return Err(died()),
         };
-        let outcome: Outcome = frame::value(&answer).map_err(|_| died())?;
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.push(worker);
-        outcome
+        frame::value(&answer).map_err(|_| died())
     }
 
     fn start(&self) -> io::Result<Worker> {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 
-use super::{frame, read_guarded};
+use super::{frame, read_guarded, sandbox};
 use crate::ingest::format::Format;
 use crate::ingest::limits::Limits;
 
@@ -50,7 +50,7 @@ pub fn work(mut input: impl Read + Send + 'static, mut output: impl Write) -> io
     Ok(())
 }
 
-/// Limits the address space of this process: an allocation above the limit fails.
+/// Limits the address space of this process, where an allocation above the limit fails, and confines it.
 fn restrict(limits: &Limits) {
     #[cfg(unix)]
     {
@@ -64,5 +64,8 @@ fn restrict(limits: &Limits) {
         if let Err(error) = setrlimit(Resource::As, limit) {
             tracing::warn!(%error, "the memory of a reader can't be limited");
         }
+    }
+    if let Err(error) = sandbox::confine() {
+        tracing::warn!(%error, "a reader can't be confined");
     }
 }

@@ -1,0 +1,312 @@
+//! Figures for operators, in the text format of OpenMetrics, which Prometheus reads.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use prometheus_client::encoding::{EncodeLabelSet, text};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+
+use super::state::Budget;
+use super::status::Service;
+
+const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+/// The bounds of the histograms, in seconds: from a suggestion to the timeout.
+const BOUNDS: [f64; 12] = [
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0,
+];
+/// The label of a request to an address that no route has.
+const NO_ROUTE: &str = "none";
+
+type Histograms<L> = Family<L, Histogram, fn() -> Histogram>;
+
+/// A route as it is declared, so that documents do not become labels.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Route {
+    route: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Answered {
+    route: String,
+    status: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Work {
+    work: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Rejected {
+    work: &'static str,
+    reason: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Generation {
+    generation: String,
+}
+
+/// The figures of one service.
+#[derive(Debug)]
+pub(crate) struct Metrics {
+    registry: Registry,
+    requests: Family<Answered, Counter>,
+    latency: Histograms<Route>,
+    engine: Histograms<Work>,
+    waiting: Family<Work, Gauge>,
+    running: Family<Work, Gauge>,
+    rejected: Family<Rejected, Counter>,
+    generation: Family<Generation, Gauge>,
+    documents: Gauge,
+    words: Gauge,
+    refused: Gauge,
+    ready: Gauge,
+    stale: Gauge,
+    lost_readers: Counter,
+    memory: Gauge,
+}
+
+fn histogram() -> Histogram {
+    Histogram::new(BOUNDS)
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("sokbar");
+        let new: fn() -> Histogram = histogram;
+        let mut metrics = Self {
+            registry: Registry::default(),
+            requests: Family::default(),
+            latency: Family::new_with_constructor(new),
+            engine: Family::new_with_constructor(new),
+            waiting: Family::default(),
+            running: Family::default(),
+            rejected: Family::default(),
+            generation: Family::default(),
+            documents: Gauge::default(),
+            words: Gauge::default(),
+            refused: Gauge::default(),
+            ready: Gauge::default(),
+            stale: Gauge::default(),
+            lost_readers: Counter::default(),
+            memory: Gauge::default(),
+        };
+        let m = &metrics;
+        registry.register("requests", "Answered requests", m.requests.clone());
+        registry.register_with_unit(
+            "request_duration",
+            "Time from a request to the head of its answer",
+            Unit::Seconds,
+            m.latency.clone(),
+        );
+        registry.register_with_unit(
+            "engine_duration",
+            "Time of the work of the engine, without waiting",
+            Unit::Seconds,
+            m.engine.clone(),
+        );
+        registry.register("waiting", "Requests that wait for a place", m.waiting.clone());
+        registry.register("running", "Requests that the engine works on", m.running.clone());
+        registry.register(
+            "rejected",
+            "Requests that got no place or exceeded the timeout",
+            m.rejected.clone(),
+        );
+        registry.register("generation", "The open generation", m.generation.clone());
+        registry.register(
+            "documents",
+            "Documents of the open generation",
+            m.documents.clone(),
+        );
+        registry.register("words", "Different words of the open generation", m.words.clone());
+        registry.register(
+            "refused_files",
+            "Files that the last build refused",
+            m.refused.clone(),
+        );
+        registry.register("ready", "1 if the index answers, else 0", m.ready.clone());
+        registry.register(
+            "stale",
+            "1 if the index does not match the corpus",
+            m.stale.clone(),
+        );
+        registry.register(
+            "lost_readers",
+            "Child processes that a file ended: they died or took too long",
+            m.lost_readers.clone(),
+        );
+        registry.register_with_unit(
+            "resident_memory",
+            "Memory of the process, with the pages of the index that it has read",
+            Unit::Bytes,
+            m.memory.clone(),
+        );
+        metrics.registry = registry;
+        metrics
+    }
+}
+
+impl Metrics {
+    /// Counts an answered request.
+    pub(crate) fn answered(&self, route: Option<&str>, status: u16, time: Duration) {
+        let route = route.unwrap_or(NO_ROUTE).to_owned();
+        let latency = self.latency.get_or_create_owned(&Route { route: route.clone() });
+        latency.observe(time.as_secs_f64());
+        let status = u32::from(status);
+        self.requests
+            .get_or_create_owned(&Answered { route, status })
+            .inc();
+    }
+
+    /// Counts a request that got no place, or exceeded the timeout.
+    pub(crate) fn rejected(&self, budget: Budget, reason: &'static str) {
+        let work = budget.name();
+        self.rejected
+            .get_or_create_owned(&Rejected { work, reason })
+            .inc();
+    }
+
+    /// A request that waits until the guard is dropped.
+    pub(crate) fn waits(&self, budget: Budget) -> Counted {
+        let work = budget.name();
+        Counted::new(self.waiting.get_or_create_owned(&Work { work }), None)
+    }
+
+    /// A request that the engine works on until the guard is dropped.
+    pub(crate) fn runs(&self, budget: Budget) -> Counted {
+        let work = Work { work: budget.name() };
+        Counted::new(
+            self.running.get_or_create_owned(&work),
+            Some(self.engine.get_or_create_owned(&work)),
+        )
+    }
+
+    /// All figures as text; those of the index are read now.
+    fn text(&self, service: &Service, is_ready: bool) -> Result<String, std::fmt::Error> {
+        let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        let condition = service.condition();
+        self.ready.set(is_ready.into());
+        self.stale.set(condition.stale_since.is_some().into());
+        self.refused
+            .set(number(condition.refused_files.unwrap_or_default()));
+        self.lost_readers.inner().store(condition.lost_readers, Relaxed);
+        self.memory.set(number(resident_bytes()));
+        if let Some(statistics) = service.engine().map(|engine| engine.statistics()) {
+            self.documents.set(number(statistics.documents));
+            self.words.set(number(statistics.words));
+            self.generation.clear();
+            let generation = statistics.generation;
+            self.generation
+                .get_or_create_owned(&Generation { generation })
+                .set(1);
+        }
+        let mut answer = String::new();
+        text::encode(&mut answer, &self.registry)?;
+        Ok(answer)
+    }
+}
+
+/// Counts in a gauge until it is dropped, and observes the time.
+#[derive(Debug)]
+pub(crate) struct Counted {
+    gauge: Gauge,
+    time: Option<Histogram>,
+    started: Instant,
+}
+
+impl Counted {
+    fn new(gauge: Gauge, time: Option<Histogram>) -> Self {
+        gauge.inc();
+        let started = Instant::now();
+        Self { gauge, time, started }
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.gauge.dec();
+        if let Some(time) = &self.time {
+            time.observe(self.started.elapsed().as_secs_f64());
+        }
+    }
+}
+
+/// The resident memory of this process; 0 where the system does not tell.
+fn resident_bytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kilobytes = kilobytes.and_then(|text| text.trim().trim_end_matches("kB").trim().parse::<u64>().ok());
+    kilobytes.map_or(0, |kilobytes| kilobytes * 1024)
+}
+
+/// The router of the address for operators (`metrics_bind`): `/metrics` alone.
+pub fn metrics_router(service: Arc<Service>) -> Router {
+    Router::new().route("/metrics", get(answer)).with_state(service)
+}
+
+async fn answer(State(service): State<Arc<Service>>) -> Response {
+    let asked = Arc::clone(&service);
+    // The engine is asked as /ready asks it.
+    let is_ready =
+        tokio::task::spawn_blocking(move || asked.engine().is_some_and(|engine| engine.probe().is_ok()));
+    let is_ready = is_ready.await.unwrap_or(false);
+    match service.metrics().text(&service, is_ready) {
+        Ok(text) => ([(header::CONTENT_TYPE, MEDIA_TYPE)], text).into_response(),
+        Err(_) => axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_and_work_are_counted_by_route_status_and_kind() {
+        let service = Service::default();
+        let metrics = service.metrics();
+        let time = Duration::from_millis(3);
+        metrics.answered(Some("/v1/search"), 200, time);
+        metrics.answered(Some("/v1/search"), 200, time);
+        metrics.answered(Some("/v1/search"), 503, time);
+        metrics.answered(None, 404, time);
+        metrics.rejected(Budget::Documents, "overloaded");
+        let waits = metrics.waits(Budget::Searches);
+        drop(metrics.runs(Budget::Searches));
+        let text = metrics.text(&service, false).unwrap();
+        for line in [
+            "sokbar_requests_total{route=\"/v1/search\",status=\"200\"} 2",
+            "sokbar_requests_total{route=\"/v1/search\",status=\"503\"} 1",
+            "sokbar_requests_total{route=\"none\",status=\"404\"} 1",
+            "sokbar_request_duration_seconds_bucket{le=\"0.0025\",route=\"/v1/search\"} 0",
+            "sokbar_request_duration_seconds_bucket{le=\"0.005\",route=\"/v1/search\"} 3",
+            "sokbar_rejected_total{work=\"documents\",reason=\"overloaded\"} 1",
+            "sokbar_waiting{work=\"searches\"} 1",
+            "sokbar_running{work=\"searches\"} 0",
+            "sokbar_engine_duration_seconds_count{work=\"searches\"} 1",
+            "sokbar_ready 0",
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line}\n{text}");
+        }
+        assert!(text.ends_with("# EOF\n"));
+        drop(waits);
+        let text = metrics.text(&service, false).unwrap();
+        assert!(text.contains("sokbar_waiting{work=\"searches\"} 0"), "{text}");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_memory_of_the_process_is_known() {
+        assert!(resident_bytes() > 1_000_000);
+    }
+}
