@@ -1,4 +1,5 @@
-//! The titles of all documents in one file, kept in memory: suggestions read many titles at every keystroke.
+//! The titles and sources of all documents in one file, kept in memory: suggestions read many titles at every keystroke,
+//! and an original file is found without reading the stored text.
 
 use std::fs;
 use std::path::Path;
@@ -8,21 +9,21 @@ use crate::document::Document;
 
 const FILE: &str = "titles.bin";
 
-/// The ids and titles of a generation's documents, in the order of their ids.
+/// The ids, titles and sources of a generation's documents, in the order of their ids.
 #[derive(Debug)]
 pub struct Titles {
     text: String,
-    /// The ends of id and title of each document.
-    ends: Vec<(u32, u32)>,
+    /// The ends of id, title and source of each document.
+    ends: Vec<[u32; 3]>,
 }
 
 impl Titles {
-    /// Writes the ids and titles, each as a length (four bytes, little-endian) and its bytes.
+    /// Writes the ids, titles and sources, each as a length (four bytes, little-endian) and its bytes.
     pub(crate) fn write(folder: &Path, documents: &[Document]) -> Result<(), IndexError> {
         let mut bytes = Vec::new();
         for text in documents
             .iter()
-            .flat_map(|document| [document.id.as_str(), &document.title])
+            .flat_map(|document| [document.id.as_str(), &document.title, &document.source])
         {
             let length = u32::try_from(text.len()).map_err(|_| damaged("a title is longer than 4 GiB"))?;
             bytes.extend_from_slice(&length.to_le_bytes());
@@ -44,7 +45,8 @@ impl Titles {
         while !rest.is_empty() {
             let id = titles.push(&mut rest)?;
             let title = titles.push(&mut rest)?;
-            titles.ends.push((id, title));
+            let source = titles.push(&mut rest)?;
+            titles.ends.push([id, title, source]);
         }
         Ok(titles)
     }
@@ -65,12 +67,18 @@ impl Titles {
     /// The id and the title of the document with this ordinal (its rank by id).
     pub fn get(&self, ordinal: u32) -> Option<(&str, &str)> {
         let at = ordinal as usize;
-        let &(id, title) = self.ends.get(at)?;
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before].1);
+        let &[id, title, _] = self.ends.get(at)?;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before][2]);
         Some((
             &self.text[start as usize..id as usize],
             &self.text[id as usize..title as usize],
         ))
+    }
+
+    /// The source of the document with this ordinal: the path of its file, relative to the corpus folder.
+    pub fn source(&self, ordinal: u32) -> Option<&str> {
+        let &[_, title, source] = self.ends.get(ordinal as usize)?;
+        Some(&self.text[title as usize..source as usize])
     }
 }
 
@@ -98,7 +106,7 @@ mod tests {
             url: None,
             summary: None,
             keywords: Vec::new(),
-            source: String::new(),
+            source: format!("metoder/{id}.pdf"),
             sections: Vec::new(),
         }
     }
@@ -111,6 +119,9 @@ mod tests {
         assert_eq!(titles.get(0), Some(("a", "Öga")));
         assert_eq!(titles.get(1), Some(("b", "")));
         assert_eq!(titles.get(2), None);
+        assert_eq!(titles.source(0), Some("metoder/a.pdf"));
+        assert_eq!(titles.source(1), Some("metoder/b.pdf"));
+        assert_eq!(titles.source(2), None);
     }
 
     #[test]

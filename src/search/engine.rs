@@ -247,8 +247,13 @@ impl SearchEngine {
     /// # Errors
     /// As [`Self::document`].
     pub fn source(&self, id: &DocumentId) -> Result<String, SearchError> {
-        let (meta, _) = self.noted(|snapshot| snapshot.read(snapshot.find(id)?))?;
-        Ok(meta.source)
+        self.noted(|snapshot| {
+            let ordinal = snapshot.tables.ordinal[snapshot.find(id)? as usize];
+            let source = snapshot.generation.titles.source(ordinal);
+            source.map(str::to_owned).ok_or_else(|| SearchError::Damaged {
+                what: format!("titles.bin lacks document {ordinal}"),
+            })
+        })
     }
 
     /// Analyses each word of a text as a query in `language`, or in both languages, would.
