@@ -12,6 +12,7 @@ use crate::search::SearchEngine;
 
 mod api;
 mod assets;
+mod budget;
 mod cross_origin;
 mod error;
 mod headers;
@@ -25,6 +26,7 @@ mod pages;
 mod parameters;
 mod problem;
 mod query;
+mod scrape;
 mod scripts;
 mod serve;
 mod site;
@@ -37,8 +39,8 @@ pub use api::{Health, Readiness};
 pub use html::{
     kind_label, swedish_date, swedish_milliseconds, swedish_number, via_label, widened_label, worth_telling,
 };
-pub use metrics::metrics_router;
 pub use problem::Problem;
+pub use scrape::metrics_router;
 pub use serve::{ConnectionLimits, serve};
 pub use state::Options;
 pub use status::{BuildTask, Condition, Service};

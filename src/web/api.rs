@@ -7,10 +7,11 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::budget::Budget;
 use super::error::{Failure, WebError};
 use super::problem::{ApiError, Problem};
 use super::query::{self, Pair};
-use super::state::{AppState, Budget};
+use super::state::AppState;
 use super::status::BuildTask;
 use crate::document::{Document, DocumentId};
 use crate::search::{RelatedResponse, SearchEngine, SearchError, SearchResponse, SuggestResponse};

@@ -1,14 +1,8 @@
 //! Figures for operators, in the text format of OpenMetrics, which Prometheus reads.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
-use axum::Router;
-use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -16,10 +10,9 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
-use super::state::Budget;
-use super::status::Service;
+use super::budget::Budget;
+use crate::search::Statistics;
 
-const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 /// The bounds of the histograms, in seconds: from a suggestion to the timeout.
 const BOUNDS: [f64; 12] = [
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0,
@@ -192,21 +185,19 @@ impl Metrics {
         )
     }
 
-    /// All figures as text; those of the index are read now.
-    fn text(&self, service: &Service, is_ready: bool) -> Result<String, std::fmt::Error> {
+    /// All figures as text, with those of the index as they are now.
+    pub(crate) fn text(&self, figures: &Figures) -> Result<String, std::fmt::Error> {
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        let condition = service.condition();
-        self.ready.set(is_ready.into());
-        self.stale.set(condition.stale_since.is_some().into());
-        self.refused
-            .set(number(condition.refused_files.unwrap_or_default()));
-        self.lost_readers.inner().store(condition.lost_readers, Relaxed);
+        self.ready.set(figures.is_ready.into());
+        self.stale.set(figures.is_stale.into());
+        self.refused.set(number(figures.refused_files));
+        self.lost_readers.inner().store(figures.lost_readers, Relaxed);
         self.memory.set(number(resident_bytes()));
-        if let Some(statistics) = service.engine().map(|engine| engine.statistics()) {
+        if let Some(statistics) = &figures.index {
             self.documents.set(number(statistics.documents));
             self.words.set(number(statistics.words));
             self.generation.clear();
-            let generation = statistics.generation;
+            let generation = statistics.generation.clone();
             self.generation
                 .get_or_create_owned(&Generation { generation })
                 .set(1);
@@ -215,6 +206,21 @@ impl Metrics {
         text::encode(&mut answer, &self.registry)?;
         Ok(answer)
     }
+}
+
+/// What is read when the metrics are asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Figures {
+    /// Whether the index answers.
+    pub(crate) is_ready: bool,
+    /// Whether it does not match the corpus.
+    pub(crate) is_stale: bool,
+    /// The files that the last build refused.
+    pub(crate) refused_files: u64,
+    /// Child processes that a file ended.
+    pub(crate) lost_readers: u64,
+    /// The open generation.
+    pub(crate) index: Option<Statistics>,
 }
 
 /// Counts in a gauge until it is dropped, and observes the time.
@@ -250,31 +256,13 @@ fn resident_bytes() -> u64 {
     kilobytes.map_or(0, |kilobytes| kilobytes * 1024)
 }
 
-/// The router of the address for operators (`metrics_bind`): `/metrics` alone.
-pub fn metrics_router(service: Arc<Service>) -> Router {
-    Router::new().route("/metrics", get(answer)).with_state(service)
-}
-
-async fn answer(State(service): State<Arc<Service>>) -> Response {
-    let asked = Arc::clone(&service);
-    // The engine is asked as /ready asks it.
-    let is_ready =
-        tokio::task::spawn_blocking(move || asked.engine().is_some_and(|engine| engine.probe().is_ok()));
-    let is_ready = is_ready.await.unwrap_or(false);
-    match service.metrics().text(&service, is_ready) {
-        Ok(text) => ([(header::CONTENT_TYPE, MEDIA_TYPE)], text).into_response(),
-        Err(_) => axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn requests_and_work_are_counted_by_route_status_and_kind() {
-        let service = Service::default();
-        let metrics = service.metrics();
+        let metrics = Metrics::default();
         let time = Duration::from_millis(3);
         metrics.answered(Some("/v1/search"), 200, time);
         metrics.answered(Some("/v1/search"), 200, time);
@@ -283,7 +271,7 @@ mod tests {
         metrics.rejected(Budget::Documents, "overloaded");
         let waits = metrics.waits(Budget::Searches);
         drop(metrics.runs(Budget::Searches));
-        let text = metrics.text(&service, false).unwrap();
+        let text = metrics.text(&Figures::default()).unwrap();
         for line in [
             "sokbar_requests_total{route=\"/v1/search\",status=\"200\"} 2",
             "sokbar_requests_total{route=\"/v1/search\",status=\"503\"} 1",
@@ -300,7 +288,7 @@ mod tests {
         }
         assert!(text.ends_with("# EOF\n"));
         drop(waits);
-        let text = metrics.text(&service, false).unwrap();
+        let text = metrics.text(&Figures::default()).unwrap();
         assert!(text.contains("sokbar_waiting{work=\"searches\"} 0"), "{text}");
     }
 

@@ -17,11 +17,12 @@ use axum::response::{IntoResponse, Response};
 use tokio::io::AsyncReadExt as _;
 use tokio_util::io::ReaderStream;
 
+use super::budget::Budget;
 use super::error::WebError;
 use super::page_error::PageError;
 use super::problem::{ApiError, Problem};
 use super::query;
-use super::state::{AppState, Budget};
+use super::state::AppState;
 use crate::document::DocumentId;
 
 mod conditions;

@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
 
+use super::budget::Budget;
 use super::error::WebError;
 use super::html::{
     self, DocumentPage, SearchPage, StartPage, about_page, document_page, failure_page, search_page,
@@ -15,7 +16,7 @@ use super::html::{
 use super::page_error::{PageError, Undrawn};
 use super::query::{self, Pair};
 use super::site::PageSurroundings;
-use super::state::{AppState, Budget};
+use super::state::AppState;
 use crate::document::{DocumentId, Kind};
 use crate::search::{DocumentSummary, Facet, Filters, SearchEngine, SearchError, SearchRequest};
 

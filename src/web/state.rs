@@ -8,34 +8,13 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
+use super::budget::Budget;
 use super::error::WebError;
 use super::status::Service;
 use crate::search::{SearchEngine, SearchError};
 
 /// Whole documents are read by this fraction of the number of searches: a long one takes time and memory.
 const DOCUMENTS_SHARE: usize = 4;
-
-/// What a request waits for. Each kind has places of its own, so that one kind never keeps the others waiting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Budget {
-    /// Searches, suggestions and related documents.
-    Searches,
-    /// Whole documents and their pages.
-    Documents,
-    /// Original files.
-    Originals,
-}
-
-impl Budget {
-    /// Its name in the metrics.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Searches => "searches",
-            Self::Documents => "documents",
-            Self::Originals => "originals",
-        }
-    }
-}
 
 /// Probes of the index that run at the same time.
 const PROBES: usize = 2;
