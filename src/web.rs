@@ -24,6 +24,7 @@ mod original;
 mod page_error;
 mod pages;
 mod parameters;
+mod pending;
 mod problem;
 mod query;
 mod scrape;
@@ -103,6 +104,7 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
         .merge(pages)
         .merge(widget)
         .layer(from_fn(headers::limit_body))
+        .layer(from_fn_with_state(state.clone(), pending::bound))
         .layer(CompressionLayer::new())
         // Not compressed: ranges and validators refer to the file's own bytes.
         .merge(originals)

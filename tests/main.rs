@@ -16,6 +16,9 @@ mod architecture;
 mod browser;
 /// The program on the command line: exit codes, streams, JSON, errors.
 mod cli;
+/// Bad clients in numbers: the others are answered, and few long answers wait. Memory is read from `/proc`.
+#[cfg(target_os = "linux")]
+mod clients;
 /// The compound splitter against the gold list.
 mod compounds;
 /// Builds killed half way.

@@ -69,8 +69,23 @@ impl Service {
         }
     }
 
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// The resident memory of the service.
+    pub(crate) fn resident_mebibytes(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .unwrap();
+        let kilobytes: u64 = line.trim().trim_end_matches("kB").trim().parse().unwrap();
+        kilobytes / 1024
+    }
+
     /// The status and the body of an answer in JSON.
-    fn status_and_json(&self, path: &str) -> (u16, Value) {
+    pub(crate) fn status_and_json(&self, path: &str) -> (u16, Value) {
         let answer = read_all(self.ask(path));
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         (head[9..12].parse().unwrap(), serde_json::from_str(body).unwrap())

@@ -16,6 +16,9 @@ use crate::search::{SearchEngine, SearchError};
 /// Whole documents are read by this fraction of the number of searches: a long one takes time and memory.
 const DOCUMENTS_SHARE: usize = 4;
 
+/// The bytes of long answers that may wait for their clients at the same time, in KiB.
+pub(crate) const PENDING_KIB: usize = 128 * 1024;
+
 /// Probes of the index that run at the same time.
 const PROBES: usize = 2;
 
@@ -66,6 +69,8 @@ pub(crate) struct AppState {
     originals: Arc<Semaphore>,
     /// Places for `/ready` alone, so that searches never keep it waiting.
     probes: Arc<Semaphore>,
+    /// Places of long answers that wait for their clients, one for each KiB.
+    pending: Arc<Semaphore>,
     options: Arc<Options>,
     /// Part of the validators: another process may have other settings.
     pub(crate) started: u64,
@@ -81,6 +86,7 @@ impl AppState {
             searches: Arc::new(Semaphore::new(permits)),
             documents: Arc::new(Semaphore::new(permits.div_ceil(DOCUMENTS_SHARE))),
             originals: Arc::new(Semaphore::new(permits)),
+            pending: Arc::new(Semaphore::new(PENDING_KIB)),
             options: Arc::new(options.clone()),
             started: since_epoch.map_or(0, |time| time.as_secs() ^ u64::from(time.subsec_nanos())),
         }
@@ -111,6 +117,11 @@ impl AppState {
         timeout(self.options.timeout, probe)
             .await
             .map_err(|_| WebError::TimedOut)?
+    }
+
+    /// The places of long answers that wait for their clients.
+    pub(crate) fn pending(&self) -> &Arc<Semaphore> {
+        &self.pending
     }
 
     /// The folder of the original files.
