@@ -31,7 +31,7 @@ impl Work {
             }
             Ok(false) => {}
             Err(error) => {
-                self.rebuild_damaged(&error, "the index on the disk can't be opened and is built again")
+                self.rebuild_damaged(&error, "the index on the disk can't be opened and is built again");
             }
         }
     }
