@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 
 use sokbar::analysis::{Lexicon, Splitter, WordCounts, tokenize};
+
+use crate::harness::optional_file;
 
 const GOLD: &str = include_str!("relevance/compounds.tsv");
 /// Words that were judged before the splitter was asked. The faults of the first list were looked at since; those of the second
@@ -190,10 +191,10 @@ fn words_that_nothing_was_tuned_on_are_split_nearly_as_well() {
 
 #[test]
 fn a_hunspell_dictionary_finds_more_and_does_no_harm() {
-    let dictionary = Path::new("/usr/share/hunspell/sv_SE.dic");
-    if !dictionary.exists() {
+    let file = "/usr/share/hunspell/sv_SE.dic";
+    let Some(dictionary) = optional_file(file, "compounds with a dictionary of Hunspell", "hunspell-sv") else {
         return;
-    }
+    };
     let lexicon = Lexicon::built_in()
         .with_hunspell(dictionary)
         .expect("the dictionary is readable");

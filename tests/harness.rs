@@ -170,12 +170,25 @@ pub(crate) fn optional_program(names: &[&str], untested: &str) -> Option<PathBuf
         .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
         .find(|path| path.is_file());
     if found.is_none() {
-        assert!(env::var_os("CI").is_none(), "no {}", names[0]);
-        // Written past the capture of the test harness, which hides what a passing test prints.
-        #[expect(clippy::explicit_write, reason = "the harness captures what eprintln! writes")]
-        writeln!(io::stderr(), "NOT TESTED: {untested}; install {}", names[0]).unwrap();
+        report_untested(untested, names[0]);
     }
     found
+}
+
+/// A file that some systems have. Without it as without an [`optional_program`].
+pub(crate) fn optional_file(path: &'static str, untested: &str, package: &str) -> Option<&'static Path> {
+    let found = Some(Path::new(path)).filter(|path| path.is_file());
+    if found.is_none() {
+        report_untested(untested, package);
+    }
+    found
+}
+
+fn report_untested(untested: &str, package: &str) {
+    assert!(env::var_os("CI").is_none(), "no {package}");
+    // Written past the capture of the test harness, which hides what a passing test prints.
+    #[expect(clippy::explicit_write, reason = "the harness captures what eprintln! writes")]
+    writeln!(io::stderr(), "NOT TESTED: {untested}; install {package}").unwrap();
 }
 
 /// Sends a signal to a process that a test started.
