@@ -12,9 +12,11 @@ use super::node::{Key, Step, class_words, is_at_most, is_heading, key, name, wal
 use super::weights::{Weight, Weights, weigh};
 
 /// Elements that hold no text to read.
-const WITHOUT_TEXT: [&str; 20] = [
+/// (`rt` and `rp` hold how the characters beside them are pronounced.)
+const WITHOUT_TEXT: [&str; 22] = [
     "script", "style", "noscript", "template", "iframe", "object", "embed", "video", "audio", "canvas",
-    "svg", "button", "select", "textarea", "input", "dialog", "datalist", "head", "map", "frameset",
+    "svg", "button", "select", "textarea", "input", "dialog", "datalist", "head", "map", "frameset", "rt",
+    "rp",
 ];
 
 /// Elements around the text.

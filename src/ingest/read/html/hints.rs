@@ -140,6 +140,7 @@ const RELATED: &[&str] = &[
     "carousel",
     "crosssell",
     "latest",
+    "interesting",
     "linklist",
     "links",
     "more",
@@ -277,8 +278,10 @@ pub(super) fn hint(element: ElementRef<'_>) -> Option<Hint> {
         .find_map(of_token)
 }
 
+/// A modifier (`Section--Ads`, after two hyphens) tells what an element has on it, not what it is.
 fn of_token(token: &str) -> Option<Hint> {
-    let words = words_of_token(token);
+    let name = token.split("--").next().unwrap_or(token);
+    let words = words_of_token(name);
     let mut words: &[String] = &words;
     while let Some((last, before)) = words.split_last() {
         if before
@@ -335,6 +338,7 @@ mod tests {
             ("related-work-of-the-group", None),
             ("shareholders", None),
             ("container", None),
+            ("Report__Section--Ads", None),
         ] {
             assert_eq!(of_token(token), hint, "{token}");
         }

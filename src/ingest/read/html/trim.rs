@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use scraper::ElementRef;
 
 use super::furniture::Furniture;
-use super::labels::is_label;
+use super::labels::{is_credit, is_label, is_note};
 use super::node::{Key, Step, is_at_most, is_heading, key, name, text_of, walk, weight};
 use super::weights::{Weight, Weights, is_block, weigh};
 
@@ -29,6 +29,9 @@ const CARD: usize = 400;
 const CARD_LINKED: usize = 10;
 /// Cards with more than this share of the text's paragraphs are the text, in percent.
 const MOST: usize = 40;
+
+/// A line about the site or a picture's maker has at most so many letters.
+const REMARK: usize = 220;
 
 /// A shorter caption, in letters, names a photographer only.
 const CAPTION: usize = 18;
@@ -57,6 +60,8 @@ pub(super) fn trim(root: ElementRef<'_>, furniture: &mut Furniture) {
         let is_links = is_list_of_links(element, weight)
             || is_short_caption(element, weight)
             || is_teaser(element, weight)
+            || is_remark(element, weight)
+            || is_named_link(element, weight)
             || (weight.prose * 100 < whole.prose * MOST && holds_cards(element, &weights, furniture));
         if is_links {
             dropped += weight.text;
@@ -86,6 +91,26 @@ fn is_list_of_links(element: ElementRef<'_>, weight: Weight) -> bool {
 
 fn is_short_caption(element: ElementRef<'_>, weight: Weight) -> bool {
     name(element) == "figcaption" && weight.text < CAPTION
+}
+
+/// Whether an element is a line about the site or about a picture's maker.
+fn is_remark(element: ElementRef<'_>, weight: Weight) -> bool {
+    if weight.text == 0 || weight.text > REMARK || !is_block(name(element)) {
+        return false;
+    }
+    let text = text_of(element);
+    (matches!(name(element), "p" | "div" | "figcaption" | "span" | "blockquote") && is_note(&text))
+        || (is_leaf(element, weight) && !is_heading(name(element)) && is_credit(&text))
+}
+
+/// Whether a heading or a paragraph is a link after one or two words and a colon: "Läs mer: Så mäter du".
+fn is_named_link(element: ElementRef<'_>, weight: Weight) -> bool {
+    if weight.links != 1 || weight.text > TEASER || !(is_heading(name(element)) || name(element) == "p") {
+        return false;
+    }
+    let text = text_of(element);
+    let before = text.split_once(':').map_or("", |(before, _)| before.trim());
+    !before.is_empty() && before.chars().count() <= 20 && weight.is_linked_by(75)
 }
 
 fn is_teaser(element: ElementRef<'_>, weight: Weight) -> bool {
