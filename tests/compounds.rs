@@ -192,7 +192,8 @@ fn words_that_nothing_was_tuned_on_are_split_nearly_as_well() {
 #[test]
 fn a_hunspell_dictionary_finds_more_and_does_no_harm() {
     let file = "/usr/share/hunspell/sv_SE.dic";
-    let Some(dictionary) = optional_file(file, "compounds with a dictionary of Hunspell", "hunspell-sv") else {
+    let Some(dictionary) = optional_file(file, "compounds with a dictionary of Hunspell", "hunspell-sv")
+    else {
         return;
     };
     let lexicon = Lexicon::built_in()

@@ -250,7 +250,12 @@ mod tests {
 
     #[test]
     fn a_credit_is_a_short_line_with_a_name() {
-        for line in ["Foto: Anna Ek/Bildbyrån", "(Bild: Ek)", "© Ek Media", "Photo by Ann Oak"] {
+        for line in [
+            "Foto: Anna Ek/Bildbyrån",
+            "(Bild: Ek)",
+            "© Ek Media",
+            "Photo by Ann Oak",
+        ] {
             assert!(is_credit(line), "{line}");
         }
         for line in [

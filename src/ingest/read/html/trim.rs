@@ -10,14 +10,14 @@ use super::node::{Key, Step, is_at_most, is_heading, key, name, text_of, walk, w
 use super::weights::{Weight, Weights, is_block, weigh};
 
 /// A list is one of links if at least this share of its text is, in percent,
-const LINKED: usize = 50;
+const LINKED: usize = 45;
 /// it has fewer letters in paragraphs than this,
 const LIST_PROSE: usize = 100;
 /// and fewer outside links than this.
 const LIST_REST: usize = 200;
 
 /// A paragraph is a teaser if at least this share of its text is a link, in percent,
-const TEASER_LINKED: usize = 60;
+const TEASER_LINKED: usize = 50;
 /// and it has fewer letters than this.
 const TEASER: usize = 200;
 

@@ -164,3 +164,45 @@ fn a_page_of_which_most_is_dropped_is_warned_of() {
     let html = format!("<body><main><h1>R</h1>{}</main></body>", article());
     assert_eq!(extract(&html).notes, []);
 }
+
+#[test]
+fn lines_about_the_site_or_a_picture_are_left_out() {
+    let article = article();
+    for line in [
+        "<p>Foto: Anna Ek/Bildbyrån</p>",
+        "<figure><img src=a.jpg><figcaption>© Ek Media</figcaption></figure>",
+        "<p>Prenumerera på vårt <a href=/brev>nyhetsbrev</a> om Foto: allt som rör oss!</p>",
+        "<div class=embed><div><p>Anna Ek/Bildbyrån: innehållet visas när du godkänner kakor.</p></div></div>",
+        "<h2>Läs mer: <a href=/2>Foto: så blev Bildbyrån större på bara två år med samma folk</a></h2>",
+    ] {
+        let read = read_all(&format!("<article><h1>Rubrik</h1>{article}{line}</article>"));
+        assert_eq!(read.matches(WORD).count(), 4, "{line}");
+        assert!(
+            !read.contains("Bildbyrån") && !read.contains("Ek Media") && !read.contains("Foto"),
+            "{read}"
+        );
+    }
+}
+
+#[test]
+fn readings_beside_characters_are_no_text() {
+    let text = "<p><ruby>改善<rp>(</rp><rt>かいぜん</rt><rp>)</rp></ruby> är ett ord som betyder att göra något bättre.</p>";
+    let read = read_all(&format!("<article>{text}{}</article>", article()));
+    assert!(
+        read.contains("改善 är ett ord") && !read.contains("かいぜん"),
+        "{read}"
+    );
+}
+
+#[test]
+fn a_modifier_of_a_class_name_drops_no_section() {
+    let section = format!(
+        "<section class='Report__Section Report__Section--Ads'>{}</section>",
+        article()
+    );
+    let read = read_all(&format!(
+        "<article><h1>Rubrik</h1>{}</article>",
+        section.repeat(5)
+    ));
+    assert_eq!(read.matches(WORD).count(), 20);
+}
