@@ -63,9 +63,12 @@ impl Window {
         }
     }
 
+    /// Waits for the suggestions to what the field has: those to its first letters may be shown before.
     fn wait_for_suggestions(&self, first: &str) {
         let shown = format!(
-            "document.querySelector('.suggestions:not([hidden]) > li .words')?.textContent.startsWith({first:?})"
+            "(words => words?.textContent.startsWith({first:?}) && words.querySelector('mark')?.textContent.toLowerCase() \
+             == document.getElementById('q').value.trim().toLowerCase())\
+             (document.querySelector('.suggestions:not([hidden]) > li .words'))"
         );
         self.wait_until(&format!("the suggestion {first:?}"), &shown);
     }

@@ -98,10 +98,14 @@ impl Scene {
         self.window.tab.type_str(text).unwrap();
     }
 
+    /// Waits for the suggestions to what the field has: those to its first letters may be shown before.
     fn wait_for_suggestions(&self, first: &str) {
         self.wait_inside(
             &format!("the suggestion {first:?}"),
-            &format!("root.querySelector('ul:not([hidden]) > li .words')?.textContent.startsWith({first:?})"),
+            &format!(
+                "(words => words?.textContent.startsWith({first:?}) && words.querySelector('mark')?.textContent.toLowerCase() \
+                 == root.querySelector('input').value.trim().toLowerCase())(root.querySelector('ul:not([hidden]) > li .words'))"
+            ),
         );
     }
 
