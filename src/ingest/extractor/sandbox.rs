@@ -89,7 +89,7 @@ mod tests {
             ("connects", TcpStream::connect(("127.0.0.1", port)).is_ok()),
             ("listens", TcpListener::bind("127.0.0.1:0").is_ok()),
             ("has a datagram socket", UdpSocket::bind("127.0.0.1:0").is_ok()),
-            ("has a program read a file", program("cat", &read)),
+            ("has a program read a file", program("/bin/cat", &read)),
         ]
     }
 
@@ -106,10 +106,12 @@ mod tests {
         }
         fs::write(folder.path().join("bort.txt"), "text").unwrap();
         let path = folder.path().to_owned();
-        // Only this thread is confined.
+        // Only this thread is confined. Programs by their paths: `PATH` may have none.
         let confined = thread::spawn(move || {
             let enforced = confine().unwrap();
-            let null = Command::new("true").stderr(std::process::Stdio::null()).status();
+            let null = Command::new("/bin/true")
+                .stderr(std::process::Stdio::null())
+                .status();
             (
                 enforced,
                 tries(&path, port),
