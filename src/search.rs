@@ -24,7 +24,7 @@ mod retrieve;
 mod snapshot;
 mod suggest;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod understand;
 mod weights;
 

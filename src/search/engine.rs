@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 
 use super::error::SearchError;
 use super::hit::{RelatedResponse, SearchResponse, SuggestResponse};
-use super::request::{Filters, SearchRequest};
-use super::snapshot::Snapshot;
+use super::request::{CancelToken, Filters, SearchRequest};
+use super::snapshot::{OpenGeneration, Snapshot};
 use super::{related, suggest};
 use crate::analysis::{Lexicon, Splitter, Synonyms};
 use crate::document::{Document, DocumentId, Language};
@@ -52,17 +52,26 @@ pub struct Statistics {
 }
 
 /// Answers searches on an index. It is shared by reference; any method may be called from several threads at once.
+///
+/// A clone is the same engine, so that each request can have one that [is cancelled](Self::cancelled_by) with it.
+#[derive(Clone)]
 pub struct SearchEngine {
+    shared: Arc<Shared>,
+    cancelled: CancelToken,
+}
+
+/// What the clones of an engine share.
+struct Shared {
     root: PathBuf,
     splitter: Splitter,
     synonyms: Option<SynonymFile>,
-    snapshot: RwLock<Arc<Snapshot>>,
+    opened: RwLock<Arc<OpenGeneration>>,
 }
 
 impl fmt::Debug for SearchEngine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SearchEngine")
-            .field("root", &self.root)
+            .field("root", &self.shared.root)
             .finish_non_exhaustive()
     }
 }
@@ -88,12 +97,25 @@ impl SearchEngine {
             .lexicon
             .clone()
             .unwrap_or_else(|| Arc::new(Lexicon::built_in()));
-        Ok(Self {
+        let shared = Shared {
             root: index.to_owned(),
             splitter: Splitter::new(lexicon),
             synonyms: options.synonyms.as_deref().map(SynonymFile::open),
-            snapshot: RwLock::new(Arc::new(open(index)?)),
+            opened: RwLock::new(Arc::new(open(index)?)),
+        };
+        Ok(Self {
+            shared: Arc::new(shared),
+            cancelled: CancelToken::default(),
         })
+    }
+
+    /// Returns the same engine for one request: once the token is cancelled, everything it is asked fails with
+    /// [`SearchError::Cancelled`] and stops working.
+    pub fn cancelled_by(&self, token: &CancelToken) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            cancelled: token.clone(),
+        }
     }
 
     /// Opens a newer generation if there is one and returns whether it did. Open requests keep the old one.
@@ -102,16 +124,16 @@ impl SearchEngine {
     /// If the newer generation cannot be opened; the old one stays open.
     pub fn reload(&self) -> Result<bool, SearchError> {
         // Compared as a whole: an index folder that was removed and built again has the same names.
-        let current = crate::index::current(&self.root)?;
+        let current = crate::index::current(&self.shared.root)?;
         if current.is_none_or(|info| info == self.snapshot().generation.info) {
             return Ok(false);
         }
-        let newer = Arc::new(open(&self.root)?);
+        let newer = Arc::new(open(&self.shared.root)?);
         health::verify(&newer)?;
         // The old generation answers requests until the new one is warm.
         newer.warm_up();
         let older = std::mem::replace(
-            &mut *self.snapshot.write().unwrap_or_else(PoisonError::into_inner),
+            &mut *self.shared.opened.write().unwrap_or_else(PoisonError::into_inner),
             newer,
         );
         drop(older);
@@ -143,7 +165,7 @@ impl SearchEngine {
         let ranked = self.rank(snapshot, &query, request)?;
         let answer = Answer {
             snapshot,
-            splitter: &self.splitter,
+            splitter: &self.shared.splitter,
             request,
             clauses: &ranked.clauses,
             statistics: &ranked.statistics,
@@ -182,9 +204,8 @@ impl SearchEngine {
     /// # Errors
     /// As [`Self::search`].
     pub fn rank_only(&self, request: &SearchRequest) -> Result<(u64, Vec<f32>), SearchError> {
-        let snapshot = self.snapshot();
         let query = clean_query(&request.query)?;
-        let selected = self.rank(&snapshot, &query, request)?.selected;
+        let selected = self.noted(|snapshot| Ok(self.rank(snapshot, &query, request)?.selected))?;
         let scores = selected
             .best
             .iter()
@@ -201,7 +222,7 @@ impl SearchEngine {
     pub fn related(&self, id: &DocumentId, limit: usize) -> Result<RelatedResponse, SearchError> {
         let related = self.noted(|snapshot| {
             let document = snapshot.find(id)?;
-            related::related(snapshot, &self.splitter, document, limit)
+            related::related(snapshot, &self.shared.splitter, document, limit)
         })?;
         Ok(RelatedResponse {
             id: id.clone(),
@@ -229,7 +250,7 @@ impl SearchEngine {
     ) -> Result<SuggestResponse, SearchError> {
         let query = clean_query(prefix)?;
         let suggestions =
-            self.noted(|snapshot| suggest::suggest(snapshot, &self.splitter, &query, filters, limit))?;
+            self.noted(|snapshot| suggest::suggest(snapshot, &self.shared.splitter, &query, filters, limit))?;
         Ok(SuggestResponse { query, suggestions })
     }
 
@@ -260,7 +281,7 @@ impl SearchEngine {
     pub fn analyze(&self, text: &str, language: Option<Language>) -> Vec<words::WordAnalysis> {
         words::analyze(
             &self.snapshot().generation.vocabulary,
-            &self.splitter,
+            &self.shared.splitter,
             &self.synonyms(true),
             &text::clean(text),
             language,
@@ -283,7 +304,7 @@ impl SearchEngine {
     /// Returns a text that changes whenever the same request may be answered differently: the generation and the state of the
     /// synonyms.
     pub fn edition(&self) -> String {
-        let synonyms = self.synonyms.as_ref().map_or(0, SynonymFile::edition);
+        let synonyms = self.shared.synonyms.as_ref().map_or(0, SynonymFile::edition);
         let snapshot = self.snapshot();
         let info = &snapshot.generation.info;
         format!("{}/{}/{synonyms}", info.name, info.built)
@@ -291,33 +312,41 @@ impl SearchEngine {
 
     /// Returns the current synonyms, or none if they are not wanted.
     fn synonyms(&self, wanted: bool) -> Arc<Synonyms> {
-        let file = self.synonyms.as_ref().filter(|_| wanted);
+        let file = self.shared.synonyms.as_ref().filter(|_| wanted);
         file.map_or_else(Arc::default, SynonymFile::current)
     }
 
     fn rank(&self, snapshot: &Snapshot, query: &str, request: &SearchRequest) -> Result<Ranked, SearchError> {
         let ranking = Ranking {
             snapshot,
-            splitter: &self.splitter,
+            splitter: &self.shared.splitter,
             synonyms: &self.synonyms(request.synonyms),
         };
         ranking.rank(query, request)
     }
 
-    /// Asks the open generation; what fails there makes it suspect.
+    /// Asks the open generation; what fails there makes it suspect. Some loops end early when the request is cancelled, so
+    /// what they found is no answer.
     fn noted<T>(&self, ask: impl FnOnce(&Snapshot) -> Result<T, SearchError>) -> Result<T, SearchError> {
         let snapshot = self.snapshot();
-        health::note(&snapshot, ask(&snapshot))
+        snapshot.check()?;
+        let answer = health::note(&snapshot, ask(&snapshot))?;
+        snapshot.check()?;
+        Ok(answer)
     }
 
-    fn snapshot(&self) -> Arc<Snapshot> {
-        Arc::clone(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
+    fn snapshot(&self) -> Snapshot {
+        let opened = self.shared.opened.read().unwrap_or_else(PoisonError::into_inner);
+        Snapshot::new(Arc::clone(&opened), self.cancelled.clone())
     }
 }
 
-fn open(index: &Path) -> Result<Snapshot, SearchError> {
+fn open(index: &Path) -> Result<OpenGeneration, SearchError> {
     let generation = Generation::open(index)?.ok_or_else(|| SearchError::NoIndex {
         path: index.to_owned(),
     })?;
-    Snapshot::new(generation)
+    OpenGeneration::new(generation)
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,6 +51,9 @@ pub enum SearchError {
     /// The checksums of the index were not compared yet.
     #[error("the checksums of the index are still being compared")]
     Unverified,
+    /// The request was cancelled: nobody waits for its answer.
+    #[error("the request was cancelled")]
+    Cancelled,
     /// The index does not hold what was written.
     #[error("the index is damaged ({what}); build it again with `sokbar index --force`")]
     Damaged {

@@ -11,7 +11,7 @@ use super::hit::{RelatedDocument, Via};
 use super::snapshot::Snapshot;
 use super::weights;
 use crate::analysis;
-use crate::analysis::{Splitter, part_term, tokenize};
+use crate::analysis::{Splitter, find_word, part_term};
 use crate::document::{Kind, Language};
 use crate::index::{Key, StoredMeta, Zone};
 use crate::search::present::summary;
@@ -33,6 +33,9 @@ const MIXED: usize = 5;
 const SAME_KIND: f32 = 0.9;
 /// Below this score documents share hardly more than common words.
 const LEAST: f32 = 0.01;
+
+/// Words that are read of a text between two looks at whether the request was cancelled.
+const WORDS_A_LOOK: u32 = 1_024;
 
 /// Returns the documents related to one, best first, with several kinds among the first where there are any.
 pub(crate) fn related(
@@ -70,7 +73,7 @@ pub(crate) fn related(
             .then_with(|| ordinal(a).cmp(&ordinal(b)))
     });
     candidates.truncate(weights::COMPARED);
-    likeness::order_by_likeness(snapshot, document, &mut candidates);
+    likeness::order_by_likeness(snapshot, document, &mut candidates)?;
     candidates.truncate(limit + MIXED);
     let mut documents: Vec<u32> = candidates.iter().map(|candidate| candidate.document).collect();
     documents.sort_unstable();
@@ -125,13 +128,17 @@ fn telling_words(
     text: &str,
 ) -> Result<Vec<Clause>, SearchError> {
     let mut counts: FxHashMap<String, f32> = FxHashMap::default();
+    let mut looked_at = 0_u32;
     let mut count = |text: &str, weight: f32| {
-        tokenize(text, |token| {
+        // A text may be long: reading stops at the first word after the request was cancelled.
+        find_word(text, |token| {
             let says_something =
                 token.form.chars().count() > 1 && token.form.chars().any(char::is_alphabetic);
             if says_something && !analysis::is_stop_word(token.form) {
                 *counts.entry(token.form.to_owned()).or_default() += weight;
             }
+            looked_at += 1;
+            looked_at.is_multiple_of(WORDS_A_LOOK) && snapshot.is_cancelled()
         });
     };
     count(&meta.title, weights::zone_weight(Zone::Title).weight);
@@ -148,6 +155,7 @@ fn telling_words(
     count(text, 1.0);
     let mut groups: FxHashMap<String, (String, f32, f32)> = FxHashMap::default();
     for (form, frequency) in counts {
+        snapshot.check()?;
         for (term, share) in group_terms(resolver, &form, meta.language) {
             let group = groups.entry(term).or_insert_with(|| (form.clone(), 0.0, 0.0));
             group.1 += share * frequency;
@@ -156,18 +164,19 @@ fn telling_words(
             }
         }
     }
-    let clauses: Vec<Clause> = groups
+    let clauses = groups
         .into_iter()
         .map(|(key, (form, frequency, _))| {
+            snapshot.check()?;
             let terms = clause_terms(resolver, &key, meta.language);
             let boost = weights::saturate(frequency);
-            Clause {
+            Ok(Clause {
                 terms,
                 boost,
                 ..empty_clause(&form, Role::Wanted, EVERYWHERE)
-            }
+            })
         })
-        .collect();
+        .collect::<Result<Vec<Clause>, SearchError>>()?;
     let mut weighed = Vec::with_capacity(clauses.len());
     for mut clause in clauses {
         let with = documents_with(snapshot, &clause)?;

@@ -5,6 +5,10 @@ use utoipa::ToSchema;
 
 use crate::document::{Kind, Language, PartialDate};
 
+pub use self::cancel::CancelToken;
+
+mod cancel;
+
 /// How many words of a query a document must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]

@@ -1,12 +1,12 @@
-//! One open generation, laid out for queries: postings, norms and tables.
+//! One open generation, laid out for queries: postings, norms and tables; and what one request sees of it.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Mutex, OnceLock};
 
 use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Searcher, Term};
 
 use self::grams::GramTable;
 use self::segment::ZoneReader;
@@ -14,7 +14,7 @@ use self::terms::TermCache;
 use super::error::{Health, SearchError};
 use super::weights;
 use crate::document::DocumentId;
-use crate::index::{Generation, StoredMeta, Zone};
+use crate::index::{Generation, Zone};
 
 pub(crate) use self::centre::Centre;
 pub(crate) use self::document_set::{DocumentSet, bits};
@@ -24,6 +24,7 @@ pub(crate) use self::segment::Segment;
 pub(crate) use self::tables::Tables;
 pub(crate) use self::terms::TermPlaces;
 pub(crate) use self::vector::{Vector, vector};
+pub(crate) use self::view::Snapshot;
 
 mod centre;
 mod document_set;
@@ -33,9 +34,10 @@ mod segment;
 mod tables;
 mod terms;
 mod vector;
+mod view;
 
 /// An open generation.
-pub(crate) struct Snapshot {
+pub(crate) struct OpenGeneration {
     /// The generation; its files stay as long as this.
     pub(crate) generation: Generation,
     /// The segments of the index.
@@ -57,7 +59,7 @@ pub(crate) struct Snapshot {
     pub(crate) length_factors: [[f32; 256]; 3],
 }
 
-impl Snapshot {
+impl OpenGeneration {
     /// Opens a generation for queries.
     pub(crate) fn new(generation: Generation) -> Result<Self, SearchError> {
         let readers = generation.searcher.segment_readers();
@@ -116,49 +118,6 @@ impl Snapshot {
             health: Mutex::new(Health::Unverified),
             length_factors,
         })
-    }
-
-    /// Returns the locations of a term.
-    pub(crate) fn places(&self, word: &str) -> Result<Arc<TermPlaces>, SearchError> {
-        self.terms.get(word, || {
-            let mut places = Vec::new();
-            for segment in &self.segments {
-                for zone in Zone::ALL {
-                    let term = Term::from_field_text(self.generation.fields.zones[zone as usize], word);
-                    let info = segment.zones[zone as usize].postings.get_term_info(&term);
-                    let info = info.map_err(SearchError::reading("terms"))?;
-                    places.extend(info.map(|info| (segment.base, zone, info)));
-                }
-            }
-            Ok(places)
-        })
-    }
-
-    /// Whether any document has a term. An unreadable term counts as absent; a query that needs it fails elsewhere.
-    pub(crate) fn has(&self, word: &str) -> bool {
-        self.places(word).is_ok_and(|places| !places.is_empty())
-    }
-
-    /// Calls `visit` with each document that has a word in a zone.
-    pub(crate) fn for_each_document(
-        &self,
-        zone: Zone,
-        word: &str,
-        mut visit: impl FnMut(u32),
-    ) -> Result<(), SearchError> {
-        let term = self.places(word)?;
-        for segment in &self.segments {
-            let Some(mut blocks) = segment.document_blocks(zone, &term)? else {
-                continue;
-            };
-            while blocks.block_len() > 0 {
-                for document in blocks.docs() {
-                    visit(segment.base + document);
-                }
-                blocks.advance();
-            }
-        }
-        Ok(())
     }
 
     /// Returns the terms of single parts with this prefix (`+anal`), most frequent first.
@@ -245,25 +204,6 @@ impl Snapshot {
         }
         ids.sort_unstable();
         Ok(ids)
-    }
-
-    /// Reads the properties and the text of a document.
-    pub(crate) fn read(&self, document: u32) -> Result<(StoredMeta, String), SearchError> {
-        let ordinal = self.segments.partition_point(|segment| segment.end <= document);
-        let address = DocAddress::new(ordinal as u32, document - self.segments[ordinal].base);
-        let entry: TantivyDocument = self
-            .searcher()
-            .doc(address)
-            .map_err(SearchError::engine("read a document"))?;
-        let stored = |field| {
-            let value = entry.get_first(field).and_then(|value| value.as_str());
-            value.unwrap_or_default()
-        };
-        let fields = &self.generation.fields;
-        let meta = serde_json::from_str(stored(fields.meta)).map_err(|error| SearchError::Damaged {
-            what: error.to_string(),
-        })?;
-        Ok((meta, stored(fields.text).to_owned()))
     }
 
     fn searcher(&self) -> &Searcher {

@@ -69,6 +69,7 @@ impl From<SearchError> for WebError {
             SearchError::NoIndex { .. } | SearchError::Unverified => Self::NotReady(error),
             SearchError::DocumentNotFound { id } => Self::DocumentNotFound { id: id.to_string() },
             SearchError::QueryTooLong { length, limit } => Self::QueryTooLong { length, limit },
+            SearchError::Cancelled => Self::TimedOut,
             other => Self::Engine(other),
         }
     }

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use super::budget::Budget;
 use super::error::WebError;
 use super::status::Service;
-use crate::search::{SearchEngine, SearchError};
+use crate::search::{CancelToken, SearchEngine, SearchError};
 
 /// Whole documents are read by this fraction of the number of searches: a long one takes time and memory.
 const DOCUMENTS_SHARE: usize = 4;
@@ -153,8 +153,8 @@ impl AppState {
         self.run_in(Budget::Searches, work).await
     }
 
-    /// Runs engine work on a blocking thread. The place is released when the work ends, not when its caller
-    /// times out: a search past its timeout still uses a core.
+    /// Runs engine work on a blocking thread; it is cancelled when its caller times out or is gone. The place is released
+    /// when the work ends: until then it uses a core.
     pub(crate) async fn run_in<T, F>(&self, budget: Budget, work: F) -> Result<T, WebError>
     where
         T: Send + 'static,
@@ -189,7 +189,9 @@ impl AppState {
             .map_err(|_| WebError::Overloaded)?
             .expect("the semaphore is never closed");
         let engine = Arc::clone(self.engine().ok_or(WebError::Building)?);
-        let asked = Arc::clone(&engine);
+        // Past the timeout, or when the client is gone, this future is dropped: then the work stops.
+        let until = CancelledWhenDropped::default();
+        let asked = engine.cancelled_by(&until.0);
         drop(waits);
         let runs = metrics.runs(budget);
         let answer = tokio::task::spawn_blocking(move || {
@@ -203,5 +205,74 @@ impl AppState {
             WebError::Panicked
         })?;
         Ok(answer?)
+    }
+}
+
+/// Cancels the work of a request when the request ends, however it does.
+#[derive(Debug, Default)]
+struct CancelledWhenDropped(CancelToken);
+
+impl Drop for CancelledWhenDropped {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::search::{SearchRequest, testing};
+
+    #[test]
+    fn work_past_its_timeout_stops_and_gives_its_place_back() {
+        let (engine, _folder) = testing::engine(&[("a", "Ställtid.")]);
+        let options = Options {
+            concurrency: NonZero::<usize>::MIN,
+            timeout: Duration::from_millis(50),
+            ..Options::default()
+        };
+        let state = AppState::new(Arc::new(Service::with(Arc::new(engine))), &options);
+        let (ended, end) = mpsc::channel();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let answer = runtime.block_on(state.run(move |engine| {
+            // Goes on until the engine refuses.
+            let refusal = loop {
+                if let Err(refusal) = engine.search(&SearchRequest::default()) {
+                    break refusal;
+                }
+            };
+            ended.send(()).unwrap();
+            Err::<(), _>(refusal)
+        }));
+        assert!(matches!(answer, Err(WebError::TimedOut)), "{answer:?}");
+        end.recv_timeout(Duration::from_secs(60)).unwrap();
+        // The only place is free again.
+        let place = Arc::clone(&state.searches).acquire_owned();
+        let place = runtime.block_on(async { timeout(Duration::from_secs(60), place).await });
+        assert!(place.is_ok());
+    }
+
+    #[test]
+    fn work_whose_client_is_gone_stops() {
+        let (engine, _folder) = testing::engine(&[("a", "Ställtid.")]);
+        let state = AppState::new(Arc::new(Service::with(Arc::new(engine))), &Options::default());
+        let (ended, end) = mpsc::channel();
+        let (begun, begin) = tokio::sync::oneshot::channel();
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            let request = state.run(move |engine| {
+                begun.send(()).unwrap();
+                while engine.search(&SearchRequest::default()).is_ok() {}
+                ended.send(()).unwrap();
+                Ok(())
+            });
+            tokio::select! {
+                _ = request => panic!("it has no end"),
+                begun = begin => begun.unwrap(),
+            }
+        });
+        end.recv_timeout(Duration::from_secs(60)).unwrap();
     }
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::SearchEngine;
 use crate::search::error::{Health, SearchError};
 use crate::search::request::SearchRequest;
-use crate::search::snapshot::Snapshot;
+use crate::search::snapshot::OpenGeneration;
 
 /// Characters of a title that a probe searches for.
 const PROBED: usize = 100;
@@ -69,7 +69,7 @@ impl SearchEngine {
 }
 
 /// Compares every file of a snapshot with its checksum, and notes the result.
-pub(super) fn verify(snapshot: &Snapshot) -> Result<(), SearchError> {
+pub(super) fn verify(snapshot: &OpenGeneration) -> Result<(), SearchError> {
     let verified = snapshot.generation.verify();
     let health = match &verified {
         Ok(()) => Health::Sound,
@@ -82,7 +82,7 @@ pub(super) fn verify(snapshot: &Snapshot) -> Result<(), SearchError> {
 }
 
 /// Notes a failed answer, unless the request itself was at fault.
-pub(super) fn note<T>(snapshot: &Snapshot, answer: Result<T, SearchError>) -> Result<T, SearchError> {
+pub(super) fn note<T>(snapshot: &OpenGeneration, answer: Result<T, SearchError>) -> Result<T, SearchError> {
     if let Err(error) = &answer
         && error.is_of_the_index()
     {
@@ -92,12 +92,12 @@ pub(super) fn note<T>(snapshot: &Snapshot, answer: Result<T, SearchError>) -> Re
     answer
 }
 
-fn health_of(snapshot: &Snapshot) -> Health {
+fn health_of(snapshot: &OpenGeneration) -> Health {
     let health = snapshot.health.lock().unwrap_or_else(PoisonError::into_inner);
     health.clone()
 }
 
-fn set(snapshot: &Snapshot, health: Health) {
+fn set(snapshot: &OpenGeneration, health: Health) {
     *snapshot.health.lock().unwrap_or_else(PoisonError::into_inner) = health;
 }
 

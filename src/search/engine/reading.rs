@@ -6,7 +6,6 @@ use crate::search::error::SearchError;
 use crate::search::hit::TextRange;
 use crate::search::present::marks_in_document;
 use crate::search::request::SearchRequest;
-use crate::search::snapshot::Snapshot;
 use crate::search::understand::clean_query;
 
 impl SearchEngine {
@@ -40,19 +39,20 @@ impl SearchEngine {
         texts: &[String],
     ) -> Result<Vec<Vec<TextRange>>, SearchError> {
         let query = clean_query(query)?;
-        let snapshot = self.snapshot();
-        let document = snapshot.find(id)?;
-        // As it was answered: completed, corrected, widened.
-        let request = SearchRequest {
-            limit: 1,
-            ..SearchRequest::default()
-        };
-        let clauses = if query.is_empty() {
-            Vec::new()
-        } else {
-            self.rank(&snapshot, &query, &request)?.clauses
-        };
-        marks_in_document(&snapshot, &self.splitter, &clauses, document, texts)
+        self.noted(|snapshot| {
+            let document = snapshot.find(id)?;
+            // As it was answered: completed, corrected, widened.
+            let request = SearchRequest {
+                limit: 1,
+                ..SearchRequest::default()
+            };
+            let clauses = if query.is_empty() {
+                Vec::new()
+            } else {
+                self.rank(snapshot, &query, &request)?.clauses
+            };
+            marks_in_document(snapshot, &self.shared.splitter, &clauses, document, texts)
+        })
     }
 
     /// Returns the ids of all documents, sorted.
@@ -60,6 +60,6 @@ impl SearchEngine {
     /// # Errors
     /// If the index cannot be read.
     pub fn document_ids(&self) -> Result<Vec<DocumentId>, SearchError> {
-        self.noted(Snapshot::ids)
+        self.noted(|snapshot| snapshot.ids())
     }
 }

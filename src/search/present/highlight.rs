@@ -8,7 +8,9 @@ use rustc_hash::FxHashMap;
 use self::marks::keep_apart;
 use crate::analysis::{Splitter, part_terms, text_range, tokenize};
 use crate::index::Vocabulary;
+use crate::search::error::SearchError;
 use crate::search::hit::Via;
+use crate::search::snapshot::Snapshot;
 use crate::search::understand::{Clause, Role, Sequence};
 
 pub(crate) use self::evidence::Evidence;
@@ -287,10 +289,16 @@ fn together<'s>(first: &'s Step, steps: &'s [Step], sequence: &Sequence) -> Opti
 }
 
 /// Returns the marks of a whole text. Each line is a paragraph: parts of a compound in two paragraphs do not match.
-pub(crate) fn marks_by_line(highlighter: &Highlighter<'_>, text: &str, evidence: &Evidence) -> Vec<Mark> {
+pub(crate) fn marks_by_line(
+    snapshot: &Snapshot,
+    highlighter: &Highlighter<'_>,
+    text: &str,
+    evidence: &Evidence,
+) -> Result<Vec<Mark>, SearchError> {
     let mut marks = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
+        snapshot.check()?;
         let found = highlighter.marks(line, evidence).into_iter();
         marks.extend(found.map(|mark| Mark {
             start: start + mark.start,
@@ -299,7 +307,7 @@ pub(crate) fn marks_by_line(highlighter: &Highlighter<'_>, text: &str, evidence:
         }));
         start += line.len();
     }
-    marks
+    Ok(marks)
 }
 
 #[cfg(test)]

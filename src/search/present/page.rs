@@ -21,8 +21,8 @@ pub(crate) fn marks_in_document(
     let evidence = Evidence::new(clauses, &located[0]);
     let highlighter = Highlighter::new(clauses, splitter, &snapshot.generation.vocabulary);
     let marks = texts.iter().map(|text| {
-        let marks = marks_by_line(&highlighter, text, &evidence);
-        utf16_ranges(text, &marks)
+        let marks = marks_by_line(snapshot, &highlighter, text, &evidence)?;
+        Ok(utf16_ranges(text, &marks))
     });
-    Ok(marks.collect())
+    marks.collect()
 }

@@ -25,7 +25,7 @@ pub(crate) fn rescore(
     add_titles(snapshot, clauses, statistics, best)?;
     if is_question(clauses) {
         add_proximity(snapshot, clauses, statistics, best)?;
-        add_gram_similarity(snapshot, clauses, best);
+        add_gram_similarity(snapshot, clauses, best)?;
     } else if wanted(clauses).count() > 1 {
         add_proximity_where_it_matters(snapshot, request, clauses, statistics, best)?;
     }
@@ -74,7 +74,11 @@ fn add_proximity(
 
 /// Grams relate the words of a question to those of its answer. Words of a short query are chosen, and grams that they share
 /// with others by chance would disturb the order.
-fn add_gram_similarity(snapshot: &Snapshot, clauses: &[Clause], best: &mut [Candidate]) {
+fn add_gram_similarity(
+    snapshot: &Snapshot,
+    clauses: &[Clause],
+    best: &mut [Candidate],
+) -> Result<(), SearchError> {
     let mut forms: Vec<String> = Vec::new();
     // Names that share letters are not alike.
     for clause in wanted(clauses).filter(|clause| clause.author_words.is_empty()) {
@@ -85,13 +89,15 @@ fn add_gram_similarity(snapshot: &Snapshot, clauses: &[Clause], best: &mut [Cand
         }
     }
     if forms.is_empty() {
-        return;
+        return Ok(());
     }
     let mut query = QueryGrams::new(snapshot.grams(), &forms);
     for candidate in best {
+        snapshot.check()?;
         let words = snapshot.words(candidate.document);
         candidate.score += weights::GRAMS * snapshot.grams().likeness(&mut query, words);
     }
+    Ok(())
 }
 
 fn wanted(clauses: &[Clause]) -> impl Iterator<Item = &Clause> {

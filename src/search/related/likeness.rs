@@ -9,22 +9,28 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::search::error::SearchError;
 use crate::search::retrieve::Candidate;
 use crate::search::snapshot::{Centre, Snapshot, Vector, vector};
 use crate::search::weights;
 
 /// Orders candidates by their likeness to a document, which becomes their score: 0 to 1.
-pub(crate) fn order_by_likeness(snapshot: &Snapshot, document: u32, candidates: &mut [Candidate]) {
+pub(crate) fn order_by_likeness(
+    snapshot: &Snapshot,
+    document: u32,
+    candidates: &mut [Candidate],
+) -> Result<(), SearchError> {
     let centre = snapshot.centre();
     let centred = |document: u32| {
+        snapshot.check()?;
         let vector = vector(snapshot.grams(), snapshot.words(document));
-        Centred::new(vector, centre)
+        Ok(Centred::new(vector, centre))
     };
-    let own = Sum::of([&centred(document)]);
-    let vectors: Vec<Centred> = candidates
+    let own = Sum::of([&centred(document)?]);
+    let vectors = candidates
         .iter()
         .map(|candidate| centred(candidate.document))
-        .collect();
+        .collect::<Result<Vec<Centred>, SearchError>>()?;
     let alone: Vec<f32> = vectors.iter().map(|other| own.times(other, centre)).collect();
     let mut nearest: Vec<usize> = (0..vectors.len()).collect();
     nearest.sort_by(|a, b| alone[*b].total_cmp(&alone[*a]));
@@ -49,6 +55,7 @@ pub(crate) fn order_by_likeness(snapshot: &Snapshot, document: u32, candidates: 
     for candidate in candidates {
         candidate.score = candidate.score.clamp(0.0, 1.0);
     }
+    Ok(())
 }
 
 /// A document's vector relative to the centre of the corpus: `(v − c) /

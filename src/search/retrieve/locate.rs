@@ -83,6 +83,7 @@ fn locate_clause<'a>(
             continue;
         };
         for (document, list) in documents.iter().zip(&mut *found) {
+            snapshot.check()?;
             let target = document - segment.base;
             if postings.doc() < target {
                 postings.seek(target);

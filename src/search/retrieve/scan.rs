@@ -104,6 +104,7 @@ impl<'a> Scan<'a> {
         let mut wanted: Vec<Group> = Vec::new();
         let window = |group: &Group| group.word as usize * 64 / WINDOW;
         for groups in self.groups.list.chunk_by(|a, b| window(a) == window(b)) {
+            self.snapshot.check()?;
             wanted.clear();
             for group in groups {
                 let bits = collector.collect(group);

@@ -27,6 +27,7 @@ pub(crate) fn for_each_match(
     };
     let mut document = 0;
     while let Some(candidate) = next_common(&mut slots, document) {
+        snapshot.check()?;
         let mut count = 0.0;
         for_each_place(&mut slots, sequence, candidate, |_| count += 1.0);
         if count > 0.0 {
@@ -51,6 +52,7 @@ pub(crate) fn locate(
         return Ok(());
     };
     for (place, document) in documents.iter().enumerate() {
+        snapshot.check()?;
         let target = document - segment.base;
         if slots.iter_mut().all(|slot| slot.seek(target) == target) {
             for_each_place(&mut slots, sequence, target, |positions| found(place, positions));

@@ -37,6 +37,7 @@ pub(crate) fn by_letters(snapshot: &Snapshot, clauses: &[Clause]) -> Option<Vec<
         let vocabulary = &snapshot.generation.vocabulary;
         let terms = forms
             .iter()
+            .take_while(|_| !snapshot.is_cancelled())
             .flat_map(|form| nearest_forms(vocabulary, form, FORMS))
             .map(|(term, similarity)| WeightedTerm {
                 term,

@@ -66,6 +66,9 @@ impl<'a> Speller<'a> {
             }
             for form in forms_of(&clause.text) {
                 let may_be_wrong = nothing_found || form.chars().count() >= LONG_ENOUGH;
+                if self.snapshot.is_cancelled() {
+                    return None;
+                }
                 if !may_be_wrong || seen.len() >= MAX_WORDS || seen.contains(&form) || self.is_known(&form) {
                     continue;
                 }
@@ -145,6 +148,9 @@ impl<'a> Speller<'a> {
         let letters: Vec<usize> = form.char_indices().map(|(at, _)| at).collect();
         let mut best: Option<(Near, String)> = None;
         for at in PART..letters.len().saturating_sub(PART - 1) {
+            if self.snapshot.is_cancelled() {
+                return None;
+            }
             let (head, tail) = form.split_at(letters[at]);
             if letters.len() - at >= MISSPELT_PART && self.is_first_part(head) {
                 for near in forms_near(self.resolver.vocabulary, tail, FAULT) {

@@ -1,0 +1,113 @@
+//! What one request sees: the open generation that answers it, and whether anybody still waits for the answer.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use tantivy::schema::Value;
+use tantivy::{DocAddress, TantivyDocument, Term};
+
+use super::{OpenGeneration, TermPlaces};
+use crate::index::{StoredMeta, Zone};
+use crate::search::error::SearchError;
+use crate::search::request::CancelToken;
+
+/// An open generation as one request sees it. What reads the index through this fails once the request is cancelled.
+pub(crate) struct Snapshot {
+    opened: Arc<OpenGeneration>,
+    cancelled: CancelToken,
+}
+
+impl Deref for Snapshot {
+    type Target = OpenGeneration;
+
+    fn deref(&self) -> &OpenGeneration {
+        &self.opened
+    }
+}
+
+impl Snapshot {
+    /// A view of a generation until `cancelled`.
+    pub(crate) fn new(opened: Arc<OpenGeneration>, cancelled: CancelToken) -> Self {
+        Self { opened, cancelled }
+    }
+
+    /// Whether the request was cancelled: for loops that cannot fail and end early instead.
+    #[inline]
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancelled.is_cancelled()
+    }
+
+    /// Fails if the request was cancelled; called in loops that read no term and no document.
+    #[inline]
+    pub(crate) fn check(&self) -> Result<(), SearchError> {
+        if self.is_cancelled() {
+            Err(SearchError::Cancelled)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Returns the locations of a term.
+    pub(crate) fn places(&self, word: &str) -> Result<Arc<TermPlaces>, SearchError> {
+        self.check()?;
+        self.terms.get(word, || {
+            let mut places = Vec::new();
+            for segment in &self.segments {
+                for zone in Zone::ALL {
+                    let term = Term::from_field_text(self.generation.fields.zones[zone as usize], word);
+                    let info = segment.zones[zone as usize].postings.get_term_info(&term);
+                    let info = info.map_err(SearchError::reading("terms"))?;
+                    places.extend(info.map(|info| (segment.base, zone, info)));
+                }
+            }
+            Ok(places)
+        })
+    }
+
+    /// Whether any document has a term. An unreadable term counts as absent; a query that needs it fails elsewhere.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        self.places(word).is_ok_and(|places| !places.is_empty())
+    }
+
+    /// Calls `visit` with each document that has a word in a zone.
+    pub(crate) fn for_each_document(
+        &self,
+        zone: Zone,
+        word: &str,
+        mut visit: impl FnMut(u32),
+    ) -> Result<(), SearchError> {
+        let term = self.places(word)?;
+        for segment in &self.segments {
+            let Some(mut blocks) = segment.document_blocks(zone, &term)? else {
+                continue;
+            };
+            while blocks.block_len() > 0 {
+                for document in blocks.docs() {
+                    visit(segment.base + document);
+                }
+                blocks.advance();
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the properties and the text of a document.
+    pub(crate) fn read(&self, document: u32) -> Result<(StoredMeta, String), SearchError> {
+        self.check()?;
+        let ordinal = self.segments.partition_point(|segment| segment.end <= document);
+        let address = DocAddress::new(ordinal as u32, document - self.segments[ordinal].base);
+        let entry: TantivyDocument = self
+            .searcher()
+            .doc(address)
+            .map_err(SearchError::engine("read a document"))?;
+        let stored = |field| {
+            let value = entry.get_first(field).and_then(|value| value.as_str());
+            value.unwrap_or_default()
+        };
+        let fields = &self.generation.fields;
+        let meta = serde_json::from_str(stored(fields.meta)).map_err(|error| SearchError::Damaged {
+            what: error.to_string(),
+        })?;
+        Ok((meta, stored(fields.text).to_owned()))
+    }
+}
