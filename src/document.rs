@@ -207,7 +207,7 @@ pub struct Document {
 }
 
 /// Bytes of text read per minute: 200 words of some six letters and a space; å, ä and ö have two bytes.
-const BYTES_A_MINUTE: usize = 1_320;
+pub const BYTES_A_MINUTE: usize = 1_320;
 
 /// The reading time of a text in whole minutes, at least one.
 pub fn reading_minutes(text_bytes: usize) -> u32 {

@@ -73,6 +73,22 @@ impl Generation {
         Self::open_folder(root, &folder, info, Some(lock)).map(Some)
     }
 
+    /// Opens the sound generations of an index folder that are not the current one, newest first, without `except`: what
+    /// is left where the current one is refused. What is damaged or being removed is passed over; every file is compared
+    /// with its checksum.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn older(root: &Path, except: Option<&str>) -> Result<Vec<Self>, IndexError> {
+        let locked = generation::lock_others(root)?.into_iter();
+        let others = locked.filter(|(_, info, _)| Some(info.name.as_str()) != except);
+        let sound = others.filter_map(|(folder, info, lock)| {
+            integrity::check(&folder, &info.files, Scope::All).ok()?;
+            Self::open_folder(root, &folder, info, Some(lock)).ok()
+        });
+        Ok(sound.collect())
+    }
+
     /// Compares every file with its checksum.
     ///
     /// # Errors

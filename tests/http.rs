@@ -26,6 +26,8 @@ mod errors;
 mod formats;
 /// Headers of every response: security, request ids, compression, validators.
 mod headers;
+/// Documents as long as books.
+mod long;
 /// The files of documents.
 mod original;
 /// The pages, without script.

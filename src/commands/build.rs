@@ -212,6 +212,11 @@ pub(super) fn open_unverified(settings: &Settings) -> Result<SearchEngine, Comma
     )?)
 }
 
+/// Opens the newest sound generation that is not the current one, if there is one: for when that is refused.
+pub(super) fn open_older(settings: &Settings) -> Result<Option<SearchEngine>, CommandError> {
+    Ok(SearchEngine::open_older(&settings.index, &options(settings)?)?)
+}
+
 fn options(settings: &Settings) -> Result<EngineOptions, CommandError> {
     Ok(EngineOptions {
         lexicon: Some(lexicon(settings)?),

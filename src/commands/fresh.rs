@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
-use super::build::{Built, build, fingerprint, now, open, open_unverified, usable};
+use super::build::{Built, build, fingerprint, now, open, open_older, open_unverified, usable};
 use super::error::CommandError;
 use super::watch::Watch;
 use crate::config::Settings;
@@ -92,35 +92,48 @@ impl Work {
     fn run(&mut self, opened: oneshot::Sender<Result<(), CommandError>>) {
         let watch = self.settings.watch;
         self.service.update(|condition| condition.watching = watch);
-        let (engine, mut check) = match self.first_engine() {
-            Ok(opened) => opened,
-            Err(error) => {
-                // Fails only if the service has ended.
-                let _ = opened.send(Err(error));
-                return;
-            }
-        };
+        let (engine, mut check) =
+            match self.survive("opening or building the first index", Self::first_engine) {
+                None => return,
+                Some(Ok(opened)) => opened,
+                Some(Err(error)) => {
+                    // Fails only if the service has ended.
+                    let _ = opened.send(Err(error));
+                    return;
+                }
+            };
         self.service.open(Arc::clone(&engine));
         let _ = opened.send(Ok(()));
+        self.survive("keeping the index fresh", |work| {
+            work.keep_fresh(&engine, std::mem::replace(&mut check, true));
+        });
+    }
+
+    /// Works until it has not panicked, with growing pauses; `None` at shutdown. `what` names the work for the log and for
+    /// `/ready`.
+    fn survive<T>(&mut self, what: &str, mut work: impl FnMut(&mut Self) -> T) -> Option<T> {
         let mut panics = 0;
-        // The thread survives a panic of a build or of opening an index.
-        while let Err(panic) = catch_unwind(AssertUnwindSafe(|| self.keep_fresh(&engine, check))) {
-            check = true;
+        while !self.ending.load(Relaxed) {
+            let panic = match catch_unwind(AssertUnwindSafe(|| work(self))) {
+                Ok(done) => return Some(done),
+                Err(panic) => panic,
+            };
             let pause = retry_pause(panics);
             panics += 1;
             let message = panic_message(&*panic);
             tracing::error!(
                 panic = message,
                 seconds = pause.as_secs(),
-                "keeping the index fresh panicked; it is tried again after a pause"
+                "{what} panicked; it is tried again after a pause"
             );
-            let last_error = Some(format!("keeping the index fresh panicked: {message}"));
+            let last_error = Some(format!("{what} panicked: {message}"));
             self.service.update(|condition| {
                 condition.last_error = last_error;
                 condition.progress = None;
             });
             self.pause(pause);
         }
+        None
     }
 
     /// Opens the current index, or builds the first one. Also returns whether it must still be compared with the corpus.
@@ -130,6 +143,11 @@ impl Work {
                 Ok(engine) => return Ok((Arc::new(engine), true)),
                 Err(error) => warn(&error, "the index cannot be opened and is rebuilt"),
             }
+        }
+        // The newest is refused: an older one answers meanwhile, if one is left.
+        if let Some(engine) = open_older(&self.settings)? {
+            self.fell_back(&engine);
+            return Ok((Arc::new(engine), true));
         }
         self.build()?;
         Ok((Arc::new(open(&self.settings)?), false))

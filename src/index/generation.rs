@@ -205,6 +205,28 @@ struct Version {
     schema_version: u32,
 }
 
+/// The finished generations that `CURRENT` does not name, newest first, locked for reading.
+pub(crate) fn lock_others(root: &Path) -> Result<Vec<(PathBuf, GenerationInfo, GenerationLock)>, IndexError> {
+    let current = read_current(root).ok().flatten().unwrap_or_default();
+    let current = String::from_utf8_lossy(&current);
+    let current = current.lines().next().unwrap_or_default();
+    let mut names = names(root).or_else(|error| match error {
+        IndexError::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        error => Err(error),
+    })?;
+    names.retain(|name| name != current);
+    names.sort_by_key(|name| std::cmp::Reverse(number(name)));
+    let locked = names.iter().filter_map(|name| {
+        // One that is being built or removed is locked by its owner.
+        let folder = root.join(name);
+        let file = File::open(folder.join(LOCK)).ok()?;
+        file.try_lock_shared().ok()?;
+        let info = described_by(root, pointer(name).as_bytes()).ok()?;
+        Some((folder, info, GenerationLock { _file: file }))
+    });
+    Ok(locked.collect())
+}
+
 /// The current generation, locked for reading. A build may swap and sweep between reading the name and taking the
 /// lock; then there is a newer one, which is tried next.
 pub(crate) fn lock_current(

@@ -93,20 +93,39 @@ impl SearchEngine {
     /// # Errors
     /// As [`Self::open`], but for damage in the bulk of the postings and texts.
     pub fn open_unverified(index: &Path, options: &EngineOptions) -> Result<Self, SearchError> {
-        let lexicon = options
-            .lexicon
-            .clone()
-            .unwrap_or_else(|| Arc::new(Lexicon::built_in()));
+        Ok(Self::of(index, options, open(index)?))
+    }
+
+    /// Opens the newest sound generation that is not the current one: for a service whose current generation is refused.
+    /// `None` if there is none.
+    ///
+    /// # Errors
+    /// If the index folder cannot be read. What is damaged is passed over.
+    pub fn open_older(index: &Path, options: &EngineOptions) -> Result<Option<Self>, SearchError> {
+        let engines = Generation::older(index, None)?.into_iter().filter_map(|older| {
+            let engine = Self::of(index, options, OpenGeneration::new(older).ok()?);
+            engine
+                .verify()
+                .and_then(|()| engine.probe())
+                .ok()
+                .map(|()| engine)
+        });
+        Ok({ engines }.next())
+    }
+
+    fn of(index: &Path, options: &EngineOptions, opened: OpenGeneration) -> Self {
+        let lexicon = options.lexicon.clone();
+        let lexicon = lexicon.unwrap_or_else(|| Arc::new(Lexicon::built_in()));
         let shared = Shared {
             root: index.to_owned(),
             splitter: Splitter::new(lexicon),
             synonyms: options.synonyms.as_deref().map(SynonymFile::open),
-            opened: RwLock::new(Arc::new(open(index)?)),
+            opened: RwLock::new(Arc::new(opened)),
         };
-        Ok(Self {
+        Self {
             shared: Arc::new(shared),
             cancelled: CancelToken::default(),
-        })
+        }
     }
 
     /// Returns the same engine for one request: once the token is cancelled, everything it is asked fails with
@@ -128,16 +147,38 @@ impl SearchEngine {
         if current.is_none_or(|info| info == self.snapshot().generation.info) {
             return Ok(false);
         }
-        let newer = Arc::new(open(&self.shared.root)?);
-        health::verify(&newer)?;
-        // The old generation answers requests until the new one is warm.
-        newer.warm_up();
-        let older = std::mem::replace(
-            &mut *self.shared.opened.write().unwrap_or_else(PoisonError::into_inner),
-            newer,
-        );
-        drop(older);
+        self.take_over(open(&self.shared.root)?)?;
         Ok(true)
+    }
+
+    /// Opens the newest sound generation on the disk other than the open and the current one, which are refused; returns
+    /// whether there is one.
+    ///
+    /// # Errors
+    /// If the index folder cannot be read. What is damaged is passed over.
+    pub fn fall_back(&self) -> Result<bool, SearchError> {
+        let open = self.snapshot().generation.info.name.clone();
+        let older = Generation::older(&self.shared.root, Some(&open))?;
+        let taken = older.into_iter().any(|older| {
+            let taken = OpenGeneration::new(older).and_then(|older| self.take_over(older));
+            taken.is_ok()
+        });
+        Ok(taken)
+    }
+
+    /// Has a generation answer from now on, once its files were compared with their checksums and it has answered. The
+    /// one before answers until then, and keeps its files.
+    fn take_over(&self, newer: OpenGeneration) -> Result<(), SearchError> {
+        let newer = Arc::new(newer);
+        health::verify(&newer)?;
+        newer.warm_up();
+        self.probe_generation(&newer)?;
+        let mut opened = self.shared.opened.write().unwrap_or_else(PoisonError::into_inner);
+        let older = std::mem::replace(&mut *opened, newer);
+        drop(opened);
+        // Outside the lock: dropping the last reader of a generation removes its files.
+        drop(older);
+        Ok(())
     }
 
     /// Reads the tables that only questions and related documents use, so that the first of those requests is not slow.
@@ -336,8 +377,12 @@ impl SearchEngine {
     }
 
     fn snapshot(&self) -> Snapshot {
+        Snapshot::new(self.opened(), self.cancelled.clone())
+    }
+
+    fn opened(&self) -> Arc<OpenGeneration> {
         let opened = self.shared.opened.read().unwrap_or_else(PoisonError::into_inner);
-        Snapshot::new(Arc::clone(&opened), self.cancelled.clone())
+        Arc::clone(&opened)
     }
 }
 

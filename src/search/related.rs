@@ -34,6 +34,8 @@ const SAME_KIND: f32 = 0.9;
 /// Below this score documents share hardly more than common words.
 const LEAST: f32 = 0.01;
 
+/// The most bytes of a text that are read for its telling words.
+const READ_OF_TEXT: usize = 1 << 20;
 /// Words that are read of a text between two looks at whether the request was cancelled.
 const WORDS_A_LOOK: u32 = 1_024;
 
@@ -152,7 +154,11 @@ fn telling_words(
     for text in meta.subjects() {
         count(text, weights::zone_weight(Zone::Headings).weight);
     }
-    count(text, 1.0);
+    // What a text is about is told in its first megabyte.
+    let end = (0..=READ_OF_TEXT.min(text.len()))
+        .rev()
+        .find(|byte| text.is_char_boundary(*byte));
+    count(&text[..end.unwrap_or(0)], 1.0);
     let mut groups: FxHashMap<String, (String, f32, f32)> = FxHashMap::default();
     for (form, frequency) in counts {
         snapshot.check()?;

@@ -19,7 +19,7 @@ mod ui;
 mod widget;
 
 pub(super) use about::about_page;
-pub(super) use document::{DocumentPage, document_page, section_html};
+pub(super) use document::{DocumentPage, TextParts, document_page, piece_heading, piece_html};
 pub(super) use failure::failure_page;
 pub use format::{swedish_date, swedish_milliseconds, swedish_number};
 pub use hits::worth_telling;

@@ -10,8 +10,8 @@ use maud::Markup;
 use super::budget::Budget;
 use super::error::WebError;
 use super::html::{
-    self, DocumentPage, SearchPage, StartPage, about_page, document_page, failure_page, search_page,
-    section_html, start_page, widget_page,
+    self, DocumentPage, SearchPage, StartPage, TextParts, about_page, document_page, failure_page,
+    piece_heading, piece_html, search_page, start_page, widget_page,
 };
 use super::page_error::{PageError, Undrawn};
 use super::query::{self, Pair};
@@ -150,29 +150,36 @@ pub(super) async fn document(
     pairs: PagePairs,
 ) -> PageResult {
     let query = query::read_page_search(&pairs.0)?.query;
+    let part = query::read_part(&pairs.0)?;
     let asked = query.clone();
-    let (document, related, htmls, mut marks) = state
+    let (document, parts, related, htmls, mut marks) = state
         .run_in(Budget::Documents, move |engine| {
             let document = engine.document_to_read(&id.0)?;
             let related = engine.related(&id.0, RELATED)?;
             let sections = &document.sections;
-            let htmls: Vec<String> = sections.iter().map(section_html).collect();
-            let headings = sections
+            let parts = TextParts::new(sections, &part);
+            let htmls: Vec<String> = parts
+                .shown()
                 .iter()
-                .map(|section| section.heading.clone().unwrap_or_default());
+                .map(|piece| piece_html(sections, piece))
+                .collect();
+            let headings = parts.shown().iter();
+            let headings =
+                headings.map(|piece| piece_heading(sections, piece).unwrap_or_default().to_owned());
             let texts: Vec<String> = htmls
                 .iter()
                 .map(|html| html::plain(html))
                 .chain(headings)
                 .collect();
             let marks = engine.highlight(&id.0, &asked, &texts)?;
-            Ok((document, related, htmls, marks))
+            Ok((document, parts, related, htmls, marks))
         })
         .await?;
     let headings = marks.split_off(htmls.len());
     let bodies: Vec<_> = htmls.into_iter().zip(marks).collect();
     let shown = DocumentPage {
         document: &document,
+        parts: &parts,
         bodies: &bodies,
         headings: &headings,
         related: &related,

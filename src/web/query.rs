@@ -45,6 +45,29 @@ pub(crate) fn read_page_search(pairs: &[Pair]) -> Result<SearchRequest, WebError
     search_request(&Parameters::lenient(pairs, &SEARCH_PARAMETERS))
 }
 
+/// The parameters of a document's page besides those of a search.
+const PART_PARAMETERS: [&str; 2] = ["part", "section"];
+/// The highest number of a part.
+const PART_LIMIT: usize = 100_000;
+
+/// The part of a long document that its page shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum AskedPart {
+    /// By its number, from 1.
+    Number(usize),
+    /// The one with a section, by the fragment of the section: what a server sees of an address has no fragment.
+    Section(String),
+}
+
+/// Reads `section` or `part` from the address of a document's page; without both it is the first part.
+pub(crate) fn read_part(pairs: &[Pair]) -> Result<AskedPart, WebError> {
+    let parameters = Parameters::lenient(pairs, &PART_PARAMETERS);
+    Ok(match parameters.one("section")? {
+        Some(section) => AskedPart::Section(section.to_owned()),
+        None => AskedPart::Number(parameters.number("part", 1, 1, PART_LIMIT)?),
+    })
+}
+
 /// A request to `/v1/suggest`.
 #[derive(Debug, PartialEq)]
 pub(crate) struct SuggestQuery {

@@ -1,6 +1,7 @@
 //! `/original/{id}`: the file of a document, whole and in ranges, and nothing else of the disk.
 
 use std::fs;
+use std::io::Write as _;
 
 use axum::http::Request;
 use sokbar::web::Options;
@@ -216,4 +217,27 @@ fn an_error_that_a_person_meets_is_a_page() {
     assert_eq!(answer.status, 404);
     assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
     assert!(answer.text().contains("<h1>"), "{}", answer.text());
+}
+
+/// Overwrites the stored texts of the index.
+fn damage_texts(place: &Place) {
+    for generation in place.generations() {
+        for entry in fs::read_dir(place.index().join(generation)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "store") {
+                let length = fs::metadata(&path).unwrap().len() as usize;
+                let mut file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+                file.write_all(&vec![0xFF; length]).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn the_path_of_a_file_is_found_without_reading_its_text() {
+    let site = site(&[("a.md", "# A\n\nText om flöde.\n")]);
+    damage_texts(&site.place);
+    assert_eq!(site.get("/v1/documents/a").status, 500, "its text cannot be read");
+    let answer = site.get_with("/original/a", "range", "bytes=0-0");
+    assert_eq!((answer.status, answer.text().as_str()), (206, "#"));
 }

@@ -90,8 +90,11 @@ pub(super) fn panic_message(panic: &(dyn Any + Send)) -> &str {
 #[cfg(test)]
 mod tests {
     use std::panic::catch_unwind;
+    use std::sync::Arc;
 
     use super::*;
+    use crate::config::Settings;
+    use crate::web::Service;
 
     #[test]
     fn pauses_grow_to_a_limit() {
@@ -100,6 +103,30 @@ mod tests {
         assert_eq!(retry_pause(4), FIRST_RETRY * 16);
         assert_eq!(retry_pause(5), LONGEST_RETRY);
         assert_eq!(retry_pause(u32::MAX), LONGEST_RETRY);
+    }
+
+    #[test]
+    fn work_that_panics_is_told_and_tried_again() {
+        let service = Arc::new(Service::default());
+        let mut work = Work {
+            settings: Settings::default(),
+            service: Arc::clone(&service),
+            ending: Arc::default(),
+            failed: None,
+            rebuild_after: None,
+        };
+        let mut tries = 0;
+        let done = work.survive("opening or building the first index", |_| {
+            tries += 1;
+            assert!(tries > 1, "the first try fails");
+            service.condition().last_error
+        });
+        let told = done.flatten();
+        let expected = "opening or building the first index panicked: the first try fails";
+        assert_eq!((tries, told.as_deref()), (2, Some(expected)));
+        // At shutdown nothing is tried.
+        work.ending.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert_eq!(work.survive("this", |_| ()), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::failure::with_causes;
 use super::{Work, warn};
-use crate::commands::build::fingerprint;
+use crate::commands::build::{fingerprint, now};
 use crate::commands::error::CommandError;
 use crate::index::IndexError;
 use crate::search::{Health, SearchEngine, SearchError};
@@ -31,7 +31,11 @@ impl Work {
             }
             Ok(false) => {}
             Err(error) => {
-                self.rebuild_damaged(&error, "the index on the disk can't be opened and is built again");
+                self.rebuild_damaged(
+                    engine,
+                    &error,
+                    "the index on the disk can't be opened and is built again",
+                );
             }
         }
     }
@@ -55,20 +59,46 @@ impl Work {
                 "an answer failed, though every file of the index has its checksum"
             ),
             Err(error) => {
-                self.rebuild_damaged(&error, "the index that serves is damaged and is built again");
+                match engine.fall_back() {
+                    Ok(true) => self.fell_back(engine),
+                    Ok(false) => {}
+                    Err(error) => warn(&error, "no older generation can be opened"),
+                }
+                self.rebuild_damaged(
+                    engine,
+                    &error,
+                    "the index that serves is damaged and is built again",
+                );
             }
         }
     }
 
+    /// Says that an older generation serves until another is built.
+    pub(super) fn fell_back(&self, engine: &SearchEngine) {
+        let generation = engine.statistics().generation;
+        tracing::warn!(generation, "an older generation serves until another is built");
+        let last_error = Some(format!(
+            "the newest generation is refused; {generation} serves meanwhile"
+        ));
+        self.service.update(|condition| {
+            condition.last_error = last_error;
+            condition.stale_since.get_or_insert_with(now);
+        });
+    }
+
     /// Builds the index again, whatever the corpus, unless a build failed a moment ago: the open generation or the one on
     /// the disk is damaged.
-    fn rebuild_damaged(&mut self, error: &SearchError, what: &str) {
+    fn rebuild_damaged(&mut self, engine: &SearchEngine, error: &SearchError, what: &str) {
         if self.rebuild_after.is_some_and(|time| Instant::now() < time) {
             // Told before the build that failed.
             return;
         }
         warn(error, what);
-        let last_error = Some(with_causes(error));
+        let last_error = Some(format!(
+            "{}; {} serves meanwhile",
+            with_causes(error),
+            engine.statistics().generation
+        ));
         self.service.update(|condition| condition.last_error = last_error);
         match self.build() {
             Ok(_) => self.rebuild_after = None,

@@ -1,13 +1,13 @@
 //! Whether the open generation can be trusted: its files are compared with their checksums, and a failed answer raises
 //! a suspicion that the next comparison settles.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
 use super::SearchEngine;
 use crate::search::error::{Health, SearchError};
 use crate::search::request::SearchRequest;
-use crate::search::snapshot::OpenGeneration;
+use crate::search::snapshot::{OpenGeneration, Snapshot};
 
 /// Characters of a title that a probe searches for.
 const PROBED: usize = 100;
@@ -38,8 +38,13 @@ impl SearchEngine {
     /// # Errors
     /// If not: [`SearchError::Unverified`], [`SearchError::Damaged`] or what the search failed with.
     pub fn probe(&self) -> Result<(), SearchError> {
-        // One snapshot for all: a generation that takes over in between has other numbers.
-        let snapshot = self.snapshot();
+        // One generation for all: one that takes over in between has other numbers.
+        self.probe_generation(&self.opened())
+    }
+
+    /// The same for any open generation.
+    pub(super) fn probe_generation(&self, opened: &Arc<OpenGeneration>) -> Result<(), SearchError> {
+        let snapshot = Snapshot::new(Arc::clone(opened), self.cancelled.clone());
         match health_of(&snapshot) {
             Health::Sound => {}
             Health::Unverified => return Err(SearchError::Unverified),

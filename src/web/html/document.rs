@@ -1,40 +1,64 @@
 //! The document page.
 
+use std::collections::HashSet;
+
 use maud::{Markup, html};
 
 use self::end::{citation, keywords};
+pub(in crate::web) use self::parts::{Piece, TextParts};
 use super::hits::related_list;
 use super::layout::{Frame, Surroundings, page};
-use super::links::{document_address, fragment, original_address, original_page_address, web_address};
+use super::links::{fragment, original_address, original_page_address, part_address, web_address};
 use super::mark::highlighted;
+use super::paging::steps;
 use super::rich::Drawing;
 use super::ui::Ui;
 use crate::document::{Document, Section, reading_minutes};
 use crate::search::{RelatedResponse, SearchRequest, TextRange};
+use crate::web::query::AskedPart;
 
 mod end;
+mod parts;
 
 /// The separator that ingest writes between the cells of a table row.
 const CELL_SEPARATOR: &str = " · ";
 /// The number of headings from which a table of contents is shown.
 const CONTENTS_FROM: usize = 3;
+/// The number of headings up to which it has those of all parts of a long document.
+const CONTENTS_UP_TO: usize = 500;
+/// The most fragments of other parts on a page.
+const FRAGMENTS: usize = 1_000;
 
 /// A document, its related documents, and the query that led to it.
 pub(in crate::web) struct DocumentPage<'a> {
     pub(in crate::web) document: &'a Document,
-    /// The HTML of each section, and the marks of the query in its text.
+    /// Its parts, and which is shown.
+    pub(in crate::web) parts: &'a TextParts,
+    /// The HTML of each piece of that part, and the marks of the query in its text.
     pub(in crate::web) bodies: &'a [(String, Vec<TextRange>)],
-    /// The marks of the query in each heading.
+    /// The marks of the query in the heading of each piece.
     pub(in crate::web) headings: &'a [Vec<TextRange>],
     pub(in crate::web) related: &'a RelatedResponse,
     pub(in crate::web) query: &'a str,
 }
 
-/// The HTML of a section: its own, else its text as paragraphs, items and rows.
-pub(in crate::web) fn section_html(section: &Section) -> String {
-    let blocks = section.text.split("\n\n").filter(|block| !block.is_empty());
+/// The HTML of a piece of a document: that of its section, else the text as paragraphs, items and rows.
+pub(in crate::web) fn piece_html(sections: &[Section], piece: &Piece) -> String {
+    let section = &sections[piece.section];
+    let text = match &piece.text {
+        Some(range) => section.text.get(range.clone()).unwrap_or_default(),
+        None => &section.text,
+    };
+    let blocks = text.split("\n\n").filter(|block| !block.is_empty());
     let plain = || html! { @for block in blocks { (block_markup(block)) } }.into_string();
-    section.html.clone().unwrap_or_else(plain)
+    let own = section.html.clone().filter(|_| piece.text.is_none());
+    own.unwrap_or_else(plain)
+}
+
+/// The heading that a piece of a document begins with.
+pub(in crate::web) fn piece_heading<'a>(sections: &'a [Section], piece: &Piece) -> Option<&'a str> {
+    let heading = sections[piece.section].heading.as_deref();
+    heading.filter(|_| piece.begins())
 }
 
 /// Draws the document page.
@@ -46,16 +70,19 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
         query: shown.query.to_owned(),
         ..SearchRequest::default()
     };
+    let part = AskedPart::Number(shown.parts.number());
     let frame = Frame {
         title: &document.title,
         description: document.summary.as_deref().unwrap_or(t.description),
         class: "document",
-        canonical: Some(document_address(&document.id, "", None)),
-        address: document_address(&document.id, shown.query, None),
+        canonical: Some(part_address(&document.id, "", Some(&part), None)),
+        address: part_address(&document.id, shown.query, Some(&part), None),
         header_box: Some(&search),
     };
     let places = places(&document.sections);
     let mut drawing = Drawing::default();
+    let pieces = shown.parts.shown().iter();
+    let pieces = pieces.zip(shown.bodies.iter().zip(shown.headings));
     let main = html! {
         div.wrap {
             p.back {
@@ -65,12 +92,14 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
             }
             article.text {
                 (head(ui, document))
-                (contents(ui, document, &places))
+                (contents(ui, shown, &places))
+                @if shown.parts.len() > 1 { p.note { ((t.in_parts)(shown.parts.number(), shown.parts.len())) } }
                 div.body lang=[ui.foreign(document.language)] {
-                    @for (index, section) in document.sections.iter().enumerate() {
-                        @let (body, marks) = &shown.bodies[index];
-                        section id=[places[index].as_deref()] {
-                            @if let Some(page) = begun_page(&document.sections, index) {
+                    @for (piece, ((body, marks), heading_marks)) in pieces {
+                        @let section = &document.sections[piece.section];
+                        @let place = places[piece.section].as_deref().filter(|_| piece.begins());
+                        section id=[place] {
+                            @if let Some(page) = begun_page(&document.sections, piece.section).filter(|_| piece.begins()) {
                                 p.page lang=(ui.language()) {
                                     @if let Some(address) = original_page_address(document, page) {
                                         a href=(address) { ((t.page)(page as usize)) }
@@ -79,11 +108,12 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
                                     }
                                 }
                             }
-                            (heading(ui, section, &shown.headings[index], places[index].as_deref()))
+                            @if piece.begins() { (heading(ui, section, heading_marks, place)) }
                             (drawing.html(body, marks, t.table))
                         }
                     }
                 }
+                (other_parts(ui, shown, &places))
                 (keywords(ui, document))
                 (citation(around, document))
             }
@@ -146,23 +176,68 @@ fn head(ui: Ui, document: &Document) -> Markup {
     }
 }
 
-fn contents(ui: Ui, document: &Document, places: &[Option<String>]) -> Markup {
-    let headed: Vec<_> = document
-        .sections
-        .iter()
-        .zip(places)
-        .filter_map(|(section, place)| Some((section, section.heading.as_ref()?, place.as_ref()?)))
-        .collect();
+/// The table of contents: of the whole document, or of the shown part if there are very many headings. An entry of another part
+/// has the fragment of its section, so that an address that knows no parts leads to the entry.
+fn contents(ui: Ui, shown: &DocumentPage<'_>, places: &[Option<String>]) -> Markup {
+    let document = shown.document;
+    let headed: Vec<_> = headed(shown, places).collect();
     html! {
         @if headed.len() >= CONTENTS_FROM {
             nav.contents aria-labelledby="sokbar-innehall-lista" {
                 h2 #sokbar-innehall-lista { (ui.texts().contents) }
                 ol lang=[ui.foreign(document.language)] {
-                    @for (section, heading, place) in headed {
-                        li.deeper[section.level > 2] { a href={ "#" (place) } { (heading) } }
+                    @for (index, heading, place) in headed {
+                        @let section = &document.sections[index];
+                        @let elsewhere = !shown.parts.shows(index);
+                        li.deeper[section.level > 2] id=[Some(place).filter(|_| elsewhere)] {
+                            @if elsewhere {
+                                a href=(ui.part(&document.id, shown.query, &AskedPart::Section(place.to_owned()), Some(place))) { (heading) }
+                            } @else {
+                                a href={ "#" (place) } { (heading) }
+                            }
+                        }
                     }
                 }
             }
+        }
+    }
+}
+
+/// The sections of the table of contents: index, heading and fragment.
+fn headed<'a>(
+    shown: &'a DocumentPage<'_>,
+    places: &'a [Option<String>],
+) -> impl Iterator<Item = (usize, &'a str, &'a str)> {
+    let sections = &shown.document.sections;
+    let all = sections
+        .iter()
+        .filter(|section| section.heading.is_some())
+        .count()
+        <= CONTENTS_UP_TO;
+    let headed = sections.iter().zip(places).enumerate();
+    headed
+        .filter_map(|(index, (section, place))| Some((index, section.heading.as_deref()?, place.as_deref()?)))
+        .filter(move |(index, ..)| all || shown.parts.shows(*index))
+}
+
+/// The way to the other parts of a long document. Sections that are there and not in the table of contents have their fragments
+/// here, so that an address that knows no parts leads to these links.
+fn other_parts(ui: Ui, shown: &DocumentPage<'_>, places: &[Option<String>]) -> Markup {
+    let t = ui.texts();
+    let parts = shown.parts;
+    let address = |number: usize| {
+        let part = AskedPart::Number(number);
+        ui.part(&shown.document.id, shown.query, &part, None)
+    };
+    let listed: HashSet<usize> = headed(shown, places).map(|(index, ..)| index).collect();
+    let elsewhere = places.iter().enumerate().filter_map(|(index, place)| {
+        let is_here = parts.shows(index) || listed.len() >= CONTENTS_FROM && listed.contains(&index);
+        place.as_deref().filter(|_| !is_here)
+    });
+    html! {
+        @if parts.len() > 1 {
+            @for place in elsewhere.take(FRAGMENTS) { span id=(place) {} }
+            (steps(ui, t.parts_label, t.part, (parts.number(), parts.len()), address))
         }
     }
 }
@@ -210,7 +285,7 @@ fn block_markup(block: &str) -> Markup {
 
 /// The fragment of each section; `None` if an earlier section has the same.
 fn places(sections: &[Section]) -> Vec<Option<String>> {
-    let mut taken = std::collections::HashSet::new();
+    let mut taken = HashSet::new();
     sections
         .iter()
         .map(|section| fragment(section.anchor.as_deref(), section.page))
@@ -261,8 +336,12 @@ mod tests {
     #[test]
     fn paragraphs_and_items_are_drawn_and_escaped() {
         let section = section(Some("x"), None, "Ett <b>.\n\nett\ntvå");
+        let whole = Piece {
+            section: 0,
+            text: None,
+        };
         assert_eq!(
-            section_html(&section),
+            piece_html(std::slice::from_ref(&section), &whole),
             "<p>Ett &lt;b&gt;.</p><ul><li>ett</li><li>två</li></ul>"
         );
         let drawn = heading(Ui::default(), &section, &[[0, 2]], Some("x")).into_string();

@@ -2,12 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::links::fragment;
+use super::links::{fragment, is_in_parts};
 use super::mark::highlighted;
 use super::ui::Ui;
 use crate::search::{
     DocumentSummary, Hit, HitSection, Matched, RelatedDocument, SearchRequest, SnippetSource, Via,
 };
+use crate::web::query::AskedPart;
 
 /// The most forms named in a "hittad genom" line.
 const VIA_SHOWN: usize = 3;
@@ -27,7 +28,14 @@ fn hit_entry(ui: Ui, request: &SearchRequest, hit: &Hit, query: &str) -> Markup 
     let t = ui.texts();
     let document = &hit.document;
     let place = fragment(hit.section.anchor.as_deref(), hit.section.page);
-    let address = ui.document(&document.id, query, place.as_deref());
+    let address = match &place {
+        // The server does not see the fragment of an address.
+        Some(place) if is_in_parts(document.reading_minutes) => {
+            let part = AskedPart::Section(place.clone());
+            ui.part(&document.id, query, &part, Some(place))
+        }
+        _ => ui.document(&document.id, query, place.as_deref()),
+    };
     let language = ui.foreign(document.language);
     html! {
         article.hit {

@@ -5,8 +5,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::document::{Document, DocumentId};
 use crate::search::{MatchMode, SearchRequest};
 use crate::web::original::is_served;
-use crate::web::query::sort_name;
 pub(super) use crate::web::query::sort_name as sort_key;
+use crate::web::query::{AskedPart, sort_name};
 
 /// The characters not encoded in a path: the unreserved ones of RFC 3986, and `/`.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -98,10 +98,35 @@ pub(super) fn changed(request: &SearchRequest, change: impl FnOnce(&mut SearchRe
 
 /// The address of a document, with the query and the fragment.
 pub(in crate::web) fn document_address(id: &DocumentId, query: &str, fragment: Option<&str>) -> String {
+    part_address(id, query, None, fragment)
+}
+
+/// The longest part of a document, in minutes of reading: a book of 130 pages. Lists know a document's minutes, not its parts.
+pub(super) const PART_MINUTES: u32 = 200;
+
+/// Whether a document that takes so many minutes to read is shown in parts.
+pub(super) fn is_in_parts(reading_minutes: u32) -> bool {
+    reading_minutes > PART_MINUTES
+}
+
+/// The address of a part of a long document.
+pub(super) fn part_address(
+    id: &DocumentId,
+    query: &str,
+    part: Option<&AskedPart>,
+    fragment: Option<&str>,
+) -> String {
     let mut address = format!("/dokument/{}", utf8_percent_encode(id.as_str(), PATH));
-    if !query.trim().is_empty() {
-        address.push_str("?q=");
-        address.push_str(&encode_value(query));
+    let query = Some(query).filter(|query| !query.trim().is_empty());
+    let query = query.map(|query| ("q", encode_value(query)));
+    let part = part.and_then(|part| match part {
+        AskedPart::Number(1) => None,
+        AskedPart::Number(number) => Some(("part", number.to_string())),
+        AskedPart::Section(fragment) => Some(("section", encode_value(fragment))),
+    });
+    for (separator, (name, value)) in ['?', '&'].into_iter().zip(query.into_iter().chain(part)) {
+        address.push(separator);
+        address.push_str(&format!("{name}={value}"));
     }
     if let Some(fragment) = fragment {
         address.push('#');

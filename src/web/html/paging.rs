@@ -13,17 +13,34 @@ const AROUND: usize = 1;
 pub(super) fn paging(ui: Ui, request: &SearchRequest, total: u64) -> Markup {
     let t = ui.texts();
     let limit = request.limit.max(1);
-    let pages = page_count(total, limit);
-    let current = request.offset / limit + 1;
     let address = |page: usize| {
         ui.search(&SearchRequest {
             offset: (page - 1) * limit,
             ..request.clone()
         })
     };
+    let current = request.offset / limit + 1;
+    steps(
+        ui,
+        t.paging_label,
+        t.page,
+        (current, page_count(total, limit)),
+        address,
+    )
+}
+
+/// Draws links to the numbered pages of something; nothing if there is only one. `name` names a page by its number.
+pub(super) fn steps(
+    ui: Ui,
+    label: &str,
+    name: fn(usize) -> String,
+    (current, pages): (usize, usize),
+    address: impl Fn(usize) -> String,
+) -> Markup {
+    let t = ui.texts();
     html! {
         @if pages > 1 && current <= pages {
-            nav.paging aria-label=(t.paging_label) {
+            nav.paging aria-label=(label) {
                 @if current > 1 {
                     a.step rel="prev" href=(address(current - 1)) { "← " (t.previous) }
                 }
@@ -32,9 +49,9 @@ pub(super) fn paging(ui: Ui, request: &SearchRequest, total: u64) -> Markup {
                         li {
                             @match entry {
                                 Some(page) if page == current => {
-                                    a href=(address(page)) aria-current="page" aria-label=((t.page)(page)) { (page) }
+                                    a href=(address(page)) aria-current="page" aria-label=(name(page)) { (page) }
                                 }
-                                Some(page) => a href=(address(page)) aria-label=((t.page)(page)) { (page) },
+                                Some(page) => a href=(address(page)) aria-label=(name(page)) { (page) },
                                 None => span.gap { "…" },
                             }
                         }

@@ -71,6 +71,7 @@ pub(super) struct Texts {
     pub(super) browse_heading: &'static str,
 
     pub(super) contents: &'static str,
+    pub(super) parts_label: &'static str,
     pub(super) related: &'static str,
     pub(super) shared_words: &'static str,
     pub(super) published: &'static str,
@@ -100,6 +101,8 @@ pub(super) struct Texts {
     pub(super) indexed_on: fn(&str) -> String,
     pub(super) more_values: fn(usize) -> String,
     pub(super) page: fn(usize) -> String,
+    pub(super) part: fn(usize) -> String,
+    pub(super) in_parts: fn(usize, usize) -> String,
     pub(super) table: fn(usize) -> String,
     pub(super) reading_time: fn(u32) -> String,
     pub(super) back_to_hits: fn(&str) -> String,

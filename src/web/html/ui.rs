@@ -4,6 +4,7 @@ use super::links;
 use super::texts::{self, Texts};
 use crate::document::{DocumentId, Language};
 use crate::search::SearchRequest;
+use crate::web::query::AskedPart;
 
 /// The language of a page, and whether the address asks for it; then its links keep the parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -79,6 +80,17 @@ impl Ui {
     /// The address of the search `request` changed by `change`, on its first page.
     pub(super) fn changed(self, request: &SearchRequest, change: impl FnOnce(&mut SearchRequest)) -> String {
         self.address(&links::changed(request, change))
+    }
+
+    /// The address of a part of a long document.
+    pub(super) fn part(
+        self,
+        id: &DocumentId,
+        query: &str,
+        part: &AskedPart,
+        fragment: Option<&str>,
+    ) -> String {
+        self.address(&links::part_address(id, query, Some(part), fragment))
     }
 
     /// The address of a document, with the query and the fragment.

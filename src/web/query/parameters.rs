@@ -46,7 +46,7 @@ impl<'a> Parameters<'a> {
             .map(|pair| pair.value.as_str())
     }
 
-    fn one(&self, name: &'static str) -> Result<Option<&'a str>, WebError> {
+    pub(super) fn one(&self, name: &'static str) -> Result<Option<&'a str>, WebError> {
         debug_assert!(!REPEATABLE.contains(&name));
         let mut values = self.all(name);
         let first = values.next();

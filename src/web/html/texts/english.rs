@@ -74,6 +74,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     browse_heading: "Browse",
 
     contents: "Contents",
+    parts_label: "Parts of the text",
     related: "Related reading",
     shared_words: "In common:",
     published: "Read the published version",
@@ -200,6 +201,8 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     indexed_on: |date| format!("indexed {date}"),
     more_values: |count| format!("Show {count} more"),
     page: |page| format!("Page {page}"),
+    part: |part| format!("Part {part}"),
+    in_parts: |part, parts| format!("The text is long and shown in {parts} parts. This is part {part}."),
     table: |number| format!("Table {number}"),
     reading_time: |minutes| format!("{minutes} min read"),
     back_to_hits: |query| format!("All results for “{query}”"),

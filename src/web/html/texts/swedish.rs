@@ -74,6 +74,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     browse_heading: "Bläddra",
 
     contents: "Innehåll",
+    parts_label: "Textens delar",
     related: "Läs också",
     shared_words: "Gemensamt:",
     published: "Läs på webbplatsen där texten publicerades",
@@ -186,6 +187,8 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     indexed_on: |date| format!("indexerat {date}"),
     more_values: |count| format!("Visa {count} till"),
     page: |page| format!("Sida {page}"),
+    part: |part| format!("Del {part}"),
+    in_parts: |part, parts| format!("Texten är lång och visas i {parts} delar. Det här är del {part}."),
     table: |number| format!("Tabell {number}"),
     reading_time: |minutes| format!("{minutes} min läsning"),
     back_to_hits: |query| format!("Alla träffar för ”{query}”"),

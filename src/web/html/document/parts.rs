@@ -1,0 +1,233 @@
+//! Long documents are shown in parts, each on a page of its own, so that no page costs much to draw or to read.
+//!
+//! A part has whole sections as long as they fit. A section that is longer than a part is cut between paragraphs, and shown
+//! as plain text: its HTML cannot be cut.
+
+use std::ops::Range;
+
+use super::places;
+use crate::document::{BYTES_A_MINUTE, Section};
+use crate::web::html::links::PART_MINUTES;
+use crate::web::query::AskedPart;
+
+/// The longest part in bytes of text.
+const TEXT_BYTES: usize = PART_MINUTES as usize * BYTES_A_MINUTE;
+/// HTML may be this many times as long as its text; a section with more is shown as plain text.
+const MARKUP: usize = 4;
+
+/// A section, or a piece of one that is longer than a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::web) struct Piece {
+    /// The index of the section.
+    pub(in crate::web) section: usize,
+    /// The bytes of the section's text; `None` for the whole section with its HTML.
+    pub(in crate::web) text: Option<Range<usize>>,
+}
+
+impl Piece {
+    /// Whether the section begins with this piece.
+    pub(in crate::web) fn begins(&self) -> bool {
+        self.text.as_ref().is_none_or(|text| text.start == 0)
+    }
+}
+
+/// The parts of a document, one of which is shown.
+#[derive(Debug)]
+pub(in crate::web) struct TextParts {
+    parts: Vec<Vec<Piece>>,
+    shown: usize,
+}
+
+impl TextParts {
+    /// Cuts a document, and shows the part that is asked for: the last for a number beyond it, the first for an unknown
+    /// section.
+    pub(in crate::web) fn new(sections: &[Section], asked: &AskedPart) -> Self {
+        let parts = cut(sections);
+        let shown = match asked {
+            AskedPart::Number(number) => number.saturating_sub(1).min(parts.len() - 1),
+            AskedPart::Section(fragment) => places(sections)
+                .iter()
+                .position(|place| place.as_ref() == Some(fragment))
+                .and_then(|section| part_with(&parts, section))
+                .unwrap_or(0),
+        };
+        Self { parts, shown }
+    }
+
+    /// The pieces of the part that is shown.
+    pub(in crate::web) fn shown(&self) -> &[Piece] {
+        &self.parts[self.shown]
+    }
+
+    /// The number of the part that is shown, from 1.
+    pub(super) fn number(&self) -> usize {
+        self.shown + 1
+    }
+
+    /// The number of parts.
+    pub(super) fn len(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Whether a section begins in the part that is shown.
+    pub(super) fn shows(&self, section: usize) -> bool {
+        self.shown()
+            .iter()
+            .any(|piece| piece.section == section && piece.begins())
+    }
+}
+
+/// The part in which a section begins.
+fn part_with(parts: &[Vec<Piece>], section: usize) -> Option<usize> {
+    let begins_here = |piece: &Piece| piece.section == section && piece.begins();
+    parts.iter().position(|part| part.iter().any(begins_here))
+}
+
+/// Cuts sections into parts; there is at least one.
+fn cut(sections: &[Section]) -> Vec<Vec<Piece>> {
+    let mut parts: Vec<Vec<Piece>> = Vec::new();
+    let mut part: Vec<Piece> = Vec::new();
+    let mut length = 0;
+    for (index, section) in sections.iter().enumerate() {
+        let html = section.html.as_ref().map_or(0, String::len);
+        let own = section.text.len().max(html / MARKUP) + section.heading.as_ref().map_or(0, String::len);
+        if length + own > TEXT_BYTES && !part.is_empty() {
+            parts.push(std::mem::take(&mut part));
+            length = 0;
+        }
+        if own <= TEXT_BYTES {
+            part.push(Piece {
+                section: index,
+                text: None,
+            });
+            length += own;
+            continue;
+        }
+        let mut start = 0;
+        loop {
+            let end = end_of_piece(&section.text, start);
+            part.push(Piece {
+                section: index,
+                text: Some(start..end),
+            });
+            if end == section.text.len() {
+                length = end - start;
+                break;
+            }
+            parts.push(std::mem::take(&mut part));
+            start = end;
+        }
+    }
+    parts.push(part);
+    parts
+}
+
+/// The end of a piece: behind the last paragraph that fits, else behind the last line or word.
+fn end_of_piece(text: &str, start: usize) -> usize {
+    let rest = text.len() - start;
+    if rest <= TEXT_BYTES {
+        return text.len();
+    }
+    let latest = (start..=start + TEXT_BYTES)
+        .rev()
+        .find(|byte| text.is_char_boundary(*byte));
+    let latest = latest.unwrap_or(text.len());
+    let piece = &text[start..latest];
+    let end = ["\n\n", "\n", " "]
+        .into_iter()
+        .find_map(|separator| Some(piece.rfind(separator)? + separator.len()));
+    end.filter(|end| *end > 0).map_or(latest, |end| start + end)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn section(anchor: &str, bytes: usize) -> Section {
+        let paragraph = "Ställtiden räknas från sista goda bit till första goda bit.\n\n";
+        Section {
+            anchor: Some(anchor.to_owned()),
+            text: paragraph.repeat(bytes / paragraph.len() + 1),
+            ..Section::default()
+        }
+    }
+
+    #[test]
+    fn a_document_of_usual_length_has_one_part_with_its_sections() {
+        let sections = [section("a", 1_000), section("b", 100_000)];
+        let parts = TextParts::new(&sections, &AskedPart::Section("b".to_owned()));
+        assert_eq!((parts.len(), parts.number()), (1, 1));
+        assert!(parts.shown().iter().all(|piece| piece.text.is_none()));
+        assert_eq!(TextParts::new(&[], &AskedPart::Number(7)).shown(), []);
+    }
+
+    #[test]
+    fn the_part_of_a_section_or_of_a_number_is_shown() {
+        let sections = [
+            section("a", 200_000),
+            section("b", 200_000),
+            section("c", 600_000),
+        ];
+        for (asked, number, shows) in [
+            (AskedPart::Number(1), 1, Some(0)),
+            (AskedPart::Section("b".to_owned()), 2, Some(1)),
+            (AskedPart::Section("c".to_owned()), 3, Some(2)),
+            (AskedPart::Number(4), 4, None),
+            (AskedPart::Number(900), 5, None),
+            (AskedPart::Section("x".to_owned()), 1, Some(0)),
+        ] {
+            let parts = TextParts::new(&sections, &asked);
+            assert_eq!((parts.number(), parts.len()), (number, 5), "{asked:?}");
+            let shown = (0..sections.len()).find(|section| parts.shows(*section));
+            assert_eq!(shown, shows, "{asked:?}");
+        }
+    }
+
+    #[test]
+    fn a_section_with_far_more_markup_than_text_is_shown_as_text() {
+        let heavy = Section {
+            html: Some("<b></b>".repeat(TEXT_BYTES)),
+            ..section("a", 100)
+        };
+        let parts = TextParts::new(&[heavy], &AskedPart::Number(1));
+        assert!(parts.shown()[0].text.is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn parts_have_every_byte_of_the_text_once_and_are_bounded(
+            lengths in prop::collection::vec((0..700_000_usize, 0..3_usize), 0..5),
+        ) {
+            let words = ["ord ", "å", "ett stycke\n\n"];
+            let sections: Vec<Section> = lengths
+                .iter()
+                .map(|&(bytes, word)| Section {
+                    text: words[word].repeat(bytes / words[word].len()),
+                    ..Section::default()
+                })
+                .collect();
+            let parts = cut(&sections);
+            let mut next = vec![0; sections.len()];
+            let mut last = 0;
+            for part in &parts {
+                let mut length = 0;
+                for piece in part {
+                    prop_assert!(piece.section >= last);
+                    last = piece.section;
+                    let whole = 0..sections[piece.section].text.len();
+                    let range = piece.text.clone().unwrap_or(whole);
+                    prop_assert_eq!(range.start, next[piece.section]);
+                    prop_assert!(sections[piece.section].text.get(range.clone()).is_some());
+                    next[piece.section] = range.end;
+                    length += range.len();
+                }
+                prop_assert!(length <= TEXT_BYTES);
+            }
+            for (section, end) in sections.iter().zip(next) {
+                prop_assert_eq!(section.text.len(), end);
+            }
+        }
+    }
+}
