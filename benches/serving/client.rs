@@ -25,14 +25,12 @@ impl Connection {
 
     /// Asks for a whole answer and gives its length in bytes.
     pub(crate) fn answer(&mut self, query: &str) -> usize {
-        let mut escaped = String::new();
-        for byte in query.bytes() {
-            write!(escaped, "%{byte:02X}").expect("a string takes everything");
-        }
-        let request = format!(
-            "GET /v1/search?q={escaped}&facets={FACETS} HTTP/1.1\r\nHost: {}\r\n\r\n",
-            self.address
-        );
+        self.get(&format!("/v1/search?q={}&facets={FACETS}", escaped(query)))
+    }
+
+    /// Asks for a path and gives the length of the answer in bytes.
+    pub(crate) fn get(&mut self, path: &str) -> usize {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.address);
         self.stream
             .write_all(request.as_bytes())
             .expect("a request is sent");
@@ -45,6 +43,15 @@ impl Connection {
         }
         read
     }
+}
+
+/// A text as a value in an address.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for byte in text.bytes() {
+        write!(escaped, "%{byte:02X}").expect("a string takes everything");
+    }
+    escaped
 }
 
 /// The length of an answer, once its head is there.
