@@ -8,20 +8,25 @@ use std::path::{Path, PathBuf};
 use tantivy::collector::DocSetCollector;
 use tantivy::directory::MmapDirectory;
 use tantivy::query::TermQuery;
-use tantivy::schema::{IndexRecordOption, Value as _};
-use tantivy::{Index, ReloadPolicy, Searcher, TantivyDocument, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Index, ReloadPolicy, Searcher, Term};
 
 use self::integrity::Scope;
 use self::read_only::ReadOnly;
 
 mod durable;
+mod entries;
 mod error;
 mod generation;
 mod integrity;
+mod lines;
+mod neighbours;
 mod read_only;
 mod rendered;
 mod schema;
 mod stored;
+mod substance;
+mod texts;
 mod titles;
 mod vocabulary;
 mod word_lists;
@@ -30,13 +35,15 @@ mod writer;
 pub use error::IndexError;
 pub use generation::{GenerationInfo, current};
 pub use integrity::FileSum;
+pub use neighbours::{Neighbour, Neighbours};
 pub use rendered::Rendered;
 pub use schema::{Fields, SCHEMA_VERSION, Zone};
-pub use stored::{StoredMeta, StoredSection};
+pub use stored::{Stored, StoredMeta, StoredSection};
+pub use texts::{Text, Texts};
 pub use titles::Titles;
 pub use vocabulary::{Beginning, FormCount, Key, Vocabulary, Walker};
 pub use word_lists::WordLists;
-pub use writer::{BuildInfo, BuildProgress, build};
+pub use writer::{BuildInfo, BuildProgress, FindNeighbours, build};
 
 /// An open generation. Its files stay until this is dropped, whatever is built meanwhile.
 pub struct Generation {
@@ -46,8 +53,14 @@ pub struct Generation {
     pub vocabulary: Vocabulary,
     /// The words of each document.
     pub words: WordLists,
+    /// The metadata of the documents.
+    pub stored: Stored,
+    /// The texts of the documents.
+    pub texts: Texts,
     /// The HTML of the documents.
     pub rendered: Rendered,
+    /// The related documents of each document.
+    pub neighbours: Neighbours,
     /// The titles of the documents.
     pub titles: Titles,
     /// tantivy's view of it.
@@ -114,14 +127,20 @@ impl Generation {
             .map_err(IndexError::engine("read the index"))?;
         let vocabulary = Vocabulary::open(folder)?;
         let words = WordLists::open(folder)?;
+        let stored = Stored::open(folder)?;
+        let texts = Texts::open(folder)?;
         let rendered = Rendered::open(folder)?;
+        let neighbours = Neighbours::open(folder)?;
         let titles = Titles::open(folder)?;
         let (_, fields) = schema::schema();
         Ok(Self {
             info,
             vocabulary,
             words,
+            stored,
+            texts,
             rendered,
+            neighbours,
             titles,
             searcher: reader.searcher(),
             fields,
@@ -148,16 +167,14 @@ impl Generation {
             .searcher
             .search(&TermQuery::new(term, IndexRecordOption::Basic), &DocSetCollector)
             .map_err(IndexError::engine("find a document"))?;
-        let address = found.into_iter().next().ok_or_else(|| damaged("is not found"))?;
-        let entry: TantivyDocument = self
-            .searcher
-            .doc(address)
-            .map_err(IndexError::engine("read a document"))?;
-        let meta = entry.get_first(self.fields.meta).and_then(|meta| meta.as_str());
-        let meta = meta.and_then(|meta| serde_json::from_str::<StoredMeta>(meta).ok());
-        if meta.is_none_or(|meta| meta.id.as_str() != id) {
+        if found.is_empty() {
+            return Err(damaged("is not found"));
+        }
+        let meta = self.stored.of(ordinal)?;
+        if meta.id != id {
             return Err(damaged("is not the one of its id"));
         }
+        self.texts.of(ordinal, &meta.sections)?.whole()?;
         self.rendered.of(ordinal).map(drop)
     }
 }

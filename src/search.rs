@@ -31,6 +31,7 @@ mod weights;
 pub use engine::{EngineOptions, MAX_QUERY_CHARS, SearchEngine, Statistics};
 pub use error::{Health, SearchError};
 pub use hit::*;
+pub use related::find_neighbours;
 pub use request::*;
 
 pub use understand::{WordAnalysis, read_synonyms};

@@ -7,6 +7,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
 
 use crate::search::SearchEngine;
 
@@ -45,6 +46,9 @@ pub use scrape::metrics_router;
 pub use serve::{ConnectionLimits, serve};
 pub use state::Options;
 pub use status::{BuildTask, Condition, Service};
+
+/// Shorter answers fit into one packet as they are; compressing them only takes time.
+const PACKET: u64 = 1_400;
 
 /// The router of a service whose engine is open, for a socket or for tests.
 pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
@@ -105,7 +109,7 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
         .merge(widget)
         .layer(from_fn(headers::limit_body))
         .layer(from_fn_with_state(state.clone(), pending::bound))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(PACKET))))
         // Not compressed: ranges and validators refer to the file's own bytes.
         .merge(originals)
         .layer(from_fn_with_state(state.clone(), host::check))

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use sokbar::document::{Document, Kind, Language};
+use sokbar::index::{BuildInfo, build};
 use sokbar::ingest::{self, Corpus, Limits};
+use sokbar::search::{EngineOptions, SearchEngine, find_neighbours};
 
 use crate::harness::{Place, text};
 
@@ -258,4 +260,30 @@ fn no_beginning_of_a_word_that_has_hits_finds_nothing() {
         }
     }
     assert_eq!(missed, [""; 0]);
+}
+
+/// What a build stores is what a request would find, for every document.
+#[test]
+fn stored_related_documents_are_those_that_a_request_finds() {
+    let documents = read().documents;
+    let folder = tempfile::tempdir().unwrap();
+    let engine = |name: &str, neighbours| {
+        let index = folder.path().join(name);
+        let info = BuildInfo {
+            neighbours,
+            ..BuildInfo::default()
+        };
+        build(&index, &documents, &info, &|_| {}).unwrap();
+        SearchEngine::open(&index, &EngineOptions::default()).unwrap()
+    };
+    let (stored, found) = (engine("stored", Some(find_neighbours)), engine("found", None));
+    for document in &documents {
+        for limit in [1, 6, 20] {
+            let related = stored.related(&document.id, limit).unwrap();
+            assert_eq!(related, found.related(&document.id, limit).unwrap());
+            assert_eq!(related.related.len(), limit);
+        }
+    }
+    let many = stored.related(&documents[0].id, 50).unwrap().related;
+    assert_eq!(many.len(), 50, "more than are stored are found at request");
 }

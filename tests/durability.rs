@@ -224,11 +224,7 @@ fn a_service_whose_files_are_damaged_replaces_them() {
     let place = indexed();
     let service = Service::start(&place);
     eventually(PATIENCE, "the service to be ready", || is_ready(&service));
-    for path in files(&place) {
-        if path.extension().is_some_and(|extension| extension == "store") {
-            overwrite(&path);
-        }
-    }
+    overwrite(&generation(&place).join("documents.bin"));
     let document = || read_all(service.ask("/v1/documents/metoder/smed"));
     assert!(document().starts_with("HTTP/1.1 500"), "{}", document());
     wait_for("the document", || {
@@ -236,7 +232,7 @@ fn a_service_whose_files_are_damaged_replaces_them() {
     });
     assert_eq!(service.json("/ready")["generation"], "generation-2");
     let log = told(&place);
-    assert!(log.contains(".store has a wrong checksum"), "{log}");
+    assert!(log.contains("documents.bin has a wrong checksum"), "{log}");
 }
 
 #[test]

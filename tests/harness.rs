@@ -217,6 +217,7 @@ pub(crate) fn build(index: &Path, documents: &[Document]) {
         built: "2026-01-01T00:00:00Z".to_owned(),
         cancelled: Arc::default(),
         threads: None,
+        neighbours: None,
     };
     index::build(index, documents, &info, &|_| {}).unwrap();
 }

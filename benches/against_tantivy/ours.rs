@@ -47,6 +47,7 @@ pub(crate) fn build(documents: &[Document], folder: &Path, threads: usize) {
         built: String::new(),
         cancelled: Arc::default(),
         threads: Some(threads),
+        neighbours: None,
     };
     build_index(folder, documents, &info, &|_| {}).expect("an index");
 }

@@ -22,9 +22,11 @@ use tower::ServiceExt as _;
 use self::client::Connection;
 use self::service::Service;
 
+#[expect(dead_code, reason = "the other benchmark asks for whole answers with facets")]
 #[path = "../serving/client.rs"]
 mod client;
 mod corpus;
+#[expect(dead_code, reason = "the other benchmark tells how soon it serves")]
 #[path = "../serving/service.rs"]
 mod service;
 

@@ -17,7 +17,7 @@ use crate::config::Settings;
 use crate::document::Document;
 use crate::index::{self, BuildInfo, GenerationInfo, IndexError};
 use crate::ingest::{self, Extractor, Limits, Report};
-use crate::search::{EngineOptions, SearchEngine};
+use crate::search::{EngineOptions, SearchEngine, find_neighbours};
 
 /// A corpus as read, ready to be written.
 pub(super) struct Material {
@@ -143,6 +143,7 @@ pub(super) fn write(
         built: now(),
         cancelled: Arc::clone(cancelled),
         threads: None,
+        neighbours: Some(find_neighbours),
     };
     let writing = Progress::new("indexing");
     let generation = index::build(&settings.index, &documents, &info, &|progress| {

@@ -46,6 +46,7 @@ pub(super) fn evaluate(
         built: build::now(),
         cancelled: Default::default(),
         threads: None,
+        neighbours: None,
     };
     {
         let writing = Progress::new("indexing");

@@ -36,6 +36,12 @@ pub enum IndexError {
         /// Its error.
         source: tantivy::TantivyError,
     },
+    /// The related documents could not be found.
+    #[error("cannot find the related documents")]
+    Neighbours {
+        /// The error of the search.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// A file of the index is not as it was written.
     #[error("the index is damaged: {what}")]
     Damaged {

@@ -17,7 +17,15 @@ pub(crate) const LOCK: &str = "in-use.lock";
 const BUFFER: usize = 256 << 10;
 
 /// Files that make up most of a generation and of which opening reads little: postings, positions, stored documents.
-const BULK: [&str; 5] = [".idx", ".pos", ".store", "words.bin", "rendered.bin"];
+const BULK: [&str; 7] = [
+    ".idx",
+    ".pos",
+    "words.bin",
+    "documents.bin",
+    "texts.bin",
+    "rendered.bin",
+    "neighbours.bin",
+];
 
 /// The size and the checksum of a file of a generation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

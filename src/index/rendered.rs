@@ -1,20 +1,14 @@
 //! The HTML of each document's sections, read only for the document's page.
 //!
-//! `rendered.bin` holds, by ordinal of the document, the HTML of its sections as compressed JSON; an empty entry
-//! if no section has any. The layout is that of `words.bin`:
-//!
-//! ```text
-//! documents: u64 | start of each entry, and the end of the last: u64 … | entries …
-//! ```
+//! `rendered.bin` has an entry for each document ([`super::entries`]): the HTML of its sections as postcard writes it,
+//! compressed; empty if no section has any.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use lz4_flex::{compress_prepend_size, decompress_size_prepended};
 use rayon::prelude::*;
-use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 
+use super::entries::{self, Entries};
 use super::error::IndexError;
 use crate::document::Document;
 
@@ -25,22 +19,7 @@ const LARGEST: usize = 1 << 30;
 /// Writes the HTML of documents in the order of ids.
 pub(crate) fn write(folder: &Path, documents: &[Document]) -> Result<(), IndexError> {
     let entries: Vec<Vec<u8>> = documents.par_iter().map(encode).collect();
-    let path = folder.join(FILE);
-    let written = || -> std::io::Result<()> {
-        let mut file = BufWriter::new(File::create(&path)?);
-        file.write_all(&(entries.len() as u64).to_le_bytes())?;
-        let mut start = 0_u64;
-        for entry in &entries {
-            file.write_all(&start.to_le_bytes())?;
-            start += entry.len() as u64;
-        }
-        file.write_all(&start.to_le_bytes())?;
-        for entry in &entries {
-            file.write_all(entry)?;
-        }
-        file.flush()
-    };
-    written().map_err(IndexError::io("write", &path))
+    entries::write_all(folder, FILE, &entries)
 }
 
 fn encode(document: &Document) -> Vec<u8> {
@@ -52,39 +31,18 @@ fn encode(document: &Document) -> Vec<u8> {
         .iter()
         .map(|section| section.html.as_deref())
         .collect();
-    let json = serde_json::to_vec(&html).expect("plain data always becomes JSON");
-    compress_prepend_size(&json)
+    let bytes = postcard::to_extend(&html, Vec::new()).expect("plain data always becomes bytes");
+    compress_prepend_size(&bytes)
 }
 
 /// The open HTML of a generation. It stays on disk.
 #[derive(Debug)]
-pub struct Rendered {
-    documents: usize,
-    bytes: OwnedBytes,
-}
+pub struct Rendered(Entries);
 
 impl Rendered {
     /// Opens the file and checks its layout.
     pub(crate) fn open(folder: &Path) -> Result<Self, IndexError> {
-        let damaged = |what: &str| IndexError::Damaged {
-            what: format!("{FILE}: {what}"),
-        };
-        let bytes = MmapDirectory::open(folder)
-            .map_err(|error| damaged(&error.to_string()))?
-            .open_read(Path::new(FILE))
-            .map_err(|error| damaged(&error.to_string()))?
-            .read_bytes()
-            .map_err(IndexError::io("read", &folder.join(FILE)))?;
-        let documents = bytes
-            .first_chunk()
-            .and_then(|count| usize::try_from(u64::from_le_bytes(*count)).ok())
-            .filter(|count| *count < bytes.len() / 8)
-            .ok_or_else(|| damaged("it is cut off"))?;
-        let rendered = Self { documents, bytes };
-        match rendered.start(documents) {
-            Some(end) if end == rendered.bytes.len() => Ok(rendered),
-            _ => Err(damaged("its length is wrong")),
-        }
+        Entries::open(folder, FILE).map(Self)
     }
 
     /// The HTML of a document's sections, in order; empty if there is none.
@@ -92,32 +50,15 @@ impl Rendered {
     /// # Errors
     /// If the entry is damaged.
     pub fn of(&self, ordinal: u32) -> Result<Vec<Option<String>>, IndexError> {
-        let at = ordinal as usize;
-        let range = (at < self.documents)
-            .then(|| self.start(at).zip(self.start(at + 1)))
-            .flatten();
-        let entry = range
-            .and_then(|(start, end)| self.bytes.get(start..end))
-            .unwrap_or_default();
+        let entry = self.0.get(ordinal).unwrap_or_default();
         if entry.is_empty() {
             return Ok(Vec::new());
         }
-        let damaged = |what: String| IndexError::Damaged {
-            what: format!("{FILE}: {what}"),
-        };
         let size = entry.first_chunk().map_or(0, |size| u32::from_le_bytes(*size)) as usize;
         if size > LARGEST {
-            return Err(damaged(format!("an entry of {size} bytes")));
+            return Err(self.0.damaged(ordinal, format!("an entry of {size} bytes")));
         }
-        let json = decompress_size_prepended(entry).map_err(|error| damaged(error.to_string()))?;
-        serde_json::from_slice(&json).map_err(|error| damaged(error.to_string()))
-    }
-
-    /// The first byte of an entry.
-    fn start(&self, entry: usize) -> Option<usize> {
-        let number = self.bytes.get(8 * (entry + 1)..)?.first_chunk()?;
-        usize::try_from(u64::from_le_bytes(*number))
-            .ok()?
-            .checked_add(8 * (self.documents + 2))
+        let bytes = decompress_size_prepended(entry).map_err(|error| self.0.damaged(ordinal, error))?;
+        postcard::from_bytes(&bytes).map_err(|error| self.0.damaged(ordinal, error))
     }
 }

@@ -1,15 +1,14 @@
 //! The fields of the tantivy index.
 
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing,
-    TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 
 use crate::analysis::WORD_TOKENIZER;
 
 /// The version of a generation's contents. Raise it with any change of fields, of the analysis chain's output or of
 /// a file's layout: `serve` then rebuilds.
-pub const SCHEMA_VERSION: u32 = 10;
+pub const SCHEMA_VERSION: u32 = 11;
 
 /// A zone: a part of a document with its own weight in ranking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,10 +58,6 @@ pub struct Fields {
     pub date_last: Field,
     /// The document's ordinal (its rank by id), a column: ties are broken by it.
     pub ordinal: Field,
-    /// The metadata of the document as JSON, stored.
-    pub meta: Field,
-    /// The text of all sections, stored.
-    pub text: Field,
 }
 
 /// The schema and the handles of its fields.
@@ -87,8 +82,6 @@ pub(crate) fn schema() -> (Schema, Fields) {
         date_first: builder.add_u64_field("date_first", FAST),
         date_last: builder.add_u64_field("date_last", FAST),
         ordinal: builder.add_u64_field("ordinal", FAST | INDEXED),
-        meta: builder.add_text_field("meta", STORED),
-        text: builder.add_text_field("text", STORED),
     };
     (builder.build(), fields)
 }

@@ -1,153 +1,240 @@
-//! The stored form of a document: its metadata as JSON and its text in one piece beside it, so that an answer reads
-//! the metadata of a 300-page report without parsing its text.
+//! The stored metadata of documents: small binary records, read without the text beside them ([`super::Texts`]).
+//!
+//! `documents.bin` has an entry for each document ([`super::entries`]): a [`StoredMeta`] as postcard writes it. A record
+//! borrows its texts from the file.
 
+use std::path::Path;
+
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+
+use super::entries::{self, Entries};
+use super::error::IndexError;
+use super::lines::LineStart;
+use super::substance::is_substantial;
 
 use crate::document::{Document, DocumentId, Kind, Language, PartialDate, Section};
 
+const FILE: &str = "documents.bin";
+
 /// The metadata of a document, with the byte ranges of its sections in the text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct StoredMeta {
+pub struct StoredMeta<'a> {
     /// See [`Document::id`].
-    pub id: DocumentId,
+    pub id: &'a str,
     /// See [`Document::title`].
-    pub title: String,
+    pub title: &'a str,
     /// See [`Document::kind`].
     pub kind: Kind,
     /// See [`Document::language`].
     pub language: Language,
     /// See [`Document::partner`].
-    pub partner: Option<String>,
+    #[serde(borrow)]
+    pub partner: Option<&'a str>,
     /// See [`Document::authors`].
-    pub authors: Vec<String>,
+    #[serde(borrow)]
+    pub authors: Vec<&'a str>,
     /// See [`Document::date`].
     pub date: Option<PartialDate>,
     /// See [`Document::tags`].
-    pub tags: Vec<String>,
+    #[serde(borrow)]
+    pub tags: Vec<&'a str>,
     /// See [`Document::url`].
-    pub url: Option<String>,
+    #[serde(borrow)]
+    pub url: Option<&'a str>,
     /// See [`Document::summary`].
-    pub summary: Option<String>,
+    #[serde(borrow)]
+    pub summary: Option<&'a str>,
     /// See [`Document::keywords`].
-    pub keywords: Vec<String>,
+    #[serde(borrow)]
+    pub keywords: Vec<&'a str>,
     /// See [`Document::source`].
-    pub source: String,
+    pub source: &'a str,
+    /// The position in [`crate::index::Zone::Headings`] at which the words of editors begin ([`Self::subjects`]).
+    pub subjects_position: u32,
     /// The sections, without their text.
-    pub sections: Vec<StoredSection>,
+    #[serde(borrow)]
+    pub sections: Vec<StoredSection<'a>>,
 }
 
 /// The metadata and range of a section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoredSection {
+pub struct StoredSection<'a> {
     /// See [`Section::heading`].
-    pub heading: Option<String>,
+    #[serde(borrow)]
+    pub heading: Option<&'a str>,
     /// See [`Section::level`].
     pub level: u8,
     /// See [`Section::anchor`].
-    pub anchor: Option<String>,
+    #[serde(borrow)]
+    pub anchor: Option<&'a str>,
     /// See [`Section::page`].
     pub page: Option<u32>,
     /// The first byte of its text in the document's text.
-    pub text_start: usize,
+    pub text_start: u32,
     /// The end of its text, exclusive.
-    pub text_end: usize,
+    pub text_end: u32,
     /// The position of its first word in [`crate::index::Zone::Body`].
     pub body_position: u32,
     /// The position of its heading's first word in [`crate::index::Zone::Headings`].
     pub heading_position: u32,
+    /// Its first line start among those of the document.
+    pub lines_start: u32,
+    /// The end of its line starts, exclusive.
+    pub lines_end: u32,
+    /// Whether it treats a matter, and does not only point elsewhere (contents, links, sources).
+    pub is_substantial: bool,
 }
 
-/// The position in body and in headings of each section's first word.
-pub(super) type SectionPositions = Vec<(u32, u32)>;
+/// The places of a section and of its words, as counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct SectionPlaces {
+    /// The position of its first word in body.
+    pub(super) body: u32,
+    /// The position of its heading's first word in headings.
+    pub(super) heading: u32,
+    /// The position in headings behind its heading.
+    pub(super) heading_end: u32,
+    /// Its line starts.
+    pub(super) lines: Vec<LineStart>,
+}
 
 /// The words of editors (tags, summary, keywords), searched like headings.
-pub(crate) fn subjects<'a>(
-    tags: &'a [String],
-    summary: Option<&'a str>,
-    keywords: &'a [String],
-) -> impl Iterator<Item = &'a str> {
-    tags.iter()
-        .map(String::as_str)
-        .chain(summary)
-        .chain(keywords.iter().map(String::as_str))
+pub(super) fn subjects(document: &Document) -> impl Iterator<Item = &str> {
+    let tags = document.tags.iter().map(String::as_str);
+    let keywords = document.keywords.iter().map(String::as_str);
+    tags.chain(document.summary.as_deref()).chain(keywords)
 }
 
-impl StoredMeta {
-    /// Converts a document; `positions` are those of each section's first word in body and headings.
-    pub(crate) fn new(document: &Document, positions: &[(u32, u32)]) -> Self {
-        let mut end = 0;
-        let sections = document
-            .sections
-            .iter()
-            .zip(positions)
-            .map(|(section, &(body_position, heading_position))| {
-                let start = end;
-                end += section.text.len();
-                StoredSection {
-                    heading: section.heading.clone(),
-                    level: section.level,
-                    anchor: section.anchor.clone(),
-                    page: section.page,
-                    text_start: start,
-                    text_end: end,
-                    body_position,
-                    heading_position,
-                }
+/// Writes the metadata of documents in the order of ids; `places` are those of the sections of each.
+pub(super) fn write(
+    folder: &Path,
+    documents: &[Document],
+    places: &[Vec<SectionPlaces>],
+) -> Result<(), IndexError> {
+    let entries: Result<Vec<Vec<u8>>, IndexError> = documents
+        .par_iter()
+        .zip(places)
+        .map(|(document, places)| {
+            let meta = StoredMeta::new(document, places).ok_or_else(|| IndexError::Damaged {
+                what: format!("the text of {} is longer than 4 GiB", document.id),
+            })?;
+            Ok(postcard::to_extend(&meta, Vec::new()).expect("plain data always becomes bytes"))
+        })
+        .collect();
+    entries::write_all(folder, FILE, &entries?)
+}
+
+/// The open metadata of a generation.
+#[derive(Debug)]
+pub struct Stored(Entries);
+
+impl Stored {
+    /// Opens the file and checks its layout.
+    pub(crate) fn open(folder: &Path) -> Result<Self, IndexError> {
+        Entries::open(folder, FILE).map(Self)
+    }
+
+    /// The metadata of a document.
+    ///
+    /// # Errors
+    /// If the file is damaged or has no such document.
+    pub fn of(&self, ordinal: u32) -> Result<StoredMeta<'_>, IndexError> {
+        let entry = self.0.get(ordinal);
+        let entry = entry.ok_or_else(|| self.0.damaged(ordinal, "it is missing"))?;
+        postcard::from_bytes(entry).map_err(|error| self.0.damaged(ordinal, error))
+    }
+}
+
+impl<'a> StoredMeta<'a> {
+    /// Converts a document; `places` are those of its sections. `None` if its text is too long for its offsets.
+    pub(super) fn new(document: &'a Document, places: &[SectionPlaces]) -> Option<Self> {
+        let (mut end, mut lines_end) = (0, 0);
+        let sections = document.sections.iter().zip(places).map(|(section, places)| {
+            let (start, lines_start) = (end, lines_end);
+            end = u32::try_from(section.text.len()).ok()?.checked_add(start)?;
+            lines_end += places.lines.len() as u32;
+            Some(StoredSection {
+                heading: section.heading.as_deref(),
+                level: section.level,
+                anchor: section.anchor.as_deref(),
+                page: section.page,
+                text_start: start,
+                text_end: end,
+                body_position: places.body,
+                heading_position: places.heading,
+                lines_start,
+                lines_end,
+                is_substantial: is_substantial(section.heading.as_deref(), &section.text),
             })
-            .collect();
-        Self {
-            id: document.id.clone(),
-            title: document.title.clone(),
+        });
+        let sections = sections.collect::<Option<_>>()?;
+        Some(Self {
+            id: document.id.as_str(),
+            title: &document.title,
             kind: document.kind,
             language: document.language,
-            partner: document.partner.clone(),
-            authors: document.authors.clone(),
+            partner: document.partner.as_deref(),
+            authors: texts(&document.authors),
             date: document.date,
-            tags: document.tags.clone(),
-            url: document.url.clone(),
-            summary: document.summary.clone(),
-            keywords: document.keywords.clone(),
-            source: document.source.clone(),
+            tags: texts(&document.tags),
+            url: document.url.as_deref(),
+            summary: document.summary.as_deref(),
+            keywords: texts(&document.keywords),
+            source: &document.source,
+            subjects_position: places.last().map_or(0, |last| last.heading_end),
             sections,
-        }
+        })
     }
 
     /// The words of editors, in the order in which they are indexed after the headings.
-    pub fn subjects(&self) -> impl Iterator<Item = &str> {
-        subjects(&self.tags, self.summary.as_deref(), &self.keywords)
+    pub fn subjects(&self) -> impl Iterator<Item = &'a str> {
+        let keywords = self.keywords.iter().copied();
+        self.tags.iter().copied().chain(self.summary).chain(keywords)
+    }
+
+    /// The length of the text in bytes.
+    pub fn text_length(&self) -> usize {
+        self.sections
+            .last()
+            .map_or(0, |section| section.text_end as usize)
     }
 
     /// Converts back to a document.
-    pub fn into_document(self, text: &str) -> Document {
-        let sections = self
-            .sections
-            .into_iter()
-            .map(|section| Section {
-                heading: section.heading,
+    pub fn to_document(&self, text: &str) -> Document {
+        let sections = self.sections.iter().map(|section| {
+            let text = text.get(section.text_start as usize..section.text_end as usize);
+            Section {
+                heading: section.heading.map(str::to_owned),
                 level: section.level,
-                anchor: section.anchor,
+                anchor: section.anchor.map(str::to_owned),
                 page: section.page,
-                text: text
-                    .get(section.text_start..section.text_end)
-                    .unwrap_or_default()
-                    .to_owned(),
+                text: text.unwrap_or_default().to_owned(),
                 html: None,
-            })
-            .collect();
+            }
+        });
         Document {
-            id: self.id,
-            title: self.title,
+            id: DocumentId::new(self.id),
+            title: self.title.to_owned(),
             kind: self.kind,
             language: self.language,
-            partner: self.partner,
-            authors: self.authors,
+            partner: self.partner.map(str::to_owned),
+            authors: owned(&self.authors),
             date: self.date,
-            tags: self.tags,
-            url: self.url,
-            summary: self.summary,
-            keywords: self.keywords,
-            source: self.source,
-            sections,
+            tags: owned(&self.tags),
+            url: self.url.map(str::to_owned),
+            summary: self.summary.map(str::to_owned),
+            keywords: owned(&self.keywords),
+            source: self.source.to_owned(),
+            sections: sections.collect(),
         }
     }
+}
+
+fn texts(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
+}
+
+fn owned(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
 }

@@ -10,12 +10,11 @@
 //! Numbers in lists are variable-length, seven bits a byte, least first; the others are little-endian.
 //! Function words are left out: they carry no meaning and would be a third of the file.
 
-use std::fs;
 use std::path::Path;
 
 use rayon::prelude::*;
-use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 
+use super::entries::{self, Entries};
 use super::error::IndexError;
 use super::schema::Zone;
 
@@ -42,19 +41,7 @@ pub(crate) fn write(
         .par_iter()
         .flat_map_iter(|(documents, places)| documents.iter().map(|words| encode(words, places)))
         .collect();
-    let mut bytes = Vec::with_capacity(8 * (lists.len() + 2) + lists.iter().map(Vec::len).sum::<usize>());
-    bytes.extend((lists.len() as u64).to_le_bytes());
-    let mut start = 0_u64;
-    for list in &lists {
-        bytes.extend(start.to_le_bytes());
-        start += list.len() as u64;
-    }
-    bytes.extend(start.to_le_bytes());
-    for list in lists {
-        bytes.extend(list);
-    }
-    let path = folder.join(FILE);
-    fs::write(&path, bytes).map_err(IndexError::io("write", &path))
+    entries::write_all(folder, FILE, &lists)
 }
 
 fn encode(words: &[(u32, u32)], places: &[Option<u32>]) -> Vec<u8> {
@@ -95,57 +82,22 @@ fn push_number(bytes: &mut Vec<u8>, mut number: u32) {
 
 /// The open lists of a generation. They stay on disk, in the page cache.
 #[derive(Debug)]
-pub struct WordLists {
-    documents: usize,
-    bytes: OwnedBytes,
-}
+pub struct WordLists(Entries);
 
 impl WordLists {
     /// Opens the file and checks its layout.
     pub(crate) fn open(folder: &Path) -> Result<Self, IndexError> {
-        let damaged = |what: String| IndexError::Damaged {
-            what: format!("{FILE}: {what}"),
-        };
-        let bytes = MmapDirectory::open(folder)
-            .map_err(|error| damaged(error.to_string()))?
-            .open_read(Path::new(FILE))
-            .map_err(|error| damaged(error.to_string()))?
-            .read_bytes()
-            .map_err(IndexError::io("read", &folder.join(FILE)))?;
-        let count = bytes.first_chunk().map(|count| u64::from_le_bytes(*count));
-        let documents = count
-            .and_then(|count| usize::try_from(count).ok())
-            .filter(|count| *count < bytes.len() / 8)
-            .ok_or_else(|| damaged("it is cut off".to_owned()))?;
-        let lists = Self { documents, bytes };
-        if lists.start(documents).is_none_or(|end| end != lists.bytes.len()) {
-            return Err(damaged("its length is wrong".to_owned()));
-        }
-        Ok(lists)
+        Entries::open(folder, FILE).map(Self)
     }
 
     /// The form numbers of a document, ascending, each with its weight.
     pub fn of(&self, ordinal: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
-        let at = ordinal as usize;
-        let range = (at < self.documents)
-            .then(|| self.start(at).zip(self.start(at + 1)))
-            .flatten();
-        let mut list = range
-            .and_then(|(start, end)| self.bytes.get(start..end))
-            .unwrap_or_default();
+        let mut list = self.0.get(ordinal).unwrap_or_default();
         let mut place = 0_u32;
         std::iter::from_fn(move || {
             place = place.checked_add(next_number(&mut list)?)?;
             Some((place, next_number(&mut list)?))
         })
-    }
-
-    /// The first byte of a list.
-    fn start(&self, list: usize) -> Option<usize> {
-        let number = self.bytes.get(8 * (list + 1)..)?.first_chunk()?;
-        usize::try_from(u64::from_le_bytes(*number))
-            .ok()?
-            .checked_add(8 * (self.documents + 2))
     }
 }
 
@@ -183,17 +135,5 @@ mod tests {
         assert_eq!(read(2), [(70_000, 1)]);
         assert_eq!(read(3), [(9, 3)]);
         assert_eq!(read(4), []);
-    }
-
-    #[test]
-    fn a_file_cut_off_is_noticed() {
-        let folder = tempfile::tempdir().unwrap();
-        write(folder.path(), &[(&vec![vec![(0, 1)]; 3], vec![Some(5)])]).unwrap();
-        let path = folder.path().join(FILE);
-        let whole = fs::read(&path).unwrap();
-        for length in 0..whole.len() {
-            fs::write(&path, &whole[..length]).unwrap();
-            assert!(WordLists::open(folder.path()).is_err(), "{length}");
-        }
     }
 }

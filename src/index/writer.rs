@@ -7,17 +7,17 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 use tantivy::indexer::NoMergePolicy;
-use tantivy::{Index, IndexSettings, IndexWriter};
+use tantivy::{Index, IndexWriter};
 
 use self::counting::{Counted, count_words};
 use self::entry::index_document;
 use self::words::write_words;
 use super::error::IndexError;
 use super::generation::{self, BuildLock, GenerationInfo};
+use super::neighbours::Neighbour;
 use super::schema::{SCHEMA_VERSION, schema};
-use super::stored::SectionPositions;
 use super::titles::Titles;
-use super::{Generation, integrity, rendered};
+use super::{Generation, integrity, neighbours, rendered, stored, texts};
 use crate::analysis::{Lexicon, PartTable, Splitter, WORD_TOKENIZER, WordTokenizer};
 use crate::document::Document;
 
@@ -30,8 +30,6 @@ const DOCUMENTS_PER_THREAD: usize = 5_000;
 /// Memory that each writing thread fills before it writes a segment, in bytes.
 const THREAD_MEMORY: usize = 256 << 20;
 const MAX_THREADS: usize = 8;
-/// Stored texts are packed together up to so many bytes, and unpacked together for every hit that is shown.
-const STORED_BLOCK: usize = 4 << 10;
 
 /// How far a build has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +54,13 @@ pub struct BuildInfo {
     pub cancelled: Arc<AtomicBool>,
     /// Threads that write, at most 8; `None` takes the machine's cores, fewer for a small corpus.
     pub threads: Option<usize>,
+    /// Finds the related documents of each document; `None` leaves that to each request.
+    pub neighbours: Option<FindNeighbours>,
 }
+
+/// Finds the related documents of each document of a written generation, in the order of ids; no lists if it leaves them to
+/// requests.
+pub type FindNeighbours = fn(Generation, &BuildInfo) -> Result<Vec<Vec<Neighbour>>, IndexError>;
 
 impl Default for BuildInfo {
     /// The built-in lexicon, now, without a fingerprint.
@@ -67,12 +71,14 @@ impl Default for BuildInfo {
             built: jiff::Timestamp::now().to_string(),
             cancelled: Arc::default(),
             threads: None,
+            neighbours: None,
         }
     }
 }
 
 impl BuildInfo {
-    fn go_on(&self) -> Result<(), IndexError> {
+    /// Returns [`IndexError::Cancelled`] if the build was cancelled.
+    pub(crate) fn go_on(&self) -> Result<(), IndexError> {
         if self.cancelled.load(Ordering::Relaxed) {
             Err(IndexError::Cancelled)
         } else {
@@ -119,14 +125,21 @@ fn finish(
 ) -> Result<GenerationInfo, IndexError> {
     check(folder, documents)?;
     let name = folder.file_name().and_then(|name| name.to_str());
-    let info = GenerationInfo {
+    let mut about = GenerationInfo {
         name: name.expect("the name was made here").to_owned(),
         schema_version: SCHEMA_VERSION,
         corpus_fingerprint: info.corpus_fingerprint.clone(),
         documents: documents as u64,
         built: info.built.clone(),
-        files: integrity::seal(folder)?,
+        files: Vec::new(),
     };
+    neighbours::write(folder, &[])?;
+    if let Some(find) = info.neighbours {
+        let written = Generation::open_folder(root, folder, about.clone(), None)?;
+        neighbours::write(folder, &find(written, info)?)?;
+    }
+    about.files = integrity::seal(folder)?;
+    let info = about;
     generation::write_info(root, folder, &info)?;
     let opened = Generation::open_folder(root, folder, info.clone(), None)?;
     opened.probe()?;
@@ -141,41 +154,36 @@ fn write(
 ) -> Result<(), IndexError> {
     let Counted {
         counts,
-        positions,
+        places,
         words,
     } = count_words(documents);
     info.go_on()?;
     Titles::write(folder, documents)?;
     rendered::write(folder, documents)?;
+    stored::write(folder, documents, &places)?;
+    texts::write(folder, documents, &places)?;
+    drop(places);
     let splitter = Splitter::new(Arc::clone(&info.lexicon));
     let parts = Arc::new(PartTable::build(counts.swedish_forms(), &splitter, &counts));
     info.go_on()?;
     // Both take their time, and neither can always keep all cores busy.
     let (words, entries) = rayon::join(
         || write_words(folder, documents, &counts, &words, &parts),
-        || write_documents(folder, documents, &positions, &parts, info, progress),
+        || write_documents(folder, documents, &parts, info, progress),
     );
     words.and(entries)
 }
 
-/// The second pass: tantivy gets every word and its parts, and what is stored.
+/// The second pass: tantivy gets every word and its parts.
 fn write_documents(
     folder: &Path,
     documents: &[Document],
-    positions: &[SectionPositions],
     parts: &Arc<PartTable>,
     info: &BuildInfo,
     progress: &(dyn Fn(BuildProgress) + Sync),
 ) -> Result<(), IndexError> {
     let (schema, fields) = schema();
-    let settings = IndexSettings {
-        docstore_blocksize: STORED_BLOCK,
-        ..IndexSettings::default()
-    };
-    let index = Index::builder()
-        .schema(schema)
-        .settings(settings)
-        .create_in_dir(folder);
+    let index = Index::builder().schema(schema).create_in_dir(folder);
     let index = index.map_err(IndexError::engine("create the index"))?;
     index
         .tokenizers()
@@ -192,11 +200,10 @@ fn write_documents(
     let done = AtomicUsize::new(0);
     documents
         .par_iter()
-        .zip(positions)
         .enumerate()
-        .try_for_each(|(ordinal, (document, positions))| {
+        .try_for_each(|(ordinal, document)| {
             info.go_on()?;
-            let entry = index_document(&fields, document, positions, ordinal as u64);
+            let entry = index_document(&fields, document, ordinal as u64);
             writer
                 .add_document(entry)
                 .map_err(IndexError::engine("add a document"))?;

@@ -235,8 +235,13 @@ impl SearchEngine {
         self.noted(|snapshot| {
             let selected = self.rank(snapshot, &query, request)?.selected;
             let page = selected.best.iter().skip(request.offset).take(request.limit);
-            page.map(|candidate| Ok((snapshot.read(candidate.document)?.0.id, candidate.score)))
-                .collect()
+            page.map(|candidate| {
+                Ok((
+                    DocumentId::new(snapshot.meta(candidate.document)?.id),
+                    candidate.score,
+                ))
+            })
+            .collect()
         })
     }
 
@@ -300,8 +305,11 @@ impl SearchEngine {
     /// # Errors
     /// If there is no such document, or it cannot be read.
     pub fn document(&self, id: &DocumentId) -> Result<Document, SearchError> {
-        let (meta, text) = self.noted(|snapshot| snapshot.read(snapshot.find(id)?))?;
-        Ok(meta.into_document(&text))
+        self.noted(|snapshot| {
+            let number = snapshot.find(id)?;
+            let meta = snapshot.meta(number)?;
+            Ok(meta.to_document(snapshot.text(number, &meta)?.whole()?))
+        })
     }
 
     /// Returns the path of the file that a document was read from, relative to the corpus folder.

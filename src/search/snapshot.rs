@@ -18,12 +18,12 @@ use crate::index::{Generation, Zone};
 
 pub(crate) use self::centre::Centre;
 pub(crate) use self::document_set::{DocumentSet, bits};
-pub(crate) use self::grams::{QueryGrams, nearest_forms};
+pub(crate) use self::grams::{GRAMS, QueryGrams, nearest_forms};
 pub(crate) use self::names::{NameWord, Names, name_words};
 pub(crate) use self::segment::Segment;
 pub(crate) use self::tables::Tables;
 pub(crate) use self::terms::TermPlaces;
-pub(crate) use self::vector::{Vector, vector};
+pub(crate) use self::vector::{Vector, VectorBuilder};
 pub(crate) use self::view::Snapshot;
 
 mod centre;

@@ -24,6 +24,7 @@ pub(crate) fn engine(texts: &[(&str, &str)]) -> (SearchEngine, TempDir) {
         built: "2026-01-01T00:00:00Z".to_owned(),
         cancelled: Arc::default(),
         threads: Some(1),
+        neighbours: None,
     };
     build(folder.path(), &documents, &info, &|_| {}).unwrap();
     let options = EngineOptions {

@@ -144,6 +144,7 @@ fn build(root: &Path, documents: usize) {
         built: String::new(),
         cancelled: Arc::default(),
         threads: Some(1),
+        neighbours: None,
     };
     index::build(root, &documents, &info, &|_| {}).unwrap();
 }

@@ -2,18 +2,19 @@
 
 use rayon::prelude::*;
 
-use super::entry::subjects;
 use crate::analysis::tokenize;
 use crate::document::Document;
+use crate::index::lines::LineStarts;
 use crate::index::schema::Zone;
-use crate::index::stored::SectionPositions;
+use crate::index::stored::{SectionPlaces, subjects};
 use crate::index::vocabulary::FormCounts;
 use crate::index::word_lists::{self, CountedWords};
 
 /// The result of the first pass.
 pub(super) struct Counted {
     pub(super) counts: FormCounts,
-    pub(super) positions: Vec<SectionPositions>,
+    /// The places of the sections of each document.
+    pub(super) places: Vec<Vec<SectionPlaces>>,
     /// The words of each document, in chunks that have their own form numbers, with the map from these to the numbers
     /// of the counts.
     pub(super) words: Vec<(Vec<CountedWords>, Vec<u32>)>,
@@ -21,27 +22,27 @@ pub(super) struct Counted {
 
 /// Counts the words of all documents.
 pub(super) fn count_words(documents: &[Document]) -> Counted {
-    let chunks: Vec<(Vec<SectionPositions>, Vec<CountedWords>, FormCounts)> = documents
+    let chunks: Vec<(Vec<Vec<SectionPlaces>>, Vec<CountedWords>, FormCounts)> = documents
         .par_chunks(documents.len().div_ceil(2 * rayon::current_num_threads()).max(1))
         .map(|chunk| {
             let (mut counts, mut words) = (FormCounts::default(), CountedWords::new());
-            let (positions, words) = chunk
+            let (places, words) = chunk
                 .iter()
                 .map(|document| {
-                    let positions = count_document(document, &mut counts, &mut words);
-                    (positions, words.clone())
+                    let places = count_document(document, &mut counts, &mut words);
+                    (places, words.clone())
                 })
                 .unzip();
-            (positions, words, counts)
+            (places, words, counts)
         })
         .collect();
     let mut counted = Counted {
         counts: FormCounts::default(),
-        positions: Vec::with_capacity(documents.len()),
+        places: Vec::with_capacity(documents.len()),
         words: Vec::with_capacity(chunks.len()),
     };
-    for (positions, words, counts) in chunks {
-        counted.positions.extend(positions);
+    for (places, words, counts) in chunks {
+        counted.places.extend(places);
         counted.words.push((words, counted.counts.merge(counts)));
     }
     counted
@@ -70,9 +71,9 @@ fn count_document(
     document: &Document,
     counts: &mut FormCounts,
     words: &mut CountedWords,
-) -> SectionPositions {
+) -> Vec<SectionPlaces> {
     words.clear();
-    let mut count = |text: &str, zone: Zone| {
+    let mut count = |text: &str, zone: Zone, lines: &mut LineStarts| {
         let mut end = 0;
         tokenize(text, |token| {
             let number = counts.add(token.form, document.language);
@@ -82,25 +83,37 @@ fn count_document(
             }
             words.push((number, word_lists::zone_weight(zone)));
             end = end.max(token.position + token.span);
+            lines.visit(text, token);
         });
         end
     };
-    count(&document.title, Zone::Title);
+    let ignored = &mut LineStarts::default();
+    count(&document.title, Zone::Title, ignored);
     let (mut body, mut headings) = (0, 0);
-    let positions = document
+    let places = document
         .sections
         .iter()
         .map(|section| {
-            let position = (body, headings);
+            let (body_start, heading_start) = (body, headings);
+            let mut lines = LineStarts::default();
             // tantivy leaves one position between the values of a field.
-            body += count(&section.text, Zone::Body) + 1;
-            headings += count(section.heading.as_deref().unwrap_or_default(), Zone::Headings) + 1;
-            position
+            body += count(&section.text, Zone::Body, &mut lines) + 1;
+            headings += count(
+                section.heading.as_deref().unwrap_or_default(),
+                Zone::Headings,
+                ignored,
+            ) + 1;
+            SectionPlaces {
+                body: body_start,
+                heading: heading_start,
+                heading_end: headings,
+                lines: lines.into_starts(),
+            }
         })
         .collect();
     for text in subjects(document) {
-        count(text, Zone::Headings);
+        count(text, Zone::Headings, ignored);
     }
     word_lists::gather(words);
-    positions
+    places
 }

@@ -4,29 +4,12 @@ use tantivy::TantivyDocument;
 
 use crate::document::Document;
 use crate::index::schema::Fields;
-use crate::index::stored::{self, SectionPositions, StoredMeta};
+use crate::index::stored::subjects;
 
-/// See [`StoredMeta::subjects`].
-pub(super) fn subjects(document: &Document) -> impl Iterator<Item = &str> {
-    stored::subjects(&document.tags, document.summary.as_deref(), &document.keywords)
-}
-
-/// The fields of a document; `positions` are those of its sections, `ordinal` is its rank by id.
-pub(super) fn index_document(
-    fields: &Fields,
-    document: &Document,
-    positions: &SectionPositions,
-    ordinal: u64,
-) -> TantivyDocument {
-    let meta =
-        serde_json::to_string(&StoredMeta::new(document, positions)).expect("plain data always becomes JSON");
-    let text: String = document
-        .sections
-        .iter()
-        .map(|section| section.text.as_str())
-        .collect();
-    // The text is added twice: once to be indexed, once to be stored.
-    let mut entry = TantivyDocument::with_capacity(2 * (text.len() + meta.len()));
+/// The fields of a document; `ordinal` is its rank by id.
+pub(super) fn index_document(fields: &Fields, document: &Document, ordinal: u64) -> TantivyDocument {
+    let length: usize = document.sections.iter().map(|section| section.text.len()).sum();
+    let mut entry = TantivyDocument::with_capacity(length);
     let [title, headings, body] = fields.zones;
     entry.add_text(fields.id, document.id.as_str());
     entry.add_text(title, &document.title);
@@ -53,7 +36,5 @@ pub(super) fn index_document(
         entry.add_u64(fields.date_last, date.last_number());
     }
     entry.add_u64(fields.ordinal, ordinal);
-    entry.add_text(fields.meta, meta);
-    entry.add_text(fields.text, text);
     entry
 }

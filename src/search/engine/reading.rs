@@ -14,18 +14,17 @@ impl SearchEngine {
     /// # Errors
     /// If there is no such document, or it cannot be read.
     pub fn document_to_read(&self, id: &DocumentId) -> Result<Document, SearchError> {
-        let (meta, text, html) = self.noted(|snapshot| {
+        self.noted(|snapshot| {
             let number = snapshot.find(id)?;
-            let (meta, text) = snapshot.read(number)?;
+            let meta = snapshot.meta(number)?;
+            let mut document = meta.to_document(snapshot.text(number, &meta)?.whole()?);
             let rendered = &snapshot.generation.rendered;
             let html = rendered.of(snapshot.tables.ordinal[number as usize])?;
-            Ok((meta, text, html))
-        })?;
-        let mut document = meta.into_document(&text);
-        for (section, html) in document.sections.iter_mut().zip(html) {
-            section.html = html;
-        }
-        Ok(document)
+            for (section, html) in document.sections.iter_mut().zip(html) {
+                section.html = html;
+            }
+            Ok(document)
+        })
     }
 
     /// Where a document that a query found matches it, in each of some texts of the document. Lines are paragraphs.

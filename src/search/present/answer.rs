@@ -4,8 +4,8 @@ use super::highlight::{Evidence, Highlighter, Mark, utf16_ranges};
 use super::{explain, snippet};
 use crate::analysis;
 use crate::analysis::Splitter;
-use crate::document::{PartialDate, reading_minutes};
-use crate::index::{StoredMeta, Zone};
+use crate::document::{DocumentId, PartialDate, reading_minutes};
+use crate::index::{StoredMeta, Text, Zone};
 use crate::search::error::SearchError;
 use crate::search::hit::{DocumentSummary, Hit, Matched, Rung, Via};
 use crate::search::request::SearchRequest;
@@ -59,7 +59,8 @@ impl Answer<'_> {
         occurrences: &[Occurrence<'_>],
         highlighter: &Highlighter<'_>,
     ) -> Result<Hit, SearchError> {
-        let (meta, text) = self.snapshot.read(candidate.document)?;
+        let meta = self.snapshot.meta(candidate.document)?;
+        let text = self.snapshot.text(candidate.document, &meta)?;
         let evidence = Evidence::new(self.clauses, occurrences);
         let marks = |text: &str| {
             // Splitting words is slow; a document without a matching part term needs none.
@@ -69,9 +70,9 @@ impl Answer<'_> {
                 highlighter.marks_of_words(text, &evidence)
             }
         };
-        let title_marks = marks(&meta.title);
-        let cut = snippet::cut(&meta, &text, occurrences, self.statistics, marks);
-        let matched = self.matched(&meta, &text, occurrences, title_marks.iter().chain(&cut.marks));
+        let title_marks = marks(meta.title);
+        let cut = snippet::cut(&meta, &text, occurrences, self.statistics, marks)?;
+        let matched = self.matched(&meta, &text, occurrences, title_marks.iter().chain(&cut.marks))?;
         let rung = self.rung(candidate, occurrences);
         let explanation = self.request.explain.then(|| {
             explain::explain(
@@ -87,19 +88,19 @@ impl Answer<'_> {
         Ok(Hit {
             missing,
             rung,
-            title_ranges: utf16_ranges(&meta.title, &title_marks),
+            title_ranges: utf16_ranges(meta.title, &title_marks),
             score: candidate.score,
             section: cut.section,
             sections: cut.sections,
             snippet: cut.snippet,
             matched,
             explanation,
-            document: summary(meta),
+            document: summary(&meta),
         })
     }
 
     /// Returns the wanted words that a document lacks. A compound all of whose parts are there is not missing.
-    fn missing(&self, meta: &StoredMeta, occurrences: &[Occurrence<'_>]) -> Vec<String> {
+    fn missing(&self, meta: &StoredMeta<'_>, occurrences: &[Occurrence<'_>]) -> Vec<String> {
         let has = |place: usize| {
             let mut of_clause = occurrences.iter().filter(|found| found.clause == place);
             of_clause.any(|found| found.via != Via::Letters)
@@ -149,11 +150,11 @@ impl Answer<'_> {
     /// in the document.
     fn matched<'m>(
         &self,
-        meta: &StoredMeta,
-        text: &str,
+        meta: &StoredMeta<'_>,
+        text: &Text<'_>,
         occurrences: &[Occurrence<'_>],
         marks: impl Iterator<Item = &'m Mark>,
-    ) -> Vec<Matched> {
+    ) -> Result<Vec<Matched>, SearchError> {
         let mut matched: Vec<(usize, Matched)> = Vec::new();
         let mut add = |clause: usize, form: String, via| {
             let entry = Matched {
@@ -182,7 +183,7 @@ impl Answer<'_> {
             }
             let of_clause = occurrences.iter().filter(|occurrence| occurrence.clause == place);
             if let Some(best) = of_clause.min_by_key(|occurrence| occurrence.via) {
-                let form = snippet::word_at(meta, text, best).unwrap_or_else(|| best.term.to_owned());
+                let form = snippet::word_at(meta, text, best)?.unwrap_or_else(|| best.term.to_owned());
                 let entry = Matched {
                     query: clause.text.clone(),
                     form: form.to_lowercase(),
@@ -200,7 +201,7 @@ impl Answer<'_> {
             }
         }
         matched.sort();
-        matched.into_iter().map(|(_, entry)| entry).collect()
+        Ok(matched.into_iter().map(|(_, entry)| entry).collect())
     }
 }
 
@@ -212,13 +213,13 @@ fn has_parts(occurrences: &[Occurrence<'_>]) -> bool {
 }
 
 /// Returns the name or the date that a clause found a document by.
-fn of_metadata(meta: &StoredMeta, clause: &Clause) -> Option<String> {
+fn of_metadata(meta: &StoredMeta<'_>, clause: &Clause) -> Option<String> {
     let name = named(meta, &clause.author_words).map(|name| name.to_lowercase());
     name.or_else(|| published(meta, clause).map(|date| date.to_string()))
 }
 
 /// Returns the date of a document if it is in the span that a clause names.
-fn published(meta: &StoredMeta, clause: &Clause) -> Option<PartialDate> {
+fn published(meta: &StoredMeta<'_>, clause: &Clause) -> Option<PartialDate> {
     let (span, date) = clause.published.zip(meta.date)?;
     let number = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
     span.contains(number(date.first_number()), number(date.last_number()))
@@ -226,8 +227,8 @@ fn published(meta: &StoredMeta, clause: &Clause) -> Option<PartialDate> {
 }
 
 /// Returns the author or partner of a document whose name has these words.
-fn named<'m>(meta: &'m StoredMeta, words: &[NameWord]) -> Option<&'m String> {
-    let mut names = meta.authors.iter().chain(&meta.partner);
+fn named<'m>(meta: &StoredMeta<'m>, words: &[NameWord]) -> Option<&'m str> {
+    let mut names = meta.authors.iter().copied().chain(meta.partner);
     names.find(|name| {
         let of_name = name_words(name);
         !words.is_empty() && words.iter().all(|word| word.is_in(&of_name))
@@ -235,18 +236,18 @@ fn named<'m>(meta: &'m StoredMeta, words: &[NameWord]) -> Option<&'m String> {
 }
 
 /// Returns the properties that lists show of a document.
-pub(crate) fn summary(meta: StoredMeta) -> DocumentSummary {
-    let length = meta.sections.last().map_or(0, |section| section.text_end);
+pub(crate) fn summary(meta: &StoredMeta<'_>) -> DocumentSummary {
+    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     DocumentSummary {
-        reading_minutes: reading_minutes(length),
-        id: meta.id,
-        title: meta.title,
-        url: meta.url,
+        reading_minutes: reading_minutes(meta.text_length()),
+        id: DocumentId::new(meta.id),
+        title: meta.title.to_owned(),
+        url: meta.url.map(str::to_owned),
         kind: meta.kind,
         language: meta.language,
-        partner: meta.partner,
-        authors: meta.authors,
+        partner: meta.partner.map(str::to_owned),
+        authors: owned(&meta.authors),
         date: meta.date,
-        tags: meta.tags,
+        tags: owned(&meta.tags),
     }
 }

@@ -1,17 +1,16 @@
 //! The extract that a hit shows: from the best section, around the matches, or from the editor's words about the text where
 //! those match better.
 
-use self::substance::is_substantial;
 use super::highlight::{Mark, utf16_ranges};
 use crate::analysis::find_word;
-use crate::index::{StoredMeta, StoredSection, Zone};
+use crate::index::{StoredMeta, StoredSection, Text, Zone};
+use crate::search::error::SearchError;
 use crate::search::hit::{HitSection, Snippet, SnippetSource};
 use crate::search::retrieve::{ClauseStatistics, Occurrence};
 use crate::text::clean_line;
 
 mod places;
 mod subjects;
-mod substance;
 mod table;
 
 /// The length of a snippet in bytes: about three lines on a phone.
@@ -37,31 +36,29 @@ pub(crate) struct Cut {
 
 /// Cuts the snippet of a document from its occurrences.
 pub(crate) fn cut(
-    meta: &StoredMeta,
-    text: &str,
+    meta: &StoredMeta<'_>,
+    text: &Text<'_>,
     occurrences: &[Occurrence<'_>],
     statistics: &[ClauseStatistics],
     marks: impl Fn(&str) -> Vec<Mark>,
-) -> Cut {
-    let (place, sections) = best_place(meta, text, occurrences, statistics);
+) -> Result<Cut, SearchError> {
+    let (place, sections) = best_place(meta, occurrences, statistics);
     let (section, piece, source) = match place {
         Place::Nowhere => Default::default(),
         Place::Subjects(shown, source) => (HitSection::default(), shown, source),
         Place::Section(section, word) => {
-            let section_text = text_of(section, text);
-            let from = word
-                .and_then(|word| byte_of_word(section_text, word))
-                .unwrap_or(0);
-            (
-                hit_section(section),
-                piece(section_text, from),
-                SnippetSource::Text,
-            )
+            let place = match word {
+                Some(word) => text.word_from(section, word)?,
+                None => None,
+            };
+            let from = place.map_or(0, |word| word.start);
+            let piece = piece(text.section(section)?, from);
+            (hit_section(section), piece, SnippetSource::Text)
         }
     };
     let marks = marks(&piece);
     let ranges = utf16_ranges(&piece, &marks);
-    Cut {
+    Ok(Cut {
         section,
         sections,
         snippet: Snippet {
@@ -70,14 +67,14 @@ pub(crate) fn cut(
             source,
         },
         marks,
-    }
+    })
 }
 
 /// What to show of a document.
 enum Place<'a> {
     Nowhere,
     /// A section, and the index of the word to show in it, counted from 0.
-    Section(&'a StoredSection, Option<u32>),
+    Section(&'a StoredSection<'a>, Option<u32>),
     /// The editor's words about the text.
     Subjects(String, SnippetSource),
 }
@@ -85,12 +82,11 @@ enum Place<'a> {
 /// Returns the place where the query is answered best, and the sections that answer it best. A section of substance comes
 /// before lists of links or sources.
 fn best_place<'a>(
-    meta: &'a StoredMeta,
-    text: &str,
+    meta: &'a StoredMeta<'a>,
     occurrences: &[Occurrence<'_>],
     statistics: &[ClauseStatistics],
 ) -> (Place<'a>, Vec<HitSection>) {
-    let found = places::found_in_sections(meta, text, occurrences, statistics);
+    let found = places::found_in_sections(meta, occurrences, statistics);
     let sections: Vec<HitSection> = found
         .iter()
         .take(SECTIONS)
@@ -103,8 +99,8 @@ fn best_place<'a>(
     if let Some(best) = found.first() {
         return (Place::Section(&meta.sections[best.section], best.word), sections);
     }
-    let has_text = |section: &&StoredSection| section.text_end > section.text_start;
-    let of_substance = |section: &&StoredSection| is_substantial(section, text_of(section, text));
+    let has_text = |section: &&StoredSection<'_>| section.text_end > section.text_start;
+    let of_substance = |section: &&StoredSection<'_>| section.is_substantial;
     let all = &meta.sections;
     let first = all.iter().filter(has_text).take(LOOKED_AT).find(of_substance);
     let first = first.or_else(|| all.iter().find(has_text)).or(all.first());
@@ -114,16 +110,12 @@ fn best_place<'a>(
     )
 }
 
-fn hit_section(section: &StoredSection) -> HitSection {
+fn hit_section(section: &StoredSection<'_>) -> HitSection {
     HitSection {
-        heading: section.heading.clone(),
-        anchor: section.anchor.clone(),
+        heading: section.heading.map(str::to_owned),
+        anchor: section.anchor.map(str::to_owned),
         page: section.page,
     }
-}
-
-fn text_of<'a>(section: &StoredSection, text: &'a str) -> &'a str {
-    text.get(section.text_start..section.text_end).unwrap_or_default()
 }
 
 fn byte_of_word(text: &str, word: u32) -> Option<usize> {
@@ -131,29 +123,35 @@ fn byte_of_word(text: &str, word: u32) -> Option<usize> {
 }
 
 /// Returns the word of a document at an occurrence, as written; for words joined by hyphens the whole.
-pub(crate) fn word_at(meta: &StoredMeta, text: &str, occurrence: &Occurrence<'_>) -> Option<String> {
-    let (source, first) = match occurrence.zone {
-        Zone::Title => (meta.title.as_str(), 0),
-        Zone::Headings if occurrence.position >= subjects::first_position(meta) => {
-            return subjects::word_at(meta, occurrence.position);
-        }
-        Zone::Headings => {
-            let at = meta
-                .sections
-                .partition_point(|section| section.heading_position <= occurrence.position);
-            let section = meta.sections.get(at.checked_sub(1)?)?;
-            (section.heading.as_deref()?, section.heading_position)
-        }
-        Zone::Body => {
-            let at = meta
-                .sections
-                .partition_point(|section| section.body_position <= occurrence.position);
-            let section = meta.sections.get(at.checked_sub(1)?)?;
-            (text_of(section, text), section.body_position)
-        }
+pub(crate) fn word_at(
+    meta: &StoredMeta<'_>,
+    text: &Text<'_>,
+    occurrence: &Occurrence<'_>,
+) -> Result<Option<String>, SearchError> {
+    let position = occurrence.position;
+    let in_text = |text: &str, first: u32| {
+        let word = find_word(text, |token| token.position == position - first)?;
+        Some(text[word].to_owned())
     };
-    let word = find_word(source, |token| token.position == occurrence.position - first)?;
-    Some(source[word].to_owned())
+    let section_at = |start: fn(&StoredSection<'_>) -> u32| {
+        let at = meta
+            .sections
+            .partition_point(|section| start(section) <= position);
+        meta.sections.get(at.checked_sub(1)?)
+    };
+    Ok(match occurrence.zone {
+        Zone::Title => in_text(meta.title, 0),
+        Zone::Headings if position >= meta.subjects_position => subjects::word_at(meta, position),
+        Zone::Headings => section_at(|section| section.heading_position)
+            .and_then(|section| in_text(section.heading?, section.heading_position)),
+        Zone::Body => match section_at(|section| section.body_position) {
+            Some(section) => text
+                .word_at(section, position - section.body_position)?
+                .map(|word| Ok::<_, SearchError>(text.section(section)?[word].to_owned()))
+                .transpose()?,
+            None => None,
+        },
+    })
 }
 
 /// Returns a part of a text around a place, on one line. A row of a table reads as headings and values.

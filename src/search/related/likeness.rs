@@ -7,61 +7,101 @@
 //! The mean of the corpus ([`Centre`]) is subtracted from each vector first. A long text has some of everything and would be
 //! near to every other.
 
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
 
 use crate::search::error::SearchError;
 use crate::search::retrieve::Candidate;
-use crate::search::snapshot::{Centre, Snapshot, Vector, vector};
+use crate::search::snapshot::{Centre, GRAMS, Snapshot, Vector, VectorBuilder};
 use crate::search::weights;
 
-/// Orders candidates by their likeness to a document, which becomes their score: 0 to 1.
-pub(crate) fn order_by_likeness(
-    snapshot: &Snapshot,
-    document: u32,
-    candidates: &mut [Candidate],
-) -> Result<(), SearchError> {
-    let centre = snapshot.centre();
-    let centred = |document: u32| {
-        snapshot.check()?;
-        let vector = vector(snapshot.grams(), snapshot.words(document));
-        Ok(Centred::new(vector, centre))
-    };
-    let own = Sum::of([&centred(document)?]);
-    let vectors = candidates
-        .iter()
-        .map(|candidate| centred(candidate.document))
-        .collect::<Result<Vec<Centred>, SearchError>>()?;
-    let alone: Vec<f32> = vectors.iter().map(|other| own.times(other, centre)).collect();
-    let mut nearest: Vec<usize> = (0..vectors.len()).collect();
-    nearest.sort_by(|a, b| alone[*b].total_cmp(&alone[*a]));
-    // In a small corpus even the nearest documents are not very alike.
-    nearest.truncate(weights::NEIGHBOURS.min(vectors.len() / 10));
-    let neighbours = Sum::of(nearest.iter().map(|place| &vectors[*place]));
-    for (place, candidate) in candidates.iter_mut().enumerate() {
-        // A neighbour is compared without itself, or it would be alike because of itself.
-        let itself = nearest.contains(&place);
-        let others = nearest.len() - usize::from(itself);
-        let with_neighbours = neighbours.times(&vectors[place], centre) - f32::from(u8::from(itself));
-        let mean = with_neighbours / others.max(1) as f32;
-        let (weight, shared) = if nearest.is_empty() {
-            (0.0, weights::SHARED_WORDS_OF_FEW)
-        } else {
-            (weights::NEIGHBOURS_WEIGHT, weights::SHARED_WORDS)
-        };
-        let likeness = (alone[place] + weight * mean) / (1.0 + weight);
-        candidate.score = (likeness + shared * candidate.score) / (1.0 + shared);
-    }
-    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
-    for candidate in candidates {
-        candidate.score = candidate.score.clamp(0.0, 1.0);
-    }
-    Ok(())
+/// Compares documents with each other.
+pub(crate) struct Likeness<'a> {
+    snapshot: &'a Snapshot,
+    vectors: VectorBuilder<'a>,
+    /// The sum of the vectors that others are compared with.
+    sum: Sum,
+    /// The vectors of all documents, if they are kept.
+    known: Option<&'a [Centred]>,
 }
 
-/// A document's vector relative to the centre of the corpus: `(v − c) /
-/// v − c
-/// `, without storing the grams of the centre.
-struct Centred {
+impl<'a> Likeness<'a> {
+    pub(crate) fn new(snapshot: &'a Snapshot, known: Option<&'a [Centred]>) -> Self {
+        Self {
+            snapshot,
+            vectors: VectorBuilder::new(snapshot.grams()),
+            sum: Sum::new(),
+            known,
+        }
+    }
+
+    /// Orders candidates by their likeness to a document, which becomes their score: 0 to 1.
+    pub(crate) fn order(&mut self, document: u32, candidates: &mut [Candidate]) -> Result<(), SearchError> {
+        let centre = self.snapshot.centre();
+        let computed: Vec<Centred>;
+        let (own, vectors): (&Centred, Vec<&Centred>) = if let Some(known) = self.known {
+            let others = candidates
+                .iter()
+                .map(|candidate| &known[candidate.document as usize]);
+            (&known[document as usize], others.collect())
+        } else {
+            let documents = std::iter::once(document).chain(candidates.iter().map(|other| other.document));
+            let centred = documents.map(|document| {
+                self.snapshot.check()?;
+                Ok(centred(self.snapshot, &mut self.vectors, document))
+            });
+            computed = centred.collect::<Result<_, SearchError>>()?;
+            (&computed[0], computed[1..].iter().collect())
+        };
+        self.sum.set(&[own]);
+        let alone: Vec<f32> = vectors
+            .iter()
+            .map(|other| self.sum.times(other, centre))
+            .collect();
+        let mut nearest: Vec<usize> = (0..vectors.len()).collect();
+        nearest.sort_by(|a, b| alone[*b].total_cmp(&alone[*a]));
+        // In a small corpus even the nearest documents are not very alike.
+        nearest.truncate(weights::NEIGHBOURS.min(vectors.len() / 10));
+        let neighbours: Vec<&Centred> = nearest.iter().map(|place| vectors[*place]).collect();
+        self.sum.set(&neighbours);
+        for (place, candidate) in candidates.iter_mut().enumerate() {
+            // A neighbour is compared without itself, or it would be alike because of itself.
+            let itself = nearest.contains(&place);
+            let others = nearest.len() - usize::from(itself);
+            let with_neighbours = self.sum.times(vectors[place], centre) - f32::from(u8::from(itself));
+            let mean = with_neighbours / others.max(1) as f32;
+            let (weight, shared) = if nearest.is_empty() {
+                (0.0, weights::SHARED_WORDS_OF_FEW)
+            } else {
+                (weights::NEIGHBOURS_WEIGHT, weights::SHARED_WORDS)
+            };
+            let likeness = (alone[place] + weight * mean) / (1.0 + weight);
+            candidate.score = (likeness + shared * candidate.score) / (1.0 + shared);
+        }
+        candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+        for candidate in candidates {
+            candidate.score = candidate.score.clamp(0.0, 1.0);
+        }
+        Ok(())
+    }
+}
+
+/// Computes the vectors of all documents.
+pub(crate) fn vectors(snapshot: &Snapshot) -> Vec<Centred> {
+    (0..snapshot.documents as u32)
+        .into_par_iter()
+        .map_init(
+            || VectorBuilder::new(snapshot.grams()),
+            |vectors, document| centred(snapshot, vectors, document),
+        )
+        .collect()
+}
+
+fn centred(snapshot: &Snapshot, vectors: &mut VectorBuilder<'_>, document: u32) -> Centred {
+    Centred::new(vectors.vector(snapshot.words(document)), snapshot.centre())
+}
+
+/// A document's vector relative to the centre of the corpus: `(v − c) / ‖v − c‖`, without storing the grams of the centre.
+pub(crate) struct Centred {
     vector: Vector,
     /// The product with the centre.
     with_centre: f32,
@@ -82,31 +122,46 @@ impl Centred {
 }
 
 /// The sum of some documents, relative to the centre.
-#[derive(Default)]
 struct Sum {
-    vector: FxHashMap<u32, f32>,
+    /// By gram.
+    weights: Vec<f32>,
+    /// The grams that are not 0.
+    grams: Vec<u32>,
     with_centre: f32,
     scale: f32,
 }
 
 impl Sum {
-    fn of<'a>(documents: impl IntoIterator<Item = &'a Centred>) -> Self {
-        let mut sum = Self::default();
+    fn new() -> Self {
+        Self {
+            weights: vec![0.0; GRAMS],
+            grams: Vec::new(),
+            with_centre: 0.0,
+            scale: 0.0,
+        }
+    }
+
+    /// Sums up some documents.
+    fn set(&mut self, documents: &[&Centred]) {
+        for gram in self.grams.drain(..) {
+            self.weights[gram as usize] = 0.0;
+        }
+        (self.with_centre, self.scale) = (0.0, 0.0);
         for document in documents {
             for (gram, weight) in &document.vector {
-                *sum.vector.entry(*gram).or_default() += document.scale * weight;
+                self.weights[*gram as usize] += document.scale * weight;
+                self.grams.push(*gram);
             }
-            sum.with_centre += document.scale * document.with_centre;
-            sum.scale += document.scale;
+            self.with_centre += document.scale * document.with_centre;
+            self.scale += document.scale;
         }
-        sum
     }
 
     /// Returns the product with a document; for a sum of one document their cosine.
     fn times(&self, other: &Centred, centre: &Centre) -> f32 {
         let both = other.vector.iter();
         let both: f32 = both
-            .filter_map(|(gram, weight)| Some(self.vector.get(gram)? * weight))
+            .map(|(gram, weight)| self.weights[*gram as usize] * weight)
             .sum();
         let centred = both - self.with_centre - self.scale * (other.with_centre - centre.square());
         centred * other.scale

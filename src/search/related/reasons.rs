@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 use crate::analysis;
 use crate::document::Language;
 use crate::index::StoredMeta;
+use crate::search::error::SearchError;
 use crate::search::present::snippet;
 use crate::search::retrieve::{ClauseStatistics, Occurrence};
 use crate::search::snapshot::Snapshot;
@@ -58,9 +59,9 @@ pub(super) fn reasons(
     statistics: &[ClauseStatistics],
     occurrences: &[Occurrence<'_>],
     document: u32,
-    meta: &StoredMeta,
-    text: &str,
-) -> Vec<String> {
+    meta: &StoredMeta<'_>,
+) -> Result<Vec<String>, SearchError> {
+    let text = snapshot.text(document, meta)?;
     let segment = snapshot.segment_of(document);
     let mut frequencies = vec![0.0_f32; statistics.len()];
     for occurrence in occurrences {
@@ -84,7 +85,7 @@ pub(super) fn reasons(
         let Some(best) = of_clause.min_by_key(|occurrence| occurrence.via) else {
             continue;
         };
-        let Some(word) = snippet::word_at(meta, text, best) else {
+        let Some(word) = snippet::word_at(meta, &text, best)? else {
             continue;
         };
         let word = word.to_lowercase();
@@ -106,9 +107,9 @@ pub(super) fn reasons(
     if reasons.is_empty() {
         // A weak reason is better than none.
         little.truncate(1);
-        return little;
+        return Ok(little);
     }
-    reasons
+    Ok(reasons)
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@
 //! Subtracting the mean from every vector removes this (Suzuki, Hara, Shimbo, Saerens, Fukumizu, "Centering similarity
 //! measures to reduce hubs", EMNLP 2013).
 
-use super::grams::GramTable;
-use super::vector::{Vector, vector};
+use super::grams::{GRAMS, GramTable};
+use super::vector::{Vector, VectorBuilder};
 use crate::index::Generation;
 
 /// The size of the sample, spread over all documents.
@@ -27,9 +27,10 @@ impl Centre {
         let sample = || (0..all as u32).step_by(all.div_ceil(SAMPLE).max(1));
         let documents = sample().len() as f32;
         let share = 1.0 / (documents + HALF);
-        let mut weights = vec![0.0; GramTable::DIFFERENT];
+        let mut weights = vec![0.0; GRAMS];
+        let mut vectors = VectorBuilder::new(grams);
         for document in sample() {
-            for (gram, weight) in vector(grams, generation.words.of(document)) {
+            for (gram, weight) in vectors.vector(generation.words.of(document)) {
                 weights[gram as usize] += share * weight;
             }
         }

@@ -16,6 +16,8 @@ const LONGEST: usize = 4;
 const SAMPLE: usize = 20_000;
 /// Grams are identified by this many bits of their hash: far more than there are grams in a language.
 const BITS: u32 = 20;
+/// Grams are numbers below this.
+pub(crate) const GRAMS: usize = 1 << BITS;
 /// The letters of the first gram of a word.
 const BEGINNING: usize = 2;
 /// The largest number of forms that are compared with one: more begin with the same two letters only in very large corpora, and
@@ -38,9 +40,6 @@ pub(crate) struct GramTable {
 }
 
 impl GramTable {
-    /// Grams are numbers below this.
-    pub(super) const DIFFERENT: usize = 1 << BITS;
-
     /// Reads a generation's vocabulary and the words of a sample of its documents.
     pub(crate) fn new(generation: &Generation) -> Self {
         let vocabulary = &generation.vocabulary;

@@ -3,11 +3,10 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use tantivy::schema::Value;
-use tantivy::{DocAddress, TantivyDocument, Term};
+use tantivy::Term;
 
 use super::{OpenGeneration, TermPlaces};
-use crate::index::{StoredMeta, Zone};
+use crate::index::{Generation, StoredMeta, Text, Zone};
 use crate::search::error::SearchError;
 use crate::search::request::CancelToken;
 
@@ -29,6 +28,12 @@ impl Snapshot {
     /// A view of a generation until `cancelled`.
     pub(crate) fn new(opened: Arc<OpenGeneration>, cancelled: CancelToken) -> Self {
         Self { opened, cancelled }
+    }
+
+    /// A view of a generation that is being built; nothing cancels it.
+    pub(crate) fn of_build(generation: Generation) -> Result<Self, SearchError> {
+        let opened = Arc::new(OpenGeneration::new(generation)?);
+        Ok(Self::new(opened, CancelToken::default()))
     }
 
     /// Whether the request was cancelled: for loops that cannot fail and end early instead.
@@ -91,23 +96,16 @@ impl Snapshot {
         Ok(())
     }
 
-    /// Reads the properties and the text of a document.
-    pub(crate) fn read(&self, document: u32) -> Result<(StoredMeta, String), SearchError> {
+    /// Reads the properties of a document.
+    pub(crate) fn meta(&self, document: u32) -> Result<StoredMeta<'_>, SearchError> {
         self.check()?;
-        let ordinal = self.segments.partition_point(|segment| segment.end <= document);
-        let address = DocAddress::new(ordinal as u32, document - self.segments[ordinal].base);
-        let entry: TantivyDocument = self
-            .searcher()
-            .doc(address)
-            .map_err(SearchError::engine("read a document"))?;
-        let stored = |field| {
-            let value = entry.get_first(field).and_then(|value| value.as_str());
-            value.unwrap_or_default()
-        };
-        let fields = &self.generation.fields;
-        let meta = serde_json::from_str(stored(fields.meta)).map_err(|error| SearchError::Damaged {
-            what: error.to_string(),
-        })?;
-        Ok((meta, stored(fields.text).to_owned()))
+        let ordinal = self.tables.ordinal[document as usize];
+        Ok(self.generation.stored.of(ordinal)?)
+    }
+
+    /// Returns the text of a document; its sections are read when they are asked for.
+    pub(crate) fn text(&self, document: u32, meta: &StoredMeta<'_>) -> Result<Text<'_>, SearchError> {
+        let ordinal = self.tables.ordinal[document as usize];
+        Ok(self.generation.texts.of(ordinal, &meta.sections)?)
     }
 }

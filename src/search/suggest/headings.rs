@@ -37,12 +37,12 @@ impl Suggester<'_> {
         let mut seen = FxHashSet::default();
         let mut found = Vec::new();
         for document in documents {
-            let (meta, _) = self.snapshot.read(document)?;
-            for heading in meta.sections.into_iter().filter_map(|section| section.heading) {
+            let meta = self.snapshot.meta(document)?;
+            for heading in meta.sections.iter().filter_map(|section| section.heading) {
                 // A heading of one word is suggested as a word.
                 let several_words = heading.contains(' ');
                 if several_words && found.len() < limit && seen.insert(heading.to_lowercase()) {
-                    found.extend(self.heading(heading)?);
+                    found.extend(self.heading(heading.to_owned())?);
                 }
             }
         }

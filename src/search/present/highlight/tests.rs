@@ -66,6 +66,7 @@ fn words() -> &'static Words {
             built: String::new(),
             cancelled: Arc::default(),
             threads: Some(1),
+            neighbours: None,
         };
         build(folder.path(), &[document], &info, &|_| {}).unwrap();
         Words {

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::substance::is_substantial;
-use super::{LOOKED_AT, subjects, text_of};
+use super::LOOKED_AT;
 use crate::index::{StoredMeta, Zone};
 use crate::search::retrieve::{ClauseStatistics, Occurrence, best_passage};
 
@@ -24,8 +23,7 @@ pub(super) struct Found {
 
 /// Returns the sections that answer best. Where a section of substance answers, lists of links and sources are left out.
 pub(super) fn found_in_sections(
-    meta: &StoredMeta,
-    text: &str,
+    meta: &StoredMeta<'_>,
     occurrences: &[Occurrence<'_>],
     statistics: &[ClauseStatistics],
 ) -> Vec<Found> {
@@ -39,10 +37,7 @@ pub(super) fn found_in_sections(
             .then(a.section.cmp(&b.section))
     });
     found.truncate(LOOKED_AT);
-    let of_substance = |found: &Found| {
-        let section = &meta.sections[found.section];
-        is_substantial(section, text_of(section, text))
-    };
+    let of_substance = |found: &Found| meta.sections[found.section].is_substantial;
     let substantial: Vec<Found> = found.iter().copied().filter(of_substance).collect();
     let mut found = if substantial.is_empty() {
         found
@@ -55,7 +50,7 @@ pub(super) fn found_in_sections(
 }
 
 fn passages(
-    meta: &StoredMeta,
+    meta: &StoredMeta<'_>,
     occurrences: &[Occurrence<'_>],
     statistics: &[ClauseStatistics],
 ) -> BTreeMap<usize, Found> {
@@ -89,7 +84,7 @@ fn passages(
             },
         );
     }
-    let first_subject = subjects::first_position(meta);
+    let first_subject = meta.subjects_position;
     let of_heading = |position: u32| {
         sections
             .partition_point(|section| section.heading_position <= position)

@@ -11,15 +11,8 @@ use crate::search::retrieve::{ClauseStatistics, Occurrence, best_passage};
 /// Separates keywords.
 const BETWEEN: &str = " · ";
 
-/// Returns the first position after all headings: there the editor's words begin in the zone.
-pub(super) fn first_position(meta: &StoredMeta) -> u32 {
-    meta.sections.last().map_or(0, |last| {
-        last.heading_position + words(last.heading.as_deref().unwrap_or_default()) + 1
-    })
-}
-
 /// Returns the word at such a position.
-pub(super) fn word_at(meta: &StoredMeta, position: u32) -> Option<String> {
+pub(super) fn word_at(meta: &StoredMeta<'_>, position: u32) -> Option<String> {
     let (text, first) = placed(meta).find(|(text, first)| position < first + words(text))?;
     let word = find_word(text, |token| token.position == position.saturating_sub(first))?;
     Some(text[word].to_owned())
@@ -28,12 +21,12 @@ pub(super) fn word_at(meta: &StoredMeta, position: u32) -> Option<String> {
 /// Returns the summary if it answers better than the best section, which weighs `most`, or if only keywords or tags match; where
 /// there is no summary, the keywords that match, the best first. Nothing where a section answers as well.
 pub(super) fn shown(
-    meta: &StoredMeta,
+    meta: &StoredMeta<'_>,
     occurrences: &[Occurrence<'_>],
     statistics: &[ClauseStatistics],
     most: f32,
 ) -> Option<(String, SnippetSource)> {
-    let from = first_position(meta);
+    let from = meta.subjects_position;
     let inside: Vec<Occurrence<'_>> = occurrences
         .iter()
         .filter(|occurrence| occurrence.zone == Zone::Headings && occurrence.position >= from)
@@ -60,7 +53,7 @@ pub(super) fn shown(
         return Some((piece(summary.text, place), SnippetSource::Summary));
     }
     // A keyword names the matter, and says nothing of it.
-    if let Some(summary) = &meta.summary {
+    if let Some(summary) = meta.summary {
         return (most == 0.0).then(|| (piece(summary, 0), SnippetSource::Summary));
     }
     let mut text = piece(keywords.first()?.text, 0);
@@ -108,8 +101,8 @@ impl<'m> Asked<'m> {
 }
 
 /// Returns the editor's texts, each with the position of its first word.
-fn placed(meta: &StoredMeta) -> impl Iterator<Item = (&str, u32)> {
-    let mut next = first_position(meta);
+fn placed<'m>(meta: &StoredMeta<'m>) -> impl Iterator<Item = (&'m str, u32)> {
+    let mut next = meta.subjects_position;
     meta.subjects().map(move |text| {
         let first = next;
         // tantivy leaves one position between the values of a field.

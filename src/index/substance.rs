@@ -1,7 +1,5 @@
 //! Sections that only point elsewhere: lists of links and sources, contents pages. A hit shows them as a last resort.
 
-use crate::index::StoredSection;
-
 /// Headings of such sections, in lower case.
 const LAST_RESORTS: [&str; 42] = [
     "bibliography",
@@ -52,11 +50,11 @@ const BEGINNINGS: [&str; 4] = ["l채s mer", "l채s vidare", "l채s ocks책", "l채s �
 /// The fewest lines of a contents page or of a list of sources.
 const LINES: usize = 4;
 
-/// Whether a section treats a matter.
-pub(super) fn is_substantial(section: &StoredSection, text: &str) -> bool {
+/// Whether a section treats a matter, told from its heading and its text.
+pub(super) fn is_substantial(heading: Option<&str>, text: &str) -> bool {
     let first_line = text.trim_start().lines().next().unwrap_or_default();
     // A page of a PDF file has its heading in its text.
-    let heading = section.heading.as_deref().unwrap_or(first_line);
+    let heading = heading.unwrap_or(first_line);
     !is_last_resort(heading) && !is_last_resort(first_line) && !is_list_of_places(text)
 }
 
@@ -101,19 +99,6 @@ fn names_year(line: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn section(heading: Option<&str>) -> StoredSection {
-        StoredSection {
-            heading: heading.map(str::to_owned),
-            level: 2,
-            anchor: None,
-            page: None,
-            text_start: 0,
-            text_end: 0,
-            body_position: 0,
-            heading_position: 0,
-        }
-    }
-
     #[test]
     fn lists_of_links_and_sources_are_no_substance() {
         let contents = "Inledning ..... 3\nMetod ..... 7\nResultat ..... 12\nSlutsats ..... 20\n";
@@ -136,11 +121,7 @@ mod tests {
             ),
         ];
         for (heading, text, substantial) in table {
-            assert_eq!(
-                is_substantial(&section(heading), text),
-                substantial,
-                "{heading:?} {text}"
-            );
+            assert_eq!(is_substantial(heading, text), substantial, "{heading:?} {text}");
         }
     }
 }

@@ -1,0 +1,262 @@
+//! The texts of documents: each section is read by itself, and a word of it is found from the line in which it stands.
+//!
+//! `texts.bin` has an entry for each document ([`super::entries`]): the text of its sections in one piece, then the line
+//! starts of all sections, each as the position of the first word of a line in its section and the byte of that word there
+//! (both `u32`, little-endian). [`super::StoredSection`] says where its text and its line starts are.
+
+use std::io::Write as _;
+use std::ops::Range;
+use std::path::Path;
+
+use super::entries::{self, Entries};
+use super::error::IndexError;
+use super::lines::LineStart;
+use super::stored::{SectionPlaces, StoredSection};
+use crate::analysis::find_word;
+use crate::document::Document;
+
+const FILE: &str = "texts.bin";
+/// The bytes of a line start.
+const LINE_START: usize = 8;
+
+/// Writes the texts of documents in the order of ids; `places` are those of the sections of each.
+pub(super) fn write(
+    folder: &Path,
+    documents: &[Document],
+    places: &[Vec<SectionPlaces>],
+) -> Result<(), IndexError> {
+    let lengths = documents.iter().zip(places).map(|(document, places)| {
+        let text: usize = document.sections.iter().map(|section| section.text.len()).sum();
+        let lines: usize = places.iter().map(|places| places.lines.len()).sum();
+        text + LINE_START * lines
+    });
+    entries::write(folder, FILE, lengths, |file| {
+        for (document, places) in documents.iter().zip(places) {
+            for section in &document.sections {
+                file.write_all(section.text.as_bytes())?;
+            }
+            for (position, byte) in places.iter().flat_map(|places| &places.lines) {
+                file.write_all(&position.to_le_bytes())?;
+                file.write_all(&byte.to_le_bytes())?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// The open texts of a generation.
+#[derive(Debug)]
+pub struct Texts(Entries);
+
+impl Texts {
+    /// Opens the file and checks its layout.
+    pub(crate) fn open(folder: &Path) -> Result<Self, IndexError> {
+        Entries::open(folder, FILE).map(Self)
+    }
+
+    /// The text of a document; reading it is left to the caller. `sections` are the document's.
+    ///
+    /// # Errors
+    /// If there is no such document, or its entry is shorter than its text.
+    pub fn of(&self, ordinal: u32, sections: &[StoredSection<'_>]) -> Result<Text<'_>, IndexError> {
+        let length = sections.last().map_or(0, |section| section.text_end) as usize;
+        let (text, lines) = self
+            .0
+            .get(ordinal)
+            .and_then(|entry| entry.split_at_checked(length))
+            .ok_or_else(|| self.0.damaged(ordinal, "it is cut off"))?;
+        Ok(Text {
+            file: &self.0,
+            ordinal,
+            text,
+            lines,
+        })
+    }
+}
+
+/// The text of one document. Only what is asked for is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Text<'a> {
+    file: &'a Entries,
+    ordinal: u32,
+    text: &'a [u8],
+    lines: &'a [u8],
+}
+
+impl<'a> Text<'a> {
+    /// The text of all sections.
+    ///
+    /// # Errors
+    /// If the file is damaged.
+    pub fn whole(&self) -> Result<&'a str, IndexError> {
+        self.utf8(Some(self.text))
+    }
+
+    /// The text of a section.
+    ///
+    /// # Errors
+    /// If the file is damaged.
+    pub fn section(&self, section: &StoredSection<'_>) -> Result<&'a str, IndexError> {
+        self.utf8(
+            self.text
+                .get(section.text_start as usize..section.text_end as usize),
+        )
+    }
+
+    /// The bytes of the first word of a section at or after a position; both count from the start of the section.
+    ///
+    /// # Errors
+    /// If the file is damaged.
+    pub fn word_from(
+        &self,
+        section: &StoredSection<'_>,
+        position: u32,
+    ) -> Result<Option<Range<usize>>, IndexError> {
+        self.find(section, position, |token| token >= position)
+    }
+
+    /// The bytes of the word of a section at a position; for joined words the whole.
+    ///
+    /// # Errors
+    /// If the file is damaged.
+    pub fn word_at(
+        &self,
+        section: &StoredSection<'_>,
+        position: u32,
+    ) -> Result<Option<Range<usize>>, IndexError> {
+        self.find(section, position, |token| token == position)
+    }
+
+    fn find(
+        &self,
+        section: &StoredSection<'_>,
+        position: u32,
+        wanted: impl Fn(u32) -> bool,
+    ) -> Result<Option<Range<usize>>, IndexError> {
+        let text = self.section(section)?;
+        let (first, byte) = self.line_of(section, position);
+        let line = text.get(byte as usize..);
+        let line = line.ok_or_else(|| self.file.damaged(self.ordinal, "a line starts outside"))?;
+        let word = find_word(line, |token| wanted(first + token.position));
+        Ok(word.map(|word| byte as usize + word.start..byte as usize + word.end))
+    }
+
+    /// Returns the last line start at or before a position; the start of the section if no line starts there.
+    fn line_of(&self, section: &StoredSection<'_>, position: u32) -> LineStart {
+        let (mut low, mut high) = (section.lines_start, section.lines_end);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.line(middle).is_some_and(|line| line.0 <= position) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        let before = low.checked_sub(1).filter(|line| *line >= section.lines_start);
+        before.and_then(|line| self.line(line)).unwrap_or_default()
+    }
+
+    fn line(&self, number: u32) -> Option<LineStart> {
+        let (position, byte) = self
+            .lines
+            .get(LINE_START * number as usize..)?
+            .split_first_chunk()?;
+        Some((
+            u32::from_le_bytes(*position),
+            u32::from_le_bytes(*byte.first_chunk()?),
+        ))
+    }
+
+    fn utf8(&self, bytes: Option<&'a [u8]>) -> Result<&'a str, IndexError> {
+        let bytes = bytes.ok_or_else(|| self.file.damaged(self.ordinal, "a section is outside"))?;
+        std::str::from_utf8(bytes).map_err(|error| self.file.damaged(self.ordinal, error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines::line_starts;
+    use super::super::stored::{self, Stored};
+    use super::*;
+    use crate::document::{DocumentId, Kind, Language, Section};
+
+    fn document() -> Document {
+        let section = |heading: Option<&str>, text: &str| Section {
+            heading: heading.map(str::to_owned),
+            level: 2,
+            anchor: Some("a".to_owned()),
+            page: Some(3),
+            text: text.to_owned(),
+            html: None,
+        };
+        Document {
+            id: DocumentId::new("metoder/smed"),
+            title: "SMED på åtta sidor".to_owned(),
+            kind: Kind::Method,
+            language: Language::English,
+            partner: Some("Ådalens Mek".to_owned()),
+            authors: vec!["Åsa Ö".to_owned(), "B C".to_owned()],
+            date: "2019-12".parse().ok(),
+            tags: vec!["ställtid".to_owned()],
+            url: Some("https://example.org".to_owned()),
+            summary: Some("Kort.".to_owned()),
+            keywords: vec!["snabb omställning".to_owned()],
+            source: "metoder/smed.md".to_owned(),
+            sections: vec![
+                section(None, "Första raden är lång.\n\nAndra raden.\nTredje, å\n"),
+                section(Some("Läs mer"), "Länkar."),
+                section(Some("Så här"), ""),
+            ],
+        }
+    }
+
+    #[test]
+    fn a_document_is_read_as_it_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let document = document();
+        let places: Vec<SectionPlaces> = (0..)
+            .zip(&document.sections)
+            .map(|(number, section)| SectionPlaces {
+                body: 10 * number,
+                heading: number,
+                heading_end: number + 1,
+                lines: line_starts(&section.text),
+            })
+            .collect();
+        let (documents, places) = ([document], [places]);
+        stored::write(folder.path(), &documents, &places).unwrap();
+        write(folder.path(), &documents, &places).unwrap();
+        let (stored, texts) = (
+            Stored::open(folder.path()).unwrap(),
+            Texts::open(folder.path()).unwrap(),
+        );
+        let meta = stored.of(0).unwrap();
+        let text = texts.of(0, &meta.sections).unwrap();
+        assert_eq!(meta.to_document(text.whole().unwrap()), documents[0]);
+        assert_eq!(meta.subjects_position, 3);
+        let substantial: Vec<bool> = meta
+            .sections
+            .iter()
+            .map(|section| section.is_substantial)
+            .collect();
+        assert_eq!(substantial, [true, false, true]);
+        let [first, links, empty] = meta.sections.as_slice() else {
+            panic!("three sections")
+        };
+        assert_eq!(text.section(links).unwrap(), "Länkar.");
+        assert_eq!(text.section(empty).unwrap(), "");
+        let written = text.section(first).unwrap();
+        for (position, word) in ["Första", "raden", "är", "lång", "Andra", "raden", "Tredje", "å"]
+            .into_iter()
+            .enumerate()
+        {
+            let range = text.word_at(first, position as u32).unwrap().unwrap();
+            assert_eq!(&written[range.clone()], word);
+            assert_eq!(text.word_from(first, position as u32).unwrap(), Some(range));
+        }
+        assert_eq!(text.word_at(first, 8).unwrap(), None);
+        assert_eq!(text.word_at(empty, 0).unwrap(), None);
+        assert!(stored.of(1).is_err());
+        assert!(texts.of(1, &meta.sections).is_err());
+    }
+}

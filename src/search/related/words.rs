@@ -1,0 +1,218 @@
+//! The telling words of a document: frequent in it, rare elsewhere.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use crate::analysis;
+use crate::analysis::{Splitter, find_word, part_term};
+use crate::document::Language;
+use crate::index::{Key, Zone};
+use crate::search::error::SearchError;
+use crate::search::hit::Via;
+use crate::search::snapshot::Snapshot;
+use crate::search::understand::{Clause, EVERYWHERE, Resolver, Role, WeightedTerm, empty_clause};
+use crate::search::weights;
+
+/// The number of telling words looked up.
+const WORDS: usize = 60;
+/// Of these, the number chosen for rarity alone.
+const RARE_WORDS: usize = 40;
+/// The most bytes of a text that are read for its telling words.
+const READ_OF_TEXT: usize = 1 << 20;
+/// Words that are read of a text between two looks at whether the request was cancelled.
+const WORDS_A_LOOK: u32 = 1_024;
+
+/// The stem of a form, and the stems of its parts as part terms, with the share of the form each covers.
+type Groups = Rc<[(Rc<str>, f32)]>;
+
+/// The terms of a stem in the index, and how many documents have any of them.
+struct Terms {
+    terms: Vec<WeightedTerm>,
+    documents: usize,
+}
+
+/// Finds the telling words of documents; remembers what it knows of each word.
+pub(super) struct TellingWords<'a> {
+    snapshot: &'a Snapshot,
+    resolver: Resolver<'a>,
+    groups: FxHashMap<(Language, String), Groups>,
+    terms: FxHashMap<(Language, Rc<str>), Rc<Terms>>,
+}
+
+/// A group of words with one stem.
+struct Telling {
+    /// The form that contributes most.
+    form: String,
+    frequency: f32,
+    most: f32,
+}
+
+/// A word with how telling it is.
+struct Weighed {
+    boost: f32,
+    rarity: f32,
+    form: String,
+    terms: Rc<Terms>,
+}
+
+impl<'a> TellingWords<'a> {
+    pub(super) fn new(snapshot: &'a Snapshot, splitter: &'a Splitter) -> Self {
+        Self {
+            snapshot,
+            resolver: Resolver {
+                vocabulary: &snapshot.generation.vocabulary,
+                splitter,
+            },
+            groups: FxHashMap::default(),
+            terms: FxHashMap::default(),
+        }
+    }
+
+    /// Returns the clauses that represent a document: its words, weighted by frequency and rarity.
+    pub(super) fn of(&mut self, document: u32) -> Result<Vec<Clause>, SearchError> {
+        let meta = self.snapshot.meta(document)?;
+        let text = self.snapshot.text(document, &meta)?.whole()?;
+        let mut counts: FxHashMap<String, f32> = FxHashMap::default();
+        let mut looked_at = 0_u32;
+        let snapshot = self.snapshot;
+        let mut count = |text: &str, weight: f32| {
+            // A text may be long: reading stops at the first word after the request was cancelled.
+            find_word(text, |token| {
+                let says_something =
+                    token.form.chars().count() > 1 && token.form.chars().any(char::is_alphabetic);
+                if says_something && !analysis::is_stop_word(token.form) {
+                    if let Some(count) = counts.get_mut(token.form) {
+                        *count += weight;
+                    } else {
+                        counts.insert(token.form.to_owned(), weight);
+                    }
+                }
+                looked_at += 1;
+                looked_at.is_multiple_of(WORDS_A_LOOK) && snapshot.is_cancelled()
+            });
+        };
+        count(meta.title, weights::zone_weight(Zone::Title).weight);
+        for text in meta.sections.iter().filter_map(|section| section.heading) {
+            count(text, weights::zone_weight(Zone::Headings).weight);
+        }
+        for text in meta.subjects() {
+            count(text, weights::zone_weight(Zone::Headings).weight);
+        }
+        // What a text is about is told in its first megabyte.
+        let end = (0..=READ_OF_TEXT.min(text.len()))
+            .rev()
+            .find(|byte| text.is_char_boundary(*byte));
+        count(&text[..end.unwrap_or(0)], 1.0);
+        let mut groups: FxHashMap<Rc<str>, Telling> = FxHashMap::default();
+        for (form, frequency) in counts {
+            snapshot.check()?;
+            let of_form = self.groups_of(&form, meta.language);
+            for (term, share) in of_form.iter() {
+                let group = groups.entry(Rc::clone(term)).or_insert_with(|| Telling {
+                    form: form.clone(),
+                    frequency: 0.0,
+                    most: 0.0,
+                });
+                group.frequency += share * frequency;
+                if share * frequency > group.most {
+                    group.form.clone_from(&form);
+                    group.most = share * frequency;
+                }
+            }
+        }
+        let mut weighed = Vec::with_capacity(groups.len());
+        for (stem, Telling { form, frequency, .. }) in groups {
+            let terms = self.terms_of(stem, meta.language)?;
+            let documents = self.snapshot.documents;
+            weighed.push(Weighed {
+                boost: weights::saturate(frequency) * weights::common_word_share(documents, terms.documents),
+                rarity: weights::inverse_document_frequency(documents, terms.documents),
+                form,
+                terms,
+            });
+        }
+        // Most words are chosen for rarity; the rest for frequency, since a reader names those as shared.
+        sort_by_weight(&mut weighed, |boost, rarity| boost * rarity);
+        let rest = RARE_WORDS.min(weighed.len());
+        sort_by_weight(&mut weighed[rest..], |boost, rarity| boost * rarity.sqrt());
+        weighed.truncate(WORDS);
+        let clauses = weighed.into_iter().map(|word| Clause {
+            terms: word.terms.terms.clone(),
+            boost: word.boost,
+            ..empty_clause(&word.form, Role::Wanted, EVERYWHERE)
+        });
+        Ok(clauses.collect())
+    }
+
+    fn groups_of(&mut self, form: &str, language: Language) -> Groups {
+        let key = (language, form.to_owned());
+        if let Some(known) = self.groups.get(&key) {
+            return Rc::clone(known);
+        }
+        let groups: Groups = group_terms(&self.resolver, form, language)
+            .into_iter()
+            .map(|(term, share)| (Rc::from(term), share))
+            .collect();
+        self.groups.insert(key, Rc::clone(&groups));
+        groups
+    }
+
+    fn terms_of(&mut self, stem: Rc<str>, language: Language) -> Result<Rc<Terms>, SearchError> {
+        let key = (language, stem);
+        if let Some(known) = self.terms.get(&key) {
+            return Ok(Rc::clone(known));
+        }
+        let terms = clause_terms(&self.resolver, &key.1, language);
+        // An estimate: the sum of the counts of its forms.
+        let mut documents = 0;
+        for term in &terms {
+            documents += self.snapshot.places(&term.term)?.documents(Zone::Body) as usize;
+        }
+        let documents = documents.min(self.snapshot.documents);
+        let terms = Rc::new(Terms { terms, documents });
+        self.terms.insert(key, Rc::clone(&terms));
+        Ok(terms)
+    }
+}
+
+fn sort_by_weight(weighed: &mut [Weighed], weight: impl Fn(f32, f32) -> f32) {
+    weighed.sort_by(|a, b| {
+        let by_weight = weight(b.boost, b.rarity).total_cmp(&weight(a.boost, a.rarity));
+        by_weight.then_with(|| a.form.cmp(&b.form))
+    });
+}
+
+/// Returns the stem of a form, and the stems of its parts as part terms, with the share of the form each covers.
+fn group_terms(resolver: &Resolver<'_>, form: &str, language: Language) -> Vec<(String, f32)> {
+    let mut terms = vec![(analysis::stem(form, language), 1.0)];
+    if language == Language::Swedish
+        && let Some(parts) = resolver.splitter.split(form, resolver.vocabulary)
+    {
+        terms.extend(
+            parts
+                .into_iter()
+                .map(|part| (part.stem.to_string(), weights::COMPOUND)),
+        );
+    }
+    terms
+}
+
+/// Returns all terms of a stem in the index: its forms, and compounds with it as a part.
+fn clause_terms(resolver: &Resolver<'_>, stem: &str, language: Language) -> Vec<WeightedTerm> {
+    let forms = resolver.vocabulary.forms_of(Key::Stem(language), stem);
+    let mut terms: Vec<WeightedTerm> = forms
+        .into_iter()
+        .map(|(term, _)| WeightedTerm {
+            term,
+            weight: weights::EXACT,
+            via: Via::Exact,
+        })
+        .collect();
+    terms.push(WeightedTerm {
+        term: part_term(&[stem]),
+        weight: weights::COMPOUND,
+        via: Via::Compound,
+    });
+    terms
+}
