@@ -80,6 +80,7 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
     let pages = Router::new()
         .route("/", get(pages::search))
         .route("/om", get(pages::about))
+        .route("/api", get(pages::developers))
         .route("/widget-demo", get(pages::widget_demo))
         .route("/dokument/{*id}", get(pages::document))
         .route("/sitemap.xml", get(site::sitemap))
@@ -87,6 +88,7 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
         .route("/robots.txt", get(site::robots))
         .layer(from_fn_with_state(state.clone(), headers::validate_by_edition))
         .route("/assets/{name}", get(assets::serve))
+        .route("/favicon.ico", get(assets::favicon))
         .method_not_allowed_fallback(pages::method_not_allowed)
         .fallback(pages::not_found)
         .layer(CatchPanicLayer::custom(pages::panicked))
@@ -97,7 +99,7 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
         .layer(CatchPanicLayer::custom(api::panicked));
     let originals = Router::new()
         .route("/original/{*id}", get(original::original))
-        .method_not_allowed_fallback(api::method_not_allowed)
+        .method_not_allowed_fallback(original::method_not_allowed)
         .layer(from_fn(headers::limit_body))
         .layer(CatchPanicLayer::custom(api::panicked))
         .layer(from_fn_with_state(state.clone(), pages::draw_errors));

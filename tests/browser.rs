@@ -2,6 +2,8 @@
 
 /// Accessibility violations found by axe.
 mod axe;
+/// A researcher at a desk: keyboard, forced colours, the way back.
+mod desk;
 /// A document that tries everything.
 mod hostile;
 /// A reader's way through the pages.
@@ -22,3 +24,5 @@ mod widget;
 mod window;
 /// The whole way with scripts turned off.
 mod without_script;
+/// A phone in a workshop: fingers, bad contact, large text.
+mod workshop;

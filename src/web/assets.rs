@@ -56,6 +56,7 @@ pub(super) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
             include_str!("assets/style/about.css"),
             include_str!("assets/combobox.css"),
             include_str!("assets/widget-demo.css"),
+            include_str!("assets/style/adapted.css"),
             include_str!("assets/style/print.css"),
         ),
     )
@@ -65,13 +66,29 @@ pub(super) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
 pub(super) static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("assets/icon.svg")));
 
+/// The icon of a page on a phone's home screen.
+pub(super) static TOUCH_ICON: LazyLock<Asset> = LazyLock::new(|| {
+    let body: &[u8] = include_bytes!("assets/icons/icon-180.png");
+    Asset::new("touch-icon", "png", "image/png", body)
+});
+
 /// The script of the pages.
 pub(super) static PAGE: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("page", "js", "text/javascript; charset=utf-8", scripts::page()));
 
+/// The icon at the address that browsers ask without being told of it.
+pub(super) async fn favicon() -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "image/x-icon"),
+        (header::CACHE_CONTROL, "public, max-age=604800"),
+    ];
+    let body = Bytes::from_static(include_bytes!("assets/icons/favicon.ico"));
+    (headers, body).into_response()
+}
+
 /// Answers with a file, if the hash in the name is current.
 pub(super) async fn serve(Path(name): Path<String>) -> Result<Response, PageError> {
-    let asset = [&*STYLE, &*ICON, &*PAGE]
+    let asset = [&*STYLE, &*ICON, &*TOUCH_ICON, &*PAGE]
         .into_iter()
         .find(|asset| asset.name == name);
     let asset = asset.ok_or(WebError::NotFound)?;

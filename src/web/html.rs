@@ -1,6 +1,7 @@
 //! The pages: functions from plain data to markup. Nothing here reads a request or searches.
 
 mod about;
+mod developers;
 mod document;
 mod failure;
 mod filters;
@@ -19,6 +20,7 @@ mod ui;
 mod widget;
 
 pub(super) use about::about_page;
+pub(super) use developers::developers_page;
 pub(super) use document::{DocumentPage, TextParts, document_page, piece_heading, piece_html};
 pub(super) use failure::failure_page;
 pub use format::{swedish_date, swedish_milliseconds, swedish_number};

@@ -10,9 +10,8 @@ use std::path::{Component, Path};
 use std::time::SystemTime;
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts, State};
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use tokio::io::AsyncReadExt as _;
 use tokio_util::io::ReaderStream;
@@ -59,15 +58,28 @@ const GONE: &str = "its file is no longer where it was indexed";
               (status = 503, description = "Overloaded, too slow, or no index is open yet; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn original(
     State(state): State<AppState>,
-    OriginalOf(id): OriginalOf,
+    uri: Uri,
     method: Method,
     headers: HeaderMap,
 ) -> Response {
-    match file(state, id, &method, &headers).await {
-        Ok(response) => response,
-        // A person who follows a link gets a page, a program the problem.
-        Err(error) if wants_page(&headers) => PageError::from(error).into_response(),
-        Err(error) => ApiError::from(error).into_response(),
+    let answer = match named(&uri) {
+        Ok(id) => file(state, id, &method, &headers).await,
+        Err(error) => Err(error),
+    };
+    answer.unwrap_or_else(|error| refused(error, &headers))
+}
+
+/// A method that files do not have.
+pub(super) async fn method_not_allowed(headers: HeaderMap) -> Response {
+    refused(WebError::MethodNotAllowed, &headers)
+}
+
+/// A person who follows a link gets a page, a program the problem.
+fn refused(error: WebError, headers: &HeaderMap) -> Response {
+    if wants_page(headers) {
+        PageError::from(error).into_response()
+    } else {
+        ApiError::from(error).into_response()
     }
 }
 
@@ -239,18 +251,8 @@ fn plain_header(text: &str) -> HeaderValue {
 }
 
 /// The document that an address below `/original/` names.
-pub(super) struct OriginalOf(DocumentId);
-
-impl<S: Send + Sync> FromRequestParts<S> for OriginalOf {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let id = parts
-            .uri
-            .path()
-            .strip_prefix("/original/")
-            .ok_or(WebError::NotFound)?;
-        let id = query::decode(id).ok_or(WebError::MalformedUrl { parameter: None })?;
-        Ok(Self(DocumentId::new(id)))
-    }
+fn named(uri: &Uri) -> Result<DocumentId, WebError> {
+    let id = uri.path().strip_prefix("/original/").ok_or(WebError::NotFound)?;
+    let id = query::decode(id).ok_or(WebError::MalformedUrl { parameter: None })?;
+    Ok(DocumentId::new(id))
 }

@@ -10,14 +10,14 @@ use maud::Markup;
 use super::budget::Budget;
 use super::error::WebError;
 use super::html::{
-    self, DocumentPage, SearchPage, StartPage, TextParts, about_page, document_page, failure_page,
-    piece_heading, piece_html, search_page, start_page, widget_page,
+    self, DocumentPage, SearchPage, StartPage, TextParts, about_page, developers_page, document_page,
+    failure_page, piece_heading, piece_html, search_page, start_page, widget_page,
 };
 use super::page_error::{PageError, Undrawn};
 use super::query::{self, Pair};
 use super::site::PageSurroundings;
 use super::state::AppState;
-use crate::document::{DocumentId, Kind};
+use crate::document::{DocumentId, Kind, PartialDate};
 use crate::search::{DocumentSummary, Facet, Filters, SearchEngine, SearchError, SearchRequest};
 
 /// The number of related documents on a document page.
@@ -36,11 +36,12 @@ pub(super) async fn search(
     pairs: PagePairs,
 ) -> PageResult {
     // A page counts all facets and shows no explanation.
-    let request = SearchRequest {
+    let mut request = SearchRequest {
         facets: Facet::ALL.to_vec(),
         explain: false,
         ..query::read_page_search(&pairs.0)?
     };
+    let years_swapped = put_years_in_order(&mut request.filters);
     let is_start = request
         == SearchRequest {
             facets: request.facets.clone(),
@@ -73,8 +74,19 @@ pub(super) async fn search(
         response: &response,
         methods: &methods,
         words: &words,
+        years_swapped,
     };
     Ok(search_page(&around, &shown))
+}
+
+/// Swaps the ends of a range of years that runs backwards; true if it did.
+fn put_years_in_order(filters: &mut Filters) -> bool {
+    let backwards = |(from, to): (PartialDate, PartialDate)| from.first_number() > to.last_number();
+    let swapped = filters.from.zip(filters.to).is_some_and(backwards);
+    if swapped {
+        std::mem::swap(&mut filters.from, &mut filters.to);
+    }
+    swapped
 }
 
 /// The words that find something by themselves, if the whole query finds nothing.
@@ -137,6 +149,20 @@ pub(super) async fn about(
     Ok(about_page(&around, &response))
 }
 
+/// The page about the API; its examples are about the newest document.
+pub(super) async fn developers(
+    State(state): State<AppState>,
+    PageSurroundings(around): PageSurroundings,
+) -> PageResult {
+    let newest = SearchRequest {
+        limit: 1,
+        ..SearchRequest::default()
+    };
+    let response = state.run(move |engine| engine.search(&newest)).await?;
+    let newest = response.hits.first().map(|hit| &hit.document.id);
+    Ok(developers_page(&around, newest))
+}
+
 /// The demo page of the box for other sites.
 pub(super) async fn widget_demo(PageSurroundings(around): PageSurroundings) -> Markup {
     widget_page(&around)
@@ -149,9 +175,10 @@ pub(super) async fn document(
     id: PageDocument,
     pairs: PagePairs,
 ) -> PageResult {
-    let query = query::read_page_search(&pairs.0)?.query;
+    let mut search = query::read_page_search(&pairs.0)?;
+    put_years_in_order(&mut search.filters);
     let part = query::read_part(&pairs.0)?;
-    let asked = query.clone();
+    let asked = search.query.clone();
     let (document, parts, related, htmls, mut marks) = state
         .run_in(Budget::Documents, move |engine| {
             let document = engine.document_to_read(&id.0)?;
@@ -183,7 +210,7 @@ pub(super) async fn document(
         bodies: &bodies,
         headings: &headings,
         related: &related,
-        query: &query,
+        search: &search,
     };
     Ok(document_page(&around, &shown))
 }

@@ -12,7 +12,7 @@ use crate::harness::Place;
 use crate::http::HOSTILE;
 
 /// Name, address and what its first heading has. The English ones have their picture too.
-const STATES: [(&str, &str, &str); 21] = [
+const STATES: [(&str, &str, &str); 22] = [
     ("start", "/", "Vad letar du efter?"),
     ("start-english", "/?ui=en", "What are you looking for?"),
     ("results", "/?q=st%C3%A4lltid", "ställtid"),
@@ -40,6 +40,7 @@ const STATES: [(&str, &str, &str); 21] = [
     ("hostile", "/dokument/artiklar/elak?q=st%C3%A4lltid", ""),
     ("about", "/om", "Om sökningen"),
     ("about-english", "/om?ui=en", "About"),
+    ("api", "/api", "API för utvecklare"),
     ("not-found", "/dokument/finns-inte", "finns inte"),
     ("bad-address", "/?q=kanban&from=i+fjol", "går inte att läsa"),
 ];
@@ -126,6 +127,8 @@ fn nothing_moves_for_those_who_asked_for_less_motion() {
          return s.scrollBehavior != 'auto' || s.animationName != 'none' || s.transitionDuration.split(', ').some(d => d != '0s'); }).length";
     for address in ["/", "/?q=kanban", "/dokument/metoder/smed", "/om"] {
         window.go(address);
+        // As on the way within a page.
+        window.value("document.documentElement.classList.add('smooth') ?? 0");
         window.less_motion(false);
         assert_ne!(
             window.value(moving),

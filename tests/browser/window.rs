@@ -256,7 +256,7 @@ impl Window {
         );
         assert_eq!(out, Value::Array(Vec::new()), "{page}");
         let cut = self.value(
-            "[...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && !e.closest('.hidden, .scrolls, input, select') \
+            "[...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && !e.closest('.hidden, .scrolls, input, select, .who') \
              && ['hidden', 'clip'].includes(getComputedStyle(e).overflowX) && e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML.slice(0, 80))",
         );
         assert_eq!(cut, Value::Array(Vec::new()), "{page}");
@@ -264,7 +264,7 @@ impl Window {
         let small = self.value(
             "[...document.querySelectorAll('a, button, summary, select, input:not([type=hidden])')].filter(e => { \
              const r = e.getBoundingClientRect(); return e.checkVisibility() && !e.closest('.hidden, .skip') \
-             && getComputedStyle(e).display != 'inline' && Math.min(r.width, r.height) < 23.9; }).map(e => e.outerHTML.slice(0, 80))",
+             && !e.matches('label input') && getComputedStyle(e).display != 'inline' && Math.min(r.width, r.height) < 23.9; }).map(e => e.outerHTML.slice(0, 80))",
         );
         assert_eq!(small, Value::Array(Vec::new()), "{page}: targets below 24 px");
         self.picture(page);

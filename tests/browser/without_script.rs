@@ -45,7 +45,9 @@ fn every_state_can_be_reached_without_script() {
     window.arrive("lampa");
     assert_eq!(window.count("main ol.hits > li"), 6);
 
-    window.click("main a[href*='kind=case']");
+    window.click("[data-key='kind:case']");
+    assert_eq!(window.text(".apply button"), "Visa träffar");
+    window.click(".apply button");
     window.wait_until("the hits to be fewer", "location.search.includes('kind=case')");
     window.arrive("lampa");
     assert_eq!(window.count("main ol.hits > li"), 1);

@@ -241,3 +241,34 @@ fn the_path_of_a_file_is_found_without_reading_its_text() {
     let answer = site.get_with("/original/a", "range", "bytes=0-0");
     assert_eq!((answer.status, answer.text().as_str()), (206, "#"));
 }
+
+#[test]
+fn a_person_gets_pages_for_every_error_and_a_program_problems() {
+    let site = Site::new();
+    for (address, status) in [
+        ("/original/finns-inte", 404),
+        ("/original/%FF", 400),
+        ("/original/", 404),
+    ] {
+        let page = site.get_with(address, "accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        assert_eq!(page.status, status, "{address}");
+        assert_eq!(
+            page.header("content-type"),
+            "text/html; charset=utf-8",
+            "{address}"
+        );
+        assert_eq!(
+            page.page().all("form[role=search]").len(),
+            1,
+            "{address}: a way on"
+        );
+    }
+    for address in ["/original/finns-inte", "/original/%FF"] {
+        let problem = site.get_with(address, "accept", "*/*");
+        assert_eq!(
+            problem.header("content-type"),
+            "application/problem+json",
+            "{address}"
+        );
+    }
+}

@@ -32,7 +32,8 @@ fn the_address_or_the_browser_can_ask_for_english() {
     }
     let english = site.get("/?q=st%C3%A4lltid&ui=en").page();
     assert!(english.text("h1").contains("Results for “ställtid”"));
-    assert!(english.text("main").contains("20 May 2018"));
+    let document = site.get("/dokument/metoder/smed?ui=en").page();
+    assert!(document.text("main").contains("14 March 2016"));
 }
 
 #[test]
@@ -240,4 +241,47 @@ fn the_public_address_goes_before_the_host_of_a_request() {
         assert!(text.contains(expected), "{address}: {text}");
         assert!(!text.contains("10.0.0.7"), "{address}: {text}");
     }
+}
+
+#[test]
+fn the_page_about_the_api_has_examples_that_answer() {
+    let site = Site::new();
+    for (address, language) in [("/api", "sv"), ("/api?ui=en", "en")] {
+        let page = site.get(address).page();
+        assert_eq!(page.one("html").attr("lang"), Some(language));
+        let examples = page.all(".examples a");
+        assert_eq!(examples.len(), 5);
+        for example in examples {
+            let answer = site.get(example.attr("href").unwrap());
+            assert_eq!(answer.status, 200, "{:?}", example.attr("href"));
+            assert!(answer.json().is_object());
+        }
+        let hits = site.get(page.all(".examples a")[0].attr("href").unwrap()).json();
+        assert!(
+            hits["total"].as_u64() > Some(0),
+            "an example that finds something"
+        );
+        let curl = page.text("pre code");
+        assert!(curl.starts_with("curl 'http://"), "{curl}");
+        assert_eq!(page.all("a[href='/openapi.json']").len(), 1);
+    }
+    let start = site.get("/").page();
+    assert_eq!(
+        start.all("footer a[href='/api']").len(),
+        1,
+        "people are led to the page"
+    );
+    assert_eq!(start.all("a[href='/openapi.json']").len(), 0);
+}
+
+#[test]
+fn there_is_an_icon_where_browsers_ask_for_one() {
+    let site = Site::new();
+    let icon = site.get("/favicon.ico");
+    assert_eq!(icon.status, 200);
+    assert_eq!(icon.header("content-type"), "image/x-icon");
+    assert_eq!(icon.body[..4], [0, 0, 1, 0]);
+    let page = site.get("/").page();
+    let touch = site.get(page.one("link[rel=apple-touch-icon]").attr("href").unwrap());
+    assert_eq!((touch.status, touch.header("content-type")), (200, "image/png"));
 }

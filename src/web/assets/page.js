@@ -1,9 +1,10 @@
-// The script of the pages: refreshes hits and facets in place, and copies links and references.
+// The script of the pages: refreshes hits and facets in place, holds the sheet of filters, and copies links and references.
 // Without it every link and form does the same by loading the page.
 "use strict";
 
 (() => {
   const status = document.getElementById("sokbar-besked");
+  const contact = document.getElementById("sokbar-kontakt");
   let latest = 0;
   let pending = null;
   // The address whose content is shown, without the fragment.
@@ -38,7 +39,10 @@
     const wasInside = main.contains(active);
     const key = wasInside ? active.dataset.key : undefined;
     keepOpen(main)(freshMain);
+    const scrolled = main.querySelector(".filters")?.scrollTop ?? 0;
     main.replaceChildren(...freshMain.childNodes);
+    holdSheet();
+    main.querySelector(".filters")?.scrollTo({ top: scrolled, behavior: "instant" });
     document.title = fresh.title;
     document.body.className = fresh.body.className;
     for (const part of [".box .kept", ".language", "footer.site"]) {
@@ -55,6 +59,7 @@
 
   async function refresh(address, { push, top }) {
     const number = ++latest;
+    contact.hidden = true;
     pending?.abort();
     pending = new AbortController();
     document.querySelector("main").setAttribute("aria-busy", "true");
@@ -74,11 +79,30 @@
       say(["h1", ".total", ".spelling", ".widened"].map((part) => main.querySelector(part))
         .filter(Boolean).map((e) => e.textContent.trim()).join(". "));
     } catch (error) {
-      if (number === latest && error.name !== "AbortError") location.assign(address);
+      // The page is kept, and the same can be asked again.
+      if (number === latest && error.name !== "AbortError") lost(() => refresh(address, { push, top }));
     } finally {
       if (number === latest) document.querySelector("main").removeAttribute("aria-busy");
     }
   }
+
+  // ---- without contact ----
+
+  let again = null;
+
+  function lost(retry) {
+    again = retry;
+    contact.hidden = false;
+  }
+
+  function tryAgain() {
+    if (contact.hidden) return;
+    contact.hidden = true;
+    again?.();
+  }
+
+  contact.querySelector("button").addEventListener("click", tryAgain);
+  addEventListener("online", tryAgain);
 
   // Addresses of searches that can be shown on this page.
   function searchAddress(url) {
@@ -92,15 +116,38 @@
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || link.target) return;
     if (link.id === "sprak") return;
     if (link.classList.contains("link")) return void copyPlace(link);
-    const address = searchAddress(new URL(link.href));
-    if (!address) return;
+    if (link.getAttribute("href").startsWith("#")) return void glide(link);
+    const url = new URL(link.href);
+    const address = searchAddress(url);
+    if (!address) {
+      // A page that cannot be loaded would take this one away.
+      if (navigator.onLine || url.origin !== location.origin || link.download) return;
+      event.preventDefault();
+      lost(() => location.assign(url));
+      return;
+    }
     event.preventDefault();
-    refresh(address, { push: true, top: !link.closest(".side, .chips") });
+    refresh(address, { push: true, top: !link.closest(".chips") });
   });
+
+  // Smooth within the page only: arriving from elsewhere is a jump.
+  function glide(link) {
+    const root = document.documentElement;
+    link.closest(".contents details")?.removeAttribute("open");
+    root.classList.add("smooth");
+    addEventListener("scrollend", () => root.classList.remove("smooth"), { once: true });
+  }
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "get") return;
+    // The button of the sheet: everything chosen has been asked for already.
+    if (event.submitter && openSheet()?.contains(form)) {
+      event.preventDefault();
+      closeSheet();
+      scrollTo({ top: 0, behavior: "instant" });
+      return void document.querySelector(".content")?.focus({ preventScroll: true });
+    }
     const url = new URL(form.action);
     const pairs = [...new FormData(form)].filter(([name, value]) => name === "q" || value !== "");
     url.search = new URLSearchParams(pairs).toString();
@@ -109,6 +156,52 @@
     event.preventDefault();
     refresh(address, { push: true, top: form.matches("[role=search]") });
   });
+
+  // A choice asks at once.
+  document.addEventListener("change", (event) => event.target.closest("form.groups")?.requestSubmit());
+
+  // ---- the sheet of filters, on narrow screens ----
+
+  const narrow = matchMedia("(max-width: 59.99rem)");
+
+  function openSheet() {
+    return narrow.matches ? document.querySelector("details.filters[open]") : null;
+  }
+
+  // Behind an open sheet nothing can be reached.
+  function holdSheet() {
+    const held = openSheet() !== null;
+    document.documentElement.classList.toggle("held", held);
+    for (const part of document.querySelectorAll(".skip, header.site, .summary > :not(h1), .content, footer.site")) part.inert = held;
+  }
+
+  function closeSheet() {
+    const sheet = openSheet();
+    if (!sheet) return;
+    sheet.open = false;
+    holdSheet();
+    sheet.querySelector("summary").focus({ preventScroll: true });
+  }
+
+  document.addEventListener("toggle", holdSheet, true);
+  narrow.addEventListener("change", holdSheet);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeSheet(); });
+  document.addEventListener("pointerdown", (event) => {
+    if (!event.target.closest?.(".filters, .contact")) closeSheet();
+  });
+
+  // ---- a long lead on a narrow screen ----
+
+  for (const button of document.querySelectorAll(".unfold")) {
+    const lead = document.getElementById(button.getAttribute("aria-controls"));
+    const more = button.textContent;
+    button.hidden = lead.scrollHeight <= lead.clientHeight + 1;
+    button.addEventListener("click", () => {
+      const whole = lead.classList.toggle("whole");
+      button.setAttribute("aria-expanded", String(whole));
+      button.textContent = whole ? button.dataset.less : more;
+    });
+  }
 
   addEventListener("popstate", () => {
     const address = location.pathname + location.search;
@@ -125,7 +218,8 @@
 
   function copyPlace(link) {
     const url = new URL(link.href);
-    url.searchParams.delete("q");
+    const ui = url.searchParams.get("ui");
+    url.search = ui ? `?ui=${ui}` : "";
     navigator.clipboard?.writeText(url.href)
       .then(() => flash(link, document.body.dataset.linkCopied), () => {});
   }

@@ -18,6 +18,7 @@ pub(in crate::web) fn about_page(around: &Surroundings, everything: &SearchRespo
         canonical: Some("/om".to_owned()),
         address: "/om".to_owned(),
         header_box: Some(&start),
+        skips: &[],
     };
     let counts = |facet| everything.facets.get(&facet).map_or(&[][..], Vec::as_slice);
     let kinds = rows(counts(Facet::Kind), |value| {
@@ -84,7 +85,7 @@ pub(in crate::web) fn about_page(around: &Surroundings, everything: &SearchRespo
             }
             section aria-labelledby="program" {
                 h2 #program { (about.programs) }
-                p { (about.programs_text) }
+                p { (about.programs_text) " " a href=(ui.address("/api")) { (t.api) } "." }
             }
             section aria-labelledby="andra" {
                 h2 #andra { (t.widget_page.on_about.0) }

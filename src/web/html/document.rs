@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use maud::{Markup, html};
 
-use self::end::{citation, keywords};
+use self::end::{citation, keywords, tags};
 pub(in crate::web) use self::parts::{Piece, TextParts};
 use super::hits::related_list;
 use super::layout::{Frame, Surroundings, page};
@@ -39,7 +39,8 @@ pub(in crate::web) struct DocumentPage<'a> {
     /// The marks of the query in the heading of each piece.
     pub(in crate::web) headings: &'a [Vec<TextRange>],
     pub(in crate::web) related: &'a RelatedResponse,
-    pub(in crate::web) query: &'a str,
+    /// The search that led here.
+    pub(in crate::web) search: &'a SearchRequest,
 }
 
 /// The HTML of a piece of a document: that of its section, else the text as paragraphs, items and rows.
@@ -65,9 +66,15 @@ pub(in crate::web) fn piece_heading<'a>(sections: &'a [Section], piece: &Piece) 
 pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<'_>) -> Markup {
     let (ui, t) = (around.ui, around.ui.texts());
     let document = shown.document;
-    let query = shown.query.trim();
+    let query = shown.search.query.trim();
+    let came_from_hits = *shown.search
+        != SearchRequest {
+            facets: shown.search.facets.clone(),
+            ..SearchRequest::default()
+        };
+    // A new search from here is of everything.
     let search = SearchRequest {
-        query: shown.query.to_owned(),
+        query: shown.search.query.clone(),
         ..SearchRequest::default()
     };
     let part = AskedPart::Number(shown.parts.number());
@@ -75,9 +82,10 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
         title: &document.title,
         description: document.summary.as_deref().unwrap_or(t.description),
         class: "document",
-        canonical: Some(part_address(&document.id, "", Some(&part), None)),
-        address: part_address(&document.id, shown.query, Some(&part), None),
+        canonical: Some(part_address(&document.id, &SearchRequest::default(), Some(&part), None)),
+        address: part_address(&document.id, shown.search, Some(&part), None),
         header_box: Some(&search),
+        skips: &[],
     };
     let places = places(&document.sections);
     let mut drawing = Drawing::default();
@@ -86,8 +94,9 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
     let main = html! {
         div.wrap {
             p.back {
-                a href=(ui.changed(&search, |_| {})) {
-                    "← " @if query.is_empty() { (t.to_start) } @else { ((t.back_to_hits)(query)) }
+                a href=(ui.search(shown.search)) {
+                    "← "
+                    @if !query.is_empty() { ((t.back_to_hits)(query)) } @else if came_from_hits { (t.back_to_list) } @else { (t.to_start) }
                 }
             }
             article.text {
@@ -114,6 +123,7 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
                     }
                 }
                 (other_parts(ui, shown, &places))
+                (tags(ui, document))
                 (keywords(ui, document))
                 (citation(around, document))
             }
@@ -137,6 +147,8 @@ fn begun_page(sections: &[Section], index: usize) -> Option<u32> {
 fn head(ui: Ui, document: &Document) -> Markup {
     let t = ui.texts();
     let start = SearchRequest::default();
+    let published = document.url.as_deref().and_then(web_address);
+    let original = original_address(document);
     let length = document.sections.iter().map(|section| section.text.len()).sum();
     html! {
         header.head {
@@ -148,7 +160,8 @@ fn head(ui: Ui, document: &Document) -> Markup {
             }
             h1 lang=[ui.foreign(document.language)] { (document.title) }
             @if let Some(summary) = &document.summary {
-                p.lead lang=[ui.foreign(document.language)] { (summary) }
+                p.lead #sokbar-ingress lang=[ui.foreign(document.language)] { (summary) }
+                button.unfold type="button" aria-expanded="false" aria-controls="sokbar-ingress" data-less=(t.less) hidden { (t.more) }
             }
             p.byline {
                 @for author in &document.authors {
@@ -159,18 +172,11 @@ fn head(ui: Ui, document: &Document) -> Markup {
                 }
                 span { ((t.reading_time)(reading_minutes(length))) }
             }
-            @if !document.tags.is_empty() {
-                ul.tags aria-label=(t.tags) {
-                    @for tag in &document.tags {
-                        li { a.chip href=(ui.changed(&start, |request| request.filters.tags = vec![tag.clone()])) { (tag) } }
-                    }
+            @if published.is_some() || original.is_some() {
+                p.original {
+                    @if let Some(url) = published { a href=(url) rel="noopener" { (t.published) " ↗" } }
+                    @if let Some(address) = original { " " a href=(address) { (t.original_file) } }
                 }
-            }
-            @if let Some(url) = document.url.as_deref().and_then(web_address) {
-                p.original { a href=(url) rel="noopener" { (t.published) " ↗" } }
-            }
-            @if let Some(address) = original_address(document) {
-                p.original { a href=(address) { (t.original_file) } }
             }
         }
     }
@@ -185,15 +191,19 @@ fn contents(ui: Ui, shown: &DocumentPage<'_>, places: &[Option<String>]) -> Mark
         @if headed.len() >= CONTENTS_FROM {
             nav.contents aria-labelledby="sokbar-innehall-lista" {
                 h2 #sokbar-innehall-lista { (ui.texts().contents) }
-                ol lang=[ui.foreign(document.language)] {
-                    @for (index, heading, place) in headed {
-                        @let section = &document.sections[index];
-                        @let elsewhere = !shown.parts.shows(index);
-                        li.deeper[section.level > 2] id=[Some(place).filter(|_| elsewhere)] {
-                            @if elsewhere {
-                                a href=(ui.part(&document.id, shown.query, &AskedPart::Section(place.to_owned()), Some(place))) { (heading) }
-                            } @else {
-                                a href={ "#" (place) } { (heading) }
+                // Folded on a phone, open beside the text on a wide screen.
+                details data-key="contents" {
+                    summary { (ui.texts().contents) " (" (headed.len()) ")" }
+                    ol lang=[ui.foreign(document.language)] {
+                        @for (index, heading, place) in headed {
+                            @let section = &document.sections[index];
+                            @let elsewhere = !shown.parts.shows(index);
+                            li.deeper[section.level > 2] id=[Some(place).filter(|_| elsewhere)] {
+                                @if elsewhere {
+                                    a href=(ui.found_document(&document.id, shown.search, Some(&AskedPart::Section(place.to_owned())), Some(place))) { (heading) }
+                                } @else {
+                                    a href={ "#" (place) } { (heading) }
+                                }
                             }
                         }
                     }
@@ -227,7 +237,7 @@ fn other_parts(ui: Ui, shown: &DocumentPage<'_>, places: &[Option<String>]) -> M
     let parts = shown.parts;
     let address = |number: usize| {
         let part = AskedPart::Number(number);
-        ui.part(&shown.document.id, shown.query, &part, None)
+        ui.found_document(&shown.document.id, shown.search, Some(&part), None)
     };
     let listed: HashSet<usize> = headed(shown, places).map(|(index, ..)| index).collect();
     let elsewhere = places.iter().enumerate().filter_map(|(index, place)| {

@@ -18,6 +18,7 @@ pub(in crate::web) fn failure_page(around: &Surroundings, error: &WebError) -> M
         canonical: None,
         address: "/".to_owned(),
         header_box: None,
+        skips: &[],
     };
     let ui = around.ui;
     let main = html! {

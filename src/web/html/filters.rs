@@ -1,4 +1,4 @@
-//! Facets as links, active filters as chips, years as a form.
+//! Facets and years as one form, active filters as chips.
 
 use std::collections::BTreeSet;
 
@@ -82,7 +82,8 @@ fn active(ui: Ui, request: &SearchRequest) -> Vec<Chip> {
     chips
 }
 
-/// Draws every facet. Folded on a phone, beside the hits on a wide screen.
+/// Draws every facet as one form, which works without script: the button asks. With script every choice asks at once.
+/// A sheet at the bottom of a phone, beside the hits on a wide screen.
 pub(super) fn filters(ui: Ui, request: &SearchRequest, response: &SearchResponse) -> Markup {
     let t = ui.texts();
     let count = active_count(request);
@@ -92,13 +93,21 @@ pub(super) fn filters(ui: Ui, request: &SearchRequest, response: &SearchResponse
                 span { (t.filters_heading) }
                 @if count > 0 { span.badge { (count) } }
             }
-            div.groups {
+            form.groups action="/" method="get" {
+                (kept(ui, request, &["kind", "partner", "author", "tag", "language", "from", "to", "offset"]))
                 @for facet in Facet::ALL {
                     @let values = response.facets.get(&facet).map_or(&[][..], Vec::as_slice);
                     @if facet == Facet::Year {
                         (years(ui, request, values))
                     } @else if worth_showing(request, facet, values) {
                         (group(ui, request, facet, values))
+                    }
+                }
+                div.apply {
+                    button type="submit" data-key="apply" {
+                        // Without script the number is that of the choice before.
+                        span.unscripted { (t.show_hits) }
+                        span.scripted { ((t.show_hits_now)(&(t.number)(response.total), response.total == 1)) }
                     }
                 }
             }
@@ -116,6 +125,23 @@ fn worth_showing(request: &SearchRequest, facet: Facet, values: &[FacetCount]) -
 fn group(ui: Ui, request: &SearchRequest, facet: Facet, values: &[FacetCount]) -> Markup {
     let t = ui.texts();
     let chosen = selected(&request.filters, facet);
+    // A chosen value that no document here has stays in the form, or the next choice would drop it.
+    let missing = chosen
+        .iter()
+        .filter(|value| {
+            values
+                .iter()
+                .take(OFFERED)
+                .all(|counted| counted.value != **value)
+        })
+        .map(|value| FacetCount {
+            value: value.clone(),
+            count: values
+                .iter()
+                .find(|counted| counted.value == *value)
+                .map_or(0, |counted| counted.count),
+        });
+    let missing: Vec<FacetCount> = missing.collect();
     let shown = if values.len() < SHOWN + FOLDED_FROM {
         values.len()
     } else {
@@ -125,16 +151,17 @@ fn group(ui: Ui, request: &SearchRequest, facet: Facet, values: &[FacetCount]) -
     let (first, rest): (Vec<_>, Vec<_>) = values
         .iter()
         .take(OFFERED)
+        .chain(&missing)
         .enumerate()
         .partition(|(index, value)| *index < shown || chosen.contains(&value.value));
     let list = |values: &[(usize, &FacetCount)]| {
         html! {
-            ul { @for (_, value) in values { li { (facet_link(ui, request, facet, value, chosen.contains(&value.value))) } } }
+            ul { @for (_, value) in values { li { (choice(ui, facet, value, chosen.contains(&value.value))) } } }
         }
     };
     html! {
-        section.facet {
-            h2 { ((t.facet)(facet)) }
+        fieldset.facet {
+            legend { ((t.facet)(facet)) }
             (list(&first))
             @if !rest.is_empty() {
                 details.more data-key=(facet.as_str()) { summary { span.more-values { ((t.more_values)(rest.len())) } span.fewer-values { (t.fewer_values) } } (list(&rest)) }
@@ -143,12 +170,12 @@ fn group(ui: Ui, request: &SearchRequest, facet: Facet, values: &[FacetCount]) -
     }
 }
 
-fn facet_link(ui: Ui, request: &SearchRequest, facet: Facet, value: &FacetCount, chosen: bool) -> Markup {
+fn choice(ui: Ui, facet: Facet, value: &FacetCount, chosen: bool) -> Markup {
     let t = ui.texts();
+    let name = facet.as_str();
     html! {
-        a.value.chosen[chosen] href=(ui.address(&toggled(request, facet, &value.value))) data-key={ (facet.as_str()) ":" (value.value) } rel="nofollow" aria-current=[chosen.then_some("true")] {
-            span.tick aria-hidden="true" {}
-            @if chosen { span.hidden { (t.remove_filter) " " } }
+        label.value {
+            input type="checkbox" name=(name) value=(value.value) checked[chosen] data-key={ (name) ":" (value.value) };
             span.label { (value_label(ui, facet, &value.value)) }
             span.count { ((t.number)(value.count)) }
         }
@@ -164,14 +191,12 @@ fn years(ui: Ui, request: &SearchRequest, values: &[FacetCount]) -> Markup {
         .collect();
     html! {
         @if years.len() > 1 || from.is_some() || to.is_some() {
-            form.facet.years action="/" method="get" {
-                fieldset {
-                    legend { ((t.facet)(Facet::Year)) }
+            fieldset.facet.years {
+                legend { ((t.facet)(Facet::Year)) }
+                div.range {
                     (year_choice(ui, "from", t.from_label, &years, from))
                     (year_choice(ui, "to", t.to_label, &years, to))
                 }
-                (kept(ui, request, &["from", "to", "offset"]))
-                button type="submit" data-key="years" { (t.apply_years) }
             }
         }
     }

@@ -28,14 +28,11 @@ fn hit_entry(ui: Ui, request: &SearchRequest, hit: &Hit, query: &str) -> Markup 
     let t = ui.texts();
     let document = &hit.document;
     let place = fragment(hit.section.anchor.as_deref(), hit.section.page);
-    let address = match &place {
-        // The server does not see the fragment of an address.
-        Some(place) if is_in_parts(document.reading_minutes) => {
-            let part = AskedPart::Section(place.clone());
-            ui.part(&document.id, query, &part, Some(place))
-        }
-        _ => ui.document(&document.id, query, place.as_deref()),
+    let found = SearchRequest {
+        query: query.to_owned(),
+        ..request.clone()
     };
+    let address = found_address(ui, hit, &found, place.as_deref());
     let language = ui.foreign(document.language);
     html! {
         article.hit {
@@ -57,6 +54,16 @@ fn hit_entry(ui: Ui, request: &SearchRequest, hit: &Hit, query: &str) -> Markup 
             (missing(ui, request, query, &hit.missing))
         }
     }
+}
+
+/// The address of a place in a document that a search found.
+fn found_address(ui: Ui, hit: &Hit, found: &SearchRequest, place: Option<&str>) -> String {
+    let document = &hit.document;
+    // The server does not see the fragment of an address.
+    let part = place
+        .filter(|_| is_in_parts(document.reading_minutes))
+        .map(|place| AskedPart::Section(place.to_owned()));
+    ui.found_document(&document.id, found, part.as_ref(), place)
 }
 
 /// The words of the query that the hit lacks, each with a link to the texts that have it; nothing where the query is one word,
@@ -120,14 +127,18 @@ pub(super) fn eyebrow(ui: Ui, document: &DocumentSummary) -> Markup {
     }
 }
 
-/// Authors, date and reading time.
+/// Authors, year and reading time, on one row: the first of three or more authors stands for all.
 fn byline(ui: Ui, document: &DocumentSummary) -> Markup {
     let t = ui.texts();
+    let authors = match &document.authors[..] {
+        [first, _, _, ..] => (t.and_others)(first),
+        few => few.join(", "),
+    };
     html! {
-        p.byline {
-            @if !document.authors.is_empty() { span { (document.authors.join(", ")) } }
+        p.byline.row {
+            @if !authors.is_empty() { span.who { (authors) } }
             @if let Some(date) = document.date {
-                span { time datetime=(date) { ((t.date)(date)) } }
+                span { time datetime=(date) { (date.year()) } }
             }
             span { ((t.reading_time)(document.reading_minutes)) }
         }

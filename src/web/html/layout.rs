@@ -52,6 +52,8 @@ pub(super) struct Frame<'a> {
     pub(super) address: String,
     /// The search shown in the header's box; `None` if the page has its own box.
     pub(super) header_box: Option<&'a SearchRequest>,
+    /// Further skip links: the id of their target and their text.
+    pub(super) skips: &'a [(&'a str, &'a str)],
 }
 
 /// Draws a whole page.
@@ -63,6 +65,7 @@ pub(super) fn page(around: &Surroundings, frame: &Frame<'_>, main: &Markup) -> M
             head { (head(around, frame)) }
             body class=(frame.class) data-copied=(t.copied) data-link-copied=(t.link_copied) {
                 a.skip href="#sokbar-innehall" { (t.skip_to_content) }
+                @for (id, text) in frame.skips { a.skip href={ "#" (id) } { (text) } }
                 header.site {
                     div.wrap {
                         a.brand href=(ui.address("/")) {
@@ -76,6 +79,11 @@ pub(super) fn page(around: &Surroundings, frame: &Frame<'_>, main: &Markup) -> M
                 main id="sokbar-innehall" tabindex="-1" { (main) }
                 // Announces changes when the hits are refreshed in place.
                 p.hidden #sokbar-besked role="status" {}
+                // Shown by the script when the server cannot be reached.
+                div.contact #sokbar-kontakt role="alert" hidden {
+                    p { (t.no_contact) }
+                    button type="button" { (t.try_again) }
+                }
                 (footer(around))
             }
         }
@@ -115,6 +123,7 @@ fn head(around: &Surroundings, frame: &Frame<'_>) -> Markup {
         }
         link rel="stylesheet" href=(assets::STYLE.href());
         link rel="icon" type="image/svg+xml" href=(assets::ICON.href());
+        link rel="apple-touch-icon" href=(assets::TOUCH_ICON.href());
         link rel="search" type="application/opensearchdescription+xml" title=(NAME) href=(around.ui.address("/opensearch.xml"));
         script src=(assets::PAGE.href()) defer {}
     }
@@ -178,7 +187,7 @@ fn footer(around: &Surroundings) -> Markup {
                 }
                 ul {
                     li { a href=(ui.address("/om")) { (t.about) } }
-                    li { a href="/openapi.json" { (t.api) } }
+                    li { a href=(ui.address("/api")) { (t.api) } }
                 }
             }
         }

@@ -77,14 +77,19 @@ pub(super) fn pairs(request: &SearchRequest) -> Vec<(&'static str, String)> {
 
 /// The address of a search.
 pub(super) fn search_address(request: &SearchRequest) -> String {
+    format!("/{}", query_string(request))
+}
+
+/// The search as a query string, from its `?`; empty for the default search.
+fn query_string(request: &SearchRequest) -> String {
     let pairs: Vec<_> = pairs(request)
         .into_iter()
         .map(|(name, value)| format!("{name}={}", encode_value(&value)))
         .collect();
     if pairs.is_empty() {
-        "/".to_owned()
+        String::new()
     } else {
-        format!("/?{}", pairs.join("&"))
+        format!("?{}", pairs.join("&"))
     }
 }
 
@@ -98,7 +103,11 @@ pub(super) fn changed(request: &SearchRequest, change: impl FnOnce(&mut SearchRe
 
 /// The address of a document, with the query and the fragment.
 pub(in crate::web) fn document_address(id: &DocumentId, query: &str, fragment: Option<&str>) -> String {
-    part_address(id, query, None, fragment)
+    let search = SearchRequest {
+        query: query.trim().to_owned(),
+        ..SearchRequest::default()
+    };
+    part_address(id, &search, None, fragment)
 }
 
 /// The longest part of a document, in minutes of reading: a book of 130 pages. Lists know a document's minutes, not its parts.
@@ -109,30 +118,34 @@ pub(super) fn is_in_parts(reading_minutes: u32) -> bool {
     reading_minutes > PART_MINUTES
 }
 
-/// The address of a part of a long document.
+/// The address of a document, or of a part of a long one, with the search that leads there.
 pub(super) fn part_address(
     id: &DocumentId,
-    query: &str,
+    search: &SearchRequest,
     part: Option<&AskedPart>,
     fragment: Option<&str>,
 ) -> String {
     let mut address = format!("/dokument/{}", utf8_percent_encode(id.as_str(), PATH));
-    let query = Some(query).filter(|query| !query.trim().is_empty());
-    let query = query.map(|query| ("q", encode_value(query)));
+    let query = query_string(search);
+    address.push_str(&query);
     let part = part.and_then(|part| match part {
         AskedPart::Number(1) => None,
         AskedPart::Number(number) => Some(("part", number.to_string())),
         AskedPart::Section(fragment) => Some(("section", encode_value(fragment))),
     });
-    for (separator, (name, value)) in ['?', '&'].into_iter().zip(query.into_iter().chain(part)) {
-        address.push(separator);
+    if let Some((name, value)) = part {
+        address.push(if query.is_empty() { '?' } else { '&' });
         address.push_str(&format!("{name}={value}"));
     }
+    push_fragment(&mut address, fragment);
+    address
+}
+
+fn push_fragment(address: &mut String, fragment: Option<&str>) {
     if let Some(fragment) = fragment {
         address.push('#');
-        address.push_str(&utf8_percent_encode(fragment, FRAGMENT).to_string());
+        address.extend(utf8_percent_encode(fragment, FRAGMENT));
     }
-    address
 }
 
 /// The fragment of a section on the document page: its anchor, else its page.
@@ -169,6 +182,11 @@ pub(super) fn original_page_address(document: &Document, page: u32) -> Option<St
     let (_, extension) = document.source.rsplit_once('.')?;
     let address = original_address(document).filter(|_| extension.eq_ignore_ascii_case("pdf"))?;
     Some(format!("{address}#page={page}"))
+}
+
+/// A value as it stands in a query string.
+pub(super) fn query_value(value: &str) -> String {
+    encode_value(value)
 }
 
 fn encode_value(value: &str) -> String {

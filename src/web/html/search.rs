@@ -12,6 +12,10 @@ use super::texts::widened;
 use super::ui::Ui;
 use crate::search::{DocumentSummary, Filters, SearchRequest, SearchResponse, Sort};
 
+/// The ids that skip links lead to.
+const HITS: &str = "sokbar-traffar";
+const FILTERS: &str = "sokbar-filter";
+
 /// A search request and its response.
 pub(in crate::web) struct SearchPage<'a> {
     pub(in crate::web) request: &'a SearchRequest,
@@ -20,6 +24,8 @@ pub(in crate::web) struct SearchPage<'a> {
     pub(in crate::web) methods: &'a [DocumentSummary],
     /// The words that find something by themselves, if the whole query finds nothing.
     pub(in crate::web) words: &'a [String],
+    /// Whether the address had the years in the wrong order.
+    pub(in crate::web) years_swapped: bool,
 }
 
 /// Draws the results.
@@ -36,22 +42,27 @@ pub(in crate::web) fn search_page(around: &Surroundings, shown: &SearchPage<'_>)
         canonical: None,
         address: search_address(request),
         header_box: Some(request),
+        skips: if response.hits.is_empty() {
+            &[]
+        } else {
+            &[(HITS, t.skip_to_hits), (FILTERS, t.skip_to_filters)]
+        },
     };
     // Without hits and filters the facets would be an empty box.
-    let filtered = active_count(request) > 0;
+    let offers_filters = response.total > 0 || active_count(request) > 0;
     let main = html! {
         div.wrap {
             div.summary {
                 h1 { (heading) }
                 (count_line(ui, response))
                 (did_you_mean(ui, request, response))
+                @if let (true, Some(from), Some(to)) = (shown.years_swapped, request.filters.from, request.filters.to) {
+                    p.spelling { ((t.years_swapped)(&from.to_string(), &to.to_string())) }
+                }
                 @if response.widened { p.widened { (widened(ui.texts(), response)) } }
                 (chips(ui, request))
             }
-            @if response.total > 0 || filtered {
-                section.side aria-label=(t.filters_heading) { (filters(ui, request, response)) }
-            }
-            div.content {
+            div.content #(HITS) tabindex="-1" {
                 @if response.total == 0 {
                     (nothing(ui, request, shown))
                 } @else if response.hits.is_empty() && request.limit > 0 {
@@ -61,6 +72,9 @@ pub(in crate::web) fn search_page(around: &Surroundings, shown: &SearchPage<'_>)
                     (hit_list(ui, request, &response.hits, answered(request, response), request.offset + 1))
                     (paging(ui, request, response.total))
                 }
+            }
+            @if offers_filters {
+                section.side #(FILTERS) tabindex="-1" aria-label=(t.filters_heading) { (filters(ui, request, response)) }
             }
         }
     };

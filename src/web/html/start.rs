@@ -33,6 +33,7 @@ pub(in crate::web) fn start_page(around: &Surroundings, shown: &StartPage<'_>) -
         canonical: Some("/".to_owned()),
         address: "/".to_owned(),
         header_box: None,
+        skips: &[],
     };
     let newest = &shown.response.hits[..shown.response.hits.len().min(NEWEST)];
     let main = html! {

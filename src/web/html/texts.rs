@@ -20,6 +20,10 @@ pub(super) struct Texts {
     pub(super) tagline: &'static str,
     pub(super) description: &'static str,
     pub(super) skip_to_content: &'static str,
+    pub(super) skip_to_hits: &'static str,
+    pub(super) skip_to_filters: &'static str,
+    pub(super) no_contact: &'static str,
+    pub(super) try_again: &'static str,
     pub(super) other_language: &'static str,
     pub(super) about: &'static str,
     pub(super) api: &'static str,
@@ -45,7 +49,7 @@ pub(super) struct Texts {
     pub(super) from_label: &'static str,
     pub(super) to_label: &'static str,
     pub(super) any_year: &'static str,
-    pub(super) apply_years: &'static str,
+    pub(super) show_hits: &'static str,
     pub(super) fewer_values: &'static str,
     pub(super) sort_label: &'static str,
     pub(super) paging_label: &'static str,
@@ -72,6 +76,8 @@ pub(super) struct Texts {
 
     pub(super) contents: &'static str,
     pub(super) parts_label: &'static str,
+    pub(super) more: &'static str,
+    pub(super) less: &'static str,
     pub(super) related: &'static str,
     pub(super) shared_words: &'static str,
     pub(super) published: &'static str,
@@ -79,6 +85,7 @@ pub(super) struct Texts {
     pub(super) tags: &'static str,
     pub(super) keywords: &'static str,
     pub(super) to_start: &'static str,
+    pub(super) back_to_list: &'static str,
     pub(super) cite: &'static str,
     pub(super) copy: &'static str,
     pub(super) copied: &'static str,
@@ -86,6 +93,7 @@ pub(super) struct Texts {
 
     pub(super) about_page: AboutTexts,
     pub(super) widget_page: WidgetTexts,
+    pub(super) developers_page: DeveloperTexts,
 
     pub(super) kind: fn(Kind) -> &'static str,
     pub(super) kinds: fn(Kind) -> &'static str,
@@ -97,6 +105,9 @@ pub(super) struct Texts {
     pub(super) heading_for: fn(&str) -> String,
     pub(super) nothing_for: fn(&str) -> String,
     pub(super) hits: fn(&str, bool) -> String,
+    pub(super) show_hits_now: fn(&str, bool) -> String,
+    pub(super) years_swapped: fn(&str, &str) -> String,
+    pub(super) and_others: fn(&str) -> String,
     pub(super) documents: fn(&str, bool) -> String,
     pub(super) indexed_on: fn(&str) -> String,
     pub(super) more_values: fn(usize) -> String,
@@ -145,6 +156,22 @@ pub(super) struct AboutTexts {
     pub(super) examples: &'static [(&'static str, &'static str)],
     pub(super) programs: &'static str,
     pub(super) programs_text: &'static str,
+}
+
+/// The texts of the page about the API.
+pub(super) struct DeveloperTexts {
+    pub(super) title: &'static str,
+    pub(super) lead: &'static str,
+    pub(super) try_heading: &'static str,
+    pub(super) address: &'static str,
+    pub(super) gives: &'static str,
+    /// What each example gives: search, filtered search, suggestions, document, related documents.
+    pub(super) examples: [&'static str; 5],
+    pub(super) terminal: &'static str,
+    pub(super) rules_heading: &'static str,
+    pub(super) rules: &'static [&'static str],
+    pub(super) description_heading: &'static str,
+    pub(super) description: &'static str,
 }
 
 /// The texts of the page about the box for other sites.

@@ -82,15 +82,16 @@ impl Ui {
         self.address(&links::changed(request, change))
     }
 
-    /// The address of a part of a long document.
-    pub(super) fn part(
+    /// The address of a document, or of a part of a long one, that a search found: it keeps the search, so that the page
+    /// leads back to it.
+    pub(super) fn found_document(
         self,
         id: &DocumentId,
-        query: &str,
-        part: &AskedPart,
+        search: &SearchRequest,
+        part: Option<&AskedPart>,
         fragment: Option<&str>,
     ) -> String {
-        self.address(&links::part_address(id, query, Some(part), fragment))
+        self.address(&links::part_address(id, search, part, fragment))
     }
 
     /// The address of a document, with the query and the fragment.

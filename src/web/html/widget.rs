@@ -34,6 +34,7 @@ pub(in crate::web) fn widget_page(around: &Surroundings) -> Markup {
         canonical: Some("/widget-demo".to_owned()),
         address: "/widget-demo".to_owned(),
         header_box: Some(&SearchRequest::default()),
+        skips: &[],
     };
     let main = html! {
         script src=(assets::WIDGET) defer {}

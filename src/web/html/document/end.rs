@@ -1,4 +1,4 @@
-//! The end of a document page: keywords and the reference.
+//! The end of a document page: tags, keywords and the reference.
 
 use maud::{Markup, html};
 
@@ -7,6 +7,24 @@ use crate::search::SearchRequest;
 use crate::web::html::layout::{NAME, Surroundings};
 use crate::web::html::links::{document_address, web_address};
 use crate::web::html::ui::Ui;
+
+/// The tags as links. They stand after the text, so that it begins on the first screen of a phone.
+pub(super) fn tags(ui: Ui, document: &Document) -> Markup {
+    let t = ui.texts();
+    let start = SearchRequest::default();
+    html! {
+        @if !document.tags.is_empty() {
+            nav.subjects aria-labelledby="sokbar-amnesord" {
+                h2 #sokbar-amnesord { (t.tags) }
+                ul.tags lang=[ui.foreign(document.language)] {
+                    @for tag in &document.tags {
+                        li { a.chip href=(ui.changed(&start, |request| request.filters.tags = vec![tag.clone()])) { (tag) } }
+                    }
+                }
+            }
+        }
+    }
+}
 
 /// The keywords as links to searches: a document found by a keyword must show it.
 pub(super) fn keywords(ui: Ui, document: &Document) -> Markup {

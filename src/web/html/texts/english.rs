@@ -1,6 +1,6 @@
 //! English.
 
-use super::{AboutTexts, FailureText, SuggestionTexts, Texts, WidgetTexts};
+use super::{AboutTexts, DeveloperTexts, FailureText, SuggestionTexts, Texts, WidgetTexts};
 use crate::document::{Kind, Language};
 use crate::search::{Facet, Sort, Via};
 use crate::web::html::format::{english_date, english_number};
@@ -10,6 +10,10 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     tagline: "Search the knowledge base",
     description: "Search methods, articles, case studies and research in the programme's knowledge base.",
     skip_to_content: "Skip to content",
+    skip_to_hits: "Skip to results",
+    skip_to_filters: "Skip to filters",
+    no_contact: "Can't reach the server.",
+    try_again: "Try again",
     other_language: "På svenska",
     about: "About the search",
     api: "API for developers",
@@ -43,7 +47,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     from_label: "From",
     to_label: "To",
     any_year: "Any year",
-    apply_years: "Filter by year",
+    show_hits: "Show results",
     fewer_values: "Show fewer",
     sort_label: "Sort",
     paging_label: "Pages",
@@ -75,6 +79,8 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
 
     contents: "Contents",
     parts_label: "Parts of the text",
+    more: "Show more",
+    less: "Show less",
     related: "Related reading",
     shared_words: "In common:",
     published: "Read the published version",
@@ -82,6 +88,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     tags: "Subjects",
     keywords: "Keywords",
     to_start: "Back to search",
+    back_to_list: "All results",
     cite: "Cite this text",
     copy: "Copy",
     copied: "Copied",
@@ -120,7 +127,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
             ("stalltid", "ställtid, if your keyboard has no å, ä and ö"),
         ],
         programs: "For developers",
-        programs_text: "Everything on these pages is available as JSON. The API is described in /openapi.json.",
+        programs_text: "Everything on these pages is available as JSON. Read more on the page",
     },
     widget_page: WidgetTexts {
         title: "The search box on your own site",
@@ -148,6 +155,32 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
             "The search box can be put on any site.",
             "See examples and what to paste",
         ),
+    },
+
+    developers_page: DeveloperTexts {
+        title: "API for developers",
+        lead: "Search, suggestions, documents and related texts as JSON. No key is needed.",
+        try_heading: "Try it",
+        address: "Address",
+        gives: "Returns",
+        examples: [
+            "Results with snippets, marks and reasons",
+            "Methods only, newest first",
+            "Suggestions while someone types",
+            "A document with all its sections",
+            "Texts about the same things",
+        ],
+        terminal: "In a terminal:",
+        rules_heading: "Good to know",
+        rules: &[
+            "Errors are application/problem+json. The field code is stable, the texts are not.",
+            "An unknown parameter is an error, so that a typo never gives a wrong answer silently.",
+            "Marks are counted in UTF-16 code units, like strings in JavaScript.",
+            "Answers have an ETag: ask with If-None-Match, and nothing that you have is sent again.",
+            "Browsers on other sites get answers once their address is in allowed_origins on the server.",
+        ],
+        description_heading: "The whole description",
+        description: "All parameters and fields are in the OpenAPI description:",
     },
 
     kind: |kind| match kind {
@@ -197,6 +230,9 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     heading_for: |query| format!("Results for “{query}”"),
     nothing_for: |query| format!("No results for “{query}”"),
     hits: |count, one| format!("{count} {}", if one { "result" } else { "results" }),
+    show_hits_now: |count, one| format!("Show {count} {}", if one { "result" } else { "results" }),
+    years_swapped: |from, to| format!("The first year was later than the last. Showing {from}–{to}."),
+    and_others: |first| format!("{first} et al."),
     documents: |count, one| format!("{count} {}", if one { "document" } else { "documents" }),
     indexed_on: |date| format!("indexed {date}"),
     more_values: |count| format!("Show {count} more"),

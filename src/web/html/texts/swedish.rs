@@ -1,6 +1,6 @@
 //! Swedish.
 
-use super::{AboutTexts, FailureText, SuggestionTexts, Texts, WidgetTexts};
+use super::{AboutTexts, DeveloperTexts, FailureText, SuggestionTexts, Texts, WidgetTexts};
 use crate::document::{Kind, Language};
 use crate::search::{Facet, Sort, Via};
 use crate::web::html::format::{swedish_date, swedish_number};
@@ -10,6 +10,10 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     tagline: "Sök i kunskapsbanken",
     description: "Sök bland metoder, artiklar, fallstudier och forskning i programmets kunskapsbank.",
     skip_to_content: "Hoppa till innehållet",
+    skip_to_hits: "Hoppa till träffarna",
+    skip_to_filters: "Hoppa till filtren",
+    no_contact: "Ingen kontakt med servern.",
+    try_again: "Försök igen",
     other_language: "In English",
     about: "Om sökningen",
     api: "API för utvecklare",
@@ -43,7 +47,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     from_label: "Från",
     to_label: "Till",
     any_year: "Alla år",
-    apply_years: "Filtrera på år",
+    show_hits: "Visa träffar",
     fewer_values: "Visa färre",
     sort_label: "Sortera",
     paging_label: "Sidor",
@@ -75,6 +79,8 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
 
     contents: "Innehåll",
     parts_label: "Textens delar",
+    more: "Visa mer",
+    less: "Visa mindre",
     related: "Läs också",
     shared_words: "Gemensamt:",
     published: "Läs på webbplatsen där texten publicerades",
@@ -82,6 +88,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     tags: "Ämnesord",
     keywords: "Sökord",
     to_start: "Till sökningen",
+    back_to_list: "Alla träffar",
     cite: "Referera till texten",
     copy: "Kopiera",
     copied: "Kopierat",
@@ -123,7 +130,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
             ("stalltid", "ställtid, om du saknar å, ä och ö på tangentbordet"),
         ],
         programs: "För utvecklare",
-        programs_text: "Allt som sidorna visar går att hämta som JSON. API:et beskrivs i /openapi.json.",
+        programs_text: "Allt som sidorna visar går att hämta som JSON. Läs mer på sidan",
     },
     widget_page: WidgetTexts {
         title: "Sökrutan på din egen webbplats",
@@ -151,6 +158,32 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
             "Sökrutan kan stå på vilken webbplats som helst.",
             "Se exempel och vad som ska klistras in",
         ),
+    },
+
+    developers_page: DeveloperTexts {
+        title: "API för utvecklare",
+        lead: "Sökning, förslag, dokument och besläktade texter som JSON. Ingen nyckel behövs.",
+        try_heading: "Pröva",
+        address: "Adress",
+        gives: "Ger",
+        examples: [
+            "Träffar med utdrag, markeringar och skäl",
+            "Bara metoder, de nyaste först",
+            "Förslag medan någon skriver",
+            "Ett dokument med alla avsnitt",
+            "Texter som handlar om samma sak",
+        ],
+        terminal: "I terminalen:",
+        rules_heading: "Bra att veta",
+        rules: &[
+            "Fel besvaras med application/problem+json. Fältet code ändras inte, texterna kan göra det.",
+            "En okänd parameter är ett fel, så att ett skrivfel inte tyst ger fel svar.",
+            "Markeringar räknas i UTF-16-enheter, som strängar i JavaScript.",
+            "Svaren har ETag: fråga med If-None-Match, så hämtas inget som du redan har.",
+            "Webbläsare på andra webbplatser får svar först när adressen står i allowed_origins på servern.",
+        ],
+        description_heading: "Hela beskrivningen",
+        description: "Alla parametrar och fält finns i OpenAPI-beskrivningen:",
     },
 
     kind: kind_label,
@@ -183,6 +216,9 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     heading_for: |query| format!("Träffar för ”{query}”"),
     nothing_for: |query| format!("Inga träffar på ”{query}”"),
     hits: |count, one| format!("{count} {}", if one { "träff" } else { "träffar" }),
+    show_hits_now: |count, one| format!("Visa {count} {}", if one { "träff" } else { "träffar" }),
+    years_swapped: |from, to| format!("Från-året var senare än till-året. Här visas {from}–{to}."),
+    and_others: |first| format!("{first} m.fl."),
     documents: |count, _| format!("{count} dokument"),
     indexed_on: |date| format!("indexerat {date}"),
     more_values: |count| format!("Visa {count} till"),

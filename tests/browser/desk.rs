@@ -1,0 +1,195 @@
+//! A researcher at a desk: keyboard, forced colours, the way between hits and documents.
+
+use serde_json::json;
+
+use super::window::{DESKTOP, PHONE, Window};
+use crate::harness::wait_for;
+
+#[test]
+fn the_way_back_from_a_document_keeps_filters_order_and_page() {
+    let Some(window) = Window::open(DESKTOP) else {
+        return;
+    };
+    window.go("/?q=st%C3%A4lltid&kind=case&sort=-date&from=2010");
+    window.arrive("ställtid");
+    window.click("ol.hits h2 a");
+    window.arrive("Gjuteriet");
+    assert_eq!(window.count(".body mark") > 0, true, "the words are marked");
+    window.click(".back a");
+    window.arrive("Träffar för ”ställtid”");
+    let pairs = window.value("[...new URLSearchParams(location.search)].sort()");
+    assert_eq!(
+        pairs,
+        json!([
+            ["from", "2010"],
+            ["kind", "case"],
+            ["q", "ställtid"],
+            ["sort", "-date"]
+        ])
+    );
+    // A list without a query is found again, too.
+    window.go("/?kind=method&sort=date");
+    window.click("ol.hits h2 a");
+    window.wait_until("the document", "location.pathname.startsWith('/dokument/')");
+    window.wait_until("the way back", "document.querySelector('.back a')");
+    assert_eq!(window.text(".back a"), "← Alla träffar");
+    window.click(".back a");
+    window.arrive("Metoder");
+    assert_eq!(window.value("location.search"), "?kind=method&sort=date");
+}
+
+#[test]
+fn years_in_the_wrong_order_are_swapped_and_it_is_said() {
+    let Some(window) = Window::open(DESKTOP) else {
+        return;
+    };
+    window.go("/?q=st%C3%A4lltid&from=2022&to=2010");
+    window.arrive("ställtid");
+    assert!(window.count("ol.hits > li") > 0, "something is found");
+    assert_eq!(
+        window.text(".spelling"),
+        "Från-året var senare än till-året. Här visas 2010–2022."
+    );
+    let chosen = window.value("[...document.querySelectorAll('.years select')].map(e => e.value)");
+    assert_eq!(chosen, json!(["2010", "2022"]));
+    window.go("/?q=st%C3%A4lltid&from=2010&to=2022");
+    assert_eq!(window.count(".spelling"), 0);
+}
+
+#[test]
+fn arriving_at_a_section_is_a_jump_and_the_way_within_a_page_is_smooth() {
+    let Some(window) = Window::open(PHONE) else { return };
+    let behaviour = "getComputedStyle(document.documentElement).scrollBehavior";
+    window.go("/dokument/metoder/smed?q=klockan#fallgropar");
+    window.arrive("SMED");
+    assert_eq!(window.value(behaviour), "auto");
+    assert_eq!(
+        window.value("(r => r.top >= 0 && r.top < innerHeight)(document.getElementById('fallgropar').getBoundingClientRect())"),
+        true,
+        "the section is in sight when the page has loaded"
+    );
+    window.value("(window.seen = [], addEventListener('scroll', () => window.seen.push([scrollY, getComputedStyle(document.documentElement).scrollBehavior])), scrollTo({ top: 0, behavior: 'instant' })) ?? 0");
+    window.wait_until("the top", "scrollY == 0");
+    // The end of this way must not be taken for that of the next.
+    window.let_pass(300);
+    window.value("(window.seen = []) && 0");
+    window.value("document.querySelector('.contents a[href=\"#fallgropar\"]').click() ?? 0");
+    window.wait_until("the end of the way", "scrollY > 0 && window.seen.length > 1");
+    assert_eq!(window.value("window.seen[0][1]"), "smooth");
+    window.wait_until("no class afterwards", &format!("{behaviour} == 'auto'"));
+    window.less_motion(true);
+    window.value("document.querySelector('.contents a').click() ?? 0");
+    assert_eq!(
+        window.value(behaviour),
+        "auto",
+        "not where less motion is asked for"
+    );
+}
+
+#[test]
+fn the_first_hit_is_two_keys_from_the_top() {
+    let Some(window) = Window::open(DESKTOP) else {
+        return;
+    };
+    window.go("/?q=st%C3%A4lltid");
+    window.arrive("ställtid");
+    window.tab.press_key("Tab").unwrap();
+    assert_eq!(window.focus()["href"], "#sokbar-innehall");
+    window.tab.press_key("Tab").unwrap();
+    let second = wait_for("the second skip link to come into sight", || {
+        let focus = window.focus();
+        (focus["seen"] == true).then_some(focus)
+    });
+    assert_eq!(second["href"], "#sokbar-traffar");
+    assert_eq!(second["drawn"], true);
+    window.tab.press_key("Enter").unwrap();
+    window.wait_until("the hits", "document.activeElement.id == 'sokbar-traffar'");
+    let mut stops = 0;
+    while window.value("document.activeElement.matches('ol.hits h2 a')") == false {
+        window.tab.press_key("Tab").unwrap();
+        stops += 1;
+        assert!(stops < 6, "the first hit is further away");
+    }
+    // In the order of the page the filters follow the hits.
+    assert_eq!(
+        window.value("!!(document.querySelector('.content').compareDocumentPosition(document.querySelector('.side')) & Node.DOCUMENT_POSITION_FOLLOWING)"),
+        true
+    );
+    window.value("document.querySelector('.skip[href=\"#sokbar-filter\"]').click() ?? 0");
+    window.wait_until("the filters", "document.activeElement.id == 'sokbar-filter'");
+    window.tab.press_key("Tab").unwrap();
+    assert_eq!(window.value("document.activeElement.type"), "checkbox");
+}
+
+#[test]
+fn a_facet_is_a_checkbox_and_space_chooses_it() {
+    let Some(window) = Window::open(DESKTOP) else {
+        return;
+    };
+    window.go("/?q=st%C3%A4lltid");
+    window.arrive("ställtid");
+    window.value("document.querySelector(\"[data-key='kind:case']\").focus() ?? 0");
+    for (hits, checked) in [(1, true), (3, false)] {
+        window.tab.press_key(" ").unwrap();
+        window.wait_until(
+            "the hits",
+            &format!("document.querySelectorAll('ol.hits > li').length == {hits} && !document.querySelector('[aria-busy]')"),
+        );
+        assert_eq!(window.value("document.activeElement.dataset.key"), "kind:case");
+        assert_eq!(window.value("document.activeElement.checked"), checked);
+    }
+    // A chosen value that no hit has stays chosen when another is.
+    window.go("/?q=st%C3%A4lltid&author=Finns+Inte");
+    assert_eq!(
+        window.value("document.querySelector(\"[data-key='author:Finns Inte']\").checked"),
+        true
+    );
+}
+
+#[test]
+fn what_is_chosen_shows_in_forced_colours() {
+    let Some(window) = Window::open(DESKTOP) else {
+        return;
+    };
+    window.force_colours();
+    let differs = |what: &str, one: &str, other: &str| {
+        let look = |selector: &str| {
+            window.value(&format!(
+                "(s => [s.backgroundColor, s.color])(getComputedStyle(document.querySelector({selector:?})))"
+            ))
+        };
+        let (one, other) = (look(one), look(other));
+        assert_ne!(one, other, "{what}");
+    };
+    window.go("/?q=st%C3%A4lltid&kind=case&limit=1");
+    window.arrive("ställtid");
+    differs(
+        "the order",
+        ".order a[aria-current]",
+        ".order a:not([aria-current])",
+    );
+    assert_eq!(
+        window.value("document.querySelector(\"[data-key='kind:case']\").checked"),
+        true,
+        "a type is a checkbox, which the browser draws"
+    );
+    assert_ne!(
+        window.value("getComputedStyle(document.querySelector('.eyebrow .kind'), '::before').borderTopStyle"),
+        "none"
+    );
+    window.looks_right("forced-colours-chosen");
+    window.go("/?q=st%C3%A4lltid&limit=1");
+    differs(
+        "the page",
+        ".paging ol a[aria-current]",
+        ".paging ol a:not([aria-current])",
+    );
+    for (address, name) in [
+        ("/", "forced-start"),
+        ("/?q=st%C3%A4lltid&limit=2", "forced-results"),
+        ("/dokument/metoder/smed?q=klockan", "forced-document"),
+    ] {
+        window.go(address);
+        window.looks_right(name);
+    }
+}
