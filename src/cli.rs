@@ -217,6 +217,9 @@ pub struct Flags {
     /// Replace the index even if the corpus lost more than that, or has a folder that cannot be read [default: false]
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     accept_loss: Option<OsString>,
+    /// The language of answers in the terminal: sv or en [default: that of the locale, else en]
+    #[arg(long, global = true, value_name = "LANG")]
+    lang: Option<OsString>,
 }
 
 impl Flags {
@@ -257,6 +260,7 @@ impl Flags {
             metrics_bind: given("metrics-bind", self.metrics_bind),
             max_loss: given("max-loss", self.max_loss),
             accept_loss: given("accept-loss", self.accept_loss),
+            lang: given("lang", self.lang),
         }
     }
 }

@@ -22,6 +22,7 @@ mod serve;
 mod signal;
 mod synonyms;
 mod watch;
+mod words;
 
 pub use error::CommandError;
 
@@ -47,7 +48,7 @@ pub fn usual_log(command: &Command) -> &'static str {
 /// # Errors
 /// If the command fails; the error gives advice where there is some.
 pub fn run(command: Command, settings: &Settings) -> Result<Outcome, CommandError> {
-    let mut out = output::Output::stdout(settings.color);
+    let mut out = output::Output::stdout(settings.color, settings.language);
     match command {
         Command::Serve => serve::serve(settings, &mut out),
         Command::Index {

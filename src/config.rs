@@ -7,8 +7,11 @@ use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::document::Language;
+
 mod error;
 mod file;
+mod locale;
 mod origin;
 mod raw;
 mod validate;
@@ -62,6 +65,8 @@ pub struct Settings {
     pub max_loss: u8,
     /// Whether an index that lacks more than that, or a folder that cannot be read, is replaced.
     pub accept_loss: bool,
+    /// The language of answers in the terminal: as set, else that of the locale, else English.
+    pub language: Language,
     /// Whether terminals get colour (`NO_COLOR` is not set).
     pub color: bool,
 }
@@ -88,6 +93,7 @@ impl Default for Settings {
             metrics_bind: None,
             max_loss: 50,
             accept_loss: false,
+            language: Language::English,
             color: true,
         }
     }
@@ -152,7 +158,11 @@ pub fn load(
         None => file::read_if_there(DEFAULT_FILE.as_ref())?,
     };
     let raw = from_file.overridden_by(variables.settings).overridden_by(flags);
+    let language_is_set = raw.lang.is_some();
     let mut settings = validate::validate(raw)?;
+    if let (false, Some(language)) = (language_is_set, variables.locale.language()) {
+        settings.language = language;
+    }
     settings.color = !variables.no_color;
     Ok(Loaded {
         settings,

@@ -39,7 +39,7 @@ mod widget;
 
 pub use api::{Health, Readiness};
 pub use html::{
-    kind_label, swedish_date, swedish_milliseconds, swedish_number, via_label, widened_label, worth_telling,
+    corrected_label, date_in, kind_label, milliseconds_in, number_in, via_label, widened_label, worth_telling,
 };
 pub use problem::Problem;
 pub use scrape::metrics_router;

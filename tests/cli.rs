@@ -271,7 +271,7 @@ fn related_documents_are_told_with_their_reasons() {
     let place = indexed();
     let answer = well(&place.sokbar(&["related", "metoder/smed", "--limit", "1"]));
     assert!(answer.contains("Gjuteriet halverade ställtiderna"), "{answer}");
-    assert!(answer.contains("gemensamt: ställtid"), "{answer}");
+    assert!(answer.contains("in common: ställtid"), "{answer}");
     let answer = json(&place.sokbar(&["related", "metoder/smed", "--json"]));
     assert_eq!(answer["id"], "metoder/smed");
     assert_eq!(answer["related"][0]["id"], "artiklar/fallstudier/gjuteriet");
@@ -363,4 +363,38 @@ fn documents_do_not_command_the_terminal() {
     for written in [answer, text(&report.stderr)] {
         assert!(!written.contains(['\u{1b}', '\u{7}']), "{written:?}");
     }
+}
+
+#[test]
+fn answers_are_in_one_language_by_flag_variable_or_locale() {
+    let place = indexed();
+    let in_swedish = |answer: &str| answer.contains("träffar på") && answer.contains("Metod");
+    let in_english = |answer: &str| answer.contains("hits in") && answer.contains("Method");
+    let english = well(&place.sokbar(&["search", "ställtid"]));
+    assert!(in_english(&english) && !in_swedish(&english), "{english}");
+    let swedish = well(&place.sokbar(&["search", "ställtid", "--lang", "sv"]));
+    assert!(in_swedish(&swedish) && !in_english(&swedish), "{swedish}");
+    for (name, value, language) in [
+        ("LANG", "sv_SE.UTF-8", "sv"),
+        ("LC_ALL", "en_GB.UTF-8", "en"),
+        ("LANG", "C", "en"),
+        ("SOKBAR_LANG", "sv", "sv"),
+    ] {
+        let output = place
+            .command(&["search", "ställtid"])
+            .env(name, value)
+            .output()
+            .unwrap();
+        let answer = well(&output);
+        assert_eq!(in_swedish(&answer), language == "sv", "{name}={value}: {answer}");
+        assert_eq!(in_english(&answer), language == "en", "{name}={value}: {answer}");
+    }
+    let flag_wins = place
+        .command(&["search", "kanbna", "--lang", "en"])
+        .env("LANG", "sv_SE.UTF-8")
+        .output()
+        .unwrap();
+    assert!(well(&flag_wins).contains("Showing results for “kanban”"));
+    let told = failed(&place.sokbar(&["search", "x", "--lang", "de"]));
+    assert!(told.contains("sv, en"), "{told}");
 }

@@ -117,7 +117,8 @@ impl Place {
         let mut command = Command::new(env!("CARGO_BIN_EXE_sokbar"));
         command.current_dir(self.folder.path()).args(arguments);
         for (name, _) in env::vars_os() {
-            if name.to_string_lossy().starts_with("SOKBAR_") {
+            let name_text = name.to_string_lossy();
+            if name_text.starts_with("SOKBAR_") || ["LC_ALL", "LC_MESSAGES", "LANG"].contains(&&*name_text) {
                 command.env_remove(name);
             }
         }

@@ -36,7 +36,7 @@ impl Service {
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
-        let address = line.trim_end().strip_prefix("Sökbar svarar på http://");
+        let address = line.trim_end().strip_prefix("Sökbar answers at http://");
         let address = address
             .unwrap_or_else(|| panic!("{line:?}, {}", told(place)))
             .to_owned();

@@ -5,6 +5,8 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use serde::Serialize;
 
 use super::error::CommandError;
+use super::words::{Words, words};
+use crate::document::Language;
 use crate::search::TextRange;
 
 /// A text style on a terminal.
@@ -31,15 +33,27 @@ impl Style {
 pub(super) struct Output {
     writer: Box<dyn Write>,
     styled: bool,
+    language: Language,
 }
 
 impl Output {
-    /// Stdout; in colour if it is a terminal and `color` allows it.
-    pub(super) fn stdout(color: bool) -> Self {
+    /// Stdout in a language; in colour if it is a terminal and `color` allows it.
+    pub(super) fn stdout(color: bool, language: Language) -> Self {
         Self {
+            language,
             styled: color && io::stdout().is_terminal(),
             writer: Box::new(BufWriter::new(io::stdout())),
         }
+    }
+
+    /// The language of what is written.
+    pub(super) fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The words of that language.
+    pub(super) fn words(&self) -> &'static Words {
+        words(self.language)
     }
 
     /// Writes one line.
@@ -114,6 +128,7 @@ mod tests {
         Output {
             writer: Box::new(Vec::new()),
             styled,
+            language: Language::English,
         }
     }
 

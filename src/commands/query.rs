@@ -8,7 +8,7 @@ use super::output::{Output, Style};
 use crate::document::{DocumentId, Language};
 use crate::search::{DocumentSummary, Hit, SearchEngine, SearchRequest, SuggestionType, WordAnalysis};
 use crate::web::{
-    kind_label, swedish_date, swedish_milliseconds, swedish_number, via_label, widened_label, worth_telling,
+    corrected_label, date_in, kind_label, milliseconds_in, number_in, via_label, widened_label, worth_telling,
 };
 
 /// The command `search`.
@@ -23,20 +23,19 @@ pub(super) fn search(
         out.json(&response)?;
         return Ok(Outcome::Well);
     }
-    let noun = if response.total == 1 { "träff" } else { "träffar" };
-    let time = swedish_milliseconds(response.took_ms);
-    out.line(&format!("{} {noun} på {time}", swedish_number(response.total)))?;
+    let (language, words) = (out.language(), out.words());
+    let time = milliseconds_in(language, response.took_ms);
+    let count = number_in(language, response.total);
+    out.line(&(words.hits)(&count, response.total == 1, &time))?;
     if let Some(answered) = &response.corrected_query {
         let answered = out.styled(Style::Title, answered);
-        out.line(&format!(
-            "Visar träffar för ”{answered}”. ”{}” gav inga träffar.",
-            response.query
-        ))?;
+        out.line(&corrected_label(language, &response.query, &answered))?;
     } else if let Some(spelling) = &response.did_you_mean {
-        out.line(&format!("Menade du {}?", out.styled(Style::Title, spelling)))?;
+        let spelling = out.styled(Style::Title, spelling);
+        out.line(&format!("{} {spelling}?", words.did_you_mean))?;
     }
     if response.widened {
-        out.line(widened_label(&response))?;
+        out.line(widened_label(language, &response))?;
     }
     for (number, hit) in (response.offset + 1..).zip(&response.hits) {
         out.line("")?;
@@ -47,12 +46,13 @@ pub(super) fn search(
 }
 
 fn write_hit(number: usize, hit: &Hit, out: &mut Output) -> Result<(), CommandError> {
+    let (language, words) = (out.language(), out.words());
     let document = &hit.document;
     let title = out.marked(Style::Title, &document.title, &hit.title_ranges);
     out.line(&format!("{number:>3}  {title}"))?;
     let place = match (&hit.section.anchor, hit.section.page) {
         (Some(anchor), _) => format!("#{anchor}"),
-        (None, Some(page)) => format!(" s. {page}"),
+        (None, Some(page)) => format!(" {} {page}", words.page),
         (None, None) => String::new(),
     };
     write_facts(document, &place, out)?;
@@ -63,24 +63,27 @@ fn write_hit(number: usize, hit: &Hit, out: &mut Output) -> Result<(), CommandEr
     }
     let told: Vec<_> = worth_telling(&hit.matched)
         .into_iter()
-        .map(|(via, forms)| format!("{}: {}", via_label(via), forms.join(", ")))
+        .map(|(via, forms)| format!("{}: {}", via_label(language, via), forms.join(", ")))
         .collect();
     if !told.is_empty() {
-        let told = out.styled(Style::Quiet, &format!("hittad {}", told.join("; ")));
+        let told = out.styled(Style::Quiet, &format!("{} {}", words.found, told.join("; ")));
         out.line(&format!("     {told}"))?;
     }
     if !hit.missing.is_empty() {
-        let missing = out.styled(Style::Quiet, &format!("utan: {}", hit.missing.join(", ")));
+        let missing = out.styled(
+            Style::Quiet,
+            &format!("{}: {}", words.missing, hit.missing.join(", ")),
+        );
         out.line(&format!("     {missing}"))?;
     }
     Ok(())
 }
 
 fn write_facts(document: &DocumentSummary, place: &str, out: &mut Output) -> Result<(), CommandError> {
-    let mut facts = vec![kind_label(document.kind).to_owned()];
+    let mut facts = vec![kind_label(out.language(), document.kind).to_owned()];
     facts.extend(document.partner.clone());
     facts.extend(document.authors.iter().cloned());
-    facts.extend(document.date.map(swedish_date));
+    facts.extend(document.date.map(|date| date_in(out.language(), date)));
     facts.push(format!("{}{place}", document.id));
     let facts = out.styled(Style::Quiet, &facts.join(" · "));
     out.line(&format!("     {facts}"))
@@ -100,7 +103,7 @@ pub(super) fn related(
         return Ok(Outcome::Well);
     }
     if response.related.is_empty() {
-        out.line("Inget relaterat dokument")?;
+        out.line(out.words().nothing_related)?;
     }
     for (number, related) in (1..).zip(&response.related) {
         let title = out.styled(Style::Title, &related.document.title);
@@ -108,7 +111,7 @@ pub(super) fn related(
         write_facts(&related.document, "", out)?;
         if !related.reasons.is_empty() {
             let reasons = out.styled(Style::Plain, &related.reasons.join(", "));
-            out.line(&format!("     gemensamt: {reasons}"))?;
+            out.line(&format!("     {}: {reasons}", out.words().shared))?;
         }
     }
     out.flush()?;
@@ -134,7 +137,10 @@ pub(super) fn suggest(
         let text = out.marked(Style::Plain, &suggestion.text, &suggestion.ranges);
         let what = match (suggestion.suggestion_type, &suggestion.id) {
             (SuggestionType::Document, Some(id)) => id.to_string(),
-            _ => format!("{} dokument", swedish_number(suggestion.count)),
+            _ => (out.words().documents)(
+                &number_in(out.language(), suggestion.count),
+                suggestion.count == 1,
+            ),
         };
         let what = out.styled(Style::Quiet, &what);
         out.line(&format!("{text}  {what}"))?;
@@ -163,18 +169,22 @@ pub(super) fn analyze(
         out.json(&Analysis { text, words: &words })?;
         return Ok(Outcome::Well);
     }
+    let said = out.words();
     for word in &words {
-        let mut facts = vec![format!("stam {}", word.stem)];
+        let mut facts = vec![format!("{} {}", said.stem, word.stem)];
         if !word.parts.is_empty() {
-            facts.push(format!("delar {}", word.parts.join(" + ")));
+            facts.push(format!("{} {}", said.parts, word.parts.join(" + ")));
         }
         if !word.synonyms.is_empty() {
-            facts.push(format!("synonymer {}", word.synonyms.join(", ")));
+            facts.push(format!("{} {}", said.synonyms, word.synonyms.join(", ")));
         }
         if word.stop_word {
-            facts.push("vanligt småord".to_owned());
+            facts.push(said.stop_word.to_owned());
         }
-        facts.push(format!("i {} dokument", swedish_number(word.count)));
+        facts.push((said.documents)(
+            &number_in(out.language(), word.count),
+            word.count == 1,
+        ));
         let form = out.styled(Style::Title, &word.form);
         let facts = out.styled(Style::Plain, &facts.join("; "));
         out.line(&format!("{form}: {facts}"))?;

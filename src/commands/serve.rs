@@ -80,7 +80,7 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
                 runtime.shutdown_background();
                 return Err(error);
             }
-            out.line(&format!("Sökbar svarar på http://{address}"))?;
+            out.line(&format!("{} http://{address}", out.words().serves_at))?;
             out.flush()?;
             log_serving(&service, started);
             runtime.block_on(serving)

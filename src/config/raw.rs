@@ -72,11 +72,13 @@ pub struct RawSettings {
     pub max_loss: Option<Given>,
     /// See [`super::Settings::accept_loss`].
     pub accept_loss: Option<Given>,
+    /// See [`super::Settings::language`].
+    pub lang: Option<Given>,
 }
 
 impl RawSettings {
     /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
-    pub const NAMES: [&str; 28] = [
+    pub const NAMES: [&str; 29] = [
         "corpus",
         "index",
         "bind",
@@ -105,6 +107,7 @@ impl RawSettings {
         "metrics-bind",
         "max-loss",
         "accept-loss",
+        "lang",
     ];
 
     /// The field of a setting by its name; `None` for an unknown setting.
@@ -138,6 +141,7 @@ impl RawSettings {
             "metrics-bind" => &mut self.metrics_bind,
             "max-loss" => &mut self.max_loss,
             "accept-loss" => &mut self.accept_loss,
+            "lang" => &mut self.lang,
             _ => return None,
         })
     }

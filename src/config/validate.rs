@@ -64,6 +64,7 @@ pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
             nesting: bound(raw.limit_nesting)?,
             records: bound(raw.limit_records)?,
         },
+        language: value(raw.lang, |text| text.parse().ok(), "sv, en")?.unwrap_or(default.language),
         color: default.color,
     })
 }

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::error::Source;
+use super::locale::Locale;
 use super::raw::{Given, RawSettings, nearest_name};
 
 const PREFIX: &str = "SOKBAR_";
@@ -14,10 +15,11 @@ pub(super) struct Variables {
     pub(super) settings: RawSettings,
     pub(super) file: Option<PathBuf>,
     pub(super) no_color: bool,
+    pub(super) locale: Locale,
     pub(super) warnings: Vec<String>,
 }
 
-/// Reads `SOKBAR_*` and `NO_COLOR`. An unknown `SOKBAR_*` is no error, because container platforms set such variables
+/// Reads `SOKBAR_*`, `NO_COLOR` and the locale. An unknown `SOKBAR_*` is no error, because container platforms set such variables
 /// by the name of a service (`SOKBAR_SERVICE_HOST`); one that resembles a setting gives a warning.
 pub(super) fn read(environment: impl IntoIterator<Item = (OsString, OsString)>) -> Variables {
     let mut variables = Variables::default();
@@ -25,6 +27,12 @@ pub(super) fn read(environment: impl IntoIterator<Item = (OsString, OsString)>) 
         let Some(name) = name.to_str() else { continue };
         if name == "NO_COLOR" {
             variables.no_color = !value.is_empty();
+            continue;
+        }
+        if value
+            .to_str()
+            .is_some_and(|value| variables.locale.take(name, value))
+        {
             continue;
         }
         let Some(own) = name.strip_prefix(PREFIX) else {

@@ -1,6 +1,6 @@
 //! Numbers and dates in each language.
 
-use crate::document::PartialDate;
+use crate::document::{Language, PartialDate};
 
 /// The separator of digit groups: a thin space without line break.
 const GROUP: char = '\u{202F}';
@@ -21,7 +21,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// A whole number with grouped thousands: `12 345`. Four digits are not grouped (Swedish writing rules).
-pub fn swedish_number(number: u64) -> String {
+pub(super) fn swedish_number(number: u64) -> String {
     let digits = number.to_string();
     if digits.len() <= 4 {
         return digits;
@@ -68,8 +68,24 @@ pub(super) fn english_date(date: PartialDate) -> String {
     in_words(date, &NAMES)
 }
 
-/// A time in milliseconds: `0,7 ms`, `23 ms`, `1,2 s`; never a bare zero.
-pub fn swedish_milliseconds(ms: f64) -> String {
+/// A whole number as the language writes it: `12 345`, `12,345`.
+pub fn number_in(language: Language, number: u64) -> String {
+    match language {
+        Language::Swedish => swedish_number(number),
+        Language::English => english_number(number),
+    }
+}
+
+/// A date in words, as precise as known.
+pub fn date_in(language: Language, date: PartialDate) -> String {
+    match language {
+        Language::Swedish => swedish_date(date),
+        Language::English => english_date(date),
+    }
+}
+
+/// A time in milliseconds: `0,7 ms`, `23 ms`, `1,2 s`; never a bare zero. English has a decimal point.
+pub fn milliseconds_in(language: Language, ms: f64) -> String {
     let (value, unit) = if ms < 999.5 {
         (ms, "ms")
     } else {
@@ -80,11 +96,15 @@ pub fn swedish_milliseconds(ms: f64) -> String {
     } else {
         format!("{:.1}", value.max(0.1))
     };
-    format!("{}\u{A0}{unit}", text.replace('.', ","))
+    let text = match language {
+        Language::Swedish => text.replace('.', ","),
+        Language::English => text,
+    };
+    format!("{text}\u{A0}{unit}")
 }
 
 /// A date in words, as precise as known: `20 december 2019`, `december 2019`, `2019`.
-pub fn swedish_date(date: PartialDate) -> String {
+pub(super) fn swedish_date(date: PartialDate) -> String {
     in_words(date, &MONTHS)
 }
 
@@ -127,8 +147,9 @@ mod tests {
             (999.6, "1,0\u{A0}s"),
             (1_234.0, "1,2\u{A0}s"),
         ] {
-            assert_eq!(swedish_milliseconds(ms), text, "{ms}");
+            assert_eq!(milliseconds_in(Language::Swedish, ms), text, "{ms}");
         }
+        assert_eq!(milliseconds_in(Language::English, 0.7), "0.7\u{A0}ms");
     }
 
     #[test]

@@ -11,7 +11,6 @@ mod swedish;
 
 pub(super) use english::ENGLISH;
 pub(super) use swedish::SWEDISH;
-pub use swedish::{kind_label, via_label};
 
 /// The texts of the pages. Functions take the words to insert, with numbers and dates already formatted.
 pub(super) struct Texts {
@@ -216,9 +215,24 @@ pub(super) fn texts(language: Language) -> &'static Texts {
     }
 }
 
-/// Says in Swedish why an answer has hits that do not have the words.
-pub fn widened_label(response: &SearchResponse) -> &'static str {
-    widened(&SWEDISH, response)
+/// What a kind of document is called: `Metod`.
+pub fn kind_label(language: Language, kind: Kind) -> &'static str {
+    (texts(language).kind)(kind)
+}
+
+/// How a match was found, to stand after "hittad" or "matched by": `genom sammansättning`, `compound`.
+pub fn via_label(language: Language, via: Via) -> &'static str {
+    (texts(language).via)(via)
+}
+
+/// Says why an answer has hits that do not have the words.
+pub fn widened_label(language: Language, response: &SearchResponse) -> &'static str {
+    widened(texts(language), response)
+}
+
+/// Says that another query was answered than the one typed.
+pub fn corrected_label(language: Language, query: &str, answered: &str) -> String {
+    (texts(language).corrected)(query, answered)
 }
 
 /// Says why an answer has hits that do not have the words: by the rung of the first.

@@ -237,8 +237,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     number: swedish_number,
 };
 
-/// What a kind of document is called: `Metod`.
-pub fn kind_label(kind: Kind) -> &'static str {
+fn kind_label(kind: Kind) -> &'static str {
     match kind {
         Kind::Method => "Metod",
         Kind::Article => "Artikel",
@@ -248,8 +247,8 @@ pub fn kind_label(kind: Kind) -> &'static str {
     }
 }
 
-/// How a match was found, to stand after "Hittad": `genom sammansättning`.
-pub fn via_label(via: Via) -> &'static str {
+/// Stands after "Hittad".
+fn via_label(via: Via) -> &'static str {
     match via {
         Via::Exact => "som det står",
         Via::Inflection => "genom böjning",
