@@ -193,3 +193,71 @@ fn what_is_chosen_shows_in_forced_colours() {
         window.looks_right(name);
     }
 }
+
+#[test]
+fn the_marks_of_a_text_are_counted_and_visited_in_turn() {
+    let Some(window) = Window::open(DESKTOP) else {
+        return;
+    };
+    window.less_motion(true);
+    window.go("/dokument/metoder/smed?q=klockan+st%C3%A4ll");
+    window.arrive("SMED");
+    let marks = window.count(".body mark");
+    assert!(marks > 1, "{marks}");
+    assert_eq!(window.text(".finds p"), format!("Träffar i texten: {marks}"));
+    window.click(".finds [data-step='1']");
+    assert_eq!(window.text(".finds p"), format!("1 av {marks} träffar i texten"));
+    window.click(".finds [data-step='-1']");
+    assert_eq!(
+        window.text(".finds p"),
+        format!("{marks} av {marks} träffar i texten")
+    );
+    assert_eq!(
+        window.value("[...document.querySelectorAll('.body mark')].findIndex(e => e.matches('.here'))"),
+        marks - 1
+    );
+    window.wait_until(
+        "the mark in sight",
+        "(r => r.top >= 0 && r.bottom <= innerHeight)(document.querySelector('mark.here').getBoundingClientRect())",
+    );
+    window.is_accessible("marks");
+    window.go("/dokument/metoder/smed");
+    assert_eq!(window.count(".finds"), 0);
+}
+
+#[test]
+fn a_type_is_one_tap_away_and_a_year_too() {
+    let Some(window) = Window::open(DESKTOP) else {
+        return;
+    };
+    window.go("/?q=st%C3%A4lltid");
+    window.arrive("ställtid");
+    assert_eq!(window.text(".types [aria-current]"), "Alla");
+    window.click(".types [data-key='type:case']");
+    window.wait_until("one hit", "document.querySelectorAll('ol.hits > li').length == 1");
+    assert_eq!(window.value("location.search"), "?q=st%C3%A4lltid&kind=case");
+    window.wait_until(
+        "the focus to stay",
+        "document.activeElement.dataset.key == 'type:case'",
+    );
+    window.click(".types [data-key='type:']");
+    window.wait_until(
+        "all hits",
+        "document.querySelectorAll('ol.hits > li').length == 3",
+    );
+    window.click("details[data-key=histogram] > summary");
+    window.wait_until(
+        "the bars",
+        "document.querySelector('.histogram').checkVisibility()",
+    );
+    window.is_accessible("histogram");
+    window.click(".histogram a[href*='from=2016']");
+    window.wait_until(
+        "the year",
+        "location.search.includes('from=2016') && location.search.includes('to=2016')",
+    );
+    window.wait_until(
+        "fewer hits",
+        "document.querySelectorAll('ol.hits > li').length == 1",
+    );
+}

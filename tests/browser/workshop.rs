@@ -360,3 +360,20 @@ fn everything_to_tap_is_as_large_as_a_finger() {
         assert_eq!(small, json!([]), "{address}");
     }
 }
+
+#[test]
+fn a_text_is_shared_without_the_search_that_led_to_it() {
+    let Some(window) = Window::open(PHONE) else { return };
+    window.go("/dokument/metoder/smed?q=klockan&kind=method");
+    window.arrive("SMED");
+    window.value(
+        "(Object.defineProperty(navigator, 'share', { value: async what => { window.shared = what; } }), 0)",
+    );
+    window.click(".share");
+    assert_eq!(
+        window.value(
+            "[window.shared.title, new URL(window.shared.url).pathname, new URL(window.shared.url).search]"
+        ),
+        json!(["SMED – kortare ställtid", "/dokument/metoder/smed", ""])
+    );
+}

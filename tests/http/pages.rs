@@ -450,3 +450,21 @@ fn a_hit_names_the_words_it_lacks_with_a_link_that_requires_them() {
     assert!(page.all("main .missing").is_empty());
     assert!(page.text("main .widened").starts_with("Ingen text innehåller"));
 }
+
+#[test]
+fn a_hit_leads_to_further_sections_that_answer() {
+    let text = "# Tavlan\n\n## Morgonmötet\n\nKanban och tavla.\n\n## Kvällsmötet\n\nKanban igen.\n\n## Veckan\n\nKanban hela veckan.\n";
+    let place = Place::with_files(&[("metoder/tavlan.md", text)]);
+    let page = Site::of(place, &Options::default()).follow("/?q=kanban&sort=-date");
+    let places: Vec<_> = page.all(".hit .places a");
+    assert_eq!(places.len(), 3);
+    let addresses: std::collections::BTreeSet<_> =
+        places.iter().map(|place| place.attr("href").unwrap()).collect();
+    assert_eq!(addresses.len(), 3, "{addresses:?}");
+    for address in addresses {
+        assert!(
+            address.starts_with("/dokument/metoder/tavlan?q=kanban&sort=-date#"),
+            "{address}"
+        );
+    }
+}

@@ -190,6 +190,45 @@
     if (!event.target.closest?.(".filters, .contact")) closeSheet();
   });
 
+  // ---- from mark to mark in a text ----
+
+  const finds = document.querySelector(".finds");
+  const marks = [...document.querySelectorAll(".body mark")];
+  if (finds && marks.length) {
+    let at = -1;
+    const tell = () => {
+      finds.querySelector("p").textContent = (at < 0 ? finds.dataset.all : finds.dataset.of)
+        .replace("{n}", String(at + 1)).replace("{m}", String(marks.length));
+    };
+    const step = (by) => {
+      marks[at]?.classList.remove("here");
+      at = at < 0 && by < 0 ? marks.length - 1 : (at + by + marks.length) % marks.length;
+      marks[at].classList.add("here");
+      const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      marks[at].scrollIntoView({ block: "center", behavior: still ? "instant" : "smooth" });
+      tell();
+    };
+    finds.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-step]");
+      if (button) step(Number(button.dataset.step));
+    });
+    finds.hidden = false;
+    tell();
+  }
+
+  // ---- sharing ----
+
+  const share = document.querySelector(".share");
+  if (share && (navigator.share || navigator.clipboard)) {
+    share.hidden = false;
+    share.addEventListener("click", () => {
+      const url = withoutSearch(new URL(location.href)).href;
+      // A reader who changes their mind is no error.
+      if (navigator.share) navigator.share({ title: document.querySelector("h1").textContent, url }).catch(() => {});
+      else navigator.clipboard.writeText(url).then(() => flash(share, document.body.dataset.linkCopied), () => {});
+    });
+  }
+
   // ---- a long lead on a narrow screen ----
 
   for (const button of document.querySelectorAll(".unfold")) {
@@ -216,10 +255,15 @@
 
   // ---- copying ----
 
-  function copyPlace(link) {
-    const url = new URL(link.href);
+  // The address of a document without the search that led to it.
+  function withoutSearch(url) {
     const ui = url.searchParams.get("ui");
     url.search = ui ? `?ui=${ui}` : "";
+    return url;
+  }
+
+  function copyPlace(link) {
+    const url = withoutSearch(new URL(link.href));
     navigator.clipboard?.writeText(url.href)
       .then(() => flash(link, document.body.dataset.linkCopied), () => {});
   }

@@ -122,7 +122,18 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
                         }
                     }
                 }
+<<<<<<< HEAD
                 (other_parts(ui, shown, &places))
+=======
+                @if !query.is_empty() {
+                    // Shown by the script if the text has marks.
+                    div.finds data-of=(t.finds) data-all=(t.finds_all) hidden {
+                        p role="status" {}
+                        button type="button" data-step="-1" aria-label=(t.find_before) { "↑" }
+                        button type="button" data-step="1" aria-label=(t.find_after) { "↓" }
+                    }
+                }
+>>>>>>> eafd16d (Types above the hits, further sections below them, years as bars; from mark to mark in a text; sharing)
                 (tags(ui, document))
                 (keywords(ui, document))
                 (citation(around, document))
@@ -172,11 +183,10 @@ fn head(ui: Ui, document: &Document) -> Markup {
                 }
                 span { ((t.reading_time)(reading_minutes(length))) }
             }
-            @if published.is_some() || original.is_some() {
-                p.original {
-                    @if let Some(url) = published { a href=(url) rel="noopener" { (t.published) " ↗" } }
-                    @if let Some(address) = original { " " a href=(address) { (t.original_file) } }
-                }
+            p.original {
+                @if let Some(url) = published { a href=(url) rel="noopener" { (t.published) " ↗" } }
+                @if let Some(address) = original { " " a href=(address) { (t.original_file) } }
+                " " button.unfold.share type="button" hidden { (t.share) }
             }
         }
     }

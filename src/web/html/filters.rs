@@ -197,6 +197,41 @@ fn years(ui: Ui, request: &SearchRequest, values: &[FacetCount]) -> Markup {
                     (year_choice(ui, "from", t.from_label, &years, from))
                     (year_choice(ui, "to", t.to_label, &years, to))
                 }
+                (histogram(ui, request, values))
+            }
+        }
+    }
+}
+
+/// The number of hits of each year as bars; each is a link that leaves only its year.
+fn histogram(ui: Ui, request: &SearchRequest, values: &[FacetCount]) -> Markup {
+    let t = ui.texts();
+    let most = values.iter().map(|value| value.count).max().unwrap_or_default();
+    let mut years: Vec<_> = values
+        .iter()
+        .filter_map(|value| Some((value.value.parse::<PartialDate>().ok()?, value.count)))
+        .collect();
+    years.sort_by_key(|(year, _)| std::cmp::Reverse(year.first_number()));
+    let only = |year: PartialDate| {
+        ui.changed(request, |request| {
+            (request.filters.from, request.filters.to) = (Some(year), Some(year));
+        })
+    };
+    html! {
+        @if years.len() > 1 {
+            details.more data-key="histogram" {
+                summary { (t.year_by_year) }
+                ol.histogram {
+                    @for (year, count) in years {
+                        li {
+                            a href=(only(year)) rel="nofollow" {
+                                span { (year) }
+                                svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" { rect width=(count * 100 / most.max(1)) height="1" {} }
+                                span.count { ((t.number)(count)) }
+                            }
+                        }
+                    }
+                }
             }
         }
     }

@@ -47,11 +47,34 @@ fn hit_entry(ui: Ui, request: &SearchRequest, hit: &Hit, query: &str) -> Markup 
                     span lang=[language] { (highlighted(&hit.snippet.text, &hit.snippet.ranges)) }
                 }
             }
-            @if let Some(name) = section_name(ui, &hit.section) {
-                p.place { a href=(address) { span.hidden { (t.section) ": " } span lang=[language] { (name) } } }
-            }
+            (places(ui, hit, &found))
             (why(ui, &hit.matched))
             (missing(ui, request, query, &hit.missing))
+        }
+    }
+}
+
+/// Links to the sections that answer best.
+fn places(ui: Ui, hit: &Hit, found: &SearchRequest) -> Markup {
+    let t = ui.texts();
+    let language = ui.foreign(hit.document.language);
+    let further = hit.sections.iter().filter(|section| **section != hit.section);
+    let named: Vec<_> = std::iter::once(&hit.section)
+        .chain(further)
+        .filter_map(|section| Some((section, section_name(ui, section)?)))
+        .collect();
+    html! {
+        @if !named.is_empty() {
+            ul.places {
+                @for (section, name) in named {
+                    @let place = fragment(section.anchor.as_deref(), section.page);
+                    li.place {
+                        a href=(found_address(ui, hit, found, place.as_deref())) {
+                            span.hidden { (t.section) ": " } span lang=[language] { (name) }
+                        }
+                    }
+                }
+            }
         }
     }
 }

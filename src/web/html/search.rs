@@ -10,7 +10,8 @@ use super::paging::paging;
 use super::start::{kinds_to_browse, methods};
 use super::texts::widened;
 use super::ui::Ui;
-use crate::search::{DocumentSummary, Filters, SearchRequest, SearchResponse, Sort};
+use crate::document::Kind;
+use crate::search::{DocumentSummary, Facet, Filters, SearchRequest, SearchResponse, Sort};
 
 /// The ids that skip links lead to.
 const HITS: &str = "sokbar-traffar";
@@ -61,6 +62,7 @@ pub(in crate::web) fn search_page(around: &Surroundings, shown: &SearchPage<'_>)
                 }
                 @if response.widened { p.widened { (widened(ui.texts(), response)) } }
                 (chips(ui, request))
+                (types(ui, request, response))
             }
             div.content #(HITS) tabindex="-1" {
                 @if response.total == 0 {
@@ -121,6 +123,31 @@ fn did_you_mean(ui: Ui, request: &SearchRequest, response: &SearchResponse) -> M
             p.spelling {
                 (t.did_you_mean) " "
                 a href=(ui.changed(request, |request| request.query.clone_from(spelling))) { (spelling) } "?"
+            }
+        }
+    }
+}
+
+/// The kinds that answer, each a link that leaves only it; always in sight, as what most readers narrow by.
+fn types(ui: Ui, request: &SearchRequest, response: &SearchResponse) -> Markup {
+    let t = ui.texts();
+    let counted = response.facets.get(&Facet::Kind).map_or(&[][..], Vec::as_slice);
+    let of = |kind: Kind| counted.iter().find(|count| count.value == kind.as_str());
+    let chosen = &request.filters.kinds;
+    let with = |kinds: Vec<Kind>| ui.changed(request, |request| request.filters.kinds = kinds);
+    html! {
+        @if counted.len() > 1 {
+            nav.types.scrolls aria-label=((t.facet)(Facet::Kind)) {
+                ul {
+                    li { a href=(with(Vec::new())) rel="nofollow" data-key="type:" aria-current=[chosen.is_empty().then_some("true")] { (t.all_kinds) } }
+                    @for (kind, count) in Kind::ALL.into_iter().filter_map(|kind| Some((kind, of(kind)?))) {
+                        li {
+                            a href=(with(vec![kind])) rel="nofollow" data-key={ "type:" (kind) } aria-current=[(chosen[..] == [kind]).then_some("true")] {
+                                ((t.kinds)(kind)) " " span.count { ((t.number)(count.count)) }
+                            }
+                        }
+                    }
+                }
             }
         }
     }
