@@ -82,7 +82,12 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
         title: &document.title,
         description: document.summary.as_deref().unwrap_or(t.description),
         class: "document",
-        canonical: Some(part_address(&document.id, &SearchRequest::default(), Some(&part), None)),
+        canonical: Some(part_address(
+            &document.id,
+            &SearchRequest::default(),
+            Some(&part),
+            None,
+        )),
         address: part_address(&document.id, shown.search, Some(&part), None),
         header_box: Some(&search),
         skips: &[],
@@ -122,9 +127,7 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
                         }
                     }
                 }
-<<<<<<< HEAD
                 (other_parts(ui, shown, &places))
-=======
                 @if !query.is_empty() {
                     // Shown by the script if the text has marks.
                     div.finds data-of=(t.finds) data-all=(t.finds_all) hidden {
@@ -133,7 +136,6 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
                         button type="button" data-step="1" aria-label=(t.find_after) { "↓" }
                     }
                 }
->>>>>>> eafd16d (Types above the hits, further sections below them, years as bars; from mark to mark in a text; sharing)
                 (tags(ui, document))
                 (keywords(ui, document))
                 (citation(around, document))
