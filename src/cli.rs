@@ -97,6 +97,16 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Explain where a query finds a document and why, or why it does not
+    Explain {
+        /// The query, in quotes if it has several words
+        query: String,
+        /// The id of the document, as metoder/smed
+        id: String,
+        /// Print the explanation as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Compare every file of the index with its checksum, and ask it a question
     Check {
         /// Print the result as JSON
@@ -220,6 +230,62 @@ pub struct Flags {
     /// The language of answers in the terminal: sv or en [default: that of the locale, else en]
     #[arg(long, global = true, value_name = "LANG")]
     lang: Option<OsString>,
+    #[arg(
+        long,
+        global = true,
+        value_name = "TEXT",
+        hide_short_help = true,
+        help = "The name of the site on its pages [default: Sökbar]"
+    )]
+    site_name: Option<OsString>,
+    #[arg(
+        long,
+        global = true,
+        value_name = "COLOUR",
+        hide_short_help = true,
+        help = "The colour of the pages, as #00528e [default: blue]"
+    )]
+    accent: Option<OsString>,
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        hide_short_help = true,
+        help = "An SVG or PNG file shown beside the name [default: a magnifier]"
+    )]
+    logo: Option<OsString>,
+    #[arg(
+        long,
+        global = true,
+        value_name = "LINKS",
+        hide_short_help = true,
+        help = "Links at the foot of every page, as Text | https://www.example.se, commas between [default: none]"
+    )]
+    footer_links: Option<OsString>,
+    #[arg(
+        long,
+        global = true,
+        value_name = "LINKS",
+        hide_short_help = true,
+        help = "What readers come to do: links on the start page, as Korta ställtiden | /dokument/metoder/smed, commas between [default: none]"
+    )]
+    start_tasks: Option<OsString>,
+    #[arg(
+        long,
+        global = true,
+        value_name = "TEXT",
+        hide_short_help = true,
+        help = "Who answers for the site, for the accessibility statement [default: the name of the site]"
+    )]
+    organisation: Option<OsString>,
+    #[arg(
+        long,
+        global = true,
+        value_name = "ADDRESS",
+        hide_short_help = true,
+        help = "A mail or web address for reports of what is not accessible; gives the page /tillganglighet [default: none]"
+    )]
+    accessibility_contact: Option<OsString>,
 }
 
 impl Flags {
@@ -261,6 +327,13 @@ impl Flags {
             max_loss: given("max-loss", self.max_loss),
             accept_loss: given("accept-loss", self.accept_loss),
             lang: given("lang", self.lang),
+            site_name: given("site-name", self.site_name),
+            accent: given("accent", self.accent),
+            logo: given("logo", self.logo),
+            footer_links: given("footer-links", self.footer_links),
+            start_tasks: given("start-tasks", self.start_tasks),
+            organisation: given("organisation", self.organisation),
+            accessibility_contact: given("accessibility-contact", self.accessibility_contact),
         }
     }
 }

@@ -11,6 +11,7 @@ mod build;
 mod check;
 mod error;
 mod evaluate;
+mod explain;
 mod fresh;
 mod index;
 mod interrupt;
@@ -88,6 +89,9 @@ pub fn run(command: Command, settings: &Settings) -> Result<Outcome, CommandErro
         Command::Suggest { prefix, json } => query::suggest(&build::open(settings)?, &prefix, json, &mut out),
         Command::Analyze { text, language, json } => {
             query::analyze(&build::open(settings)?, &text.join(" "), language, json, &mut out)
+        }
+        Command::Explain { query, id, json } => {
+            explain::explain(&build::open(settings)?, &query, id, json, &mut out)
         }
         Command::Check { json } => check::check(settings, json, &mut out),
         Command::Eval { folder, bare, json } => evaluate::evaluate(settings, &folder, bare, json, &mut out),

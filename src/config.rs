@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::document::Language;
 
+mod brand;
 mod error;
 mod file;
 mod locale;
@@ -17,6 +18,7 @@ mod raw;
 mod validate;
 mod variables;
 
+pub use brand::{BrandSettings, Colour, PageLink};
 pub use error::{ConfigError, Source};
 pub use raw::{Given, RawSettings};
 
@@ -67,6 +69,8 @@ pub struct Settings {
     pub accept_loss: bool,
     /// The language of answers in the terminal: as set, else that of the locale, else English.
     pub language: Language,
+    /// What the pages show of who runs the service.
+    pub brand: BrandSettings,
     /// Whether terminals get colour (`NO_COLOR` is not set).
     pub color: bool,
 }
@@ -94,6 +98,7 @@ impl Default for Settings {
             max_loss: 50,
             accept_loss: false,
             language: Language::English,
+            brand: BrandSettings::default(),
             color: true,
         }
     }

@@ -13,6 +13,7 @@ use crate::search::SearchEngine;
 
 mod api;
 mod assets;
+mod brand;
 mod budget;
 mod cross_origin;
 mod error;
@@ -38,6 +39,7 @@ mod trace;
 mod widget;
 
 pub use api::{Health, Readiness};
+pub use brand::{Brand, Logo};
 pub use html::{
     corrected_label, date_in, kind_label, milliseconds_in, number_in, via_label, widened_label, worth_telling,
 };
@@ -81,6 +83,8 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
         .route("/", get(pages::search))
         .route("/om", get(pages::about))
         .route("/api", get(pages::developers))
+        .route("/tillganglighet", get(pages::accessibility))
+        .route("/amne/{*tag}", get(pages::topic))
         .route("/widget-demo", get(pages::widget_demo))
         .route("/dokument/{*id}", get(pages::document))
         .route("/sitemap.xml", get(site::sitemap))

@@ -398,3 +398,47 @@ fn answers_are_in_one_language_by_flag_variable_or_locale() {
     let told = failed(&place.sokbar(&["search", "x", "--lang", "de"]));
     assert!(told.contains("sv, en"), "{told}");
 }
+
+#[test]
+fn the_place_of_a_document_is_explained() {
+    let place = indexed();
+    let told = well(&place.sokbar(&["explain", "ställtider", "metoder/smed"]));
+    assert!(told.starts_with("Hit "), "{told}");
+    assert!(told.contains("ställtid (inflection)"), "{told}");
+    assert!(told.contains("score "), "{told}");
+    let told = well(&place.sokbar(&["explain", "kanban gjuteriet", "metoder/smed", "--lang", "sv"]));
+    assert!(told.contains("kanban: saknas i dokumentet; finns i "), "{told}");
+    let told = well(&place.sokbar(&["explain", "ställtid -kamera", "metoder/smed"]));
+    assert!(told.starts_with("Not among the "), "{told}");
+    assert!(told.contains("a phrase, an exclusion or a scope"), "{told}");
+    let answer = json(&place.sokbar(&["explain", "ställtid", "artiklar/fallstudier/gjuteriet", "--json"]));
+    let rank = answer["rank"].as_u64().unwrap();
+    let hits = json(&place.sokbar(&["search", "ställtid", "--json"]));
+    assert_eq!(
+        hits["hits"][rank as usize - 1]["id"],
+        "artiklar/fallstudier/gjuteriet"
+    );
+    assert_eq!(answer["total"], hits["total"]);
+    if rank > 1 {
+        assert_eq!(answer["above"]["id"], hits["hits"][rank as usize - 2]["id"]);
+    }
+    assert_eq!(answer["words"][0]["matched"][0]["via"], "exact");
+    let told = failed(&place.sokbar(&["explain", "ställtid", "metoder/finns-inte"]));
+    assert!(told.contains("metoder/finns-inte"), "{told}");
+}
+
+#[test]
+fn an_accent_that_cannot_be_read_on_is_refused_at_start() {
+    let place = Place::new();
+    for (argument, named) in [
+        ("--accent=#fecc02", "at least 4.5"),
+        ("--accent=red", "a colour as #00528e"),
+        ("--footer-links=Integritet", "a text and an address"),
+        ("--accessibility-contact=anna", "a mail address"),
+    ] {
+        let told = failed(&place.sokbar(&["serve", argument]));
+        assert!(told.contains(named), "{argument}: {told}");
+    }
+    let told = failed(&place.sokbar(&["serve", "--logo=finns-inte.svg"]));
+    assert!(told.contains("finns-inte.svg"), "{told}");
+}

@@ -18,6 +18,8 @@ use crate::harness::Place;
 
 /// The JSON API: hits, facets, suggestions, documents, related documents, the description.
 mod api;
+/// What the pages show of who runs the service, and topics.
+mod brand;
 /// Which other sites' pages may ask.
 mod cross_origin;
 /// Errors of the JSON API.

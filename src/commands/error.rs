@@ -71,6 +71,14 @@ pub enum CommandError {
         /// The folders that cannot be read.
         unreadable: Vec<String>,
     },
+    /// The logo cannot be read.
+    #[error("the logo {} can't be read", path.display())]
+    Logo {
+        /// The file.
+        path: PathBuf,
+        /// The system's error.
+        source: io::Error,
+    },
     /// The answer cannot be written.
     #[error("the answer can't be written")]
     Output(#[source] io::Error),

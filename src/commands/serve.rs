@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::num::NonZero;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -14,14 +15,15 @@ use super::error::CommandError;
 use super::fresh::Keeper;
 use super::output::Output;
 use super::signal;
-use crate::config::Settings;
-use crate::web::{self, ConnectionLimits, Options, Service};
+use crate::config::{BrandSettings, Colour, PageLink, Settings};
+use crate::web::{self, Brand, ConnectionLimits, Logo, Options, Service};
 
 /// Serves until SIGINT or SIGTERM. It listens at once; with a readable index it answers at once and rebuilds beside it if
 /// the corpus has changed, without one `/ready` is 503 until the first is built.
 pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, CommandError> {
     let started = Instant::now();
     let failed = |action| move |source| CommandError::Serve { action, source };
+    let brand = brand(&settings.brand)?;
     let runtime = Runtime::new().map_err(failed("start its threads"))?;
     // Before the address is told: a client that knows it may send a signal.
     let signalled = runtime
@@ -41,7 +43,7 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
         );
     }
     let service = Arc::new(Service::default());
-    let router = web::router_of(Arc::clone(&service), &options(settings));
+    let router = web::router_of(Arc::clone(&service), &options(settings, brand));
     let end = async {
         signalled.await;
         tracing::info!("shutting down; running requests are finished first");
@@ -117,7 +119,38 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, CommandError> {
     listener.map_err(|source| CommandError::Bind { address, source })
 }
 
-fn options(settings: &Settings) -> Options {
+/// The brand of the pages.
+fn brand(settings: &BrandSettings) -> Result<Brand, CommandError> {
+    let usual = Brand::default();
+    let read = |path: &PathBuf| -> Result<Logo, CommandError> {
+        let bytes = std::fs::read(path).map_err(|source| CommandError::Logo {
+            path: path.clone(),
+            source,
+        })?;
+        let is_svg = path
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
+        Ok(Logo { bytes, is_svg })
+    };
+    let logo = settings.logo.as_ref().map(read);
+    let pairs = |links: &[PageLink]| {
+        let links = links.iter();
+        links
+            .map(|link| (link.text.clone(), link.address.clone()))
+            .collect()
+    };
+    Ok(Brand {
+        name: settings.site_name.clone().unwrap_or(usual.name),
+        accent: settings.accent.map(|Colour(parts)| parts),
+        logo: logo.transpose()?,
+        links: pairs(&settings.footer_links),
+        tasks: pairs(&settings.start_tasks),
+        organisation: settings.organisation.clone(),
+        accessibility_contact: settings.accessibility_contact.clone(),
+    })
+}
+
+fn options(settings: &Settings, brand: Brand) -> Options {
     let usual = Options::default();
     let concurrency: NonZero<usize> = settings.concurrency.unwrap_or(usual.concurrency);
     Options {
@@ -128,6 +161,7 @@ fn options(settings: &Settings) -> Options {
         public_url: settings.public_url.clone(),
         allowed_hosts: settings.allowed_hosts.clone(),
         log_queries: settings.log_queries,
+        brand,
         ..usual
     }
 }

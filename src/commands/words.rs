@@ -17,6 +17,15 @@ pub(super) struct Words {
     pub(super) stop_word: &'static str,
     pub(super) documents: fn(&str, bool) -> String,
     pub(super) serves_at: &'static str,
+    pub(super) ranked: fn(&str, &str) -> String,
+    pub(super) not_ranked: fn(&str) -> String,
+    pub(super) met: &'static str,
+    pub(super) lacks: &'static str,
+    pub(super) only_orders: &'static str,
+    pub(super) lacking: fn(&str) -> String,
+    pub(super) kept_out: &'static str,
+    pub(super) score: &'static str,
+    pub(super) above: &'static str,
 }
 
 /// The words of a language.
@@ -41,6 +50,15 @@ static SWEDISH: Words = Words {
     stop_word: "vanligt småord",
     documents: |count, _| format!("{count} dokument"),
     serves_at: "Sökbar svarar på",
+    ranked: |rank, total| format!("Träff {rank} av {total}"),
+    not_ranked: |total| format!("Inte bland de {total} träffarna"),
+    met: "finns som",
+    lacks: "saknas i dokumentet; finns i",
+    only_orders: "småord, som bara ordnar det som andra ord hittar",
+    lacking: |words| format!("Dokumentet saknar {words}, och tillräckligt många andra har mer av frågan."),
+    kept_out: "Orden finns i dokumentet, men en fras, ett minustecken eller ett fält i frågan utesluter det.",
+    score: "poäng",
+    above: "Närmast före:",
 };
 
 static ENGLISH: Words = Words {
@@ -57,4 +75,13 @@ static ENGLISH: Words = Words {
     stop_word: "stop word",
     documents: |count, one| format!("{count} {}", if one { "document" } else { "documents" }),
     serves_at: "Sökbar answers at",
+    ranked: |rank, total| format!("Hit {rank} of {total}"),
+    not_ranked: |total| format!("Not among the {total} hits"),
+    met: "found as",
+    lacks: "not in the document; found in",
+    only_orders: "a stop word, which only orders what other words find",
+    lacking: |words| format!("The document lacks {words}, and enough others have more of the query."),
+    kept_out: "The document has the words, but a phrase, an exclusion or a scope of the query leaves it out.",
+    score: "score",
+    above: "Just above:",
 };

@@ -74,11 +74,25 @@ pub struct RawSettings {
     pub accept_loss: Option<Given>,
     /// See [`super::Settings::language`].
     pub lang: Option<Given>,
+    /// See [`super::BrandSettings`].
+    pub site_name: Option<Given>,
+    /// See [`super::BrandSettings`].
+    pub accent: Option<Given>,
+    /// See [`super::BrandSettings`].
+    pub logo: Option<Given>,
+    /// See [`super::BrandSettings`].
+    pub footer_links: Option<Given>,
+    /// See [`super::BrandSettings`].
+    pub start_tasks: Option<Given>,
+    /// See [`super::BrandSettings`].
+    pub organisation: Option<Given>,
+    /// See [`super::BrandSettings`].
+    pub accessibility_contact: Option<Given>,
 }
 
 impl RawSettings {
     /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
-    pub const NAMES: [&str; 29] = [
+    pub const NAMES: [&str; 36] = [
         "corpus",
         "index",
         "bind",
@@ -108,6 +122,13 @@ impl RawSettings {
         "max-loss",
         "accept-loss",
         "lang",
+        "site-name",
+        "accent",
+        "logo",
+        "footer-links",
+        "start-tasks",
+        "organisation",
+        "accessibility-contact",
     ];
 
     /// The field of a setting by its name; `None` for an unknown setting.
@@ -142,6 +163,13 @@ impl RawSettings {
             "max-loss" => &mut self.max_loss,
             "accept-loss" => &mut self.accept_loss,
             "lang" => &mut self.lang,
+            "site-name" => &mut self.site_name,
+            "accent" => &mut self.accent,
+            "logo" => &mut self.logo,
+            "footer-links" => &mut self.footer_links,
+            "start-tasks" => &mut self.start_tasks,
+            "organisation" => &mut self.organisation,
+            "accessibility-contact" => &mut self.accessibility_contact,
             _ => return None,
         })
     }

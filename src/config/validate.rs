@@ -8,10 +8,11 @@ use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
+use super::brand;
 use super::error::ConfigError;
 use super::origin;
 use super::raw::{Given, RawSettings};
-use super::{LimitSettings, LogFormat, Settings};
+use super::{BrandSettings, LimitSettings, LogFormat, Settings};
 
 /// Validates each given setting; the others get their defaults.
 pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
@@ -65,6 +66,27 @@ pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
             records: bound(raw.limit_records)?,
         },
         language: value(raw.lang, |text| text.parse().ok(), "sv, en")?.unwrap_or(default.language),
+        brand: BrandSettings {
+            site_name: value(raw.site_name, short, "a text of at most 60 characters")?,
+            accent: value(raw.accent, brand::accent, brand::ACCENT_ALLOWED)?,
+            logo: path(raw.logo)?,
+            footer_links: list(
+                raw.footer_links,
+                brand::page_link,
+                "a text and an address, as Integritet | https://www.example.se/integritet",
+            )?,
+            start_tasks: list(
+                raw.start_tasks,
+                brand::page_link,
+                "a text and an address, as Korta ställtiden | /dokument/metoder/smed",
+            )?,
+            organisation: value(raw.organisation, short, "a text of at most 60 characters")?,
+            accessibility_contact: value(
+                raw.accessibility_contact,
+                brand::contact,
+                "a mail address or a web address",
+            )?,
+        },
         color: default.color,
     })
 }
@@ -91,6 +113,12 @@ fn value<T>(
         value: value.to_string_lossy().into_owned(),
         allowed,
     })
+}
+
+/// A name for a heading.
+fn short(text: &str) -> Option<String> {
+    (!text.is_empty() && text.chars().count() <= 60 && !text.contains(char::is_control))
+        .then(|| text.to_owned())
 }
 
 /// Paths need not be Unicode; an empty one is invalid.

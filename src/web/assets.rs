@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use axum::body::Bytes;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
@@ -11,8 +11,10 @@ use sha2::{Digest, Sha256};
 use super::error::WebError;
 use super::page_error::PageError;
 use super::scripts;
+use super::state::AppState;
 
-/// One file, built into the binary.
+/// One file, built into the binary or set by the operator.
+#[derive(Debug)]
 pub(super) struct Asset {
     name: String,
     content_type: &'static str,
@@ -20,7 +22,12 @@ pub(super) struct Asset {
 }
 
 impl Asset {
-    fn new(stem: &str, extension: &str, content_type: &'static str, body: impl Into<Bytes>) -> Self {
+    pub(super) fn new(
+        stem: &str,
+        extension: &str,
+        content_type: &'static str,
+        body: impl Into<Bytes>,
+    ) -> Self {
         let body = body.into();
         let hash = Sha256::digest(&body);
         let short: String = hash[..6].iter().map(|byte| format!("{byte:02x}")).collect();
@@ -46,7 +53,7 @@ pub(super) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
         "style",
         "css",
         "text/css; charset=utf-8",
-        concat!(
+        lean(concat!(
             include_str!("assets/style/base.css"),
             include_str!("assets/style/frame.css"),
             include_str!("assets/style/start.css"),
@@ -58,9 +65,22 @@ pub(super) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
             include_str!("assets/widget-demo.css"),
             include_str!("assets/style/adapted.css"),
             include_str!("assets/style/print.css"),
-        ),
+        )),
     )
 });
+
+/// A stylesheet without comments and indentation, which every reader would fetch.
+fn lean(sheet: &str) -> String {
+    let mut kept = String::with_capacity(sheet.len());
+    let mut rest = sheet;
+    while let Some((before, after)) = rest.split_once("/*") {
+        kept.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    kept.push_str(rest);
+    let lines = kept.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
 
 /// The icon of tabs and bookmarks.
 pub(super) static ICON: LazyLock<Asset> =
@@ -87,9 +107,14 @@ pub(super) async fn favicon() -> Response {
 }
 
 /// Answers with a file, if the hash in the name is current.
-pub(super) async fn serve(Path(name): Path<String>) -> Result<Response, PageError> {
+pub(super) async fn serve(
+    State(state): State<AppState>,
+    Path(name): Path<String>,
+) -> Result<Response, PageError> {
     let asset = [&*STYLE, &*ICON, &*TOUCH_ICON, &*PAGE]
         .into_iter()
+        .chain(&state.branding().style)
+        .chain(&state.branding().logo)
         .find(|asset| asset.name == name);
     let asset = asset.ok_or(WebError::NotFound)?;
     let headers = [
@@ -97,4 +122,21 @@ pub(super) async fn serve(Path(name): Path<String>) -> Result<Response, PageErro
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
     ];
     Ok((headers, asset.body.clone()).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stylesheet_is_sent_without_its_comments() {
+        assert_eq!(
+            lean("/* A. */\n\n  a { b: c; } /* d */\n/* e\n f */ g {}\n"),
+            "a { b: c; }\ng {}"
+        );
+        assert_eq!(lean("a { } /* never ended"), "a { }");
+        let style = std::str::from_utf8(&STYLE.body).unwrap();
+        assert!(!style.contains("/*") && style.contains("--paper"), "{style}");
+        assert_eq!(style.matches('{').count(), style.matches('}').count());
+    }
 }

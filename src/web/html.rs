@@ -1,6 +1,7 @@
 //! The pages: functions from plain data to markup. Nothing here reads a request or searches.
 
 mod about;
+mod accessibility;
 mod developers;
 mod document;
 mod failure;
@@ -16,10 +17,12 @@ mod rich;
 mod search;
 mod start;
 mod texts;
+mod topic;
 mod ui;
 mod widget;
 
 pub(super) use about::about_page;
+pub(super) use accessibility::accessibility_page;
 pub(super) use developers::developers_page;
 pub(super) use document::{DocumentPage, TextParts, document_page, piece_heading, piece_html};
 pub(super) use failure::failure_page;
@@ -32,5 +35,6 @@ pub(super) use search::{SearchPage, search_page};
 pub(super) use start::{StartPage, start_page};
 pub(super) use texts::box_texts;
 pub use texts::{corrected_label, kind_label, via_label, widened_label};
+pub(super) use topic::topic_page;
 pub(super) use ui::Ui;
 pub(super) use widget::widget_page;

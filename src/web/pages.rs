@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
@@ -10,8 +10,8 @@ use maud::Markup;
 use super::budget::Budget;
 use super::error::WebError;
 use super::html::{
-    self, DocumentPage, SearchPage, StartPage, TextParts, about_page, developers_page, document_page,
-    failure_page, piece_heading, piece_html, search_page, start_page, widget_page,
+    self, DocumentPage, SearchPage, StartPage, TextParts, about_page, accessibility_page, developers_page,
+    document_page, failure_page, piece_heading, piece_html, search_page, start_page, topic_page, widget_page,
 };
 use super::page_error::{PageError, Undrawn};
 use super::query::{self, Pair};
@@ -161,6 +161,36 @@ pub(super) async fn developers(
     let response = state.run(move |engine| engine.search(&newest)).await?;
     let newest = response.hits.first().map(|hit| &hit.document.id);
     Ok(developers_page(&around, newest))
+}
+
+/// The accessibility statement, where the operator has named a contact.
+pub(super) async fn accessibility(PageSurroundings(around): PageSurroundings) -> PageResult {
+    let contact = around.branding.brand.accessibility_contact.as_ref();
+    let contact = contact.ok_or(WebError::NotFound)?;
+    Ok(accessibility_page(&around, contact))
+}
+
+/// The page of a tag; one that no text has is not there.
+pub(super) async fn topic(
+    State(state): State<AppState>,
+    PageSurroundings(around): PageSurroundings,
+    uri: Uri,
+) -> PageResult {
+    let tag = uri.path().strip_prefix("/amne/").ok_or(WebError::NotFound)?;
+    let tag = query::decode(tag).ok_or(WebError::MalformedUrl { parameter: None })?;
+    let asked = SearchRequest {
+        limit: query::HITS_LIMIT,
+        filters: Filters {
+            tags: vec![tag.clone()],
+            ..Filters::default()
+        },
+        ..SearchRequest::default()
+    };
+    let response = state.run(move |engine| engine.search(&asked)).await?;
+    if response.total == 0 {
+        return Err(WebError::NotFound.into());
+    }
+    Ok(topic_page(&around, &tag, &response))
 }
 
 /// The demo page of the box for other sites.

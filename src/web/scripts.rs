@@ -29,8 +29,9 @@ pub(super) fn widget() -> String {
 /// Wrapped in a function, so that it adds no global names.
 fn together(parts: &[&str]) -> String {
     let texts = html::box_texts();
-    format!(
-        "(() => {{\n\"use strict\";\nconst TEXTS = {texts};\n{}}})();\n",
-        parts.join("\n")
-    )
+    // Without lines that are comments, which every reader would fetch.
+    let parts = parts.join("\n");
+    let lines = parts.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let parts = lines.collect::<Vec<_>>().join("\n");
+    format!("(() => {{\n\"use strict\";\nconst TEXTS = {texts};\n{parts}}})();\n")
 }

@@ -2,6 +2,7 @@
 //! language and the site's address.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
@@ -34,6 +35,7 @@ impl FromRequestParts<AppState> for PageSurroundings {
             base: state
                 .public_url()
                 .map_or_else(|| base(&parts.headers), str::to_owned),
+            branding: Arc::clone(state.branding()),
             footing: state.engine().map(|engine| Footing::new(&engine.statistics())),
         }))
     }
@@ -67,7 +69,8 @@ pub(super) async fn opensearch(PageSurroundings(around): PageSurroundings) -> im
     let markup = html! {
         (XML)
         OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/" {
-            ShortName { "Sökbar" }
+            // At most 16 characters, says OpenSearch.
+            ShortName { (around.branding.brand.name.chars().take(16).collect::<String>()) }
             Description { (ui.tagline()) }
             InputEncoding { "UTF-8" }
             Url type="text/html" method="get" template={ (base) (ui.address("/?q={searchTerms}")) } {}

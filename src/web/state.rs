@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
+use super::brand::{Brand, Branding};
 use super::budget::Budget;
 use super::error::WebError;
 use super::status::Service;
@@ -42,6 +43,8 @@ pub struct Options {
     pub allowed_hosts: Vec<String>,
     /// Whether the request log has the query of an address.
     pub log_queries: bool,
+    /// What the pages show of who runs the service.
+    pub brand: Brand,
 }
 
 impl Default for Options {
@@ -56,6 +59,7 @@ impl Default for Options {
             public_url: None,
             allowed_hosts: Vec::new(),
             log_queries: false,
+            brand: Brand::default(),
         }
     }
 }
@@ -72,6 +76,7 @@ pub(crate) struct AppState {
     /// Places of long answers that wait for their clients, one for each KiB.
     pending: Arc<Semaphore>,
     options: Arc<Options>,
+    branding: Arc<Branding>,
     /// Part of the validators: another process may have other settings.
     pub(crate) started: u64,
 }
@@ -88,6 +93,7 @@ impl AppState {
             originals: Arc::new(Semaphore::new(permits)),
             pending: Arc::new(Semaphore::new(PENDING_KIB)),
             options: Arc::new(options.clone()),
+            branding: Arc::new(Branding::new(&options.brand)),
             started: since_epoch.map_or(0, |time| time.as_secs() ^ u64::from(time.subsec_nanos())),
         }
     }
@@ -137,6 +143,11 @@ impl AppState {
     /// Whether the request log has the query of an address.
     pub(crate) fn logs_queries(&self) -> bool {
         self.options.log_queries
+    }
+
+    /// What the pages show of who runs the service.
+    pub(crate) fn branding(&self) -> &Arc<Branding> {
+        &self.branding
     }
 
     /// The public address, if set.

@@ -12,7 +12,7 @@ use crate::harness::Place;
 use crate::http::HOSTILE;
 
 /// Name, address and what its first heading has. The English ones have their picture too.
-const STATES: [(&str, &str, &str); 22] = [
+const STATES: [(&str, &str, &str); 24] = [
     ("start", "/", "Vad letar du efter?"),
     ("start-english", "/?ui=en", "What are you looking for?"),
     ("results", "/?q=st%C3%A4lltid", "ställtid"),
@@ -41,6 +41,8 @@ const STATES: [(&str, &str, &str); 22] = [
     ("about", "/om", "Om sökningen"),
     ("about-english", "/om?ui=en", "About"),
     ("api", "/api", "API för utvecklare"),
+    ("topic", "/amne/st%C3%A4lltid", "ställtid"),
+    ("accessibility", "/tillganglighet", "Tillgänglighet"),
     ("not-found", "/dokument/finns-inte", "finns inte"),
     ("bad-address", "/?q=kanban&from=i+fjol", "går inte att läsa"),
 ];
@@ -61,7 +63,34 @@ fn place() -> Place {
 
 /// Looks at every state in a size, and in the dark theme of the same size without loading the page again.
 fn look_at_all(light: View, dark: Option<View>) {
-    let router = web::router(Arc::new(place().engine()), &Options::default());
+    // In colours of its own, as a service that has some.
+    let brand = web::Brand {
+        name: "Verkstadsbiblioteket".to_owned(),
+        accent: Some([0x8a, 0x15, 0x38]),
+        links: vec![("Integritet".to_owned(), "/om".to_owned())],
+        tasks: vec![
+            ("Korta ställtiden".to_owned(), "/dokument/metoder/smed".to_owned()),
+            (
+                "Starta daglig styrning".to_owned(),
+                "/?q=daglig+styrning".to_owned(),
+            ),
+        ],
+        accessibility_contact: Some("hej@exempel.se".to_owned()),
+        ..web::Brand::default()
+    };
+    let brand = if light.width == WIDE.width || light.width == PHONE.width {
+        brand
+    } else {
+        web::Brand {
+            accent: None,
+            ..brand
+        }
+    };
+    let options = Options {
+        brand,
+        ..Options::default()
+    };
+    let router = web::router(Arc::new(place().engine()), &options);
     let Some(mut window) = Window::open_on(light, router) else {
         return;
     };

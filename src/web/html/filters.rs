@@ -1,14 +1,16 @@
 //! Facets and years as one form, active filters as chips.
 
-use std::collections::BTreeSet;
-
 use maud::{Markup, html};
 
 use super::layout::kept;
 use super::links::changed;
 use super::ui::Ui;
-use crate::document::{Kind, Language, PartialDate};
+use crate::document::{Kind, Language};
 use crate::search::{Facet, FacetCount, Filters, SearchRequest, SearchResponse};
+
+mod years;
+
+use years::years;
 
 /// Values of a facet shown unfolded.
 const SHOWN: usize = 6;
@@ -178,83 +180,6 @@ fn choice(ui: Ui, facet: Facet, value: &FacetCount, chosen: bool) -> Markup {
             input type="checkbox" name=(name) value=(value.value) checked[chosen] data-key={ (name) ":" (value.value) };
             span.label { (value_label(ui, facet, &value.value)) }
             span.count { ((t.number)(value.count)) }
-        }
-    }
-}
-
-fn years(ui: Ui, request: &SearchRequest, values: &[FacetCount]) -> Markup {
-    let t = ui.texts();
-    let (from, to) = (request.filters.from, request.filters.to);
-    let known = values.iter().map(|value| value.value.clone());
-    let years: BTreeSet<String> = known
-        .chain([from, to].into_iter().flatten().map(|date| date.to_string()))
-        .collect();
-    html! {
-        @if years.len() > 1 || from.is_some() || to.is_some() {
-            fieldset.facet.years {
-                legend { ((t.facet)(Facet::Year)) }
-                div.range {
-                    (year_choice(ui, "from", t.from_label, &years, from))
-                    (year_choice(ui, "to", t.to_label, &years, to))
-                }
-                (histogram(ui, request, values))
-            }
-        }
-    }
-}
-
-/// The number of hits of each year as bars; each is a link that leaves only its year.
-fn histogram(ui: Ui, request: &SearchRequest, values: &[FacetCount]) -> Markup {
-    let t = ui.texts();
-    let most = values.iter().map(|value| value.count).max().unwrap_or_default();
-    let mut years: Vec<_> = values
-        .iter()
-        .filter_map(|value| Some((value.value.parse::<PartialDate>().ok()?, value.count)))
-        .collect();
-    years.sort_by_key(|(year, _)| std::cmp::Reverse(year.first_number()));
-    let only = |year: PartialDate| {
-        ui.changed(request, |request| {
-            (request.filters.from, request.filters.to) = (Some(year), Some(year));
-        })
-    };
-    html! {
-        @if years.len() > 1 {
-            details.more data-key="histogram" {
-                summary { (t.year_by_year) }
-                ol.histogram {
-                    @for (year, count) in years {
-                        li {
-                            a href=(only(year)) rel="nofollow" {
-                                span { (year) }
-                                svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true" { rect width=(count * 100 / most.max(1)) height="1" {} }
-                                span.count { ((t.number)(count)) }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn year_choice(
-    ui: Ui,
-    name: &str,
-    label: &str,
-    years: &BTreeSet<String>,
-    chosen: Option<PartialDate>,
-) -> Markup {
-    let t = ui.texts();
-    let chosen = chosen.map(|date| date.to_string());
-    html! {
-        label {
-            span { (label) }
-            select name=(name) data-key=(name) {
-                option value="" { (t.any_year) }
-                @for year in years.iter().rev() {
-                    option value=(year) selected[chosen.as_ref() == Some(year)] { (year) }
-                }
-            }
         }
     }
 }

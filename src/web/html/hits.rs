@@ -119,7 +119,7 @@ fn requiring(query: &str, word: &str) -> String {
 }
 
 /// Draws documents by title and byline, below an `h2`.
-pub(super) fn document_list(ui: Ui, hits: &[Hit]) -> Markup {
+pub(super) fn document_list<'a>(ui: Ui, hits: impl IntoIterator<Item = &'a Hit>) -> Markup {
     html! {
         ul {
             @for hit in hits {

@@ -1,5 +1,7 @@
 //! The layout of every page: head, header with the search box, footer.
 
+use std::sync::Arc;
+
 use maud::{DOCTYPE, Markup, html};
 
 use super::links::pairs;
@@ -7,8 +9,7 @@ use super::ui::Ui;
 use crate::document::{Language, PartialDate};
 use crate::search::{SearchRequest, Statistics};
 use crate::web::assets;
-
-pub(super) const NAME: &str = "Sökbar";
+use crate::web::brand::Branding;
 
 /// The index figures in the footer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +36,20 @@ pub(in crate::web) struct Surroundings {
     pub(in crate::web) ui: Ui,
     /// Scheme, host and port, without a slash at the end.
     pub(in crate::web) base: String,
+    pub(in crate::web) branding: Arc<Branding>,
     /// `None` on pages of errors, when there may be no index.
     pub(in crate::web) footing: Option<Footing>,
+}
+
+impl Surroundings {
+    /// An address that the operator has set; one of this site keeps the language.
+    pub(super) fn own(&self, address: &str) -> String {
+        if address.starts_with('/') {
+            self.ui.address(address)
+        } else {
+            address.to_owned()
+        }
+    }
 }
 
 /// The properties of one page.
@@ -59,6 +72,7 @@ pub(super) struct Frame<'a> {
 /// Draws a whole page.
 pub(super) fn page(around: &Surroundings, frame: &Frame<'_>, main: &Markup) -> Markup {
     let (ui, t) = (around.ui, around.ui.texts());
+    let name = &around.branding.brand.name;
     html! {
         (DOCTYPE)
         html lang=(ui.language()) {
@@ -69,8 +83,11 @@ pub(super) fn page(around: &Surroundings, frame: &Frame<'_>, main: &Markup) -> M
                 header.site {
                     div.wrap {
                         a.brand href=(ui.address("/")) {
-                            (brand_mark())
-                            span.name { (NAME) }
+                            @match &around.branding.logo {
+                                Some(logo) => img.logo src=(logo.href()) alt="" height="28";,
+                                None => (brand_mark()),
+                            }
+                            span.name { (name) }
                         }
                         @if let Some(request) = frame.header_box { (search_box(ui, request, false)) }
                         p.language { (language_link(ui, frame)) }
@@ -92,10 +109,11 @@ pub(super) fn page(around: &Surroundings, frame: &Frame<'_>, main: &Markup) -> M
 
 fn head(around: &Surroundings, frame: &Frame<'_>) -> Markup {
     let t = around.ui.texts();
+    let name = &around.branding.brand.name;
     let title = if frame.title.is_empty() {
-        format!("{NAME} – {}", t.tagline)
+        format!("{name} – {}", t.tagline)
     } else {
-        format!("{} – {NAME}", frame.title)
+        format!("{} – {name}", frame.title)
     };
     html! {
         meta charset="utf-8";
@@ -115,16 +133,17 @@ fn head(around: &Surroundings, frame: &Frame<'_>) -> Markup {
                 meta property="og:url" content={ (around.base) (around.ui.address(address)) };
                 meta property="og:title" content=(if frame.title.is_empty() { &title } else { frame.title });
                 meta property="og:description" content=(frame.description);
-                meta property="og:site_name" content=(NAME);
+                meta property="og:site_name" content=(name);
                 meta property="og:locale" content=(t.locale);
                 meta property="og:type" content=(if frame.class == "document" { "article" } else { "website" });
             }
             None => meta name="robots" content="noindex, follow";,
         }
         link rel="stylesheet" href=(assets::STYLE.href());
+        @if let Some(style) = &around.branding.style { link rel="stylesheet" href=(style.href()); }
         link rel="icon" type="image/svg+xml" href=(assets::ICON.href());
         link rel="apple-touch-icon" href=(assets::TOUCH_ICON.href());
-        link rel="search" type="application/opensearchdescription+xml" title=(NAME) href=(around.ui.address("/opensearch.xml"));
+        link rel="search" type="application/opensearchdescription+xml" title=(name) href=(around.ui.address("/opensearch.xml"));
         script src=(assets::PAGE.href()) defer {}
     }
 }
@@ -188,6 +207,10 @@ fn footer(around: &Surroundings) -> Markup {
                 ul {
                     li { a href=(ui.address("/om")) { (t.about) } }
                     li { a href=(ui.address("/api")) { (t.api) } }
+                    @if around.branding.brand.accessibility_contact.is_some() {
+                        li { a href=(ui.address("/tillganglighet")) { (t.accessibility.title) } }
+                    }
+                    @for (text, address) in &around.branding.brand.links { li { a href=(around.own(address)) { (text) } } }
                 }
             }
         }

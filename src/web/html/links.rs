@@ -184,6 +184,11 @@ pub(super) fn original_page_address(document: &Document, page: u32) -> Option<St
     Some(format!("{address}#page={page}"))
 }
 
+/// The address of the page of a tag.
+pub(super) fn topic_address(tag: &str) -> String {
+    format!("/amne/{}", utf8_percent_encode(tag, VALUE))
+}
+
 /// A value as it stands in a query string.
 pub(super) fn query_value(value: &str) -> String {
     encode_value(value)

@@ -45,6 +45,12 @@ pub(in crate::web) fn start_page(around: &Surroundings, shown: &StartPage<'_>) -
             }
         }
         div.wrap {
+            @if !around.branding.brand.tasks.is_empty() {
+                nav.tasks aria-labelledby="uppgifter" {
+                    h2 #uppgifter { (t.tasks_heading) }
+                    ul { @for (text, address) in &around.branding.brand.tasks { li { a href=(around.own(address)) { (text) } } } }
+                }
+            }
             nav.kinds aria-labelledby="bladdra" {
                 h2 #bladdra { (t.kinds_heading) }
                 (kinds(ui, shown.response))

@@ -34,6 +34,10 @@ pub(super) struct Texts {
 
     pub(super) start_heading: &'static str,
     pub(super) start_lead: &'static str,
+    pub(super) tasks_heading: &'static str,
+    pub(super) related_topics: &'static str,
+    pub(super) search_topic: &'static str,
+    pub(super) topic_title: fn(&str) -> String,
     pub(super) kinds_heading: &'static str,
     pub(super) partners_heading: &'static str,
     pub(super) newest_heading: &'static str,
@@ -101,6 +105,7 @@ pub(super) struct Texts {
     pub(super) about_page: AboutTexts,
     pub(super) widget_page: WidgetTexts,
     pub(super) developers_page: DeveloperTexts,
+    pub(super) accessibility: AccessibilityTexts,
 
     pub(super) kind: fn(Kind) -> &'static str,
     pub(super) kinds: fn(Kind) -> &'static str,
@@ -179,6 +184,20 @@ pub(super) struct DeveloperTexts {
     pub(super) rules: &'static [&'static str],
     pub(super) description_heading: &'static str,
     pub(super) description: &'static str,
+}
+
+/// The texts of the accessibility statement.
+pub(super) struct AccessibilityTexts {
+    pub(super) title: &'static str,
+    pub(super) lead: fn(organisation: &str, site: &str) -> String,
+    pub(super) how_heading: &'static str,
+    pub(super) how: &'static str,
+    pub(super) report_heading: &'static str,
+    pub(super) report: &'static str,
+    pub(super) supervision_heading: &'static str,
+    pub(super) supervision: &'static str,
+    pub(super) tested_heading: &'static str,
+    pub(super) tested: &'static str,
 }
 
 /// The texts of the page about the box for other sites.

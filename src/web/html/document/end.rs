@@ -4,21 +4,20 @@ use maud::{Markup, html};
 
 use crate::document::{Document, PartialDate};
 use crate::search::SearchRequest;
-use crate::web::html::layout::{NAME, Surroundings};
-use crate::web::html::links::{document_address, web_address};
+use crate::web::html::layout::Surroundings;
+use crate::web::html::links::{document_address, topic_address, web_address};
 use crate::web::html::ui::Ui;
 
-/// The tags as links. They stand after the text, so that it begins on the first screen of a phone.
+/// The tags as links to their topics. They stand after the text, so that it begins on the first screen of a phone.
 pub(super) fn tags(ui: Ui, document: &Document) -> Markup {
     let t = ui.texts();
-    let start = SearchRequest::default();
     html! {
         @if !document.tags.is_empty() {
             nav.subjects aria-labelledby="sokbar-amnesord" {
                 h2 #sokbar-amnesord { (t.tags) }
                 ul.tags lang=[ui.foreign(document.language)] {
                     @for tag in &document.tags {
-                        li { a.chip href=(ui.changed(&start, |request| request.filters.tags = vec![tag.clone()])) { (tag) } }
+                        li { a.chip href=(ui.address(&topic_address(tag))) { (tag) } }
                     }
                 }
             }
@@ -60,7 +59,7 @@ pub(super) fn citation(around: &Surroundings, document: &Document) -> Markup {
             p #referens lang=[around.ui.foreign(document.language)] {
                 @if !document.authors.is_empty() { (document.authors.join(", ")) " " }
                 "(" (year.as_deref().unwrap_or("u.å.")) "). " cite { (document.title) } ". "
-                (document.partner.as_deref().unwrap_or(NAME)) ". " (address)
+                (document.partner.as_deref().unwrap_or(&around.branding.brand.name)) ". " (address)
             }
             button.quiet type="button" data-copies="referens" hidden { (t.copy) }
         }

@@ -1,6 +1,8 @@
 //! English.
 
-use super::{AboutTexts, DeveloperTexts, FailureText, SuggestionTexts, Texts, WidgetTexts};
+use super::{
+    AboutTexts, AccessibilityTexts, DeveloperTexts, FailureText, SuggestionTexts, Texts, WidgetTexts,
+};
 use crate::document::{Kind, Language};
 use crate::search::{Facet, Sort, Via};
 use crate::web::html::format::{english_date, english_number};
@@ -33,6 +35,10 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
 
     start_heading: "What are you looking for?",
     start_lead: "Methods, articles, case studies and research. Search in your own words.",
+    tasks_heading: "What do you want to do?",
+    related_topics: "Related topics",
+    search_topic: "Search these texts",
+    topic_title: |tag| format!("Topic: {tag}"),
     kinds_heading: "Browse by type",
     partners_heading: "Partners",
     newest_heading: "Latest",
@@ -188,6 +194,29 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
         ],
         description_heading: "The whole description",
         description: "All parameters and fields are in the OpenAPI description:",
+    },
+
+    accessibility: AccessibilityTexts {
+        title: "Accessibility",
+        lead: |organisation, site| {
+            format!(
+                "{organisation} runs {site}. We want as many people as possible to be able to use the site. This page \
+                 describes how it meets the Swedish act on accessibility to digital public services and how to report \
+                 what does not work."
+            )
+        },
+        how_heading: "How accessible is the site?",
+        how: "The pages are built to meet WCAG 2.2 at level AA: they work by keyboard and screen reader, with large text, \
+              in the dark theme and in the system's own colours, and without JavaScript. Documents that others have made, \
+              such as PDF files, may have faults. Their text can always be read on the document's own page.",
+        report_heading: "Report a problem",
+        report: "Have you found something that does not work, or do you need the content in another form? Write to us:",
+        supervision_heading: "Supervision",
+        supervision: "If you are not satisfied with how we handle your report, you can turn to the authority that supervises \
+                      the act on accessibility to digital public services (2018:1937).",
+        tested_heading: "How the pages are tested",
+        tested: "Every type of page is tested automatically with axe at each change of the program, in several window sizes \
+                 and in the light and the dark theme. Keyboard use and the system's own colours are part of the tests.",
     },
 
     kind: |kind| match kind {

@@ -1,6 +1,8 @@
 //! Swedish.
 
-use super::{AboutTexts, DeveloperTexts, FailureText, SuggestionTexts, Texts, WidgetTexts};
+use super::{
+    AboutTexts, AccessibilityTexts, DeveloperTexts, FailureText, SuggestionTexts, Texts, WidgetTexts,
+};
 use crate::document::{Kind, Language};
 use crate::search::{Facet, Sort, Via};
 use crate::web::html::format::{swedish_date, swedish_number};
@@ -33,6 +35,10 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
 
     start_heading: "Vad letar du efter?",
     start_lead: "Metoder, artiklar, fallstudier och forskning. Sök med dina egna ord.",
+    tasks_heading: "Vad vill du göra?",
+    related_topics: "Närliggande ämnen",
+    search_topic: "Sök bland de här texterna",
+    topic_title: |tag| format!("Ämne: {tag}"),
     kinds_heading: "Det här finns",
     partners_heading: "Partner",
     newest_heading: "Senast publicerat",
@@ -191,6 +197,29 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
         ],
         description_heading: "Hela beskrivningen",
         description: "Alla parametrar och fält finns i OpenAPI-beskrivningen:",
+    },
+
+    accessibility: AccessibilityTexts {
+        title: "Tillgänglighet",
+        lead: |organisation, site| {
+            format!(
+                "{organisation} står bakom {site}. Vi vill att så många som möjligt ska kunna använda webbplatsen. Här \
+                 beskriver vi hur den uppfyller lagen om tillgänglighet till digital offentlig service och hur du \
+                 rapporterar brister."
+            )
+        },
+        how_heading: "Hur tillgänglig är webbplatsen?",
+        how: "Sidorna är byggda för att uppfylla WCAG 2.2 på nivå AA: de går att använda med tangentbord och skärmläsare, \
+              med stor text, i mörkt läge och med systemets egna färger, och utan JavaScript. Dokument som andra har \
+              skapat, till exempel PDF-filer, kan ha brister. Texten i dem går alltid att läsa på dokumentets egen sida.",
+        report_heading: "Rapportera brister",
+        report: "Hittar du något som inte fungerar, eller behöver du innehållet i en annan form? Skriv till oss:",
+        supervision_heading: "Tillsyn",
+        supervision: "Är du inte nöjd med hur vi hanterar det du har rapporterat kan du anmäla det till den myndighet som \
+                      har tillsyn över lagen om tillgänglighet till digital offentlig service (2018:1937).",
+        tested_heading: "Så har sidorna testats",
+        tested: "Alla typer av sidor testas automatiskt med axe vid varje ändring av programmet, i flera fönsterstorlekar \
+                 och i ljust och mörkt läge. Tangentbord och systemets egna färger ingår i testerna.",
     },
 
     kind: kind_label,
