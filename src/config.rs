@@ -222,6 +222,26 @@ mod tests {
     }
 
     #[test]
+    fn the_brand_of_the_pages_is_read_from_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s.toml");
+        let text = "site_name = \"Biblioteket\"\naccent = \"#8a1538\"\nlogo = \"logo.svg\"\n\
+             start_tasks = [\"Korta ställtiden | /dokument/metoder/smed\", \"Få ordning med 5S | /?q=5s\"]\n\
+             footer_links = [\"Integritet | https://example.se/integritet\"]\n";
+        std::fs::write(&path, text).unwrap();
+        let brand = load(RawSettings::default(), Some(path), environment(&[]))
+            .unwrap()
+            .settings
+            .brand;
+        assert_eq!(brand.site_name.as_deref(), Some("Biblioteket"));
+        assert_eq!(brand.accent, Some(Colour([0x8a, 0x15, 0x38])));
+        assert_eq!(brand.logo, Some(folder.path().join("logo.svg")));
+        let tasks: Vec<_> = brand.start_tasks.iter().map(|task| task.text.as_str()).collect();
+        assert_eq!(tasks, ["Korta ställtiden", "Få ordning med 5S"]);
+        assert_eq!(brand.footer_links[0].address, "https://example.se/integritet");
+    }
+
+    #[test]
     fn the_file_may_be_named_by_a_variable_and_must_be_there() {
         let variables = environment(&[("SOKBAR_CONFIG", "/no/such/file.toml")]);
         let error = load(RawSettings::default(), None, variables).unwrap_err();

@@ -12,7 +12,7 @@ use super::brand;
 use super::error::ConfigError;
 use super::origin;
 use super::raw::{Given, RawSettings};
-use super::{BrandSettings, LimitSettings, LogFormat, Settings};
+use super::{BrandSettings, LimitSettings, LogFormat, PageLink, Settings};
 
 /// Validates each given setting; the others get their defaults.
 pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
@@ -70,14 +70,12 @@ pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
             site_name: value(raw.site_name, short, "a text of at most 60 characters")?,
             accent: value(raw.accent, brand::accent, brand::ACCENT_ALLOWED)?,
             logo: path(raw.logo)?,
-            footer_links: list(
+            footer_links: links(
                 raw.footer_links,
-                brand::page_link,
                 "a text and an address, as Integritet | https://www.example.se/integritet",
             )?,
-            start_tasks: list(
+            start_tasks: links(
                 raw.start_tasks,
-                brand::page_link,
                 "a text and an address, as Korta ställtiden | /dokument/metoder/smed",
             )?,
             organisation: value(raw.organisation, short, "a text of at most 60 characters")?,
@@ -143,15 +141,31 @@ fn list<T: PartialEq>(
     read: impl Fn(&str) -> Option<T>,
     allowed: &'static str,
 ) -> Result<Vec<T>, ConfigError> {
+    separated(
+        given,
+        |letter| letter == ',' || letter.is_whitespace(),
+        read,
+        allowed,
+    )
+}
+
+/// Links for the pages; their texts have spaces.
+fn links(given: Option<Given>, allowed: &'static str) -> Result<Vec<PageLink>, ConfigError> {
+    separated(given, |letter| letter == ',', brand::page_link, allowed)
+}
+
+fn separated<T: PartialEq>(
+    given: Option<Given>,
+    between: impl Fn(char) -> bool,
+    read: impl Fn(&str) -> Option<T>,
+    allowed: &'static str,
+) -> Result<Vec<T>, ConfigError> {
     let Some(Given { value, source }) = given else {
         return Ok(Vec::new());
     };
     let list = value.to_string_lossy();
     let mut values = Vec::new();
-    for text in list
-        .split(|letter: char| letter == ',' || letter.is_whitespace())
-        .filter(|text| !text.is_empty())
-    {
+    for text in list.split(between).map(str::trim).filter(|text| !text.is_empty()) {
         let value = read(text).ok_or_else(|| ConfigError::InvalidValue {
             place: source.clone(),
             value: text.to_owned(),
