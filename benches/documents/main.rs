@@ -15,7 +15,7 @@ use axum::http::Request;
 use http_body_util::BodyExt as _;
 use sokbar::document::{Document, DocumentId};
 use sokbar::index::{BuildInfo, build};
-use sokbar::search::{EngineOptions, Facet, SearchEngine, SearchRequest};
+use sokbar::search::{EngineOptions, Facet, SearchEngine, SearchRequest, find_neighbours};
 use sokbar::web::{Options, router};
 use tower::ServiceExt as _;
 
@@ -101,8 +101,18 @@ fn measure(documents: &[Document], index: &Path) {
     let words: usize = documents.iter().map(word_count).sum();
     let builds = if documents.len() < 1_000 { ROUNDS } else { 1 };
     let mut times: Vec<f64> = (0..builds)
-        .map(|_| timed(|| build(index, documents, &BuildInfo::default(), &|_| {}).expect("an index")))
+        .map(|_| timed(|| build(index, documents, &build_info(), &|_| {}).expect("an index")))
         .collect();
+    if documents.len() < 1_000 {
+        let without = index.with_file_name("without");
+        let mut times: Vec<f64> = (0..builds)
+            .map(|_| timed(|| build(&without, documents, &BuildInfo::default(), &|_| {}).expect("an index")))
+            .collect();
+        println!(
+            "  built without related documents in {:.0} ms",
+            median(&mut times)
+        );
+    }
     println!(
         "  {} documents of {} words on average; built in {:.0} ms; {:.1} MB",
         documents.len(),
@@ -175,7 +185,7 @@ fn pages(engine: &Arc<SearchEngine>, ids: &[&DocumentId]) {
 
 /// Requests over HTTP: the median with one connection, and how many a second are answered with eight.
 fn serve(documents: &[Document], index: &Path) {
-    build(index, documents, &BuildInfo::default(), &|_| {}).expect("an index");
+    build(index, documents, &build_info(), &|_| {}).expect("an index");
     // An empty corpus never replaces an index.
     let empty = index.with_file_name("empty");
     std::fs::create_dir_all(&empty).expect("a folder for the corpus");
@@ -257,6 +267,14 @@ fn row<T>(name: &str, asked: &[T], ask: impl Fn(&T)) {
         medians[medians.len() * 95 / 100],
         median(&mut first),
     );
+}
+
+/// As the program builds.
+fn build_info() -> BuildInfo {
+    BuildInfo {
+        neighbours: Some(find_neighbours),
+        ..BuildInfo::default()
+    }
 }
 
 fn print_peak_memory() {

@@ -52,6 +52,8 @@ pub struct StoredMeta<'a> {
     pub source: &'a str,
     /// The position in [`crate::index::Zone::Headings`] at which the words of editors begin ([`Self::subjects`]).
     pub subjects_position: u32,
+    /// The number of positions of each of them.
+    pub subject_words: Vec<u32>,
     /// The sections, without their text.
     #[serde(borrow)]
     pub sections: Vec<StoredSection<'a>>,
@@ -99,6 +101,15 @@ pub(super) struct SectionPlaces {
     pub(super) lines: Vec<LineStart>,
 }
 
+/// What the first pass finds of a document for its stored form.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct DocumentPlaces {
+    /// The places of its sections.
+    pub(super) sections: Vec<SectionPlaces>,
+    /// The number of positions of each of the words of editors.
+    pub(super) subjects: Vec<u32>,
+}
+
 /// The words of editors (tags, summary, keywords), searched like headings.
 pub(super) fn subjects(document: &Document) -> impl Iterator<Item = &str> {
     let tags = document.tags.iter().map(String::as_str);
@@ -106,11 +117,11 @@ pub(super) fn subjects(document: &Document) -> impl Iterator<Item = &str> {
     tags.chain(document.summary.as_deref()).chain(keywords)
 }
 
-/// Writes the metadata of documents in the order of ids; `places` are those of the sections of each.
+/// Writes the metadata of documents in the order of ids; `places` are those of each.
 pub(super) fn write(
     folder: &Path,
     documents: &[Document],
-    places: &[Vec<SectionPlaces>],
+    places: &[DocumentPlaces],
 ) -> Result<(), IndexError> {
     let entries: Result<Vec<Vec<u8>>, IndexError> = documents
         .par_iter()
@@ -147,27 +158,31 @@ impl Stored {
 }
 
 impl<'a> StoredMeta<'a> {
-    /// Converts a document; `places` are those of its sections. `None` if its text is too long for its offsets.
-    pub(super) fn new(document: &'a Document, places: &[SectionPlaces]) -> Option<Self> {
+    /// Converts a document; `places` are its own. `None` if its text is too long for its offsets.
+    pub(super) fn new(document: &'a Document, places: &DocumentPlaces) -> Option<Self> {
         let (mut end, mut lines_end) = (0, 0);
-        let sections = document.sections.iter().zip(places).map(|(section, places)| {
-            let (start, lines_start) = (end, lines_end);
-            end = u32::try_from(section.text.len()).ok()?.checked_add(start)?;
-            lines_end += places.lines.len() as u32;
-            Some(StoredSection {
-                heading: section.heading.as_deref(),
-                level: section.level,
-                anchor: section.anchor.as_deref(),
-                page: section.page,
-                text_start: start,
-                text_end: end,
-                body_position: places.body,
-                heading_position: places.heading,
-                lines_start,
-                lines_end,
-                is_substantial: is_substantial(section.heading.as_deref(), &section.text),
-            })
-        });
+        let sections = document
+            .sections
+            .iter()
+            .zip(&places.sections)
+            .map(|(section, places)| {
+                let (start, lines_start) = (end, lines_end);
+                end = u32::try_from(section.text.len()).ok()?.checked_add(start)?;
+                lines_end += places.lines.len() as u32;
+                Some(StoredSection {
+                    heading: section.heading.as_deref(),
+                    level: section.level,
+                    anchor: section.anchor.as_deref(),
+                    page: section.page,
+                    text_start: start,
+                    text_end: end,
+                    body_position: places.body,
+                    heading_position: places.heading,
+                    lines_start,
+                    lines_end,
+                    is_substantial: is_substantial(section.heading.as_deref(), &section.text),
+                })
+            });
         let sections = sections.collect::<Option<_>>()?;
         Some(Self {
             id: document.id.as_str(),
@@ -182,7 +197,8 @@ impl<'a> StoredMeta<'a> {
             summary: document.summary.as_deref(),
             keywords: texts(&document.keywords),
             source: &document.source,
-            subjects_position: places.last().map_or(0, |last| last.heading_end),
+            subjects_position: places.sections.last().map_or(0, |last| last.heading_end),
+            subject_words: places.subjects.clone(),
             sections,
         })
     }

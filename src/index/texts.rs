@@ -11,7 +11,7 @@ use std::path::Path;
 use super::entries::{self, Entries};
 use super::error::IndexError;
 use super::lines::LineStart;
-use super::stored::{SectionPlaces, StoredSection};
+use super::stored::{DocumentPlaces, StoredSection};
 use crate::analysis::find_word;
 use crate::document::Document;
 
@@ -19,15 +19,15 @@ const FILE: &str = "texts.bin";
 /// The bytes of a line start.
 const LINE_START: usize = 8;
 
-/// Writes the texts of documents in the order of ids; `places` are those of the sections of each.
+/// Writes the texts of documents in the order of ids; `places` are those of each.
 pub(super) fn write(
     folder: &Path,
     documents: &[Document],
-    places: &[Vec<SectionPlaces>],
+    places: &[DocumentPlaces],
 ) -> Result<(), IndexError> {
     let lengths = documents.iter().zip(places).map(|(document, places)| {
         let text: usize = document.sections.iter().map(|section| section.text.len()).sum();
-        let lines: usize = places.iter().map(|places| places.lines.len()).sum();
+        let lines: usize = places.sections.iter().map(|places| places.lines.len()).sum();
         text + LINE_START * lines
     });
     entries::write(folder, FILE, lengths, |file| {
@@ -35,7 +35,7 @@ pub(super) fn write(
             for section in &document.sections {
                 file.write_all(section.text.as_bytes())?;
             }
-            for (position, byte) in places.iter().flat_map(|places| &places.lines) {
+            for (position, byte) in places.sections.iter().flat_map(|places| &places.lines) {
                 file.write_all(&position.to_le_bytes())?;
                 file.write_all(&byte.to_le_bytes())?;
             }
@@ -103,28 +103,27 @@ impl<'a> Text<'a> {
         )
     }
 
-    /// The bytes of the first word of a section at or after a position; both count from the start of the section.
+    /// The text of a section, and the first byte in it of the first word at or after a position, which counts from the start
+    /// of the section; 0 if there is no such word.
     ///
     /// # Errors
     /// If the file is damaged.
-    pub fn word_from(
+    pub fn section_from(
         &self,
         section: &StoredSection<'_>,
         position: u32,
-    ) -> Result<Option<Range<usize>>, IndexError> {
-        self.find(section, position, |token| token >= position)
+    ) -> Result<(&'a str, usize), IndexError> {
+        let (text, word) = self.find(section, position, |token| token >= position)?;
+        Ok((text, word.map_or(0, |word| word.start)))
     }
 
-    /// The bytes of the word of a section at a position; for joined words the whole.
+    /// The word of a section at a position; for joined words the whole.
     ///
     /// # Errors
     /// If the file is damaged.
-    pub fn word_at(
-        &self,
-        section: &StoredSection<'_>,
-        position: u32,
-    ) -> Result<Option<Range<usize>>, IndexError> {
-        self.find(section, position, |token| token == position)
+    pub fn word_at(&self, section: &StoredSection<'_>, position: u32) -> Result<Option<&'a str>, IndexError> {
+        let (text, word) = self.find(section, position, |token| token == position)?;
+        Ok(word.map(|word| &text[word]))
     }
 
     fn find(
@@ -132,13 +131,14 @@ impl<'a> Text<'a> {
         section: &StoredSection<'_>,
         position: u32,
         wanted: impl Fn(u32) -> bool,
-    ) -> Result<Option<Range<usize>>, IndexError> {
+    ) -> Result<(&'a str, Option<Range<usize>>), IndexError> {
         let text = self.section(section)?;
         let (first, byte) = self.line_of(section, position);
         let line = text.get(byte as usize..);
         let line = line.ok_or_else(|| self.file.damaged(self.ordinal, "a line starts outside"))?;
         let word = find_word(line, |token| wanted(first + token.position));
-        Ok(word.map(|word| byte as usize + word.start..byte as usize + word.end))
+        let word = word.map(|word| byte as usize + word.start..byte as usize + word.end);
+        Ok((text, word))
     }
 
     /// Returns the last line start at or before a position; the start of the section if no line starts there.
@@ -176,7 +176,7 @@ impl<'a> Text<'a> {
 #[cfg(test)]
 mod tests {
     use super::super::lines::line_starts;
-    use super::super::stored::{self, Stored};
+    use super::super::stored::{self, SectionPlaces, Stored};
     use super::*;
     use crate::document::{DocumentId, Kind, Language, Section};
 
@@ -223,6 +223,10 @@ mod tests {
                 lines: line_starts(&section.text),
             })
             .collect();
+        let places = DocumentPlaces {
+            sections: places,
+            subjects: vec![1, 1, 2],
+        };
         let (documents, places) = ([document], [places]);
         stored::write(folder.path(), &documents, &places).unwrap();
         write(folder.path(), &documents, &places).unwrap();
@@ -233,7 +237,10 @@ mod tests {
         let meta = stored.of(0).unwrap();
         let text = texts.of(0, &meta.sections).unwrap();
         assert_eq!(meta.to_document(text.whole().unwrap()), documents[0]);
-        assert_eq!(meta.subjects_position, 3);
+        assert_eq!(
+            (meta.subjects_position, meta.subject_words.as_slice()),
+            (3, &[1, 1, 2][..])
+        );
         let substantial: Vec<bool> = meta
             .sections
             .iter()
@@ -245,17 +252,17 @@ mod tests {
         };
         assert_eq!(text.section(links).unwrap(), "Länkar.");
         assert_eq!(text.section(empty).unwrap(), "");
-        let written = text.section(first).unwrap();
         for (position, word) in ["Första", "raden", "är", "lång", "Andra", "raden", "Tredje", "å"]
             .into_iter()
             .enumerate()
         {
-            let range = text.word_at(first, position as u32).unwrap().unwrap();
-            assert_eq!(&written[range.clone()], word);
-            assert_eq!(text.word_from(first, position as u32).unwrap(), Some(range));
+            assert_eq!(text.word_at(first, position as u32).unwrap(), Some(word));
+            let (written, byte) = text.section_from(first, position as u32).unwrap();
+            assert!(written[byte..].starts_with(word), "{word}");
         }
         assert_eq!(text.word_at(first, 8).unwrap(), None);
         assert_eq!(text.word_at(empty, 0).unwrap(), None);
+        assert_eq!(text.section_from(empty, 0).unwrap(), ("", 0));
         assert!(stored.of(1).is_err());
         assert!(texts.of(1, &meta.sections).is_err());
     }

@@ -86,16 +86,17 @@ pub fn find_neighbours(generation: Generation, info: &BuildInfo) -> Result<Vec<V
     let vectors = likeness::vectors(&snapshot);
     let mut documents: Vec<(u32, u32)> = snapshot.tables.ordinal.iter().copied().zip(0..).collect();
     documents.sort_unstable();
-    documents
-        .into_par_iter()
-        .map_init(
-            || Finder::new(&snapshot, &splitter, Some(&vectors)),
-            |finder, (_, document)| {
-                info.go_on()?;
-                finder.neighbours(document, STORED + MIXED).map_err(failed)
-            },
-        )
-        .collect()
+    // One finder a thread: it remembers the words that it has met.
+    let chunk = documents.len().div_ceil(rayon::current_num_threads()).max(1);
+    let chunks = documents.par_chunks(chunk).map(|documents| {
+        let mut finder = Finder::new(&snapshot, &splitter, Some(&vectors));
+        let neighbours = documents.iter().map(|(_, document)| {
+            info.go_on()?;
+            finder.neighbours(*document, STORED + MIXED).map_err(failed)
+        });
+        neighbours.collect::<Result<Vec<_>, IndexError>>()
+    });
+    Ok(chunks.collect::<Result<Vec<_>, IndexError>>()?.concat())
 }
 
 /// Finds the neighbours of documents.

@@ -6,15 +6,15 @@ use crate::analysis::tokenize;
 use crate::document::Document;
 use crate::index::lines::LineStarts;
 use crate::index::schema::Zone;
-use crate::index::stored::{SectionPlaces, subjects};
+use crate::index::stored::{DocumentPlaces, SectionPlaces, subjects};
 use crate::index::vocabulary::FormCounts;
 use crate::index::word_lists::{self, CountedWords};
 
 /// The result of the first pass.
 pub(super) struct Counted {
     pub(super) counts: FormCounts,
-    /// The places of the sections of each document.
-    pub(super) places: Vec<Vec<SectionPlaces>>,
+    /// The places of each document.
+    pub(super) places: Vec<DocumentPlaces>,
     /// The words of each document, in chunks that have their own form numbers, with the map from these to the numbers
     /// of the counts.
     pub(super) words: Vec<(Vec<CountedWords>, Vec<u32>)>,
@@ -22,7 +22,7 @@ pub(super) struct Counted {
 
 /// Counts the words of all documents.
 pub(super) fn count_words(documents: &[Document]) -> Counted {
-    let chunks: Vec<(Vec<Vec<SectionPlaces>>, Vec<CountedWords>, FormCounts)> = documents
+    let chunks: Vec<(Vec<DocumentPlaces>, Vec<CountedWords>, FormCounts)> = documents
         .par_chunks(documents.len().div_ceil(2 * rayon::current_num_threads()).max(1))
         .map(|chunk| {
             let (mut counts, mut words) = (FormCounts::default(), CountedWords::new());
@@ -67,11 +67,7 @@ fn is_written_so(text: &str, start: usize, written: &str, form: &str) -> bool {
 }
 
 /// Counts the words of a document and appends them to `words`.
-fn count_document(
-    document: &Document,
-    counts: &mut FormCounts,
-    words: &mut CountedWords,
-) -> Vec<SectionPlaces> {
+fn count_document(document: &Document, counts: &mut FormCounts, words: &mut CountedWords) -> DocumentPlaces {
     words.clear();
     let mut count = |text: &str, zone: Zone, lines: &mut LineStarts| {
         let mut end = 0;
@@ -90,7 +86,7 @@ fn count_document(
     let ignored = &mut LineStarts::default();
     count(&document.title, Zone::Title, ignored);
     let (mut body, mut headings) = (0, 0);
-    let places = document
+    let sections = document
         .sections
         .iter()
         .map(|section| {
@@ -111,9 +107,8 @@ fn count_document(
             }
         })
         .collect();
-    for text in subjects(document) {
-        count(text, Zone::Headings, ignored);
-    }
+    let subjects = subjects(document).map(|text| count(text, Zone::Headings, ignored));
+    let subjects = subjects.collect();
     word_lists::gather(words);
-    places
+    DocumentPlaces { sections, subjects }
 }

@@ -47,12 +47,11 @@ pub(crate) fn cut(
         Place::Nowhere => Default::default(),
         Place::Subjects(shown, source) => (HitSection::default(), shown, source),
         Place::Section(section, word) => {
-            let place = match word {
-                Some(word) => text.word_from(section, word)?,
-                None => None,
+            let (text, from) = match word {
+                Some(word) => text.section_from(section, word)?,
+                None => (text.section(section)?, 0),
             };
-            let from = place.map_or(0, |word| word.start);
-            let piece = piece(text.section(section)?, from);
+            let piece = piece(text, from);
             (hit_section(section), piece, SnippetSource::Text)
         }
     };
@@ -147,8 +146,7 @@ pub(crate) fn word_at(
         Zone::Body => match section_at(|section| section.body_position) {
             Some(section) => text
                 .word_at(section, position - section.body_position)?
-                .map(|word| Ok::<_, SearchError>(text.section(section)?[word].to_owned()))
-                .transpose()?,
+                .map(str::to_owned),
             None => None,
         },
     })

@@ -87,12 +87,16 @@ impl<'a> Likeness<'a> {
 
 /// Computes the vectors of all documents.
 pub(crate) fn vectors(snapshot: &Snapshot) -> Vec<Centred> {
-    (0..snapshot.documents as u32)
-        .into_par_iter()
-        .map_init(
-            || VectorBuilder::new(snapshot.grams()),
-            |vectors, document| centred(snapshot, vectors, document),
-        )
+    let documents: Vec<u32> = (0..snapshot.documents as u32).collect();
+    let chunk = documents.len().div_ceil(rayon::current_num_threads()).max(1);
+    documents
+        .par_chunks(chunk)
+        .flat_map_iter(|documents| {
+            let mut vectors = VectorBuilder::new(snapshot.grams());
+            documents
+                .iter()
+                .map(move |document| centred(snapshot, &mut vectors, *document))
+        })
         .collect()
 }
 

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{LENGTH, byte_of_word, piece};
-use crate::analysis::{find_word, tokenize};
+use crate::analysis::find_word;
 use crate::index::{StoredMeta, Zone};
 use crate::search::hit::SnippetSource;
 use crate::search::retrieve::{ClauseStatistics, Occurrence, best_passage};
@@ -13,7 +13,8 @@ const BETWEEN: &str = " · ";
 
 /// Returns the word at such a position.
 pub(super) fn word_at(meta: &StoredMeta<'_>, position: u32) -> Option<String> {
-    let (text, first) = placed(meta).find(|(text, first)| position < first + words(text))?;
+    let placed = placed(meta).find(|placed| position < placed.first + placed.words)?;
+    let Placed { text, first, .. } = placed;
     let word = find_word(text, |token| token.position == position.saturating_sub(first))?;
     Some(text[word].to_owned())
 }
@@ -40,9 +41,9 @@ pub(super) fn shown(
     let summary = said
         .by_ref()
         .take(usize::from(meta.summary.is_some()))
-        .find_map(|(text, first)| Asked::new(text, first, occurrences, statistics));
+        .find_map(|placed| Asked::new(&placed, occurrences, statistics));
     let mut keywords: Vec<Asked<'_>> = said
-        .filter_map(|(text, first)| Asked::new(text, first, occurrences, statistics))
+        .filter_map(|placed| Asked::new(&placed, occurrences, statistics))
         .collect();
     // In the editor's order where they have as many.
     keywords.sort_by_key(|keyword| Reverse(keyword.clauses));
@@ -78,12 +79,12 @@ struct Asked<'m> {
 
 impl<'m> Asked<'m> {
     fn new(
-        text: &'m str,
-        first: u32,
+        placed: &Placed<'m>,
         occurrences: &[Occurrence<'_>],
         statistics: &[ClauseStatistics],
     ) -> Option<Self> {
-        let positions = first..first + words(text);
+        let Placed { text, first, words } = *placed;
+        let positions = first..first + words;
         let inside = |occurrence: &&Occurrence<'_>| {
             occurrence.zone == Zone::Headings && positions.contains(&occurrence.position)
         };
@@ -100,20 +101,28 @@ impl<'m> Asked<'m> {
     }
 }
 
-/// Returns the editor's texts, each with the position of its first word.
-fn placed<'m>(meta: &StoredMeta<'m>) -> impl Iterator<Item = (&'m str, u32)> {
-    let mut next = meta.subjects_position;
-    meta.subjects().map(move |text| {
-        let first = next;
-        // tantivy leaves one position between the values of a field.
-        next += words(text) + 1;
-        (text, first)
-    })
+/// An editor's text in the zone of headings.
+struct Placed<'m> {
+    text: &'m str,
+    /// The position of its first word.
+    first: u32,
+    /// The number of its positions.
+    words: u32,
 }
 
-/// Returns the number of positions of a text.
-fn words(text: &str) -> u32 {
-    let mut end = 0;
-    tokenize(text, |token| end = end.max(token.position + token.span));
-    end
+/// Returns the editor's texts with their places.
+fn placed<'m>(meta: &StoredMeta<'m>) -> impl Iterator<Item = Placed<'m>> {
+    let mut next = meta.subjects_position;
+    meta.subjects()
+        .zip(&meta.subject_words)
+        .map(move |(text, words)| {
+            let first = next;
+            // tantivy leaves one position between the values of a field.
+            next += words + 1;
+            Placed {
+                text,
+                first,
+                words: *words,
+            }
+        })
 }
