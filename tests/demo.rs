@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use sokbar::config::{self, RawSettings};
 use sokbar::document::{Document, Kind, Language};
 use sokbar::index::{BuildInfo, build};
 use sokbar::ingest::{self, Corpus, Limits};
@@ -286,4 +287,16 @@ fn stored_related_documents_are_those_that_a_request_finds() {
     }
     let many = stored.related(&documents[0].id, 50).unwrap().related;
     assert_eq!(many.len(), 50, "more than are stored are found at request");
+}
+
+#[test]
+fn the_tasks_on_the_start_page_of_the_demo_lead_to_texts() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let file = Some(root.join("sokbar.toml"));
+    let settings = config::load(RawSettings::default(), file, []).unwrap().settings;
+    assert!((4..=6).contains(&settings.brand.start_tasks.len()));
+    for task in settings.brand.start_tasks {
+        let id = task.address.strip_prefix("/dokument/").unwrap();
+        assert!(root.join(format!("corpus/{id}.md")).is_file(), "{id}");
+    }
 }

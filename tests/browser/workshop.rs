@@ -8,7 +8,7 @@ use chromiumoxide::cdp::browser_protocol::page::{FontSizes, SetFontSizesParams};
 use serde_json::json;
 use sokbar::web::{self, Options};
 
-use super::window::{NARROW, PHONE, View, Window};
+use super::window::{DESKTOP, NARROW, PHONE, View, WIDE, Window};
 use crate::harness::Place;
 
 /// The pages that every reader meets.
@@ -330,6 +330,17 @@ fn text_of_twice_the_size_makes_no_page_scroll_sideways() {
                     heading.split(' ').next().unwrap().trim_matches('?')
                 ));
             }
+        }
+    }
+}
+
+#[test]
+fn lists_of_long_titles_and_names_fit_every_screen() {
+    for view in [NARROW, PHONE, DESKTOP, WIDE] {
+        let Some(window) = on_long_texts(view) else { return };
+        for address in ["/", "/amne/fl%C3%B6de", "/dokument/artiklar/fallstudier/linje-1"] {
+            window.go(address);
+            window.looks_right(&format!("long-lists-{}", address.len()));
         }
     }
 }
