@@ -214,7 +214,7 @@ fn has_parts(occurrences: &[Occurrence<'_>]) -> bool {
 
 /// Returns the name or the date that a clause found a document by.
 fn of_metadata(meta: &StoredMeta<'_>, clause: &Clause) -> Option<String> {
-    let name = named(meta, &clause.author_words).map(|name| name.to_lowercase());
+    let name = named(meta, &clause.author_words).map(str::to_lowercase);
     name.or_else(|| published(meta, clause).map(|date| date.to_string()))
 }
 
