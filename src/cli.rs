@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::cite::ListFormat;
 use crate::config::{Given, RawSettings, Source};
 use crate::document::{Kind, Language};
 
@@ -85,6 +86,64 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print a reference to a document
+    Cite {
+        /// The id of the document, as metoder/smed
+        id: String,
+        /// A style of the Citation Style Language: apa, harvard, ieee, vancouver, mla, …
+        #[arg(long, default_value = "apa", value_name = "STYLE")]
+        style: String,
+        /// The language of what the style itself says: sv or en
+        #[arg(long, default_value_t = Language::Swedish)]
+        locale: Language,
+        /// As a file for programs instead: bibtex, ris or csl-json
+        #[arg(long, value_name = "FORMAT", conflicts_with_all = ["style", "locale"])]
+        format: Option<ListFormat>,
+        /// The anchor or the heading of the section that is cited
+        #[arg(long, value_name = "SECTION")]
+        section: Option<String>,
+        /// The page that is cited
+        #[arg(long, value_name = "NUMBER")]
+        page: Option<u32>,
+    },
+    /// Print all documents that answer a search, as a list for programs
+    Export {
+        /// What to look for; nothing for every document
+        #[arg(num_args = 0.., value_name = "QUERY")]
+        query: Vec<String>,
+        /// csv, bibtex, ris, csl-json or ndjson
+        #[arg(long, default_value = "csv", value_name = "FORMAT")]
+        format: ListFormat,
+        /// At most this many documents
+        #[arg(long, default_value_t = 10_000, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=10_000))]
+        limit: usize,
+        /// Only this kind: article, method, case, research or editorial; repeatable
+        #[arg(long = "kind", value_name = "KIND")]
+        kinds: Vec<Kind>,
+    },
+    /// Print the passages that answer a question, with their references
+    Passages {
+        /// The question
+        #[arg(required = true, num_args = 1.., value_name = "QUESTION")]
+        question: Vec<String>,
+        /// At most this many tokens in all; a token is three bytes
+        #[arg(long, default_value_t = 2_000, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(100..=100_000))]
+        budget: usize,
+        /// At most this many passages
+        #[arg(long, default_value_t = 8, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=20))]
+        limit: usize,
+        /// At most this many of one document
+        #[arg(long, default_value_t = 2, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=3))]
+        per_document: usize,
+        /// Only this kind: article, method, case, research or editorial; repeatable
+        #[arg(long = "kind", value_name = "KIND")]
+        kinds: Vec<Kind>,
+        /// Print the answer as JSON, as GET /v1/passages gives it
+        #[arg(long)]
+        json: bool,
+    },
+    /// Answer an assistant on stdin and stdout, by the Model Context Protocol
+    Mcp,
     /// Print the analysis of each word: form, stem, parts, synonyms
     Analyze {
         /// The text
@@ -286,6 +345,15 @@ pub struct Flags {
         help = "A mail or web address for reports of what is not accessible; gives the page /tillganglighet [default: none]"
     )]
     accessibility_contact: Option<OsString>,
+    /// The publisher that references name for documents without a partner [default: none]
+    #[arg(long, global = true, value_name = "NAME")]
+    publisher: Option<OsString>,
+    /// The series that references name [default: none]
+    #[arg(long, global = true, value_name = "NAME")]
+    series: Option<OsString>,
+    /// The mail address that harvesters are told [default: noreply at the host]
+    #[arg(long, global = true, value_name = "ADDRESS", hide_short_help = true)]
+    contact: Option<OsString>,
 }
 
 impl Flags {
@@ -334,6 +402,9 @@ impl Flags {
             start_tasks: given("start-tasks", self.start_tasks),
             organisation: given("organisation", self.organisation),
             accessibility_contact: given("accessibility-contact", self.accessibility_contact),
+            publisher: given("publisher", self.publisher),
+            series: given("series", self.series),
+            contact: given("contact", self.contact),
         }
     }
 }

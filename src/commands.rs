@@ -2,10 +2,11 @@
 
 use std::io;
 
+use crate::cite::Place;
 use crate::cli::Command;
 use crate::config::Settings;
 use crate::ingest;
-use crate::search::{Filters, SearchRequest};
+use crate::search::{Filters, PassageRequest, SearchRequest};
 
 mod build;
 mod check;
@@ -19,6 +20,7 @@ mod loss;
 mod output;
 mod progress;
 mod query;
+mod references;
 mod serve;
 mod signal;
 mod synonyms;
@@ -93,6 +95,69 @@ pub fn run(command: Command, settings: &Settings) -> Result<Outcome, CommandErro
         Command::Explain { query, id, json } => {
             explain::explain(&build::open(settings)?, &query, id, json, &mut out)
         }
+        Command::Cite {
+            id,
+            style,
+            locale,
+            format,
+            section,
+            page,
+        } => {
+            let place = Place { section, page };
+            let form = match format {
+                Some(format) => references::Form::List(format),
+                None => references::Form::Text { style, locale },
+            };
+            references::cite(&build::open(settings)?, settings, id, &place, &form, &mut out)
+        }
+        Command::Export {
+            query,
+            format,
+            limit,
+            kinds,
+        } => {
+            let request = SearchRequest {
+                query: query.join(" "),
+                limit,
+                facets: Vec::new(),
+                filters: Filters {
+                    kinds,
+                    ..Filters::default()
+                },
+                ..SearchRequest::default()
+            };
+            references::export(&build::open(settings)?, settings, &request, format, &mut out)
+        }
+        Command::Passages {
+            question,
+            budget,
+            limit,
+            per_document,
+            kinds,
+            json,
+        } => {
+            let request = PassageRequest {
+                search: SearchRequest {
+                    query: question.join(" "),
+                    filters: Filters {
+                        kinds,
+                        ..Filters::default()
+                    },
+                    ..SearchRequest::default()
+                },
+                limit,
+                per_document,
+            };
+            references::passages(
+                &build::open(settings)?,
+                settings,
+                &request,
+                budget,
+                json,
+                &mut out,
+            )
+        }
+        Command::Mcp => serve::talk(settings),
         Command::Check { json } => check::check(settings, json, &mut out),
         Command::Eval { folder, bare, json } => evaluate::evaluate(settings, &folder, bare, json, &mut out),
     }

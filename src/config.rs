@@ -71,8 +71,22 @@ pub struct Settings {
     pub language: Language,
     /// What the pages show of who runs the service.
     pub brand: BrandSettings,
+    /// The publisher that references name for documents without a partner.
+    pub publisher: Option<String>,
+    /// The series that references name.
+    pub series: Option<String>,
+    /// The mail address that harvesters are told.
+    pub contact: Option<String>,
     /// Whether terminals get colour (`NO_COLOR` is not set).
     pub color: bool,
+}
+
+impl Settings {
+    /// The address of the service outside a request: the public one, else the one that `serve` listens on.
+    pub fn base(&self) -> String {
+        let own = || format!("http://{}", self.bind);
+        self.public_url.clone().unwrap_or_else(own)
+    }
 }
 
 impl Default for Settings {
@@ -99,6 +113,9 @@ impl Default for Settings {
             accept_loss: false,
             language: Language::English,
             brand: BrandSettings::default(),
+            publisher: None,
+            series: None,
+            contact: None,
             color: true,
         }
     }

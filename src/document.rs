@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 mod date;
 
-pub use date::{DateError, PartialDate};
+pub use date::{DateError, PartialDate, SWEDISH_MONTHS};
 
 /// The stable id of a document: its path below the corpus folder without the extension, with `/` between
 /// folders (`metoder/smed`), or the `id:` of its metadata.

@@ -18,6 +18,7 @@ mod durable;
 mod entries;
 mod error;
 mod generation;
+mod history;
 mod integrity;
 mod lines;
 mod neighbours;
@@ -34,6 +35,7 @@ mod writer;
 
 pub use error::IndexError;
 pub use generation::{GenerationInfo, current};
+pub use history::{History, Life};
 pub use integrity::FileSum;
 pub use neighbours::{Neighbour, Neighbours};
 pub use rendered::Rendered;
@@ -108,6 +110,14 @@ impl Generation {
     /// If a file is damaged or cannot be read; the error names it.
     pub fn verify(&self) -> Result<(), IndexError> {
         integrity::check(&self.root.join(&self.info.name), &self.info.files, Scope::All)
+    }
+
+    /// Reads when its documents came, changed and went.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn history(&self) -> Result<History, IndexError> {
+        History::read(&self.root.join(&self.info.name))
     }
 
     fn open_folder(

@@ -11,7 +11,8 @@
 //! | [`index`] | `document`, `text`, `analysis` |
 //! | [`search`] | `document`, `text`, `analysis`, `index` |
 //! | [`eval`] | `document`, `text`, `search` |
-//! | [`web`] | `document`, `search` |
+//! | [`cite`] | `document` |
+//! | [`web`] | `document`, `search`, `cite` |
 //! | [`config`], [`cli`] | plain settings types only |
 //! | [`telemetry`] | `config` |
 //! | [`commands`], `main` | all |
@@ -43,6 +44,7 @@
 //! ```
 
 pub mod analysis;
+pub mod cite;
 pub mod cli;
 pub mod commands;
 pub mod config;

@@ -8,6 +8,7 @@
 //! - `retrieve`: clauses become documents, with filters, counts and the best candidates.
 //! - `rank`: the rungs of the ladder, scores, and rescoring of the best candidates.
 //! - `present`: documents become hits with snippets, marks and reasons.
+//! - `passages`: the passages that answer a question, verbatim.
 //! - `suggest` and `related`: completions and related documents.
 //! - `engine`: the public face.
 //!
@@ -16,6 +17,7 @@
 mod engine;
 mod error;
 mod hit;
+mod passages;
 mod present;
 mod rank;
 mod related;
@@ -34,4 +36,5 @@ pub use hit::*;
 pub use related::find_neighbours;
 pub use request::*;
 
+pub use crate::index::{History, Life};
 pub use understand::{WordAnalysis, read_synonyms};

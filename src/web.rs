@@ -11,21 +11,29 @@ use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeA
 
 use crate::search::SearchEngine;
 
+mod alternates;
 mod api;
 mod assets;
 mod brand;
 mod budget;
+mod citation;
 mod cross_origin;
 mod error;
+mod feed;
 mod headers;
 mod host;
 mod html;
+mod lists;
+mod llms;
+mod mcp;
 mod metrics;
+mod oai;
 mod openapi;
 mod original;
 mod page_error;
 mod pages;
 mod parameters;
+mod passages;
 mod pending;
 mod problem;
 mod query;
@@ -35,6 +43,7 @@ mod serve;
 mod site;
 mod state;
 mod status;
+mod time;
 mod trace;
 mod widget;
 
@@ -43,6 +52,8 @@ pub use brand::{Brand, Logo};
 pub use html::{
     corrected_label, date_in, kind_label, milliseconds_in, number_in, via_label, widened_label, worth_telling,
 };
+pub use mcp::talk;
+pub use passages::{CitedPassage, PassagesResponse, cited_passages};
 pub use problem::Problem;
 pub use scrape::metrics_router;
 pub use serve::{ConnectionLimits, serve};
@@ -63,8 +74,12 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
     let answers = Router::new()
         .route("/v1/search", get(api::search))
         .route("/v1/suggest", get(api::suggest))
+        .route("/v1/passages", get(passages::passages))
         .route("/v1/documents/{*path}", get(api::document_or_related))
         .route("/openapi.json", get(openapi::openapi))
+        .route("/feed.atom", get(feed::feed))
+        .route("/llms.txt", get(llms::llms))
+        .route("/llms-full.txt", get(llms::llms_full))
         .layer(from_fn_with_state(state.clone(), headers::validate_by_edition));
     let api = answers
         .method_not_allowed_fallback(api::method_not_allowed)
@@ -73,6 +88,11 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
         .route("/v1/{*path}", any(api::not_found))
         .layer(CatchPanicLayer::custom(api::panicked));
     let api = cross_origin::allow(api, &options.allowed_origins);
+    let harvest = Router::new()
+        .route("/oai", get(oai::get).post(oai::post))
+        .layer(from_fn(headers::never_store))
+        .method_not_allowed_fallback(api::method_not_allowed)
+        .layer(CatchPanicLayer::custom(api::panicked));
     let operation = Router::new()
         .route("/health", get(api::health))
         .route("/ready", get(api::ready))
@@ -86,7 +106,7 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
         .route("/tillganglighet", get(pages::accessibility))
         .route("/amne/{*tag}", get(pages::topic))
         .route("/widget-demo", get(pages::widget_demo))
-        .route("/dokument/{*id}", get(pages::document))
+        .route("/dokument/{*id}", get(alternates::page_or_alternate))
         .route("/sitemap.xml", get(site::sitemap))
         .route("/opensearch.xml", get(site::opensearch))
         .route("/robots.txt", get(site::robots))
@@ -110,6 +130,8 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
     // The first layer is the innermost: a request passes them from the last to the first.
     Router::new()
         .merge(api)
+        .merge(harvest)
+        .route_service("/mcp", mcp::service(state.clone(), options))
         .merge(operation)
         .merge(pages)
         .merge(widget)

@@ -10,6 +10,7 @@ mod imports;
 
 const EVERY_ROOM: &[&str] = &[
     "analysis",
+    "cite",
     "cli",
     "commands",
     "config",
@@ -31,9 +32,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("index", &["document", "text", "analysis"]),
     ("search", &["document", "text", "analysis", "index"]),
     ("eval", &["document", "text", "search"]),
-    ("web", &["document", "search"]),
+    ("cite", &["document"]),
+    ("web", &["document", "search", "cite"]),
     ("config", &["document"]),
-    ("cli", &["config", "document"]),
+    ("cli", &["cite", "config", "document"]),
     ("telemetry", &["config"]),
     ("commands", EVERY_ROOM),
     ("lib", EVERY_ROOM),
@@ -79,6 +81,19 @@ const SEARCH_ROOMS: InnerRooms = &[
         ],
     ),
     (
+        "passages",
+        &[
+            "request",
+            "error",
+            "hit",
+            "weights",
+            "snapshot",
+            "understand",
+            "retrieve",
+            "present",
+        ],
+    ),
+    (
         "suggest",
         &[
             "request",
@@ -112,6 +127,7 @@ const SEARCH_ROOMS: InnerRooms = &[
             "understand",
             "rank",
             "present",
+            "passages",
             "suggest",
             "related",
         ],
@@ -149,7 +165,11 @@ const INGEST_ROOMS: InnerRooms = &[
 /// Crates that only some rooms may name.
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("tantivy", &["analysis", "index", "search"]),
+    ("hayagriva", &["cite"]),
+    ("biblatex", &["cite", "ingest"]),
     ("axum", &["web"]),
+    ("rmcp", &["web"]),
+    ("atom_syndication", &["web"]),
     ("maud", &["web"]),
     ("clap", &["cli", "main"]),
     ("pulldown_cmark", &["ingest"]),

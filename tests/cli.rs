@@ -442,3 +442,58 @@ fn an_accent_that_cannot_be_read_on_is_refused_at_start() {
     let told = failed(&place.sokbar(&["serve", "--logo=finns-inte.svg"]));
     assert!(told.contains("finns-inte.svg"), "{told}");
 }
+
+#[test]
+fn a_reference_is_printed_in_a_style_or_as_a_file() {
+    let place = indexed();
+    let id = "artiklar/fallstudier/gjuteriet";
+    let apa = well(&place.sokbar(&["cite", id]));
+    assert!(apa.starts_with("Törnvik, J."), "{apa}");
+    assert_eq!(apa.lines().count(), 1);
+    assert!(!apa.contains("Sökbar"), "{apa}");
+    let ieee = well(&place.sokbar(&["cite", id, "--style", "ieee", "--locale", "en", "--page", "3"]));
+    assert!(ieee.trim_end().ends_with("(p. 3)"), "{ieee}");
+    let ris = well(&place.sokbar(&["cite", id, "--format", "ris", "--publisher", "Flödeslyftet"]));
+    assert!(ris.starts_with("TY  - ELEC\r\n"), "{ris}");
+    let told = failed(&place.sokbar(&["cite", id, "--style", "egen"]));
+    assert!(
+        told.contains("\"egen\" is no citation style") && told.contains("hint: styles are apa"),
+        "{told}"
+    );
+    failed(&place.sokbar(&["cite", "finns/inte"]));
+}
+
+#[test]
+fn a_search_is_exported_whole() {
+    let place = indexed();
+    let all = well(&place.sokbar(&["export", "--format", "ndjson"]));
+    let total = json(&place.sokbar(&["search", "ställtid", "--json"]))["total"]
+        .as_u64()
+        .unwrap();
+    let found = well(&place.sokbar(&["export", "ställtid", "--format", "ndjson"]));
+    assert_eq!(found.lines().count() as u64, total);
+    assert!(all.lines().count() as u64 > total);
+    let methods = well(&place.sokbar(&["export", "--kind", "method"]));
+    assert_eq!(methods.lines().count(), 3, "a header and two methods: {methods}");
+    assert!(methods.starts_with("id,title,authors,date,"), "{methods}");
+    let two = well(&place.sokbar(&["export", "--format", "ris", "--limit", "2"]));
+    assert_eq!(two.matches("TY  - ").count(), 2);
+    failed(&place.sokbar(&["export", "--format", "xml"]));
+}
+
+#[test]
+fn passages_are_printed_with_their_references() {
+    let place = indexed();
+    let told = well(&place.sokbar(&["passages", "Hur halverade gjuteriet ställtiderna?"]));
+    assert!(told.contains("Gjuteriet halverade ställtiderna"), "{told}");
+    assert!(
+        told.contains("/dokument/artiklar/fallstudier/gjuteriet"),
+        "{told}"
+    );
+    let answer = json(&place.sokbar(&["passages", "ställtid", "--budget", "300", "--json"]));
+    assert!(answer["tokens"].as_u64().unwrap() <= 300, "{answer}");
+    assert_eq!(
+        well(&place.sokbar(&["passages", "xyzzyxyzzy"])),
+        "No passage answers\n"
+    );
+}

@@ -24,18 +24,28 @@ mod brand;
 mod cross_origin;
 /// Errors of the JSON API.
 mod errors;
+/// Feeds, the sitemap and suggestions for browsers.
+mod feeds;
 /// Documents of formats with places of their own: times, sheets.
 mod formats;
 /// Headers of every response: security, request ids, compression, validators.
 mod headers;
 /// Documents as long as books.
 mod long;
+/// The door for assistants.
+mod mcp;
+/// Records for harvesters.
+mod oai;
 /// The files of documents.
 mod original;
 /// The pages, without script.
 mod pages;
+/// Passages that answer a question.
+mod passages;
 /// Documents as they are read: markup, marked words, references, hostile files.
 mod reading;
+/// References, lists, documents for machines, and pages read by our own reader.
+mod references;
 /// The site: languages, the about page, sitemap, OpenSearch, robots.
 mod site;
 /// The box for other sites.

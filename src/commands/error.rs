@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use super::interrupt::INTERRUPTED;
 use crate::analysis::LexiconError;
+use crate::cite::{COMMON_STYLES, StyleError};
 use crate::eval::EvalError;
 use crate::index::IndexError;
 use crate::ingest::IngestError;
@@ -31,6 +32,9 @@ pub enum CommandError {
     /// The judged queries cannot be read.
     #[error(transparent)]
     Eval(#[from] EvalError),
+    /// No such citation style.
+    #[error(transparent)]
+    Style(#[from] StyleError),
     /// The temporary index of an evaluation cannot be created.
     #[error("can't make a folder for the index that is measured")]
     Scratch(#[source] io::Error),
@@ -112,6 +116,10 @@ impl CommandError {
             Self::Ingest(error) => error.hint().map(str::to_owned),
             Self::Search(SearchError::Index(IndexError::Damaged { .. })) => {
                 Some("`sokbar index` builds it again from the corpus".to_owned())
+            }
+            Self::Style(_) => {
+                let names = COMMON_STYLES.map(|(name, _)| name).join(", ");
+                Some(format!("styles are {names}, and others of the CSL archive"))
             }
             Self::Loss { .. } => {
                 Some("if the corpus is as it should be, replace the index with --accept-loss".to_owned())

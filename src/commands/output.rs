@@ -61,6 +61,11 @@ impl Output {
         writeln!(self.writer, "{text}").map_err(CommandError::Output)
     }
 
+    /// Writes bytes as they are: a file for programs.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) -> Result<(), CommandError> {
+        self.writer.write_all(bytes).map_err(CommandError::Output)
+    }
+
     /// Writes a value as JSON.
     pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), CommandError> {
         serde_json::to_writer_pretty(&mut self.writer, value)

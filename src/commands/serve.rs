@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
 use super::Outcome;
+use super::build;
 use super::error::CommandError;
 use super::fresh::Keeper;
 use super::output::Output;
@@ -150,6 +151,17 @@ fn brand(settings: &BrandSettings) -> Result<Brand, CommandError> {
     })
 }
 
+/// Answers one assistant on stdin and stdout, from the current index.
+pub(super) fn talk(settings: &Settings) -> Result<Outcome, CommandError> {
+    let engine = Arc::new(build::open(settings)?);
+    let failed = |source| CommandError::Serve {
+        action: "talk on stdin and stdout",
+        source,
+    };
+    web::talk(engine, &options(settings, Brand::default()), settings.base()).map_err(failed)?;
+    Ok(Outcome::Well)
+}
+
 fn options(settings: &Settings, brand: Brand) -> Options {
     let usual = Options::default();
     let concurrency: NonZero<usize> = settings.concurrency.unwrap_or(usual.concurrency);
@@ -162,6 +174,9 @@ fn options(settings: &Settings, brand: Brand) -> Options {
         allowed_hosts: settings.allowed_hosts.clone(),
         log_queries: settings.log_queries,
         brand,
+        publisher: settings.publisher.clone(),
+        series: settings.series.clone(),
+        contact: settings.contact.clone(),
         ..usual
     }
 }

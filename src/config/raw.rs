@@ -88,11 +88,17 @@ pub struct RawSettings {
     pub organisation: Option<Given>,
     /// See [`super::BrandSettings`].
     pub accessibility_contact: Option<Given>,
+    /// See [`super::Settings::publisher`].
+    pub publisher: Option<Given>,
+    /// See [`super::Settings::series`].
+    pub series: Option<Given>,
+    /// See [`super::Settings::contact`].
+    pub contact: Option<Given>,
 }
 
 impl RawSettings {
     /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
-    pub const NAMES: [&str; 36] = [
+    pub const NAMES: [&str; 39] = [
         "corpus",
         "index",
         "bind",
@@ -129,6 +135,9 @@ impl RawSettings {
         "start-tasks",
         "organisation",
         "accessibility-contact",
+        "publisher",
+        "series",
+        "contact",
     ];
 
     /// The field of a setting by its name; `None` for an unknown setting.
@@ -170,6 +179,9 @@ impl RawSettings {
             "start-tasks" => &mut self.start_tasks,
             "organisation" => &mut self.organisation,
             "accessibility-contact" => &mut self.accessibility_contact,
+            "publisher" => &mut self.publisher,
+            "series" => &mut self.series,
+            "contact" => &mut self.contact,
             _ => return None,
         })
     }

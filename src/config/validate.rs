@@ -53,6 +53,13 @@ pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
         )?,
         max_loss: value(raw.max_loss, percent, "a whole number from 0 to 100")?.unwrap_or(default.max_loss),
         accept_loss: value(raw.accept_loss, truth, "true, false")?.unwrap_or(default.accept_loss),
+        publisher: value(raw.publisher, name, NAME_ALLOWED)?,
+        series: value(raw.series, name, NAME_ALLOWED)?,
+        contact: value(
+            raw.contact,
+            mail_address,
+            "a mail address as redaktion@example.se",
+        )?,
         limits: LimitSettings {
             file: bound(raw.limit_file)?,
             pages: bound(raw.limit_pages)?,
@@ -87,6 +94,21 @@ pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
         },
         color: default.color,
     })
+}
+
+const NAME_ALLOWED: &str = "a name of 1 to 200 characters";
+
+fn mail_address(text: &str) -> Option<String> {
+    let (name, host) = text.trim().split_once('@')?;
+    let is_part = |part: &str| {
+        !part.is_empty() && !part.contains(|letter: char| letter.is_whitespace() || "@<>\"".contains(letter))
+    };
+    (is_part(name) && is_part(host)).then(|| text.trim().to_owned())
+}
+
+fn name(text: &str) -> Option<String> {
+    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (1..=200).contains(&one_line.chars().count()).then_some(one_line)
 }
 
 fn bound(given: Option<Given>) -> Result<Option<NonZero<u32>>, ConfigError> {

@@ -6,7 +6,7 @@
 //!   CURRENT                    the name of the generation in use and its checksum, replaced by an atomic rename
 //!   build.lock                 locked by the process that builds
 //!   generation-<n>/            tantivy's files, vocabulary.fst, parts.fst, keys.bin, words.bin, titles.bin, documents.bin,
-//!                              texts.bin, rendered.bin, neighbours.bin
+//!                              texts.bin, rendered.bin, neighbours.bin, history.jsonl
 //!     generation.json          [`GenerationInfo`]
 //!     in-use.lock              locked, shared, by every reader; exclusively by the builder and the broom
 //! ```
@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use super::durable::{flush_folder, write_file};
 use super::error::IndexError;
+use super::history::{self, History};
 use super::integrity::{FileSum, LOCK};
 use super::schema::SCHEMA_VERSION;
 
@@ -226,6 +227,25 @@ pub(crate) fn lock_others(root: &Path) -> Result<Vec<(PathBuf, GenerationInfo, G
         Some((folder, info, GenerationLock { _file: file }))
     });
     Ok(locked.collect())
+}
+
+/// The history to continue: that of the current generation, whatever its schema and its state; if nothing names one, of the
+/// newest. For the holder of the build lock, as nobody else replaces that generation.
+///
+/// # Errors
+/// If the index folder cannot be read.
+pub(crate) fn last_history(root: &Path) -> Result<History, IndexError> {
+    let named = read_current(root).ok().flatten().map(|content| {
+        let text = String::from_utf8_lossy(&content);
+        text.lines().next().unwrap_or_default().trim().to_owned()
+    });
+    let mut names = names(root)?;
+    names.sort_by_key(|name| (Some(name) == named.as_ref(), number(name)));
+    let kept = names
+        .iter()
+        .rev()
+        .find(|name| root.join(name).join(history::FILE).exists());
+    kept.map_or_else(|| Ok(History::default()), |name| History::read(&root.join(name)))
 }
 
 /// The current generation, locked for reading. A build may swap and sweep between reading the name and taking the

@@ -105,6 +105,11 @@ pub fn build(
     generation::sweep(root)?;
     let (folder, lock) = generation::create(root)?;
     let built = write(&folder, documents, info, progress)
+        .and_then(|()| {
+            // As late as possible: a harvester that asks before the new generation is there must find these times later.
+            let history = generation::last_history(root)?.continued(documents, jiff::Timestamp::now());
+            history.write(&folder)
+        })
         .and_then(|()| finish(root, &folder, documents.len(), info))
         .inspect_err(|_| {
             std::fs::remove_dir_all(&folder).ok();

@@ -21,7 +21,9 @@ use crate::search::rank::{Ranked, Ranking};
 use crate::search::understand::{SynonymFile, clean_query, words};
 use crate::text;
 
+mod asking;
 mod health;
+mod news;
 mod reading;
 
 pub use crate::search::understand::MAX_QUERY_CHARS;

@@ -187,6 +187,33 @@ pub struct Hit {
     pub explanation: Option<Vec<ScorePart>>,
 }
 
+/// A passage that answers: a run of sentences of one section, as it stands there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Passage {
+    /// The properties of the document.
+    #[serde(flatten)]
+    pub document: DocumentSummary,
+    /// The headings from the top of the document down to the section.
+    pub heading_path: Vec<String>,
+    /// The section.
+    pub section: HitSection,
+    /// Where the section begins in a recording, in seconds.
+    pub seconds: Option<u32>,
+    /// The passage, verbatim: whole sentences, 60 to 220 words; a shorter section whole.
+    pub text: String,
+    /// The matches in it.
+    #[schema(value_type = Vec<Vec<usize>>)]
+    pub ranges: Vec<TextRange>,
+    /// Why its document matched, one entry a form.
+    pub matched: Vec<Matched>,
+    /// The words of the query that its document lacks.
+    pub missing: Vec<String>,
+    /// The rung of the ladder on which its document answers.
+    pub rung: Rung,
+    /// Its score, from 0 to 1; comparable within one answer only.
+    pub score: f32,
+}
+
 /// A value of a facet and the number of documents that have it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FacetCount {

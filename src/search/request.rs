@@ -123,6 +123,17 @@ pub struct SearchRequest {
     pub explain: bool,
 }
 
+/// A request for passages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PassageRequest {
+    /// The question, its filters and how it is understood. Paging, order and facets do not matter.
+    pub search: SearchRequest,
+    /// At most this many passages.
+    pub limit: usize,
+    /// At most this many of one document.
+    pub per_document: usize,
+}
+
 impl Default for SearchRequest {
     fn default() -> Self {
         Self {

@@ -1,7 +1,7 @@
 //! One open generation, laid out for queries: postings, norms and tables; and what one request sees of it.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
@@ -14,7 +14,7 @@ use self::terms::TermCache;
 use super::error::{Health, SearchError};
 use super::weights;
 use crate::document::DocumentId;
-use crate::index::{Generation, Zone};
+use crate::index::{Generation, History, Zone};
 
 pub(crate) use self::centre::Centre;
 pub(crate) use self::document_set::{DocumentSet, bits};
@@ -46,6 +46,7 @@ pub(crate) struct OpenGeneration {
     pub(crate) tables: Tables,
     grams: OnceLock<GramTable>,
     centre: OnceLock<Centre>,
+    history: OnceLock<Arc<History>>,
     /// The names of authors and partners.
     pub(crate) names: Names,
     terms: TermCache,
@@ -111,6 +112,7 @@ impl OpenGeneration {
             tables,
             grams: OnceLock::new(),
             centre: OnceLock::new(),
+            history: OnceLock::new(),
             names,
             terms: TermCache::default(),
             suggested: Mutex::default(),
@@ -118,6 +120,15 @@ impl OpenGeneration {
             health: Mutex::new(Health::Unverified),
             length_factors,
         })
+    }
+
+    /// Returns when documents came, changed and went. It is read at the first call.
+    pub(crate) fn history(&self) -> Result<Arc<History>, SearchError> {
+        if let Some(history) = self.history.get() {
+            return Ok(Arc::clone(history));
+        }
+        let history = Arc::new(self.generation.history()?);
+        Ok(Arc::clone(self.history.get_or_init(|| history)))
     }
 
     /// Returns the terms of single parts with this prefix (`+anal`), most frequent first.

@@ -187,3 +187,23 @@ pub(crate) const SATURATED: f32 = K1 + 1.0;
 pub(crate) fn saturate(frequency: f32) -> f32 {
     frequency * SATURATED / (frequency + K1)
 }
+
+/// Passages: what a word of the title, or of the section's heading, counts for a passage that does not have it itself. A
+/// definition seldom repeats the word that its heading has.
+pub(crate) const PASSAGE_TITLE: f32 = 0.6;
+/// See [`PASSAGE_TITLE`].
+pub(crate) const PASSAGE_HEADING: f32 = 0.8;
+/// Passages: what a synonym or a correction counts beside the word.
+pub(crate) const PASSAGE_SYNONYM: f32 = 0.8;
+/// Passages: what a compound with the word counts beside it.
+pub(crate) const PASSAGE_COMPOUND: f32 = 0.7;
+/// Passages: what a single part of the word counts.
+pub(crate) const PASSAGE_PART: f32 = 0.4;
+/// Passages: what a word of similar letters counts.
+pub(crate) const PASSAGE_LETTERS: f32 = 0.2;
+/// Passages: how much of the weight is how often the words are there; the rest is which of them are.
+pub(crate) const PASSAGE_DENSITY: f32 = 0.15;
+/// Passages: this many marks count half of what endless ones would.
+pub(crate) const PASSAGE_OFTEN: f32 = 4.0;
+/// Passages: how much of the score is the passage's; the rest is its document's score, as a share of the best one's.
+pub(crate) const PASSAGE_WORDS: f32 = 0.6;

@@ -8,9 +8,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::budget::Budget;
+use super::citation;
 use super::error::{Failure, WebError};
+use super::lists;
 use super::problem::{ApiError, Problem};
 use super::query::{self, Pair};
+use super::site::{self, PageSurroundings};
 use super::state::AppState;
 use super::status::BuildTask;
 use crate::document::{Document, DocumentId};
@@ -22,15 +25,27 @@ type ApiResult<T> = Result<Json<T>, ApiError>;
 ///
 /// An empty `q` lists every document, newest first. Any text is a query: words, `"a phrase"`, `-excluded`, `a OR b`
 /// (also `ELLER`), `förb*`, `title:`, `author:` (also `titel:`, `författare:`).
+///
+/// With `format` the answer is the whole list as a file, at most 10,000 documents, in the same order.
 #[utoipa::path(get, path = "/v1/search", tag = "search", params(super::parameters::SearchParameters),
-    responses((status = 200, description = "Hits, best first", body = SearchResponse),
+    responses((status = 200, description = "Hits, best first, or the whole list in the format asked for",
+                   content((SearchResponse = "application/json"), (String = "text/csv"), (String = "application/x-bibtex"),
+                           (String = "application/x-research-info-systems"), (Object = "application/vnd.citationstyles.csl+json"),
+                           (String = "application/x-ndjson"))),
               (status = 304, description = "The answer is the one the client has"),
               (status = 400, description = "A parameter is unknown or has a bad value", body = Problem, content_type = "application/problem+json"),
               (status = 503, description = "Overloaded or too slow; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn search(State(state): State<AppState>, pairs: Pairs) -> ApiResult<SearchResponse> {
+pub(super) async fn search(
+    State(state): State<AppState>,
+    around: PageSurroundings,
+    pairs: Pairs,
+) -> Result<Response, ApiError> {
+    if let Some((format, request)) = query::read_list(&pairs.0)? {
+        return Ok(lists::list(&state, &around.0.base, format, request).await?);
+    }
     let request = query::read_search(&pairs.0)?;
     let response = state.run(move |engine| engine.search(&request)).await?;
-    Ok(Json(response))
+    Ok(Json(response).into_response())
 }
 
 /// Completions while typing.
@@ -38,28 +53,41 @@ pub(super) async fn search(State(state): State<AppState>, pairs: Pairs) -> ApiRe
 /// With `kind` or `partner`, titles and terms are those of such documents only, and counts are of such
 /// documents.
 #[utoipa::path(get, path = "/v1/suggest", tag = "search", params(super::parameters::SuggestParameters),
-    responses((status = 200, description = "Completions, best first", body = SuggestResponse),
+    responses((status = 200, description = "Completions, best first; or the OpenSearch form: what was typed, completions, descriptions, addresses",
+                   content((SuggestResponse = "application/json"), (Vec<serde_json::Value> = "application/x-suggestions+json"))),
               (status = 304, description = "The answer is the one the client has"),
               (status = 400, description = "A parameter is unknown or has a bad value", body = Problem, content_type = "application/problem+json"),
               (status = 503, description = "Overloaded or too slow; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
-pub(super) async fn suggest(State(state): State<AppState>, pairs: Pairs) -> ApiResult<SuggestResponse> {
+pub(super) async fn suggest(
+    State(state): State<AppState>,
+    around: PageSurroundings,
+    pairs: Pairs,
+) -> Result<Response, ApiError> {
     let asked = query::read_suggest(&pairs.0)?;
+    let (opensearch, typed) = (asked.opensearch, asked.typed.clone());
     let suggest =
         move |engine: &SearchEngine| engine.suggest_within(&asked.typed, &asked.within, asked.limit);
-    Ok(Json(state.run(suggest).await?))
+    let response = state.run(suggest).await?;
+    Ok(if opensearch {
+        site::suggestions(&around.0.base, &typed, &response)
+    } else {
+        Json(response).into_response()
+    })
 }
 
 /// `/v1/documents/…`: an id has slashes (`metoder/smed`), so a suffix cannot be a route. A last segment `related`
-/// asks for the related documents; an id that ends in it is written with `%2F` before it.
+/// asks for the related documents, `citation` for a reference; an id that ends in one of them is written with `%2F`
+/// before it.
 pub(super) async fn document_or_related(
     state: State<AppState>,
+    around: PageSurroundings,
     path: DocumentPath,
     pairs: Pairs,
 ) -> Result<Response, ApiError> {
-    Ok(if path.related {
-        related(state, path, pairs).await?.into_response()
-    } else {
-        document(state, path, pairs).await?.into_response()
+    Ok(match path.part {
+        Part::Related => related(state, path, pairs).await?.into_response(),
+        Part::Citation => citation::citation(state, around, path.id, &pairs.0).await?,
+        Part::Whole => document(state, path, pairs).await?.into_response(),
     })
 }
 
@@ -207,7 +235,15 @@ impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Pairs {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct DocumentPath {
     id: DocumentId,
-    related: bool,
+    part: Part,
+}
+
+/// What is asked of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Whole,
+    Related,
+    Citation,
 }
 
 impl DocumentPath {
@@ -215,14 +251,16 @@ impl DocumentPath {
 
     fn read(path: &str) -> Result<Self, WebError> {
         let rest = path.strip_prefix(Self::PREFIX).ok_or(WebError::NotFound)?;
-        let (id, related) = match rest.strip_suffix("/related") {
-            Some(id) if !id.is_empty() => (id, true),
-            _ => (rest, false),
-        };
+        let parts = [("/related", Part::Related), ("/citation", Part::Citation)];
+        let (id, part) = parts
+            .into_iter()
+            .find_map(|(suffix, part)| Some((rest.strip_suffix(suffix)?, part)))
+            .filter(|(id, _)| !id.is_empty())
+            .unwrap_or((rest, Part::Whole));
         let id = query::decode(id).ok_or(WebError::MalformedUrl { parameter: None })?;
         Ok(Self {
             id: DocumentId::new(id),
-            related,
+            part,
         })
     }
 }
@@ -246,18 +284,19 @@ mod tests {
 
     #[test]
     fn ids_keep_their_slashes_however_they_are_written() {
-        for (path, id, related) in [
-            ("metoder/smed", "metoder/smed", false),
-            ("metoder%2Fsmed", "metoder/smed", false),
-            ("metoder/smed/related", "metoder/smed", true),
-            ("metoder%2Fsmed/related", "metoder/smed", true),
-            ("related", "related", false),
-            ("metoder%2Frelated", "metoder/related", false),
-            ("related/related", "related", true),
-            ("fl%C3%B6de/a+b", "flöde/a+b", false),
+        for (path, id, part) in [
+            ("metoder/smed", "metoder/smed", Part::Whole),
+            ("metoder%2Fsmed", "metoder/smed", Part::Whole),
+            ("metoder/smed/related", "metoder/smed", Part::Related),
+            ("metoder%2Fsmed/related", "metoder/smed", Part::Related),
+            ("related", "related", Part::Whole),
+            ("metoder%2Frelated", "metoder/related", Part::Whole),
+            ("related/related", "related", Part::Related),
+            ("fl%C3%B6de/a+b", "flöde/a+b", Part::Whole),
+            ("metoder/smed/citation", "metoder/smed", Part::Citation),
         ] {
             let read = DocumentPath::read(&format!("/v1/documents/{path}")).unwrap();
-            assert_eq!((read.id.as_str(), read.related), (id, related), "{path}");
+            assert_eq!((read.id.as_str(), read.part), (id, part), "{path}");
         }
         assert!(DocumentPath::read("/v1/documents/%E4").is_err());
     }

@@ -84,8 +84,9 @@ pub(super) async fn validate_by_edition(
     response
 }
 
-/// The request headers that a page depends on: language and host.
-const DECIDING: [HeaderName; 3] = [
+/// The request headers that a page depends on: form, language and host.
+const DECIDING: [HeaderName; 4] = [
+    header::ACCEPT,
     header::ACCEPT_LANGUAGE,
     header::HOST,
     HeaderName::from_static("x-forwarded-proto"),

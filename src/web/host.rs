@@ -17,8 +17,9 @@ pub(super) async fn check(State(state): State<AppState>, mut request: Request, n
         Err(error) => return ApiError::from(error).into_response(),
         Ok(None) => {}
         Ok(Some(host)) => {
-            let operation = ["/health", "/ready"].contains(&request.uri().path());
-            if !operation && !is_allowed(state.allowed_hosts(), &host) {
+            // Probes name any host, and the door for assistants has a stricter check of its own.
+            let exempt = ["/health", "/ready", "/mcp"].contains(&request.uri().path());
+            if !exempt && !is_allowed(state.allowed_hosts(), &host) {
                 return ApiError::from(WebError::HostNotAllowed).into_response();
             }
             if let Ok(value) = HeaderValue::from_str(&host) {

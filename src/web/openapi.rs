@@ -6,7 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use utoipa::OpenApi;
 
-use super::{api, original, problem};
+use super::{alternates, api, citation, feed, llms, mcp, oai, original, passages, problem};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -18,7 +18,7 @@ use super::{api, original, problem};
         contact()
     ),
     servers((url = "/", description = "This server")),
-    paths(api::search, api::suggest, api::document, api::related, original::original, api::health, api::ready, openapi),
+    paths(api::search, api::suggest, passages::passages, feed::feed, api::document, api::related, citation::citation, alternates::alternate, oai::get, mcp::mcp, llms::llms, llms::llms_full, original::original, api::health, api::ready, openapi),
     components(schemas(problem::Problem)),
     tags(
         (name = "search", description = "Searching"),
@@ -51,7 +51,10 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::web::query::{RELATED_PARAMETERS, SEARCH_PARAMETERS, SUGGEST_PARAMETERS};
+    use crate::web::query::{
+        CITATION_PARAMETERS, FEED_PARAMETERS, PASSAGE_PARAMETERS, RELATED_PARAMETERS, SEARCH_PARAMETERS,
+        SUGGEST_PARAMETERS,
+    };
 
     fn query_parameters<'a>(json: &'a Value, path: &str) -> Vec<&'a str> {
         let parameters = json["paths"][path]["get"]["parameters"].as_array().unwrap();
@@ -75,14 +78,26 @@ mod tests {
         });
         let machine = |route: &String| {
             (route.starts_with("/v1/") && route.len() > 4 && !route.contains('*'))
-                || ["/health", "/ready", "/openapi.json", "/original/{id}"].contains(&route.as_str())
+                || [
+                    "/health",
+                    "/ready",
+                    "/openapi.json",
+                    "/feed.atom",
+                    "/llms.txt",
+                    "/llms-full.txt",
+                    "/oai",
+                    "/original/{id}",
+                ]
+                .contains(&route.as_str())
         };
         let routes: Vec<_> = routes.filter(machine).collect();
-        assert_eq!(routes.len(), 7, "{routes:?}");
+        assert_eq!(routes.len(), 12, "{routes:?}");
         for route in &routes {
             assert!(paths.contains(&route), "{route} is missing in {paths:?}");
         }
-        assert_eq!(paths.len(), routes.len() + 1, "{paths:?}");
+        // `…/related` and `…/citation` are told apart behind `{*path}`; `/dokument/{id}.{form}` is a page's other form;
+        // `/mcp` is no handler of ours.
+        assert_eq!(paths.len(), routes.len() + 4, "{paths:?}");
     }
 
     #[test]
@@ -90,9 +105,15 @@ mod tests {
         let json: Value = serde_json::from_str(description()).unwrap();
         assert_eq!(query_parameters(&json, "/v1/search"), SEARCH_PARAMETERS);
         assert_eq!(query_parameters(&json, "/v1/suggest"), SUGGEST_PARAMETERS);
+        assert_eq!(query_parameters(&json, "/feed.atom"), FEED_PARAMETERS);
+        assert_eq!(query_parameters(&json, "/v1/passages"), PASSAGE_PARAMETERS);
         assert_eq!(
             query_parameters(&json, "/v1/documents/{id}/related"),
             RELATED_PARAMETERS
+        );
+        assert_eq!(
+            query_parameters(&json, "/v1/documents/{id}/citation"),
+            CITATION_PARAMETERS
         );
         assert_eq!(json["openapi"], "3.1.0");
     }
@@ -103,8 +124,16 @@ mod tests {
         for (path, statuses) in [
             ("/v1/search", &["200", "304", "400", "503"][..]),
             ("/v1/suggest", &["200", "304", "400", "503"]),
+            ("/feed.atom", &["200", "304", "400", "503"]),
+            ("/v1/passages", &["200", "304", "400", "503"]),
+            ("/oai", &["200", "400", "503"]),
             ("/v1/documents/{id}", &["200", "304", "400", "404", "503"]),
             ("/v1/documents/{id}/related", &["200", "304", "400", "404", "503"]),
+            (
+                "/v1/documents/{id}/citation",
+                &["200", "304", "400", "404", "503"],
+            ),
+            ("/dokument/{id}.{form}", &["200", "304", "404", "503"]),
             (
                 "/original/{id}",
                 &["200", "206", "304", "400", "404", "416", "503"],

@@ -17,6 +17,7 @@ use super::page_error::{PageError, Undrawn};
 use super::query::{self, Pair};
 use super::site::PageSurroundings;
 use super::state::AppState;
+use crate::cite::{self, Place, Reference};
 use crate::document::{DocumentId, Kind, PartialDate};
 use crate::search::{DocumentSummary, Facet, Filters, SearchEngine, SearchError, SearchRequest};
 
@@ -208,8 +209,11 @@ pub(super) async fn document(
     let mut search = query::read_page_search(&pairs.0)?;
     put_years_in_order(&mut search.filters);
     let part = query::read_part(&pairs.0)?;
+    let (style_name, style) = query::read_page_style(&pairs.0);
+    let locale = around.ui.language();
+    let imprint = state.imprint(&around.base);
     let asked = search.query.clone();
-    let (document, parts, related, htmls, mut marks) = state
+    let (document, parts, related, htmls, mut marks, cited, reference) = state
         .run_in(Budget::Documents, move |engine| {
             let document = engine.document_to_read(&id.0)?;
             let related = engine.related(&id.0, RELATED)?;
@@ -229,7 +233,9 @@ pub(super) async fn document(
                 .chain(headings)
                 .collect();
             let marks = engine.highlight(&id.0, &asked, &texts)?;
-            Ok((document, parts, related, htmls, marks))
+            let cited = Reference::new(&document, &Place::default(), &imprint);
+            let reference = cite::styled(&cited, style, locale);
+            Ok((document, parts, related, htmls, marks, cited, reference))
         })
         .await?;
     let headings = marks.split_off(htmls.len());
@@ -241,6 +247,9 @@ pub(super) async fn document(
         headings: &headings,
         related: &related,
         search: &search,
+        reference: &reference,
+        style: style_name,
+        publisher: cited.publisher.as_deref(),
     };
     Ok(document_page(&around, &shown))
 }
@@ -284,7 +293,7 @@ pub(super) async fn draw_errors(
 }
 
 /// The decoded pairs of the query string.
-pub(super) struct PagePairs(Vec<Pair>);
+pub(super) struct PagePairs(pub(super) Vec<Pair>);
 
 impl<S: Send + Sync> FromRequestParts<S> for PagePairs {
     type Rejection = PageError;
@@ -295,7 +304,7 @@ impl<S: Send + Sync> FromRequestParts<S> for PagePairs {
 }
 
 /// The document that an address below `/dokument/` names.
-pub(super) struct PageDocument(DocumentId);
+pub(super) struct PageDocument(pub(super) DocumentId);
 
 impl<S: Send + Sync> FromRequestParts<S> for PageDocument {
     type Rejection = PageError;

@@ -59,6 +59,107 @@ pub(super) struct SearchParameters {
     /// Whether each hit carries the parts of its score.
     #[param(default = false)]
     explain: Option<bool>,
+    /// The whole list as a file instead of hits: `csv`, `bibtex`, `ris`, `csl-json` or `ndjson`. Then `limit` is
+    /// 10,000 unless it says fewer.
+    #[param(default = "json")]
+    format: Option<String>,
+}
+
+/// The parameters of `/feed.atom`.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by the derive only")]
+pub(super) struct FeedParameters {
+    /// The query, at most 1,000 characters; empty for every document.
+    #[param(example = "ställtid", max_length = 1000)]
+    q: Option<String>,
+    /// At most this many entries.
+    #[param(default = 50, minimum = 0, maximum = 100)]
+    limit: Option<usize>,
+    /// Changes nothing in a feed.
+    #[param(default = 0, minimum = 0, maximum = 10_000)]
+    offset: Option<usize>,
+    /// Changes nothing in a feed.
+    #[param(inline)]
+    sort: Option<Sort>,
+    /// Which of the words a document must have.
+    #[param(inline)]
+    r#match: Option<MatchMode>,
+    /// Only these kinds. Values of one filter are alternatives; several filters must all hold.
+    #[param(inline, explode = true)]
+    kind: Option<Vec<Kind>>,
+    /// Only these partners.
+    #[param(explode = true)]
+    partner: Option<Vec<String>>,
+    /// Only these authors.
+    #[param(explode = true)]
+    author: Option<Vec<String>>,
+    /// Only these tags.
+    #[param(explode = true)]
+    tag: Option<Vec<String>>,
+    /// Only these languages.
+    #[param(inline, explode = true)]
+    language: Option<Vec<Language>>,
+    /// Not before this date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    #[param(example = "2019")]
+    from: Option<String>,
+    /// Not after this date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    #[param(example = "2022-06")]
+    to: Option<String>,
+    /// Changes nothing in a feed.
+    #[param(example = "kind,partner")]
+    facets: Option<String>,
+    /// Changes nothing in a feed.
+    #[param(default = true)]
+    spell: Option<bool>,
+    /// Whether synonyms are used.
+    #[param(default = true)]
+    synonyms: Option<bool>,
+    /// Changes nothing in a feed.
+    #[param(default = false)]
+    explain: Option<bool>,
+    /// The language of the feed's title: `sv` or `en`.
+    ui: Option<String>,
+}
+
+/// The parameters of `/v1/passages`.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by the derive only")]
+pub(super) struct PassageParameters {
+    /// The question, at most 1,000 characters; empty has no passages.
+    #[param(example = "Hur kortar man ställtiden?", max_length = 1000)]
+    q: Option<String>,
+    /// At most this many tokens in all; a token is three bytes of UTF-8.
+    #[param(default = 2_000, minimum = 100, maximum = 100_000)]
+    budget: Option<usize>,
+    /// At most this many passages.
+    #[param(default = 8, minimum = 1, maximum = 20)]
+    limit: Option<usize>,
+    /// At most this many of one document.
+    #[param(default = 2, minimum = 1, maximum = 3)]
+    per_document: Option<usize>,
+    /// Only these kinds. Values of one filter are alternatives; several filters must all hold.
+    #[param(inline, explode = true)]
+    kind: Option<Vec<Kind>>,
+    /// Only these partners.
+    #[param(explode = true)]
+    partner: Option<Vec<String>>,
+    /// Only these authors.
+    #[param(explode = true)]
+    author: Option<Vec<String>>,
+    /// Only these tags.
+    #[param(explode = true)]
+    tag: Option<Vec<String>>,
+    /// Only these languages.
+    #[param(inline, explode = true)]
+    language: Option<Vec<Language>>,
+    /// Not before this date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    #[param(example = "2019")]
+    from: Option<String>,
+    /// Not after this date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    #[param(example = "2022-06")]
+    to: Option<String>,
 }
 
 /// The parameters of `/v1/suggest`.
@@ -78,6 +179,9 @@ pub(super) struct SuggestParameters {
     /// Only completions that lead to documents of these partners.
     #[param(explode = true)]
     partner: Option<Vec<String>>,
+    /// `json`, or `opensearch` for the form that browsers read in their address bar.
+    #[param(default = "json")]
+    format: Option<String>,
 }
 
 /// The parameters of `/v1/documents/{id}/related`.
@@ -88,4 +192,26 @@ pub(super) struct RelatedParameters {
     /// At most this many related documents.
     #[param(default = 10, minimum = 1, maximum = 50)]
     limit: Option<usize>,
+}
+
+/// The parameters of `/v1/documents/{id}/citation`.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by the derive only")]
+pub(super) struct CitationParameters {
+    /// `text`, `bibtex`, `ris` or `csl-json`.
+    #[param(default = "text")]
+    format: Option<String>,
+    /// The style of `text`: `apa`, `harvard`, `ieee`, `vancouver`, `chicago-author-date`, `mla`, `iso-690-author-date`
+    /// or the name of another style of the CSL archive.
+    #[param(default = "apa")]
+    style: Option<String>,
+    /// The language of what the style itself says: `sv` or `en`.
+    #[param(default = "sv")]
+    locale: Option<String>,
+    /// The anchor or the heading of the section that is cited.
+    section: Option<String>,
+    /// The page that is cited, from 1.
+    #[param(minimum = 1, maximum = 1_000_000)]
+    page: Option<u32>,
 }

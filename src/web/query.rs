@@ -9,10 +9,17 @@ use crate::web::error::WebError;
 
 mod pairs;
 mod parameters;
+mod references;
 
 use parameters::Parameters;
 
 pub(crate) use pairs::{Pair, decode, decode_pairs};
+#[cfg(test)]
+pub(crate) use references::{CITATION_PARAMETERS, FEED_PARAMETERS, PASSAGE_PARAMETERS};
+pub(crate) use references::{
+    CitationFormat, CitationQuery, PassagesQuery, read_citation, read_feed, read_list, read_page_style,
+    read_passages,
+};
 
 /// The most characters a query may have.
 pub(crate) const QUERY_LIMIT: usize = 1_000;
@@ -22,13 +29,16 @@ pub(crate) const HITS_LIMIT: usize = 100;
 pub(crate) const OFFSET_LIMIT: usize = 10_000;
 
 /// The parameters of `/v1/search`, in the order the documentation lists them.
-pub(crate) const SEARCH_PARAMETERS: [&str; 16] = [
+pub(crate) const SEARCH_PARAMETERS: [&str; 17] = [
     "q", "limit", "offset", "sort", "match", "kind", "partner", "author", "tag", "language", "from", "to",
-    "facets", "spell", "synonyms", "explain",
+    "facets", "spell", "synonyms", "explain", "format",
 ];
 
+/// The parameters of a page: those of [`SEARCH_PARAMETERS`] but for the format.
+const PAGE_PARAMETERS: &[&str] = SEARCH_PARAMETERS.split_at(16).0;
+
 /// The parameters of `/v1/suggest`.
-pub(crate) const SUGGEST_PARAMETERS: [&str; 4] = ["q", "limit", "kind", "partner"];
+pub(crate) const SUGGEST_PARAMETERS: [&str; 5] = ["q", "limit", "kind", "partner", "format"];
 
 /// The parameters of `/v1/documents/{id}/related`.
 pub(crate) const RELATED_PARAMETERS: [&str; 1] = ["limit"];
@@ -36,13 +46,13 @@ pub(crate) const RELATED_PARAMETERS: [&str; 1] = ["limit"];
 /// Reads the parameters of `/v1/search`; an unknown one is an error.
 pub(crate) fn read_search(pairs: &[Pair]) -> Result<SearchRequest, WebError> {
     let parameters = Parameters::strict(pairs, &SEARCH_PARAMETERS)?;
-    search_request(&parameters)
+    search_request(&parameters, HITS_LIMIT)
 }
 
 /// Reads the same parameters from the address of a page. Forms send empty fields and newsletters add
 /// parameters (`utm_source`), so both are ignored.
 pub(crate) fn read_page_search(pairs: &[Pair]) -> Result<SearchRequest, WebError> {
-    search_request(&Parameters::lenient(pairs, &SEARCH_PARAMETERS))
+    search_request(&Parameters::lenient(pairs, PAGE_PARAMETERS), HITS_LIMIT)
 }
 
 /// The parameters of a document's page besides those of a search.
@@ -74,6 +84,8 @@ pub(crate) struct SuggestQuery {
     pub(crate) typed: String,
     pub(crate) limit: usize,
     pub(crate) within: Filters,
+    /// Whether the answer has the form that browsers read.
+    pub(crate) opensearch: bool,
 }
 
 /// Reads the parameters of `/v1/suggest`.
@@ -87,6 +99,7 @@ pub(crate) fn read_suggest(pairs: &[Pair]) -> Result<SuggestQuery, WebError> {
             partners: parameters.texts("partner")?,
             ..Filters::default()
         },
+        opensearch: parameters.choice("format", &[("json", false), ("opensearch", true)], false)?,
     })
 }
 
@@ -100,10 +113,10 @@ pub(crate) fn read_none(pairs: &[Pair]) -> Result<(), WebError> {
     Parameters::strict(pairs, &[]).map(|_| ())
 }
 
-fn search_request(parameters: &Parameters<'_>) -> Result<SearchRequest, WebError> {
+fn search_request(parameters: &Parameters<'_>, most: usize) -> Result<SearchRequest, WebError> {
     let mut request = SearchRequest {
         query: parameters.query()?,
-        limit: parameters.number("limit", 20, 0, HITS_LIMIT)?,
+        limit: parameters.number("limit", 20, 0, most)?,
         offset: parameters.number("offset", 0, 0, OFFSET_LIMIT)?,
         sort: parameters.choice("sort", &SORTS, Sort::default())?,
         match_mode: parameters.choice("match", &MATCH_MODES, MatchMode::default())?,

@@ -7,14 +7,17 @@ use std::sync::Arc;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use maud::{Markup, PreEscaped, html};
+use serde_json::json;
 
-use super::html::{Footing, Surroundings, Ui, document_address};
+use super::html::{Footing, Surroundings, Ui, document_address, search_address};
 use super::page_error::PageError;
 use super::query;
 use super::state::AppState;
-use crate::search::SearchEngine;
+use super::time::timestamp;
+use crate::document::DocumentId;
+use crate::search::{SearchRequest, SuggestResponse, Suggestion};
 
 /// The most addresses of one sitemap (sitemaps.org).
 const SITEMAP_LIMIT: usize = 50_000;
@@ -32,13 +35,16 @@ impl FromRequestParts<AppState> for PageSurroundings {
         let accepted = text(&parts.headers, header::ACCEPT_LANGUAGE.as_str());
         Ok(Self(Surroundings {
             ui: Ui::new(asked.map(|pair| pair.value.as_str()), accepted),
-            base: state
-                .public_url()
-                .map_or_else(|| base(&parts.headers), str::to_owned),
+            base: base_of(state, &parts.headers),
             branding: Arc::clone(state.branding()),
             footing: state.engine().map(|engine| Footing::new(&engine.statistics())),
         }))
     }
+}
+
+/// The address of the service: that of the settings, else that of the request.
+pub(super) fn base_of(state: &AppState, headers: &HeaderMap) -> String {
+    state.public_url().map_or_else(|| base(headers), str::to_owned)
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
@@ -74,10 +80,35 @@ pub(super) async fn opensearch(PageSurroundings(around): PageSurroundings) -> im
             Description { (ui.tagline()) }
             InputEncoding { "UTF-8" }
             Url type="text/html" method="get" template={ (base) (ui.address("/?q={searchTerms}")) } {}
+            Url type="application/x-suggestions+json" method="get" template={ (base) "/v1/suggest?q={searchTerms}&format=opensearch" } {}
             Url type="application/opensearchdescription+xml" rel="self" template={ (base) (ui.address("/opensearch.xml")) } {}
         }
     };
     xml("application/opensearchdescription+xml; charset=utf-8", markup)
+}
+
+/// Suggestions as the address bar of a browser reads them: what was typed, the completions, what they are, where they lead.
+pub(super) fn suggestions(base: &str, typed: &str, response: &SuggestResponse) -> Response {
+    let texts: Vec<&str> = response.suggestions.iter().map(|one| one.text.as_str()).collect();
+    let address = |one: &Suggestion| match &one.id {
+        Some(id) => format!("{base}{}", document_address(id, "", None)),
+        None => {
+            let request = SearchRequest {
+                query: one.text.clone(),
+                ..SearchRequest::default()
+            };
+            format!("{base}{}", search_address(&request))
+        }
+    };
+    let addresses: Vec<String> = response.suggestions.iter().map(address).collect();
+    // No descriptions: browsers show them in place of the texts.
+    let descriptions = vec![""; texts.len()];
+    let body = json!([typed, texts, descriptions, addresses]);
+    let content_type = [(
+        header::CONTENT_TYPE,
+        "application/x-suggestions+json; charset=utf-8",
+    )];
+    (content_type, body.to_string()).into_response()
 }
 
 /// The rules for robots: document pages in both languages, not every combination of filters. The longest matching rule
@@ -100,15 +131,21 @@ pub(super) async fn sitemap(
     let pairs = query::decode_pairs(parts.uri.query().unwrap_or_default())?;
     let part = pairs.iter().find(|pair| pair.name == "part");
     let part: Option<usize> = part.and_then(|pair| pair.value.parse().ok());
-    let ids = state.run(SearchEngine::document_ids).await?;
+    let (ids, history) = state
+        .run(|engine| Ok((engine.document_ids()?, engine.history()?)))
+        .await?;
+    let changed = |id: &DocumentId| history.of(id).map(|life| timestamp(life.changed));
     let base = &around.base;
     let chunks: Vec<_> = ids.chunks(SITEMAP_LIMIT - 2).collect();
     let markup = if chunks.len() > 1 && part.is_none() {
         html! {
             (XML)
             sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" {
-                @for number in 1..=chunks.len() {
-                    sitemap { loc { (base) "/sitemap.xml?part=" (number) } }
+                @for (number, chunk) in (1..).zip(&chunks) {
+                    sitemap {
+                        loc { (base) "/sitemap.xml?part=" (number) }
+                        @if let Some(newest) = chunk.iter().filter_map(changed).max() { lastmod { (newest) } }
+                    }
                 }
             }
         }
@@ -120,7 +157,12 @@ pub(super) async fn sitemap(
             urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" {
                 url { loc { (base) "/" } }
                 url { loc { (base) "/om" } }
-                @for id in ids { url { loc { (base) (document_address(id, "", None)) } } }
+                @for id in ids {
+                    url {
+                        loc { (base) (document_address(id, "", None)) }
+                        @if let Some(changed) = changed(id) { lastmod { (changed) } }
+                    }
+                }
             }
         }
     };

@@ -12,6 +12,7 @@ use super::brand::{Brand, Branding};
 use super::budget::Budget;
 use super::error::WebError;
 use super::status::Service;
+use crate::cite::Imprint;
 use crate::search::{CancelToken, SearchEngine, SearchError};
 
 /// Whole documents are read by this fraction of the number of searches: a long one takes time and memory.
@@ -45,6 +46,12 @@ pub struct Options {
     pub log_queries: bool,
     /// What the pages show of who runs the service.
     pub brand: Brand,
+    /// The publisher that references name for documents without a partner.
+    pub publisher: Option<String>,
+    /// The series that references name.
+    pub series: Option<String>,
+    /// The mail address that harvesters are told.
+    pub contact: Option<String>,
 }
 
 impl Default for Options {
@@ -60,6 +67,9 @@ impl Default for Options {
             allowed_hosts: Vec::new(),
             log_queries: false,
             brand: Brand::default(),
+            publisher: None,
+            series: None,
+            contact: None,
         }
     }
 }
@@ -153,6 +163,20 @@ impl AppState {
     /// The public address, if set.
     pub(crate) fn public_url(&self) -> Option<&str> {
         self.options.public_url.as_deref()
+    }
+
+    /// The mail address that harvesters are told, if set.
+    pub(crate) fn contact(&self) -> Option<&str> {
+        self.options.contact.as_deref()
+    }
+
+    /// Returns the publisher and series of the settings, with the address of the service for this request.
+    pub(crate) fn imprint(&self, base: &str) -> Imprint {
+        Imprint {
+            publisher: self.options.publisher.clone(),
+            series: self.options.series.clone(),
+            base: base.to_owned(),
+        }
     }
 
     /// Runs a search on a blocking thread; see [`Self::run_in`].

@@ -224,7 +224,7 @@ fn damage_texts(place: &Place) {
     for generation in place.generations() {
         for entry in fs::read_dir(place.index().join(generation)).unwrap() {
             let path = entry.unwrap().path();
-            if path.extension().is_some_and(|extension| extension == "store") {
+            if path.file_name().is_some_and(|name| name == "texts.bin") {
                 let length = fs::metadata(&path).unwrap().len() as usize;
                 let mut file = fs::OpenOptions::new().write(true).open(&path).unwrap();
                 file.write_all(&vec![0xFF; length]).unwrap();

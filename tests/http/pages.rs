@@ -8,8 +8,9 @@ use sokbar::web::Options;
 use super::{Page, Site, encoded, text_of};
 use crate::harness::Place;
 
-/// Any script but the one file of ours that the head names.
-const FOREIGN_SCRIPT: &str = "script:not(head > script[src^='/assets/page-']:empty)";
+/// Any script but the one file of ours that the head names, and data for programs, which no browser runs.
+const FOREIGN_SCRIPT: &str =
+    "script:not(head > script[src^='/assets/page-']:empty):not(head > script[type='application/ld+json'])";
 const BOX: &str = "form[role=search] input[name=q]";
 
 impl Site {
@@ -392,7 +393,7 @@ fn the_stylesheet_and_the_icon_are_our_own_and_kept() {
     for (selector, content_type) in [
         ("link[rel=stylesheet]", "text/css"),
         ("link[rel=icon]", "image/svg+xml"),
-        ("head script", "text/javascript"),
+        ("head script[src]", "text/javascript"),
     ] {
         let element = page.one(selector);
         let address = element.attr("href").or(element.attr("src")).unwrap();

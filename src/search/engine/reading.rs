@@ -27,6 +27,14 @@ impl SearchEngine {
         })
     }
 
+    /// Returns a document without the texts of its sections: for references, and lists of many.
+    ///
+    /// # Errors
+    /// If there is no such document, or it cannot be read.
+    pub fn document_described(&self, id: &DocumentId) -> Result<Document, SearchError> {
+        self.noted(|snapshot| Ok(snapshot.meta(snapshot.find(id)?)?.to_document("")))
+    }
+
     /// Where a document that a query found matches it, in each of some texts of the document. Lines are paragraphs.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! The marks on the page of a document.
 
-use super::highlight::{Evidence, Highlighter, marks_by_line, utf16_ranges};
+use super::highlight::{Evidence, Highlighter, Mark, marks_by_line, utf16_ranges};
 use crate::analysis::Splitter;
 use crate::index::Zone;
 use crate::search::error::SearchError;
@@ -17,12 +17,27 @@ pub(crate) fn marks_in_document(
     document: u32,
     texts: &[String],
 ) -> Result<Vec<Vec<TextRange>>, SearchError> {
+    let found = found_in_texts(snapshot, splitter, clauses, document, texts)?;
+    let marks = texts
+        .iter()
+        .zip(&found)
+        .map(|(text, marks)| utf16_ranges(text, marks));
+    Ok(marks.collect())
+}
+
+/// Returns the marks of clauses in each of some texts of a document. Lines are paragraphs.
+pub(crate) fn found_in_texts(
+    snapshot: &Snapshot,
+    splitter: &Splitter,
+    clauses: &[Clause],
+    document: u32,
+    texts: &[String],
+) -> Result<Vec<Vec<Mark>>, SearchError> {
     let located = locate(snapshot, clauses, &Zone::ALL, &[document])?;
     let evidence = Evidence::new(clauses, &located[0]);
     let highlighter = Highlighter::new(clauses, splitter, &snapshot.generation.vocabulary);
-    let marks = texts.iter().map(|text| {
-        let marks = marks_by_line(snapshot, &highlighter, text, &evidence)?;
-        Ok(utf16_ranges(text, &marks))
-    });
+    let marks = texts
+        .iter()
+        .map(|text| marks_by_line(snapshot, &highlighter, text, &evidence));
     marks.collect()
 }

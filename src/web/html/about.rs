@@ -19,6 +19,7 @@ pub(in crate::web) fn about_page(around: &Surroundings, everything: &SearchRespo
         address: "/om".to_owned(),
         header_box: Some(&start),
         skips: &[],
+        tags: Markup::default(),
     };
     let counts = |facet| everything.facets.get(&facet).map_or(&[][..], Vec::as_slice);
     let kinds = rows(counts(Facet::Kind), |value| {

@@ -19,6 +19,7 @@ pub(in crate::web) fn accessibility_page(around: &Surroundings, contact: &str) -
         address: "/tillganglighet".to_owned(),
         header_box: Some(&SearchRequest::default()),
         skips: &[],
+        tags: Markup::default(),
     };
     let address = if contact.contains("://") {
         contact.to_owned()

@@ -19,6 +19,7 @@ pub(in crate::web) fn developers_page(around: &Surroundings, example: Option<&Do
         address: "/api".to_owned(),
         header_box: Some(&SearchRequest::default()),
         skips: &[],
+        tags: Markup::default(),
     };
     let addresses = addresses(example);
     let main = html! {

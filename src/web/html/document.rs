@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use maud::{Markup, html};
 
-use self::end::{citation, keywords, tags};
+use self::end::{citation, keywords, topics};
 pub(in crate::web) use self::parts::{Piece, TextParts};
+use self::tags::tags;
 use super::hits::related_list;
 use super::layout::{Frame, Surroundings, page};
 use super::links::{fragment, original_address, original_page_address, part_address, web_address};
@@ -19,6 +20,9 @@ use crate::web::query::AskedPart;
 
 mod end;
 mod parts;
+mod tags;
+
+pub(super) use self::tags::site_tags;
 
 /// The separator that ingest writes between the cells of a table row.
 const CELL_SEPARATOR: &str = " · ";
@@ -41,6 +45,11 @@ pub(in crate::web) struct DocumentPage<'a> {
     pub(in crate::web) related: &'a RelatedResponse,
     /// The search that led here.
     pub(in crate::web) search: &'a SearchRequest,
+    /// A reference to the document, and the name of its style.
+    pub(in crate::web) reference: &'a str,
+    pub(in crate::web) style: &'a str,
+    /// Who publishes it, as its reference says.
+    pub(in crate::web) publisher: Option<&'a str>,
 }
 
 /// The HTML of a piece of a document: that of its section, else the text as paragraphs, items and rows.
@@ -80,7 +89,7 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
     let part = AskedPart::Number(shown.parts.number());
     let frame = Frame {
         title: &document.title,
-        description: document.summary.as_deref().unwrap_or(t.description),
+        description: document.summary.as_deref().unwrap_or_default(),
         class: "document",
         canonical: Some(part_address(
             &document.id,
@@ -91,6 +100,7 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
         address: part_address(&document.id, shown.search, Some(&part), None),
         header_box: Some(&search),
         skips: &[],
+        tags: tags(around, document, shown.publisher),
     };
     let places = places(&document.sections);
     let mut drawing = Drawing::default();
@@ -136,9 +146,9 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
                         button type="button" data-step="1" aria-label=(t.find_after) { "↓" }
                     }
                 }
-                (tags(ui, document))
+                (topics(ui, document))
                 (keywords(ui, document))
-                (citation(around, document))
+                (citation(ui, shown))
             }
             @if !shown.related.related.is_empty() {
                 section.more aria-labelledby="sokbar-las-ocksa" {

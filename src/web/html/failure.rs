@@ -19,6 +19,7 @@ pub(in crate::web) fn failure_page(around: &Surroundings, error: &WebError) -> M
         address: "/".to_owned(),
         header_box: None,
         skips: &[],
+        tags: Markup::default(),
     };
     let ui = around.ui;
     let main = html! {

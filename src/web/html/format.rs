@@ -1,24 +1,9 @@
 //! Numbers and dates in each language.
 
-use crate::document::{Language, PartialDate};
+use crate::document::{Language, PartialDate, SWEDISH_MONTHS};
 
 /// The separator of digit groups: a thin space without line break.
 const GROUP: char = '\u{202F}';
-
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
 
 /// A whole number with grouped thousands: `12 345`. Four digits are not grouped (Swedish writing rules).
 pub(super) fn swedish_number(number: u64) -> String {
@@ -105,7 +90,7 @@ pub fn milliseconds_in(language: Language, ms: f64) -> String {
 
 /// A date in words, as precise as known: `20 december 2019`, `december 2019`, `2019`.
 pub(super) fn swedish_date(date: PartialDate) -> String {
-    in_words(date, &MONTHS)
+    in_words(date, &SWEDISH_MONTHS)
 }
 
 fn in_words(date: PartialDate, names: &[&str; 12]) -> String {

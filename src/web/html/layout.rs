@@ -56,6 +56,7 @@ impl Surroundings {
 pub(super) struct Frame<'a> {
     /// The title before the site's name; empty on the start page.
     pub(super) title: &'a str,
+    /// The description; empty where there is none.
     pub(super) description: &'a str,
     /// A class of `<body>`, for the stylesheet.
     pub(super) class: &'a str,
@@ -67,6 +68,8 @@ pub(super) struct Frame<'a> {
     pub(super) header_box: Option<&'a SearchRequest>,
     /// Further skip links: the id of their target and their text.
     pub(super) skips: &'a [(&'a str, &'a str)],
+    /// More for the head.
+    pub(super) tags: Markup,
 }
 
 /// Draws a whole page.
@@ -119,7 +122,7 @@ fn head(around: &Surroundings, frame: &Frame<'_>) -> Markup {
         meta charset="utf-8";
         title { (title) }
         meta name="viewport" content="width=device-width, initial-scale=1";
-        meta name="description" content=(frame.description);
+        @if !frame.description.is_empty() { meta name="description" content=(frame.description); }
         meta name="color-scheme" content="light dark";
         meta name="theme-color" content="#004b87" media="(prefers-color-scheme: light)";
         meta name="theme-color" content="#0c2c49" media="(prefers-color-scheme: dark)";
@@ -132,13 +135,14 @@ fn head(around: &Surroundings, frame: &Frame<'_>) -> Markup {
                 }
                 meta property="og:url" content={ (around.base) (around.ui.address(address)) };
                 meta property="og:title" content=(if frame.title.is_empty() { &title } else { frame.title });
-                meta property="og:description" content=(frame.description);
+                @if !frame.description.is_empty() { meta property="og:description" content=(frame.description); }
                 meta property="og:site_name" content=(name);
                 meta property="og:locale" content=(t.locale);
                 meta property="og:type" content=(if frame.class == "document" { "article" } else { "website" });
             }
             None => meta name="robots" content="noindex, follow";,
         }
+        (frame.tags)
         link rel="stylesheet" href=(assets::STYLE.href());
         @if let Some(style) = &around.branding.style { link rel="stylesheet" href=(style.href()); }
         link rel="icon" type="image/svg+xml" href=(assets::ICON.href());

@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::document::{Document, DocumentId};
-use crate::search::{MatchMode, SearchRequest};
+use crate::search::{DocumentSummary, HitSection, MatchMode, SearchRequest};
 use crate::web::original::is_served;
 pub(super) use crate::web::query::sort_name as sort_key;
 use crate::web::query::{AskedPart, sort_name};
@@ -76,7 +76,7 @@ pub(super) fn pairs(request: &SearchRequest) -> Vec<(&'static str, String)> {
 }
 
 /// The address of a search.
-pub(super) fn search_address(request: &SearchRequest) -> String {
+pub(in crate::web) fn search_address(request: &SearchRequest) -> String {
     format!("/{}", query_string(request))
 }
 
@@ -146,6 +146,22 @@ fn push_fragment(address: &mut String, fragment: Option<&str>) {
         address.push('#');
         address.extend(utf8_percent_encode(fragment, FRAGMENT));
     }
+}
+
+/// The address of a section in a document, in the part that has it if the document is long.
+pub(in crate::web) fn place_address(document: &DocumentSummary, section: &HitSection) -> String {
+    let place = fragment(section.anchor.as_deref(), section.page);
+    // The server does not see the fragment of an address.
+    let part = place
+        .clone()
+        .filter(|_| is_in_parts(document.reading_minutes))
+        .map(AskedPart::Section);
+    part_address(
+        &document.id,
+        &SearchRequest::default(),
+        part.as_ref(),
+        place.as_deref(),
+    )
 }
 
 /// The fragment of a section on the document page: its anchor, else its page.

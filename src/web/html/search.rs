@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::export::{export, feed_link};
 use super::filters::{active_count, chips, filters};
 use super::hits::hit_list;
 use super::layout::{Frame, Surroundings, page};
@@ -48,6 +49,7 @@ pub(in crate::web) fn search_page(around: &Surroundings, shown: &SearchPage<'_>)
         } else {
             &[(HITS, t.skip_to_hits), (FILTERS, t.skip_to_filters)]
         },
+        tags: feed_link(ui, request),
     };
     // Without hits and filters the facets would be an empty box.
     let offers_filters = response.total > 0 || active_count(request) > 0;
@@ -73,6 +75,7 @@ pub(in crate::web) fn search_page(around: &Surroundings, shown: &SearchPage<'_>)
                     (order(ui, request))
                     (hit_list(ui, request, &response.hits, answered(request, response), request.offset + 1))
                     (paging(ui, request, response.total))
+                    (export(ui, request))
                 }
             }
             @if offers_filters {
@@ -94,13 +97,24 @@ fn heading(ui: Ui, request: &SearchRequest, response: &SearchResponse) -> String
     let query = answered(request, response);
     match (query.is_empty(), response.total) {
         (true, 0) => t.nothing_in_filters.to_owned(),
-        (true, _) => match request.filters.kinds[..] {
-            [kind] => (t.kinds)(kind).to_owned(),
-            _ => t.all_documents.to_owned(),
-        },
         (false, 0) => (t.nothing_for)(query),
-        (false, _) => (t.heading_for)(query),
+        _ => found(ui, request, query),
     }
+}
+
+fn found(ui: Ui, request: &SearchRequest, query: &str) -> String {
+    let t = ui.texts();
+    match request.filters.kinds[..] {
+        _ if !query.is_empty() => (t.heading_for)(query),
+        [kind] => (t.kinds)(kind).to_owned(),
+        _ => t.all_documents.to_owned(),
+    }
+}
+
+/// The title of a feed.
+pub(in crate::web) fn feed_title(around: &Surroundings, request: &SearchRequest) -> String {
+    let name = &around.branding.brand.name;
+    format!("{} – {name}", found(around.ui, request, request.query.trim()))
 }
 
 fn count_line(ui: Ui, response: &SearchResponse) -> Markup {

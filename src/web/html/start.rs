@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::document::site_tags;
+use super::export::feed_link;
 use super::hits::document_list;
 use super::layout::{Frame, Surroundings, page, search_box};
 use super::order::{alphabetical, letter};
@@ -34,6 +36,7 @@ pub(in crate::web) fn start_page(around: &Surroundings, shown: &StartPage<'_>) -
         address: "/".to_owned(),
         header_box: None,
         skips: &[],
+        tags: html! { (feed_link(ui, &SearchRequest::default())) (site_tags(around)) },
     };
     let newest = &shown.response.hits[..shown.response.hits.len().min(NEWEST)];
     let main = html! {

@@ -33,6 +33,7 @@ pub(in crate::web) fn topic_page(around: &Surroundings, tag: &str, response: &Se
         address: topic_address(tag),
         header_box: Some(&SearchRequest::default()),
         skips: &[],
+        tags: Markup::default(),
     };
     let main = html! {
         div.wrap {

@@ -23,7 +23,7 @@ impl Ui {
         }
     }
 
-    pub(super) fn language(self) -> Language {
+    pub(in crate::web) fn language(self) -> Language {
         self.language
     }
 

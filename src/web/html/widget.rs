@@ -35,6 +35,7 @@ pub(in crate::web) fn widget_page(around: &Surroundings) -> Markup {
         address: "/widget-demo".to_owned(),
         header_box: Some(&SearchRequest::default()),
         skips: &[],
+        tags: Markup::default(),
     };
     let main = html! {
         script src=(assets::WIDGET) defer {}

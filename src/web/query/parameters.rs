@@ -137,6 +137,14 @@ impl<'a> Parameters<'a> {
         Ok(values.into_iter().map(str::to_owned).collect())
     }
 
+    /// One text that isn't empty.
+    pub(super) fn text(&self, name: &'static str) -> Result<Option<String>, WebError> {
+        match self.one(name)? {
+            Some("") => Err(invalid(name, "", "a value that isn't empty".to_owned())),
+            value => Ok(value.map(str::to_owned)),
+        }
+    }
+
     /// Every facet is counted unless `facets` names some; an empty `facets` counts none.
     pub(super) fn facets(&self) -> Result<Vec<Facet>, WebError> {
         let Some(list) = self.one("facets")? else {

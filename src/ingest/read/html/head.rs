@@ -61,11 +61,12 @@ pub(super) fn read(page: &Html, root: ElementRef<'_>) -> Metadata {
             .map(|title| without_site(&title, site.as_deref())),
         authors: authors(&fields),
         date: date(&fields),
-        language: language.and_then(read_language).or_else(|| {
-            fields
-                .first(&["citation_language", "dc.language", "og:locale"])
-                .and_then(|text| read_language(&text))
-        }),
+        // The language of the text goes before that of the page around it.
+        language: fields
+            .first(&["citation_language", "dc.language"])
+            .and_then(|text| read_language(&text))
+            .or_else(|| language.and_then(read_language))
+            .or_else(|| fields.first(&["og:locale"]).and_then(|text| read_language(&text))),
         partner: fields.first(&[
             "citation_technical_report_institution",
             "citation_dissertation_institution",

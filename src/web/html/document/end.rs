@@ -2,14 +2,15 @@
 
 use maud::{Markup, html};
 
-use crate::document::{Document, PartialDate};
+use super::DocumentPage;
+use crate::cite::COMMON_STYLES;
+use crate::document::Document;
 use crate::search::SearchRequest;
-use crate::web::html::layout::Surroundings;
-use crate::web::html::links::{document_address, topic_address, web_address};
+use crate::web::html::links::{document_address, topic_address};
 use crate::web::html::ui::Ui;
 
 /// The tags as links to their topics. They stand after the text, so that it begins on the first screen of a phone.
-pub(super) fn tags(ui: Ui, document: &Document) -> Markup {
+pub(super) fn topics(ui: Ui, document: &Document) -> Markup {
     let t = ui.texts();
     html! {
         @if !document.tags.is_empty() {
@@ -43,25 +44,43 @@ pub(super) fn keywords(ui: Ui, document: &Document) -> Markup {
     }
 }
 
-/// A reference to paste: authors, year, title, where it comes from and its address.
-pub(super) fn citation(around: &Surroundings, document: &Document) -> Markup {
-    let t = around.ui.texts();
-    let year = document.date.map(PartialDate::year).map(|year| year.to_string());
-    let own = || format!("{}{}", around.base, document_address(&document.id, "", None));
-    let address = document
-        .url
-        .as_deref()
-        .and_then(web_address)
-        .map_or_else(own, str::to_owned);
+/// A reference to paste or to download, in a style that the reader chooses.
+pub(super) fn citation(ui: Ui, shown: &DocumentPage<'_>) -> Markup {
+    let t = ui.texts();
+    let document = shown.document;
+    let page = document_address(&document.id, "", None);
+    let file = |format: &str| {
+        format!(
+            "/v1{}/citation?format={format}",
+            page.replacen("/dokument/", "/documents/", 1)
+        )
+    };
     html! {
         aside.citation aria-labelledby="sokbar-hanvisa" {
             h2 #sokbar-hanvisa { (t.cite) }
-            p #referens lang=[around.ui.foreign(document.language)] {
-                @if !document.authors.is_empty() { (document.authors.join(", ")) " " }
-                "(" (year.as_deref().unwrap_or("u.å.")) "). " cite { (document.title) } ". "
-                (document.partner.as_deref().unwrap_or(&around.branding.brand.name)) ". " (address)
-            }
+            p #referens lang=[ui.foreign(document.language)] { (shown.reference) }
             button.quiet type="button" data-copies="referens" hidden { (t.copy) }
+            form.styles method="get" action={ (page) "#sokbar-hanvisa" } {
+                @if !shown.search.query.trim().is_empty() { input type="hidden" name="q" value=(shown.search.query); }
+                @if let Some((name, value)) = ui.pair() { input type="hidden" name=(name) value=(value); }
+                label for="sokbar-stil" { (t.cite_style) } " "
+                select #sokbar-stil name="style" {
+                    @for (name, label) in COMMON_STYLES {
+                        option value=(name) selected[name == shown.style] { (label) }
+                    }
+                }
+                " " button.quiet type="submit" { (t.show_style) }
+            }
+            p.files {
+                (t.download) " "
+                @for (place, (format, label)) in FILES.into_iter().enumerate() {
+                    @if place > 0 { " · " }
+                    a href=(file(format)) download rel="nofollow" { (label) }
+                }
+            }
         }
     }
 }
+
+/// The formats of a reference as a file, by their names in the API.
+const FILES: [(&str, &str); 3] = [("bibtex", "BibTeX"), ("ris", "RIS"), ("csl-json", "CSL-JSON")];

@@ -1,0 +1,307 @@
+//! References as text in a citation style, by `hayagriva`.
+
+use std::collections::HashMap;
+use std::str::FromStr;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use hayagriva::archive::{ArchivedStyle, locales};
+use hayagriva::citationberg::{self, IndependentStyle, Locale, LocaleCode};
+use hayagriva::types::{
+    ChunkKind, Date, EntryType, FormatString, Person, Publisher, QualifiedUrl, StringChunk,
+};
+use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Entry};
+
+use super::name::Name;
+use super::reference::Reference;
+use crate::document::{Language, PartialDate, SWEDISH_MONTHS};
+
+/// The styles that pages offer: the name in addresses, and the name that readers know.
+pub const COMMON_STYLES: [(&str, &str); 7] = [
+    ("apa", "APA 7"),
+    ("harvard", "Harvard"),
+    ("ieee", "IEEE"),
+    ("vancouver", "Vancouver"),
+    ("chicago-author-date", "Chicago"),
+    ("mla", "MLA 9"),
+    ("iso-690-author-date", "ISO 690"),
+];
+
+/// A citation style.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style(ArchivedStyle);
+
+/// A name that no style has.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no citation style")]
+pub struct StyleError(pub String);
+
+impl Default for Style {
+    fn default() -> Self {
+        Self(ArchivedStyle::AmericanPsychologicalAssociation)
+    }
+}
+
+impl FromStr for Style {
+    type Err = StyleError;
+
+    /// Reads one of [`COMMON_STYLES`], or any other name that the archive of `hayagriva` has.
+    fn from_str(name: &str) -> Result<Self, StyleError> {
+        let known = match name {
+            "harvard" => "harvard-cite-them-right",
+            // The one of that name leaves the authors of web pages out.
+            "vancouver" => "taylor-and-francis-national-library-of-medicine",
+            other => other,
+        };
+        let style = ArchivedStyle::by_name(known).filter(|style| parsed(*style).is_some());
+        style.map(Self).ok_or_else(|| StyleError(name.to_owned()))
+    }
+}
+
+/// The locales of the two languages; the archive has many more.
+static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(|| {
+    let wanted = ["sv-SE", "en-US", "en-GB"].map(|code| LocaleCode(code.to_owned()));
+    let mut locales = locales();
+    locales.retain(|locale| locale.lang.as_ref().is_some_and(|code| wanted.contains(code)));
+    locales
+});
+
+/// The style, read once. `None` for styles that refer to another one.
+fn parsed(style: ArchivedStyle) -> Option<Arc<IndependentStyle>> {
+    static PARSED: LazyLock<Mutex<HashMap<ArchivedStyle, Arc<IndependentStyle>>>> =
+        LazyLock::new(Mutex::default);
+    let mut known = PARSED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = known.get(&style) {
+        return Some(Arc::clone(known));
+    }
+    let citationberg::Style::Independent(read) = style.get() else {
+        return None;
+    };
+    let read = Arc::new(read);
+    known.insert(style, Arc::clone(&read));
+    Some(read)
+}
+
+/// Writes a reference as a line of plain text. The cited section or page follows in brackets.
+///
+/// `locale` is the language of what the style itself says (`Hämtad från`, `Retrieved from`).
+pub fn styled(reference: &Reference, style: Style, locale: Language) -> String {
+    let Some(parsed) = parsed(style.0) else {
+        return String::new();
+    };
+    let mut text = render(&entry(reference), &parsed, locale);
+    if locale == Language::Swedish {
+        text = day_first(text, reference.date);
+    }
+    let place = place(reference, locale);
+    if !place.is_empty() {
+        text.push_str(&format!(" ({place})"));
+    }
+    text
+}
+
+fn render(entry: &Entry, style: &IndependentStyle, locale: Language) -> String {
+    let code = match locale {
+        Language::Swedish => LocaleCode("sv-SE".to_owned()),
+        Language::English => LocaleCode("en-US".to_owned()),
+    };
+    let mut driver = BibliographyDriver::new();
+    let items = vec![CitationItem::with_entry(entry)];
+    driver.citation(CitationRequest::new(
+        items,
+        style,
+        Some(code.clone()),
+        &LOCALES,
+        Some(1),
+    ));
+    let rendered = driver.finish(BibliographyRequest::new(style, Some(code), &LOCALES));
+    let text = match rendered.bibliography {
+        Some(bibliography) => bibliography
+            .items
+            .iter()
+            .map(|item| format!("{:#}", item.content))
+            .collect::<Vec<_>>()
+            .join(" "),
+        // A style of notes has no list of references.
+        None => rendered
+            .citations
+            .iter()
+            .map(|citation| format!("{:#}", citation.citation))
+            .collect::<Vec<_>>()
+            .join(" "),
+    };
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// In Swedish the day comes before the month; some styles have the order of English.
+fn day_first(text: String, date: Option<PartialDate>) -> String {
+    let parts = date.and_then(|date| Some((usize::try_from(date.month()?).ok()?, date.day()?)));
+    let Some((month, day)) = parts.and_then(|(month, day)| Some((SWEDISH_MONTHS.get(month - 1)?, day)))
+    else {
+        return text;
+    };
+    let english = format!("{month} {day}");
+    // In "20 maj 2018" the year goes on after "maj 20".
+    let is_whole = |at: &usize| !text[at + english.len()..].starts_with(|next: char| next.is_ascii_digit());
+    let found = text.match_indices(&english).map(|(at, _)| at).find(is_whole);
+    match found {
+        Some(at) => format!("{}{day} {month}{}", &text[..at], &text[at + english.len()..]),
+        None => text,
+    }
+}
+
+fn place(reference: &Reference, locale: Language) -> String {
+    let (section, page) = match locale {
+        Language::Swedish => ("avsnittet", "s."),
+        Language::English => ("section", "p."),
+    };
+    let (open, close) = match locale {
+        Language::Swedish => ('”', '”'),
+        Language::English => ('“', '”'),
+    };
+    let section = reference
+        .section
+        .as_ref()
+        .map(|heading| format!("{section} {open}{heading}{close}"));
+    let page = reference.page.map(|number| format!("{page} {number}"));
+    section.into_iter().chain(page).collect::<Vec<_>>().join(", ")
+}
+
+fn entry(reference: &Reference) -> Entry {
+    let kind = if reference.is_report() {
+        EntryType::Report
+    } else {
+        EntryType::Web
+    };
+    let mut entry = Entry::new(&reference.key, kind);
+    entry.set_title(verbatim(&reference.title));
+    let authors: Vec<Person> = reference.authors.iter().map(person).collect();
+    if !authors.is_empty() {
+        entry.set_authors(authors);
+    }
+    if let Some(date) = reference.date {
+        // Months and days count from 0 there.
+        let from_zero = |part: Option<i8>| part.and_then(|part| u8::try_from(part - 1).ok());
+        entry.set_date(Date {
+            year: date.year().into(),
+            month: from_zero(date.month()),
+            day: from_zero(date.day()),
+            approximate: false,
+            season: None,
+        });
+    }
+    if let Some(publisher) = &reference.publisher {
+        entry.set_publisher(Publisher::new(Some(verbatim(publisher)), None));
+    }
+    if let Some(series) = &reference.series {
+        let mut parent = Entry::new(
+            "series",
+            if kind == EntryType::Report {
+                EntryType::Anthology
+            } else {
+                EntryType::Web
+            },
+        );
+        parent.set_title(verbatim(series));
+        entry.set_parents(vec![parent]);
+    }
+    if let Ok(value) = reference.url.parse() {
+        entry.set_url(QualifiedUrl::new(value, None));
+    }
+    if let Some(doi) = &reference.doi {
+        entry.set_doi(doi.clone());
+    }
+    if let Ok(language) = reference.language.as_str().parse() {
+        entry.set_language(language);
+    }
+    entry
+}
+
+/// A text whose case no style changes: Swedish titles have capitals where names have.
+fn verbatim(text: &str) -> FormatString {
+    FormatString {
+        value: StringChunk::new(text, ChunkKind::Verbatim).into(),
+        short: None,
+    }
+}
+
+fn person(name: &Name) -> Person {
+    let (name, given_name) = match name {
+        Name::Person { family, given } => (family.clone(), Some(given.clone())),
+        Name::Body(name) => (name.clone(), None),
+    };
+    Person {
+        name,
+        given_name,
+        prefix: None,
+        suffix: None,
+        comma_suffix: false,
+        alias: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cite::reference::tests::reference;
+
+    #[test]
+    fn styles_differ_and_none_names_the_program() {
+        let cited = reference();
+        let mut texts = Vec::new();
+        for (name, _) in COMMON_STYLES {
+            let text = styled(&cited, name.parse().unwrap(), Language::Swedish);
+            // ISO 690 writes family names in capitals.
+            let small = text.to_lowercase();
+            for part in ["törnvik", "ställtid & omställning: 50 % kortare {smed}"] {
+                assert!(small.contains(part), "{name}: {text}");
+            }
+            // IEEE gives web pages no date.
+            assert_eq!(text.contains("2016"), name != "ieee", "{name}: {text}");
+            assert!(!text.contains("Sökbar"), "{name}: {text}");
+            texts.push(text);
+        }
+        let first = &texts[0];
+        assert!(first.starts_with("Törnvik, J."), "{first}");
+        assert!(first.contains("https://sok.example.se/dokument/"), "{first}");
+        texts.sort();
+        texts.dedup();
+        assert!(texts.len() >= 6, "{texts:#?}");
+    }
+
+    #[test]
+    fn the_place_follows_in_the_language_of_the_reader() {
+        let mut cited = reference();
+        cited.section = Some("Resultat".to_owned());
+        cited.page = Some(14);
+        let swedish = styled(&cited, Style::default(), Language::Swedish);
+        assert!(swedish.ends_with("(avsnittet ”Resultat”, s. 14)"), "{swedish}");
+        let english = styled(&cited, Style::default(), Language::English);
+        assert!(english.ends_with("(section “Resultat”, p. 14)"), "{english}");
+    }
+
+    #[test]
+    fn a_swedish_date_has_its_day_first() {
+        let cited = reference();
+        let swedish = styled(&cited, Style::default(), Language::Swedish);
+        assert!(swedish.contains("(2016, 7 mars)"), "{swedish}");
+        let english = styled(&cited, Style::default(), Language::English);
+        assert!(english.contains("(2016, March 7)"), "{english}");
+    }
+
+    #[test]
+    fn a_year_after_a_month_is_no_day() {
+        let date = "2018-05-20".parse().ok();
+        for (written, expected) in [
+            ("20 maj 2018, https", "20 maj 2018, https"),
+            ("(2018, maj 20). Titel", "(2018, 20 maj). Titel"),
+            ("Maj 2018: maj 20", "Maj 2018: 20 maj"),
+        ] {
+            assert_eq!(day_first(written.to_owned(), date), expected);
+        }
+    }
+
+    #[test]
+    fn an_unknown_style_is_an_error() {
+        assert_eq!("apa-9".parse::<Style>(), Err(StyleError("apa-9".to_owned())));
+    }
+}

@@ -1,0 +1,235 @@
+//! When documents came, changed and went, kept from generation to generation: feeds and harvesters ask what is new.
+//!
+//! Each generation has the whole history, so that it changes with the same rename as the documents. It is read when it is
+//! asked for; a search does not need it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::error::IndexError;
+use crate::document::{Document, DocumentId, Kind};
+
+/// Its file in the folder of a generation.
+pub(crate) const FILE: &str = "history.jsonl";
+
+/// The life of a document in the index. Times are seconds since 1970, UTC.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Life {
+    /// When it was indexed for the first time; after it was gone, when it came back.
+    pub first_seen: i64,
+    /// When its text or metadata last differed from the generation before, or when it was gone.
+    pub changed: i64,
+    /// Whether it is gone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deleted: bool,
+    /// Its kind, the last one where it is gone.
+    pub kind: Kind,
+    /// Its partner, as its kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<String>,
+    /// A hash of its text and metadata, in hexadecimal.
+    hash: String,
+}
+
+/// The lives of all documents that the index has or had.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct History {
+    lives: BTreeMap<DocumentId, Life>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    id: DocumentId,
+    #[serde(flatten)]
+    life: Life,
+}
+
+impl History {
+    /// Reads the history of a generation; a generation of an older version has none. A line that cannot be read is
+    /// left out: its document counts as new.
+    ///
+    /// # Errors
+    /// If there is a file that cannot be read.
+    pub(crate) fn read(folder: &Path) -> Result<Self, IndexError> {
+        let path = folder.join(FILE);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+            Err(source) => return Err(IndexError::io("read", &path)(source)),
+        };
+        let lines = bytes
+            .split(|byte| *byte == b'\n')
+            .filter_map(|line| serde_json::from_slice::<Line>(line).ok());
+        Ok(Self {
+            lives: lines.map(|line| (line.id, line.life)).collect(),
+        })
+    }
+
+    /// Continues a history with the documents of a new generation.
+    ///
+    /// Times never go back, whatever the clock does: a harvester that asks for what came after its last visit misses
+    /// nothing.
+    pub(crate) fn continued(mut self, documents: &[Document], now: Timestamp) -> Self {
+        let latest = self.lives.values().map(|life| life.changed).max();
+        let now = latest.unwrap_or_default().max(now.as_second());
+        let mut lives = BTreeMap::new();
+        let hashes: Vec<String> = documents.par_iter().map(hash).collect();
+        for (document, hash) in documents.iter().zip(hashes) {
+            let before = self.lives.remove(&document.id).filter(|life| !life.deleted);
+            let unchanged = before.as_ref().filter(|life| life.hash == hash);
+            let life = Life {
+                first_seen: before.as_ref().map_or(now, |life| life.first_seen),
+                changed: unchanged.map_or(now, |life| life.changed),
+                deleted: false,
+                kind: document.kind,
+                partner: document.partner.clone(),
+                hash,
+            };
+            lives.insert(document.id.clone(), life);
+        }
+        // What is left has no document any more.
+        for (id, life) in self.lives {
+            let life = if life.deleted {
+                life
+            } else {
+                Life {
+                    changed: now,
+                    deleted: true,
+                    ..life
+                }
+            };
+            lives.insert(id, life);
+        }
+        Self { lives }
+    }
+
+    /// Writes the history into the folder of a generation.
+    pub(crate) fn write(&self, folder: &Path) -> Result<(), IndexError> {
+        let mut text = String::new();
+        for (id, life) in &self.lives {
+            let line = Line {
+                id: id.clone(),
+                life: life.clone(),
+            };
+            let line = serde_json::to_string(&line).expect("plain data always becomes JSON");
+            text.push_str(&line);
+            text.push('\n');
+        }
+        let path = folder.join(FILE);
+        fs::write(&path, text).map_err(IndexError::io("write", &path))
+    }
+
+    /// Returns the life of a document; `None` if the index never had it.
+    pub fn of(&self, id: &DocumentId) -> Option<&Life> {
+        self.lives.get(id)
+    }
+
+    /// Returns the lives of all documents, those that are gone included, in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (&DocumentId, &Life)> {
+        self.lives.iter()
+    }
+}
+
+/// A hash of what readers and harvesters see of a document. Its HTML and its file are left out: another version of this
+/// program may write other HTML, and a file may move.
+fn hash(document: &Document) -> String {
+    let sections: Vec<_> = document
+        .sections
+        .iter()
+        .map(|section| (&section.heading, section.page, &section.text))
+        .collect();
+    let seen = (
+        (
+            &document.title,
+            document.kind,
+            document.language,
+            &document.partner,
+        ),
+        (&document.authors, document.date, &document.tags, &document.url),
+        (&document.summary, &document.keywords, sections),
+    );
+    let bytes = serde_json::to_vec(&seen).expect("plain data always becomes JSON");
+    let digest = Sha256::digest(&bytes);
+    digest.iter().take(8).fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Language;
+
+    fn document(id: &str, title: &str) -> Document {
+        Document {
+            id: DocumentId::new(id),
+            title: title.to_owned(),
+            kind: Kind::Article,
+            language: Language::Swedish,
+            partner: None,
+            authors: Vec::new(),
+            date: None,
+            tags: Vec::new(),
+            url: None,
+            summary: None,
+            keywords: Vec::new(),
+            source: String::new(),
+            sections: Vec::new(),
+        }
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn times(history: &History, id: &str) -> (i64, i64, bool) {
+        let life = history.of(&DocumentId::new(id)).unwrap();
+        (life.first_seen, life.changed, life.deleted)
+    }
+
+    #[test]
+    fn documents_come_change_go_and_return() {
+        let first = History::default().continued(&[document("a", "1"), document("b", "1")], at(100));
+        let second = first.continued(
+            &[document("a", "2"), document("b", "1"), document("c", "1")],
+            at(200),
+        );
+        assert_eq!(times(&second, "a"), (100, 200, false));
+        assert_eq!(times(&second, "b"), (100, 100, false));
+        assert_eq!(times(&second, "c"), (200, 200, false));
+        let third = second.continued(&[document("b", "1")], at(300));
+        assert_eq!(times(&third, "a"), (100, 300, true));
+        let fourth = third.continued(&[document("a", "2")], at(400));
+        assert_eq!(times(&fourth, "a"), (400, 400, false));
+        assert_eq!(times(&fourth, "c"), (200, 300, true), "a deletion keeps its time");
+    }
+
+    #[test]
+    fn times_never_go_back() {
+        let first = History::default().continued(&[document("a", "1")], at(500));
+        let second = first.continued(&[document("a", "2")], at(100));
+        assert_eq!(times(&second, "a"), (500, 500, false));
+    }
+
+    #[test]
+    fn a_history_is_read_as_it_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(History::read(folder.path()).unwrap(), History::default());
+        let mut gone = document("b/\"ö\"", "1");
+        gone.partner = Some("VHD".to_owned());
+        let history = History::default()
+            .continued(&[document("a", "1"), gone], at(100))
+            .continued(&[document("a", "1")], at(200));
+        history.write(folder.path()).unwrap();
+        assert_eq!(History::read(folder.path()).unwrap(), history);
+    }
+}

@@ -1,0 +1,331 @@
+//! `/oai`: a provider of OAI-PMH 2.0. Harvesters read all records, or what changed since they were last here.
+//!
+//! Records are ordered by datestamp and id, and a resumption token says after which of them to go on: it means the same
+//! before and after a rebuild, since a record that changes meanwhile only moves towards the end. Documents that are gone
+//! stay as deleted records.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::http::header;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use maud::{Markup, PreEscaped, html};
+
+use super::budget::Budget;
+use super::html::kind_label;
+use super::problem::{ApiError, Problem};
+use super::query::{self, Pair};
+use super::site::PageSurroundings;
+use super::state::AppState;
+use super::time::timestamp;
+use crate::cite::Imprint;
+use crate::document::{Document, DocumentId, Kind, Language};
+use crate::search::{History, Life, SearchEngine, SearchError};
+
+mod arguments;
+mod formats;
+
+use self::arguments::{Arguments, Fault, Selected, Verb};
+use self::formats::Format;
+
+/// Records of one answer.
+const AT_A_TIME: usize = 100;
+
+/// What an answer is made from.
+struct Provider<'a> {
+    engine: &'a SearchEngine,
+    history: &'a History,
+    imprint: &'a Imprint,
+    contact: Option<&'a str>,
+}
+
+/// A host without its port.
+fn host_name(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+/// OAI-PMH 2.0: `Identify`, `ListMetadataFormats`, `ListSets`, `ListIdentifiers`, `ListRecords`, `GetRecord`.
+///
+/// Formats are `oai_dc` and `mods`; sets are kinds (`kind:method`) and partners (`partner:…`).
+#[utoipa::path(get, path = "/oai", tag = "documents",
+    params(("verb" = String, Query, description = "The request", example = "ListRecords"),
+           ("metadataPrefix" = Option<String>, Query, description = "`oai_dc` or `mods`"),
+           ("identifier" = Option<String>, Query, description = "A record"),
+           ("set" = Option<String>, Query, description = "`kind:method`, `partner:…`"),
+           ("from" = Option<String>, Query, description = "Changed at or after this day or second (UTC)"),
+           ("until" = Option<String>, Query, description = "Changed at or before this day or second (UTC)"),
+           ("resumptionToken" = Option<String>, Query, description = "Goes on with a list")),
+    responses((status = 200, description = "The answer, or an error of the protocol", body = String, content_type = "text/xml"),
+              (status = 400, description = "The address cannot be decoded", body = Problem, content_type = "application/problem+json"),
+              (status = 503, description = "Overloaded, too slow, or no index is open yet; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
+pub(super) async fn get(
+    State(state): State<AppState>,
+    around: PageSurroundings,
+    parts: Parts,
+) -> Result<Response, ApiError> {
+    let pairs = query::decode_pairs(parts.uri.query().unwrap_or_default())?;
+    answer(&state, around, pairs).await
+}
+
+/// The same by POST, as the protocol demands: the arguments are the body.
+pub(super) async fn post(
+    State(state): State<AppState>,
+    around: PageSurroundings,
+    body: String,
+) -> Result<Response, ApiError> {
+    answer(&state, around, query::decode_pairs(&body)?).await
+}
+
+async fn answer(
+    state: &AppState,
+    PageSurroundings(around): PageSurroundings,
+    pairs: Vec<Pair>,
+) -> Result<Response, ApiError> {
+    let imprint = state.imprint(&around.base);
+    let contact = state.contact().map(str::to_owned);
+    let markup = state
+        .run_in(Budget::Documents, move |engine| {
+            let history = engine.history()?;
+            let provider = Provider {
+                engine,
+                history: &history,
+                imprint: &imprint,
+                contact: contact.as_deref(),
+            };
+            let base = format!("{}/oai", imprint.base);
+            let answered = match Arguments::read(&pairs) {
+                Ok(arguments) => provider.answer(&arguments)?,
+                Err(fault) => Err(fault),
+            };
+            let now = jiff::Timestamp::now().as_second();
+            Ok(envelope(&base, &pairs, now, &answered))
+        })
+        .await?;
+    let xml = [(header::CONTENT_TYPE, "text/xml; charset=utf-8")];
+    Ok((xml, markup.into_string()).into_response())
+}
+
+type Answer = Result<Markup, Fault>;
+
+fn envelope(base: &str, pairs: &[Pair], now: i64, answered: &Answer) -> Markup {
+    // After a bad verb or argument the request is named without its arguments.
+    let arguments: BTreeMap<&str, &str> = match answered {
+        Err(fault) if fault.is_of_arguments() => BTreeMap::new(),
+        _ => pairs
+            .iter()
+            .map(|pair| (pair.name.as_str(), pair.value.as_str()))
+            .collect(),
+    };
+    let argument = |name: &str| arguments.get(name).copied();
+    html! {
+        (PreEscaped("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"))
+        OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+            xsi:schemaLocation="http://www.openarchives.org/OAI/2.0/ http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd" {
+            responseDate { (timestamp(now)) }
+            request verb=[argument("verb")] identifier=[argument("identifier")] metadataPrefix=[argument("metadataPrefix")]
+                from=[argument("from")] until=[argument("until")] set=[argument("set")]
+                resumptionToken=[argument("resumptionToken")] { (base) }
+            @match answered {
+                Ok(answer) => (answer),
+                Err(fault) => error code=(fault.code()) { (fault) },
+            }
+        }
+    }
+}
+
+impl Provider<'_> {
+    fn answer(&self, arguments: &Arguments) -> Result<Answer, SearchError> {
+        Ok(match &arguments.verb {
+            Verb::Identify => Ok(self.identify()),
+            Verb::ListSets => Ok(self.sets()),
+            Verb::ListMetadataFormats { identifier } => self.formats(identifier.as_deref()),
+            Verb::GetRecord { identifier, format } => self.record_of(identifier, *format)?,
+            Verb::ListIdentifiers(selected) => self.list(selected, false)?,
+            Verb::ListRecords(selected) => self.list(selected, true)?,
+        })
+    }
+
+    fn identify(&self) -> Markup {
+        let earliest = self.history.iter().map(|(_, life)| life.changed).min();
+        let host = self.host();
+        let name = self
+            .imprint
+            .publisher
+            .as_deref()
+            .or(self.imprint.series.as_deref());
+        html! {
+            Identify {
+                repositoryName { (name.unwrap_or(host)) }
+                baseURL { (self.imprint.base) "/oai" }
+                protocolVersion { "2.0" }
+                adminEmail { (self.contact.map_or_else(|| format!("noreply@{}", host_name(host)), str::to_owned)) }
+                earliestDatestamp { (timestamp(earliest.unwrap_or_default())) }
+                deletedRecord { "persistent" }
+                granularity { "YYYY-MM-DDThh:mm:ssZ" }
+                description {
+                    oai-identifier xmlns="http://www.openarchives.org/OAI/2.0/oai-identifier"
+                        xsi:schemaLocation="http://www.openarchives.org/OAI/2.0/oai-identifier http://www.openarchives.org/OAI/2.0/oai-identifier.xsd" {
+                        scheme { "oai" }
+                        repositoryIdentifier { (host) }
+                        delimiter { ":" }
+                        sampleIdentifier { "oai:" (host) ":metoder/smed" }
+                    }
+                }
+            }
+        }
+    }
+
+    fn host(&self) -> &str {
+        let base = &self.imprint.base;
+        base.split_once("://").map_or(base.as_str(), |(_, host)| host)
+    }
+
+    fn identifier(&self, id: &DocumentId) -> String {
+        format!("oai:{}:{}", self.host(), formats::encoded(id))
+    }
+
+    /// The document of an identifier, if the index has or had it.
+    fn find(&self, identifier: &str) -> Option<(DocumentId, &Life)> {
+        let prefix = format!("oai:{}:", self.host());
+        let id = DocumentId::new(query::decode(identifier.strip_prefix(&prefix)?)?);
+        let life = self.history.of(&id)?;
+        Some((id, life))
+    }
+
+    fn sets(&self) -> Markup {
+        // Two partners may have one set: then it has the first name.
+        let mut partners: BTreeMap<String, &str> = BTreeMap::new();
+        for partner in self
+            .history
+            .iter()
+            .filter_map(|(_, life)| life.partner.as_deref())
+        {
+            if let Some(set) = formats::set_of_partner(partner) {
+                partners.entry(set).or_insert(partner);
+            }
+        }
+        html! {
+            ListSets {
+                set { setSpec { "kind" } setName { "Alla sorter" } }
+                @for kind in Kind::ALL {
+                    set { setSpec { "kind:" (kind) } setName { (kind_label(Language::Swedish, kind)) } }
+                }
+                @if !partners.is_empty() { set { setSpec { "partner" } setName { "Alla partner" } } }
+                @for (set, partner) in partners {
+                    set { setSpec { (set) } setName { (partner) } }
+                }
+            }
+        }
+    }
+
+    fn formats(&self, identifier: Option<&str>) -> Answer {
+        if let Some(identifier) = identifier {
+            self.find(identifier).ok_or(Fault::IdDoesNotExist)?;
+        }
+        Ok(html! {
+            ListMetadataFormats {
+                @for format in Format::ALL {
+                    metadataFormat {
+                        metadataPrefix { (format.prefix()) }
+                        schema { (format.schema()) }
+                        metadataNamespace { (format.namespace()) }
+                    }
+                }
+            }
+        })
+    }
+
+    fn record_of(&self, identifier: &str, format: Format) -> Result<Answer, SearchError> {
+        let Some((id, life)) = self.find(identifier) else {
+            return Ok(Err(Fault::IdDoesNotExist));
+        };
+        let record = self.record(&id, life, format)?;
+        Ok(Ok(html! { GetRecord { (record) } }))
+    }
+
+    fn record(&self, id: &DocumentId, life: &Life, format: Format) -> Result<Markup, SearchError> {
+        let document = if life.deleted { None } else { self.document(id)? };
+        Ok(html! {
+            record {
+                (self.header(id, life))
+                @if let Some(document) = document {
+                    metadata { (formats::metadata(&document, format, self.imprint)) }
+                }
+            }
+        })
+    }
+
+    /// A document; none if a newer index has lost it since the history was read.
+    fn document(&self, id: &DocumentId) -> Result<Option<Document>, SearchError> {
+        match self.engine.document_described(id) {
+            Err(SearchError::DocumentNotFound { .. }) => Ok(None),
+            other => other.map(Some),
+        }
+    }
+
+    fn header(&self, id: &DocumentId, life: &Life) -> Markup {
+        html! {
+            header status=[life.deleted.then_some("deleted")] {
+                identifier { (self.identifier(id)) }
+                datestamp { (timestamp(life.changed)) }
+                setSpec { "kind:" (life.kind) }
+                @if let Some(set) = life.partner.as_deref().and_then(formats::set_of_partner) { setSpec { (set) } }
+            }
+        }
+    }
+
+    fn list(&self, selected: &Selected, whole: bool) -> Result<Answer, SearchError> {
+        let mut matching: Vec<(&DocumentId, &Life)> = self
+            .history
+            .iter()
+            .filter(|(_, life)| selected.has(life))
+            .collect();
+        matching.sort_by(|one, other| order((one.0, one.1.changed), (other.0, other.1.changed)));
+        let total = matching.len();
+        let start = selected.after.as_ref().map_or(0, |(id, changed)| {
+            matching.partition_point(|(other, life)| {
+                order((other, life.changed), (id, *changed)) != Ordering::Greater
+            })
+        });
+        let page = &matching[start..total.min(start + AT_A_TIME)];
+        if page.is_empty() && selected.after.is_none() {
+            return Ok(Err(Fault::NoRecordsMatch));
+        }
+        let mut records = Vec::with_capacity(page.len());
+        for (id, life) in page {
+            records.push(if whole {
+                self.record(id, life, selected.format)?
+            } else {
+                self.header(id, life)
+            });
+        }
+        let is_last = start + page.len() == total;
+        let next = page
+            .last()
+            .filter(|_| !is_last)
+            .map(|(id, life)| selected.token(id, life.changed));
+        let content = html! {
+            @for record in &records { (record) }
+            @if let Some(token) = next {
+                resumptionToken completeListSize=(total) cursor=(start) { (token) }
+            } @else if selected.after.is_some() {
+                // The last part of a list ends with an empty token.
+                resumptionToken completeListSize=(total) cursor=(start) {}
+            }
+        };
+        Ok(Ok(if whole {
+            html! { ListRecords { (content) } }
+        } else {
+            html! { ListIdentifiers { (content) } }
+        }))
+    }
+}
+
+fn order(one: (&DocumentId, i64), other: (&DocumentId, i64)) -> Ordering {
+    (one.1, one.0).cmp(&(other.1, other.0))
+}
