@@ -16,6 +16,8 @@ pub fn start(settings: &Settings, usual: &str) {
         .with_writer(io::stderr)
         .with_timer(SystemTime)
         .with_target(false)
+        // It would report a failed write on stderr, which fails as well where that is a file on a full disk, and panics.
+        .log_internal_errors(false)
         .with_ansi(settings.color && io::stderr().is_terminal());
     // A subscriber already set by a test stays.
     let _ = match settings.log_format {
