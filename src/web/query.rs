@@ -60,6 +60,9 @@ const PART_PARAMETERS: [&str; 2] = ["part", "section"];
 /// The highest number of a part.
 const PART_LIMIT: usize = 100_000;
 
+/// The longest part of a document, in minutes of reading: a book of 130 pages. Lists know a document's minutes, not its parts.
+pub(crate) const PART_MINUTES: u32 = 200;
+
 /// The part of a long document that its page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum AskedPart {

@@ -6,7 +6,7 @@ use crate::document::{Document, DocumentId};
 use crate::search::{DocumentSummary, HitSection, MatchMode, SearchRequest};
 use crate::web::original::is_served;
 pub(super) use crate::web::query::sort_name as sort_key;
-use crate::web::query::{AskedPart, sort_name};
+use crate::web::query::{AskedPart, PART_MINUTES, sort_name};
 
 /// The characters not encoded in a path: the unreserved ones of RFC 3986, and `/`.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC
@@ -109,9 +109,6 @@ pub(in crate::web) fn document_address(id: &DocumentId, query: &str, fragment: O
     };
     part_address(id, &search, None, fragment)
 }
-
-/// The longest part of a document, in minutes of reading: a book of 130 pages. Lists know a document's minutes, not its parts.
-pub(super) const PART_MINUTES: u32 = 200;
 
 /// Whether a document that takes so many minutes to read is shown in parts.
 pub(super) fn is_in_parts(reading_minutes: u32) -> bool {

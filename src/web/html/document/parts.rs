@@ -7,8 +7,7 @@ use std::ops::Range;
 
 use super::places;
 use crate::document::{BYTES_A_MINUTE, Section};
-use crate::web::html::links::PART_MINUTES;
-use crate::web::query::AskedPart;
+use crate::web::query::{AskedPart, PART_MINUTES};
 
 /// The longest part in bytes of text.
 const TEXT_BYTES: usize = PART_MINUTES as usize * BYTES_A_MINUTE;
