@@ -118,7 +118,6 @@ impl Asked {
                 languages: self.language.clone(),
                 from: date(&self.from)?,
                 to: date(&self.to)?,
-                ..Filters::default()
             },
             facets: Vec::new(),
             ..SearchRequest::default()
