@@ -174,6 +174,17 @@ pub struct Section {
     pub html: Option<String>,
 }
 
+/// A file that holds the text of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DocumentFile {
+    /// Its path below the corpus folder, with `/` between folders.
+    pub source: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// How many pages it has, if its format has pages.
+    pub pages: Option<u32>,
+}
+
 /// One document of the corpus, as ingest found it and as the index gives it back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Document {
@@ -202,6 +213,12 @@ pub struct Document {
     pub keywords: Vec<String>,
     /// The file below the corpus folder, with `/` between folders.
     pub source: String,
+    /// All files with this text, the one that was read first; of a record, the file that holds it.
+    pub files: Vec<DocumentFile>,
+    /// Former ids, which lead to this document.
+    pub aliases: Vec<DocumentId>,
+    /// Documents whose text is nearly the same, by id.
+    pub duplicates: Vec<DocumentId>,
     /// In reading order; at least one.
     pub sections: Vec<Section>,
 }

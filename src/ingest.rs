@@ -2,9 +2,8 @@
 //!
 //! A file's way: `walk` finds it, `encoding` makes its bytes text, the reader of its `format` makes that an extract
 //! (metadata and sections), `sidecar` puts before it what stands in a file of metadata beside it, `assemble` adds what
-//! the folder tells and makes the document.
+//! the folder tells and makes the document, `merge` joins the files of one text.
 
-use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,14 +12,16 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::document::{Document, DocumentId};
+use crate::document::{Document, DocumentFile};
 
 mod assemble;
 mod error;
 mod extract;
 mod extractor;
 mod format;
+mod keep;
 mod limits;
+mod merge;
 mod metadata;
 mod read;
 mod report;
@@ -31,13 +32,14 @@ pub use error::IngestError;
 pub use extractor::{Extractor, lost_readers, work};
 pub use format::Format;
 pub use limits::Limits;
-pub use report::{Refusal, RefusalReason, Report, SlowFile, Warning, WarningReason};
+pub use report::{Joined, Refusal, RefusalReason, Report, SlowFile, Warning, WarningReason};
 
-use assemble::{Assembled, assemble, resolve_links};
-use extract::{EXTRACTOR_VERSION, Note};
+use assemble::{Assembled, assemble};
+use extract::EXTRACTOR_VERSION;
+use keep::keep_documents;
 use source::sidecar::{self, Sidecars};
 use source::walk::{self, Found};
-use source::{Identity, SourceFile, folder};
+use source::{Identity, SourceFile};
 
 /// The documents of a corpus.
 #[derive(Debug, Clone, PartialEq)]
@@ -128,12 +130,12 @@ pub fn read_corpus_with(
             report.refused.extend(sidecar::refuse_strays(file, &records));
         }
     }
-    let mut documents = keep_documents(&files, outcomes, &mut report);
-    documents.sort_by(|one, other| one.id.cmp(&other.id));
+    let documents = keep_documents(&files, outcomes, &mut report);
     report
         .warnings
         .sort_by(|one, other| one.source.cmp(&other.source));
     report.refused.sort_by(|one, other| one.source.cmp(&other.source));
+    report.joined.sort_by(|one, other| one.source.cmp(&other.source));
     report.elapsed = start.elapsed();
     if documents.is_empty() {
         return Err(IngestError::NoDocuments {
@@ -182,89 +184,16 @@ fn read_file(
     extracts
         .map(|mut extract| {
             sidecars.apply(&file.source, &mut extract);
-            assemble(&file.source, extract)
+            let pages = extract.pages;
+            let mut assembled = assemble(&file.source, extract)?;
+            assembled.document.files.push(DocumentFile {
+                source: file.source.clone(),
+                bytes: file.bytes,
+                pages,
+            });
+            Ok(assembled)
         })
         .collect()
-}
-
-/// Resolves what needs the whole corpus: duplicate ids and the spelling of partners' names. Fills the report.
-fn keep_documents(
-    files: &[SourceFile],
-    outcomes: Vec<Result<Vec<Assembled>, RefusalReason>>,
-    report: &mut Report,
-) -> Vec<Document> {
-    let mut kept: HashMap<DocumentId, &str> = HashMap::new();
-    let mut documents: Vec<(Document, Option<String>)> = Vec::new();
-    for (file, outcome) in files.iter().zip(outcomes) {
-        let refuse = |record, reason| Refusal {
-            source: file.source.clone(),
-            record,
-            line: None,
-            reason,
-        };
-        let assembled = match outcome {
-            Ok(assembled) => assembled,
-            Err(reason) => {
-                report.refused.push(refuse(None, reason));
-                continue;
-            }
-        };
-        for Assembled {
-            document,
-            record,
-            mut notes,
-            partner_slug,
-        } in assembled
-        {
-            let first = kept.get(&document.id).map(|first| (*first).to_owned());
-            if first.is_some() {
-                notes.retain(|note| record.is_some() && note.reason.is_of_file());
-            }
-            report
-                .warnings
-                .extend(notes.into_iter().map(|Note { line, reason }| Warning {
-                    source: file.source.clone(),
-                    record: record.clone().filter(|_| !reason.is_of_file()),
-                    line,
-                    reason,
-                }));
-            if let Some(kept) = first {
-                let id = document.id.to_string();
-                report
-                    .refused
-                    .push(refuse(record, RefusalReason::Duplicate { id, kept }));
-                continue;
-            }
-            kept.insert(document.id.clone(), &file.source);
-            report.count(file.format, &document);
-            documents.push((document, partner_slug));
-        }
-    }
-    spell_partners(&mut documents);
-    resolve_links(documents.iter_mut().map(|(document, _)| document));
-    documents.into_iter().map(|(document, _)| document).collect()
-}
-
-/// A slug has no å, ä, ö and no capitals: if a document spells the name out, all documents of that slug get it.
-fn spell_partners(documents: &mut [(Document, Option<String>)]) {
-    let mut spellings: HashMap<String, BTreeMap<String, usize>> = HashMap::new();
-    for (document, slug) in documents.iter() {
-        if let (Some(partner), None) = (&document.partner, slug) {
-            *spellings
-                .entry(folder::slug(partner))
-                .or_default()
-                .entry(partner.clone())
-                .or_default() += 1;
-        }
-    }
-    for (document, slug) in documents {
-        let spelt = slug
-            .as_deref()
-            .and_then(|slug| spellings.get(&folder::slug(slug)));
-        if let Some((name, _)) = spelt.into_iter().flatten().max_by_key(|(_, count)| **count) {
-            document.partner = Some(name.clone());
-        }
-    }
 }
 
 #[cfg(test)]

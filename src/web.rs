@@ -27,6 +27,7 @@ mod lists;
 mod llms;
 mod mcp;
 mod metrics;
+mod moved;
 mod oai;
 mod openapi;
 mod original;
@@ -140,6 +141,7 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(PACKET))))
         // Not compressed: ranges and validators refer to the file's own bytes.
         .merge(originals)
+        .layer(from_fn(moved::redirect))
         .layer(from_fn_with_state(state.clone(), host::check))
         .layer(from_fn(headers::secure))
         .layer(from_fn_with_state(state.clone(), trace::log_request))

@@ -160,6 +160,8 @@ const INGEST_ROOMS: InnerRooms = &[
         "assemble",
         &["report", "extract", "metadata", "sections", "source"],
     ),
+    ("merge", &["format"]),
+    ("keep", &["report", "extract", "source", "assemble", "merge"]),
 ];
 
 /// Crates that only some rooms may name.

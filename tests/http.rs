@@ -46,6 +46,8 @@ mod passages;
 mod reading;
 /// References, lists, documents for machines, and pages read by our own reader.
 mod references;
+/// Documents with several files, former addresses, and nearly the same text.
+mod same_text;
 /// The site: languages, the about page, sitemap, OpenSearch, robots.
 mod site;
 /// The box for other sites.

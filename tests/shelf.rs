@@ -29,6 +29,9 @@ pub(crate) fn article(id: &str, title: &str, text: &str) -> Document {
         summary: None,
         keywords: Vec::new(),
         source: format!("{id}.txt"),
+        files: Vec::new(),
+        aliases: Vec::new(),
+        duplicates: Vec::new(),
         sections: vec![Section {
             text: text.to_owned(),
             ..Section::default()

@@ -32,6 +32,9 @@ pub(crate) fn documents(texts: &[Text]) -> Vec<Document> {
             summary: None,
             keywords: Vec::new(),
             source: format!("text/{number}.md"),
+            files: Vec::new(),
+            aliases: Vec::new(),
+            duplicates: Vec::new(),
             sections: vec![Section {
                 text: text.body.clone(),
                 ..Section::default()

@@ -176,6 +176,9 @@ pub(super) mod tests {
             summary: Some("Så halverades tiden.".to_owned()),
             keywords: Vec::new(),
             source: "artiklar/ställtid.md".to_owned(),
+            files: Vec::new(),
+            aliases: Vec::new(),
+            duplicates: Vec::new(),
             sections: vec![Section {
                 heading: Some("Så gick det till".to_owned()),
                 level: 2,

@@ -56,7 +56,7 @@ pub(super) fn explain(
 ) -> Result<Outcome, CommandError> {
     let id = DocumentId::new(id);
     // An id that no document has is an error, not an explanation.
-    engine.source(&id)?;
+    engine.sources(&id)?;
     let explanation = explanation(engine, query, id)?;
     if json {
         out.json(&explanation)?;

@@ -202,6 +202,9 @@ fn document(entry: Entry) -> Document {
         summary: None,
         keywords: Vec::new(),
         source: String::new(),
+        files: Vec::new(),
+        aliases: Vec::new(),
+        duplicates: Vec::new(),
         sections: vec![Section {
             text,
             ..Section::default()

@@ -183,6 +183,9 @@ mod tests {
             summary: None,
             keywords: Vec::new(),
             source: String::new(),
+            files: Vec::new(),
+            aliases: Vec::new(),
+            duplicates: Vec::new(),
             sections: Vec::new(),
         }
     }

@@ -13,7 +13,7 @@ use super::error::IndexError;
 use super::lines::LineStart;
 use super::substance::is_substantial;
 
-use crate::document::{Document, DocumentId, Kind, Language, PartialDate, Section};
+use crate::document::{Document, DocumentFile, DocumentId, Kind, Language, PartialDate, Section};
 
 const FILE: &str = "documents.bin";
 
@@ -50,6 +50,15 @@ pub struct StoredMeta<'a> {
     pub keywords: Vec<&'a str>,
     /// See [`Document::source`].
     pub source: &'a str,
+    /// See [`Document::files`].
+    #[serde(borrow)]
+    pub files: Vec<StoredFile<'a>>,
+    /// See [`Document::aliases`].
+    #[serde(borrow)]
+    pub aliases: Vec<&'a str>,
+    /// See [`Document::duplicates`].
+    #[serde(borrow)]
+    pub duplicates: Vec<&'a str>,
     /// The position in [`crate::index::Zone::Headings`] at which the words of editors begin ([`Self::subjects`]).
     pub subjects_position: u32,
     /// The number of positions of each of them.
@@ -57,6 +66,36 @@ pub struct StoredMeta<'a> {
     /// The sections, without their text.
     #[serde(borrow)]
     pub sections: Vec<StoredSection<'a>>,
+}
+
+/// See [`DocumentFile`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredFile<'a> {
+    source: &'a str,
+    bytes: u64,
+    pages: Option<u32>,
+}
+
+impl<'a> StoredFile<'a> {
+    fn new(file: &'a DocumentFile) -> Self {
+        Self {
+            source: &file.source,
+            bytes: file.bytes,
+            pages: file.pages,
+        }
+    }
+
+    fn to_file(&self) -> DocumentFile {
+        DocumentFile {
+            source: self.source.to_owned(),
+            bytes: self.bytes,
+            pages: self.pages,
+        }
+    }
+}
+
+fn ids(ids: &[&str]) -> Vec<DocumentId> {
+    ids.iter().map(|id| DocumentId::new(*id)).collect()
 }
 
 /// The metadata and range of a section.
@@ -197,6 +236,9 @@ impl<'a> StoredMeta<'a> {
             summary: document.summary.as_deref(),
             keywords: texts(&document.keywords),
             source: &document.source,
+            files: document.files.iter().map(StoredFile::new).collect(),
+            aliases: document.aliases.iter().map(DocumentId::as_str).collect(),
+            duplicates: document.duplicates.iter().map(DocumentId::as_str).collect(),
             subjects_position: places.sections.last().map_or(0, |last| last.heading_end),
             subject_words: places.subjects.clone(),
             sections,
@@ -242,6 +284,9 @@ impl<'a> StoredMeta<'a> {
             summary: self.summary.map(str::to_owned),
             keywords: owned(&self.keywords),
             source: self.source.to_owned(),
+            files: self.files.iter().map(StoredFile::to_file).collect(),
+            aliases: ids(&self.aliases),
+            duplicates: ids(&self.duplicates),
             sections: sections.collect(),
         }
     }

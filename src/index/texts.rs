@@ -202,6 +202,9 @@ mod tests {
             summary: Some("Kort.".to_owned()),
             keywords: vec!["snabb omställning".to_owned()],
             source: "metoder/smed.md".to_owned(),
+            files: Vec::new(),
+            aliases: Vec::new(),
+            duplicates: Vec::new(),
             sections: vec![
                 section(None, "Första raden är lång.\n\nAndra raden.\nTredje, å\n"),
                 section(Some("Läs mer"), "Länkar."),

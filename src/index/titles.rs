@@ -1,30 +1,40 @@
-//! The titles and sources of all documents in one file, kept in memory: suggestions read many titles at every keystroke,
-//! and an original file is found without reading the stored text.
+//! The titles, sources and former ids of all documents in one file, kept in memory: suggestions read many titles at every
+//! keystroke, and an original file is found without reading the stored text.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
 use super::error::IndexError;
-use crate::document::Document;
+use crate::document::{Document, DocumentId};
 
 const FILE: &str = "titles.bin";
 
-/// The ids, titles and sources of a generation's documents, in the order of their ids.
+/// The ids, titles, sources and aliases of a generation's documents, in the order of their ids.
 #[derive(Debug)]
 pub struct Titles {
     text: String,
-    /// The ends of id, title and source of each document.
-    ends: Vec<[u32; 3]>,
+    /// The ends of id, title, sources and aliases of each document.
+    ends: Vec<[u32; 4]>,
+    /// The documents of former ids.
+    aliases: HashMap<String, u32>,
 }
 
 impl Titles {
-    /// Writes the ids, titles and sources, each as a length (four bytes, little-endian) and its bytes.
+    /// Writes the ids, titles, sources and aliases, each as a length (four bytes, little-endian) and its bytes.
     pub(crate) fn write(folder: &Path, documents: &[Document]) -> Result<(), IndexError> {
         let mut bytes = Vec::new();
-        for text in documents
-            .iter()
-            .flat_map(|document| [document.id.as_str(), &document.title, &document.source])
-        {
+        let texts = documents.iter().flat_map(|document| {
+            [
+                document.id.as_str().into(),
+                document.title.as_str().into(),
+                sources(document),
+                aliases(document).into(),
+            ]
+        });
+        for text in texts {
+            let text: Cow<'_, str> = text;
             let length = u32::try_from(text.len()).map_err(|_| damaged("a title is longer than 4 GiB"))?;
             bytes.extend_from_slice(&length.to_le_bytes());
             bytes.extend_from_slice(text.as_bytes());
@@ -40,15 +50,32 @@ impl Titles {
         let mut titles = Self {
             text: String::with_capacity(bytes.len()),
             ends: Vec::new(),
+            aliases: HashMap::new(),
         };
         let mut rest = bytes.as_slice();
         while !rest.is_empty() {
             let id = titles.push(&mut rest)?;
             let title = titles.push(&mut rest)?;
-            let source = titles.push(&mut rest)?;
-            titles.ends.push([id, title, source]);
+            let sources = titles.push(&mut rest)?;
+            let aliases = titles.push(&mut rest)?;
+            titles.note_aliases(sources, aliases);
+            titles.ends.push([id, title, sources, aliases]);
         }
         Ok(titles)
+    }
+
+    /// Remembers the former ids between two places of the text for the next document. Of two documents with the same one
+    /// the first has it.
+    fn note_aliases(&mut self, start: u32, end: u32) {
+        let (Some(aliases), Ok(ordinal)) = (
+            self.text.get(start as usize..end as usize),
+            u32::try_from(self.ends.len()),
+        ) else {
+            return;
+        };
+        for alias in aliases.split(BETWEEN).filter(|alias| !alias.is_empty()) {
+            self.aliases.entry(alias.to_owned()).or_insert(ordinal);
+        }
     }
 
     /// Reads one text; returns its end.
@@ -67,19 +94,43 @@ impl Titles {
     /// The id and the title of the document with this ordinal (its rank by id).
     pub fn get(&self, ordinal: u32) -> Option<(&str, &str)> {
         let at = ordinal as usize;
-        let &[id, title, _] = self.ends.get(at)?;
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before][2]);
+        let &[id, title, ..] = self.ends.get(at)?;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before][3]);
         Some((
             &self.text[start as usize..id as usize],
             &self.text[id as usize..title as usize],
         ))
     }
 
-    /// The source of the document with this ordinal: the path of its file, relative to the corpus folder.
-    pub fn source(&self, ordinal: u32) -> Option<&str> {
-        let &[_, title, source] = self.ends.get(ordinal as usize)?;
-        Some(&self.text[title as usize..source as usize])
+    /// The sources of the document with this ordinal: the paths of its files, relative to the corpus folder, the one that
+    /// was read first.
+    pub fn sources(&self, ordinal: u32) -> Option<impl Iterator<Item = &str>> {
+        let &[_, title, sources, _] = self.ends.get(ordinal as usize)?;
+        Some(self.text[title as usize..sources as usize].split(BETWEEN))
     }
+
+    /// The id of the document that a former id leads to.
+    pub fn id_by_alias(&self, alias: &str) -> Option<&str> {
+        let ordinal = self.aliases.get(alias)?;
+        self.get(*ordinal).map(|(id, _)| id)
+    }
+}
+
+/// Between the sources and between the aliases of a document: no path and no alias has it.
+const BETWEEN: char = '\0';
+
+fn aliases(document: &Document) -> String {
+    let aliases: Vec<&str> = document.aliases.iter().map(DocumentId::as_str).collect();
+    aliases.join(&BETWEEN.to_string())
+}
+
+/// The paths of a document's files.
+fn sources(document: &Document) -> Cow<'_, str> {
+    if document.files.len() < 2 {
+        return document.source.as_str().into();
+    }
+    let sources: Vec<&str> = document.files.iter().map(|file| file.source.as_str()).collect();
+    sources.join(&BETWEEN.to_string()).into()
 }
 
 fn damaged(what: &str) -> IndexError {
@@ -91,7 +142,7 @@ fn damaged(what: &str) -> IndexError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{DocumentId, Kind, Language};
+    use crate::document::{DocumentFile, Kind, Language};
 
     fn document(id: &str, title: &str) -> Document {
         Document {
@@ -107,6 +158,9 @@ mod tests {
             summary: None,
             keywords: Vec::new(),
             source: format!("metoder/{id}.pdf"),
+            files: Vec::new(),
+            aliases: Vec::new(),
+            duplicates: Vec::new(),
             sections: Vec::new(),
         }
     }
@@ -114,14 +168,26 @@ mod tests {
     #[test]
     fn titles_come_back_by_their_place() {
         let folder = tempfile::tempdir().unwrap();
-        Titles::write(folder.path(), &[document("a", "Öga"), document("b", "")]).unwrap();
+        let mut joined = document("b", "");
+        joined.files = ["metoder/b.pdf", "metoder/b.docx"]
+            .map(|source| DocumentFile {
+                source: source.to_owned(),
+                bytes: 1,
+                pages: None,
+            })
+            .into();
+        joined.aliases = vec![DocumentId::new("äldre"), DocumentId::new("gammal/ö")];
+        Titles::write(folder.path(), &[document("a", "Öga"), joined]).unwrap();
         let titles = Titles::open(folder.path()).unwrap();
         assert_eq!(titles.get(0), Some(("a", "Öga")));
         assert_eq!(titles.get(1), Some(("b", "")));
         assert_eq!(titles.get(2), None);
-        assert_eq!(titles.source(0), Some("metoder/a.pdf"));
-        assert_eq!(titles.source(1), Some("metoder/b.pdf"));
-        assert_eq!(titles.source(2), None);
+        let sources = |ordinal| titles.sources(ordinal).map(|sources| sources.collect::<Vec<_>>());
+        assert_eq!(sources(0).unwrap(), ["metoder/a.pdf"]);
+        assert_eq!(sources(1).unwrap(), ["metoder/b.pdf", "metoder/b.docx"]);
+        assert_eq!(sources(2), None);
+        assert_eq!(titles.id_by_alias("gammal/ö"), Some("b"));
+        assert_eq!(titles.id_by_alias("b"), None);
     }
 
     #[test]

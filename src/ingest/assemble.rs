@@ -30,6 +30,7 @@ pub(crate) fn assemble(source: &str, extract: Extract) -> Result<Assembled, Refu
         found,
         mut sections,
         mut notes,
+        pages: _,
     } = extract;
     let place = folder::place(source);
     let has_text = sections
@@ -79,6 +80,7 @@ pub(crate) fn assemble(source: &str, extract: Extract) -> Result<Assembled, Refu
         url,
         summary,
         keywords,
+        aliases,
         ..
     } = declared.or(found);
     if date.is_none() {
@@ -102,6 +104,9 @@ pub(crate) fn assemble(source: &str, extract: Extract) -> Result<Assembled, Refu
         summary,
         keywords,
         source,
+        files: Vec::new(),
+        aliases: aliases.into_iter().map(DocumentId::new).collect(),
+        duplicates: Vec::new(),
         sections,
     };
     Ok(Assembled {

@@ -7,7 +7,7 @@ use crate::ingest::report::WarningReason;
 use crate::text::clean_line;
 
 /// Changes whenever the same file may give another document than before, so that a stored fingerprint doesn't match.
-pub(crate) const EXTRACTOR_VERSION: u32 = 12;
+pub(crate) const EXTRACTOR_VERSION: u32 = 13;
 
 /// Metadata from one source; missing values are `None` or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub(crate) struct Metadata {
     pub(crate) url: Option<String>,
     pub(crate) summary: Option<String>,
     pub(crate) keywords: Vec<String>,
+    /// Former ids.
+    pub(crate) aliases: Vec<String>,
 }
 
 impl Metadata {
@@ -41,6 +43,7 @@ impl Metadata {
             url: self.url.or(other.url),
             summary: self.summary.or(other.summary),
             keywords: list(self.keywords, other.keywords),
+            aliases: list(self.aliases, other.aliases),
         }
     }
 }
@@ -73,6 +76,8 @@ pub(crate) struct Extract {
     pub(crate) sections: Vec<Section>,
     /// Warnings.
     pub(crate) notes: Vec<Note>,
+    /// How many pages the file has, if its format has pages.
+    pub(crate) pages: Option<u32>,
 }
 
 impl Extract {

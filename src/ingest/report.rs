@@ -30,6 +30,8 @@ pub struct Report {
     pub passed_over: BTreeMap<String, usize>,
     /// Files of metadata beside a document.
     pub sidecars: usize,
+    /// Files with the text of another file, which was read: they are offered beside it. In path order.
+    pub joined: Vec<Joined>,
     /// Files that became no document, and sidecars that weren't read, in path order.
     pub refused: Vec<Refusal>,
     /// What to look at in files that did become documents, in path order.
@@ -43,6 +45,15 @@ pub struct Report {
     /// How long the run took; in JSON `elapsed_ms`, milliseconds.
     #[serde(rename = "elapsed_ms", serialize_with = "milliseconds")]
     pub elapsed: Duration,
+}
+
+/// A file that belongs to the document of another file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Joined {
+    /// The file below the corpus folder.
+    pub source: String,
+    /// The file that was read, as it tells more of the structure of the text.
+    pub with: String,
 }
 
 /// A file that took long to read, whether it became a document or not.
@@ -121,6 +132,10 @@ impl fmt::Display for Report {
         write_counts(f, "passed over", &self.passed_over)?;
         if self.sidecars > 0 {
             writeln!(f, "  {:<12} {}", "sidecars", self.sidecars)?;
+        }
+        if !self.joined.is_empty() {
+            let joined = self.joined.len();
+            writeln!(f, "  {:<12} {joined} with the text of another file", "joined")?;
         }
         let times: BTreeMap<_, _> = self
             .format_times

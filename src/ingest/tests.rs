@@ -137,8 +137,14 @@ fn bad_files_are_named_and_the_others_are_read() {
 fn of_two_files_with_one_id_the_first_is_kept() {
     let folder = corpus(&[
         ("a.html", &format!("<h1>A</h1><p>{TEXT}")),
-        ("a.md", &format!("# B\n\n{TEXT}")),
-        ("b.md", &format!("---\nid: a\n---\n# C\n\n{TEXT}")),
+        (
+            "a.md",
+            "# B\n\nEn helt annan text om underhåll av pressar i verkstaden.",
+        ),
+        (
+            "b.md",
+            "---\nid: a\n---\n# C\n\nÄnnu en text, om flöden och vad som hindrar dem i en fabrik.",
+        ),
     ]);
     let Corpus { documents, report } = read(&folder);
     assert_eq!(
@@ -152,6 +158,59 @@ fn of_two_files_with_one_id_the_first_is_kept() {
     assert_eq!(
         refusals(&report),
         [format!("a.md: {told}"), format!("b.md: {told}")]
+    );
+}
+
+#[test]
+fn files_of_one_text_are_one_document_read_from_the_better_one() {
+    let folder = corpus(&[
+        ("rapport.txt", &format!("Rapport\n\n{TEXT}\n\nBakgrund\n\n{TEXT}")),
+        (
+            "rapport.md",
+            &format!("# Rapport\n\n{TEXT}\n\n## Bakgrund\n\n{TEXT}"),
+        ),
+        ("rapport.txt.yaml", "authors: [Anna Ek]\ndate: 2021-03-04\n"),
+    ]);
+    let Corpus { documents, report } = read(&folder);
+    let [document] = &documents[..] else {
+        panic!("{documents:?}");
+    };
+    assert_eq!(
+        (document.source.as_str(), document.title.as_str()),
+        ("rapport.md", "Rapport")
+    );
+    let files: Vec<&str> = document.files.iter().map(|file| file.source.as_str()).collect();
+    assert_eq!(files, ["rapport.md", "rapport.txt"]);
+    assert_eq!(document.authors, ["Anna Ek"]);
+    assert_eq!(report.joined.len(), 1);
+    assert_eq!((report.documents, report.files), (1, 3));
+    assert!(
+        refusals(&report).is_empty() && warnings(&report).is_empty(),
+        "{report}"
+    );
+    assert!(report.to_string().contains("1 with the text of another file"));
+}
+
+#[test]
+fn texts_that_are_nearly_the_same_are_reported_and_know_of_each_other() {
+    let text = |last: &str| {
+        format!(
+            "# Ställ\n\n{TEXT} Vi mätte i tre veckor och skrev upp varje ställ på en tavla vid pressen. Den stod still i fyra \
+             timmar om dagen, och hälften av tiden gick till att leta efter verktyg. När verktygen hängde i den ordning som de \
+             behövs tog ett ställ tjugo minuter. Operatörerna ritade tavlan själva och flyttade {last}."
+        )
+    };
+    let folder = corpus(&[
+        ("forskning/a/ställ.md", &text("en pall")),
+        ("forskning/b/omställning.md", &text("två pallar")),
+    ]);
+    let Corpus { documents, report } = read(&folder);
+    assert_eq!(documents[0].duplicates, [documents[1].id.clone()]);
+    assert_eq!(documents[1].duplicates, [documents[0].id.clone()]);
+    let told = "nearly the same text as forskning/a/ställ.md; keep one of them if they are one text";
+    assert!(
+        warnings(&report).contains(&format!("forskning/b/omställning.md: {told}")),
+        "{report}"
     );
 }
 

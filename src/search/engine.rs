@@ -314,17 +314,18 @@ impl SearchEngine {
         })
     }
 
-    /// Returns the path of the file that a document was read from, relative to the corpus folder.
+    /// Returns the paths of the files of a document, relative to the corpus folder, the one that was read first.
     ///
     /// # Errors
     /// As [`Self::document`].
-    pub fn source(&self, id: &DocumentId) -> Result<String, SearchError> {
+    pub fn sources(&self, id: &DocumentId) -> Result<Vec<String>, SearchError> {
         self.noted(|snapshot| {
             let ordinal = snapshot.tables.ordinal[snapshot.find(id)? as usize];
-            let source = snapshot.generation.titles.source(ordinal);
-            source.map(str::to_owned).ok_or_else(|| SearchError::Damaged {
+            let sources = snapshot.generation.titles.sources(ordinal);
+            let sources = sources.ok_or_else(|| SearchError::Damaged {
                 what: format!("titles.bin lacks document {ordinal}"),
-            })
+            })?;
+            Ok(sources.map(str::to_owned).collect())
         })
     }
 

@@ -21,6 +21,14 @@ pub enum SearchError {
         /// The id asked for.
         id: DocumentId,
     },
+    /// The id is a former one of a document.
+    #[error("the document {id} is now {to}")]
+    DocumentMoved {
+        /// The id asked for.
+        id: DocumentId,
+        /// The id of today.
+        to: DocumentId,
+    },
     /// The query has more characters than are allowed.
     #[error("the query has {length} characters; {limit} are the most")]
     QueryTooLong {

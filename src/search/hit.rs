@@ -158,6 +158,17 @@ pub struct ScorePart {
     pub value: f32,
 }
 
+/// A document with nearly the same text as a hit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SameText {
+    /// The document.
+    pub id: DocumentId,
+    /// Its title.
+    pub title: String,
+    /// The organisation it comes from.
+    pub partner: Option<String>,
+}
+
 /// A document that answers a query.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Hit {
@@ -182,6 +193,10 @@ pub struct Hit {
     pub missing: Vec<String>,
     /// The rung of the ladder on which it answers.
     pub rung: Rung,
+    /// Documents of the same page of hits whose text is nearly the same: they are no hits of their own, but count in
+    /// totals and facets.
+    #[serde(default)]
+    pub also: Vec<SameText>,
     /// The parts of the score, if requested.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub explanation: Option<Vec<ScorePart>>,

@@ -198,7 +198,13 @@ impl OpenGeneration {
                 return Ok(segment.base + document);
             }
         }
-        Err(SearchError::DocumentNotFound { id: id.clone() })
+        Err(match self.generation.titles.id_by_alias(id.as_str()) {
+            Some(to) => SearchError::DocumentMoved {
+                id: id.clone(),
+                to: DocumentId::new(to),
+            },
+            None => SearchError::DocumentNotFound { id: id.clone() },
+        })
     }
 
     /// Returns the ids of all documents, sorted.

@@ -48,6 +48,9 @@ fn document(id: &str, text: &str) -> Document {
         summary: None,
         keywords: Vec::new(),
         source: String::new(),
+        files: Vec::new(),
+        aliases: Vec::new(),
+        duplicates: Vec::new(),
         sections: vec![Section {
             heading: None,
             level: 2,

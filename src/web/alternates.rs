@@ -35,7 +35,9 @@ pub(super) async fn page_or_alternate(
         Some((shorter, form)) => {
             // An id may end so by itself, and is then meant.
             let exact = id.0.clone();
-            let exists = state.run(move |engine| Ok(engine.source(&exact).is_ok())).await?;
+            let exists = state
+                .run(move |engine| Ok(engine.sources(&exact).is_ok()))
+                .await?;
             (!exists).then_some((shorter, form))
         }
         None => None,

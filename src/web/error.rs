@@ -37,6 +37,8 @@ pub(crate) enum WebError {
     BodyTooLarge { limit: u64 },
     #[error("no document has the id {id:?}")]
     DocumentNotFound { id: String },
+    #[error("the document {id:?} is now {to:?}")]
+    DocumentMoved { id: String, to: String },
     #[error("the document {id:?} has no original to hand out: {why}")]
     OriginalNotFound { id: String, why: &'static str },
     #[error("the original can't be read")]
@@ -68,6 +70,10 @@ impl From<SearchError> for WebError {
         match error {
             SearchError::NoIndex { .. } | SearchError::Unverified => Self::NotReady(error),
             SearchError::DocumentNotFound { id } => Self::DocumentNotFound { id: id.to_string() },
+            SearchError::DocumentMoved { id, to } => Self::DocumentMoved {
+                id: id.to_string(),
+                to: to.to_string(),
+            },
             SearchError::QueryTooLong { length, limit } => Self::QueryTooLong { length, limit },
             SearchError::Cancelled => Self::TimedOut,
             other => Self::Engine(other),
@@ -86,6 +92,7 @@ impl WebError {
             | Self::QueryTooLong { .. }
             | Self::BadHost { .. } => StatusCode::BAD_REQUEST,
             Self::HostNotAllowed => StatusCode::MISDIRECTED_REQUEST,
+            Self::DocumentMoved { .. } => StatusCode::MOVED_PERMANENTLY,
             Self::NotFound | Self::DocumentNotFound { .. } | Self::OriginalNotFound { .. } => {
                 StatusCode::NOT_FOUND
             }
@@ -112,6 +119,7 @@ impl WebError {
             Self::MethodNotAllowed => "method_not_allowed",
             Self::BodyTooLarge { .. } => "body_too_large",
             Self::DocumentNotFound { .. } => "document_not_found",
+            Self::DocumentMoved { .. } => "document_moved",
             Self::OriginalNotFound { .. } => "original_not_found",
             Self::Overloaded => "overloaded",
             Self::TimedOut => "timeout",
@@ -134,6 +142,7 @@ impl WebError {
             Self::MethodNotAllowed => "Method not allowed",
             Self::BodyTooLarge { .. } => "Body too large",
             Self::DocumentNotFound { .. } => "Document not found",
+            Self::DocumentMoved { .. } => "Document moved",
             Self::OriginalNotFound { .. } => "Original not found",
             Self::Overloaded => "Overloaded",
             Self::TimedOut => "Timed out",

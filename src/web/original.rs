@@ -39,6 +39,7 @@ const LOOKED_AT: u64 = 64 * 1024;
 
 const NO_CORPUS: &str = "this service hands out no files";
 const NO_FILE_OF_ITS_OWN: &str = "it is one record of an export, which holds others as well";
+const NO_SUCH_FORMAT: &str = "it has no file of that format";
 const GONE: &str = "its file is no longer where it was indexed";
 
 /// The original file of a document.
@@ -47,7 +48,8 @@ const GONE: &str = "its file is no longer where it was indexed";
 /// OAI-PMH) has no file of its own, because the export also holds drafts and mail addresses. Its `url` leads to the
 /// published version.
 #[utoipa::path(get, path = "/original/{id}", tag = "documents",
-    params(("id" = String, Path, description = "The id of the document; slashes as they are or as `%2F`", example = "metoder/smed"),
+    params(("format" = Option<String>, Query, description = "The extension of the file that is wanted of a document with several files (`files`); without it the one that was read", example = "pdf"),
+           ("id" = String, Path, description = "The id of the document; slashes as they are or as `%2F`", example = "metoder/smed"),
            ("range" = Option<String>, Header, description = "One range of bytes", example = "bytes=0-1023")),
     responses((status = 200, description = "The file", content_type = "application/octet-stream"),
               (status = 206, description = "The range of the file that was asked for", content_type = "application/octet-stream"),
@@ -63,7 +65,7 @@ pub(super) async fn original(
     headers: HeaderMap,
 ) -> Response {
     let answer = match named(&uri) {
-        Ok(id) => file(state, id, &method, &headers).await,
+        Ok(wanted) => file(state, wanted, &method, &headers).await,
         Err(error) => Err(error),
     };
     answer.unwrap_or_else(|error| refused(error, &headers))
@@ -96,18 +98,24 @@ pub(super) fn is_served(source: &str) -> bool {
 
 async fn file(
     state: AppState,
-    id: DocumentId,
+    OriginalOf { id, format }: OriginalOf,
     method: &Method,
     headers: &HeaderMap,
 ) -> Result<Response, WebError> {
     let asked = id.clone();
-    let source = state
-        .run_in(Budget::Originals, move |engine| engine.source(&asked))
+    let sources = state
+        .run_in(Budget::Originals, move |engine| engine.sources(&asked))
         .await?;
     let refuse = |why| WebError::OriginalNotFound {
         id: id.to_string(),
         why,
     };
+    let mut sources = sources.into_iter();
+    let source = match format {
+        Some(format) => sources.find(|source| has_extension(source, &format)),
+        None => sources.next(),
+    };
+    let source = source.ok_or_else(|| refuse(NO_SUCH_FORMAT))?;
     let corpus = state.corpus().ok_or_else(|| refuse(NO_CORPUS))?.to_owned();
     let media = Media::of(&source).ok_or_else(|| refuse(NO_FILE_OF_ITS_OWN))?;
     let disposition = content_disposition(&source, media.inline);
@@ -124,6 +132,13 @@ async fn file(
         HeaderValue::from_static(media.policy()),
     );
     Ok(response)
+}
+
+fn has_extension(source: &str, wanted: &str) -> bool {
+    let extension = Path::new(source)
+        .extension()
+        .and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| extension.to_lowercase() == wanted.to_lowercase())
 }
 
 /// An open file that is known to be in the corpus.
@@ -250,9 +265,20 @@ fn plain_header(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).expect("letters, digits and signs of ASCII make a header")
 }
 
-/// The document that an address below `/original/` names.
-fn named(uri: &Uri) -> Result<DocumentId, WebError> {
+/// The document that an address below `/original/` names, and which of its files.
+struct OriginalOf {
+    id: DocumentId,
+    /// The extension of the file.
+    format: Option<String>,
+}
+
+fn named(uri: &Uri) -> Result<OriginalOf, WebError> {
     let id = uri.path().strip_prefix("/original/").ok_or(WebError::NotFound)?;
     let id = query::decode(id).ok_or(WebError::MalformedUrl { parameter: None })?;
-    Ok(DocumentId::new(id))
+    let pairs = query::decode_pairs(uri.query().unwrap_or_default())?;
+    let format = pairs.into_iter().find(|pair| pair.name == "format");
+    Ok(OriginalOf {
+        id: DocumentId::new(id),
+        format: format.map(|pair| pair.value).filter(|value| !value.is_empty()),
+    })
 }

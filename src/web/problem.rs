@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::error::{Failure, WebError};
+use super::moved::Moved;
 
 /// An error as `application/problem+json`; `code` is stable, the texts are not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -69,6 +70,12 @@ pub(crate) fn set_error_headers(response: &mut Response, error: &WebError) {
     }
     if matches!(error, WebError::MethodNotAllowed) {
         headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    }
+    if let WebError::DocumentMoved { id, to } = error {
+        response.extensions_mut().insert(Moved {
+            from: id.clone(),
+            to: to.clone(),
+        });
     }
     response.extensions_mut().insert(Failure::new(error));
 }

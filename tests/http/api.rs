@@ -47,6 +47,7 @@ fn a_search_answers_in_the_documented_shape() {
       },
       "hits": [
         {
+          "also": [],
           "authors": [
             "Jonas Törnvik"
           ],

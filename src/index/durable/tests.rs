@@ -163,6 +163,9 @@ fn document(number: usize) -> Document {
         summary: None,
         keywords: Vec::new(),
         source: format!("metoder/{number}.md"),
+        files: Vec::new(),
+        aliases: Vec::new(),
+        duplicates: Vec::new(),
         sections: vec![Section {
             html: Some("<p>Kortare omställning.</p>".to_owned()),
             text: "Kortare omställning.".to_owned(),

@@ -204,6 +204,7 @@ fn extract(mut parsed: Parsed, has_pictures: bool) -> Extract {
         found,
         sections,
         notes: notes.into_iter().collect(),
+        pages: u32::try_from(of).ok(),
         ..Extract::default()
     }
 }

@@ -9,6 +9,7 @@ fn sample() -> Report {
         languages: BTreeMap::from([(Language::Swedish, 2)]),
         passed_over: BTreeMap::from([("png".to_owned(), 1)]),
         sidecars: 1,
+        joined: Vec::new(),
         refused: vec![Refusal {
             source: "rapport.pdf".to_owned(),
             record: None,

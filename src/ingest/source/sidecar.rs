@@ -98,12 +98,14 @@ fn read_one(sidecar: &Sidecar, of_many: bool) -> Result<(Metadata, Vec<Note>), R
 /// Removes and reports values that cannot hold for all documents of one file.
 fn take_what_is_of_one(metadata: &mut Metadata) -> Vec<&'static str> {
     let keywords = std::mem::take(&mut metadata.keywords);
+    let aliases = std::mem::take(&mut metadata.aliases);
     let taken = [
         ("id", metadata.id.take()),
         ("title", metadata.title.take()),
         ("url", metadata.url.take()),
         ("summary", metadata.summary.take()),
         ("keywords", keywords.into_iter().next()),
+        ("aliases", aliases.into_iter().next()),
     ];
     let said = taken.into_iter().filter(|(_, value)| value.is_some());
     said.map(|(key, _)| key).collect()

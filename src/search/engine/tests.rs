@@ -57,7 +57,7 @@ fn every_question_stops_wherever_it_is_cancelled() {
     assert!(looks(&engine, |engine| engine.related(&id, 5)) > 30);
     assert!(looks(&engine, |engine| engine.document(&id)) > 2);
     assert!(looks(&engine, |engine| engine.document_to_read(&id)) > 2);
-    assert!(looks(&engine, |engine| engine.source(&id)) > 1);
+    assert!(looks(&engine, |engine| engine.sources(&id)) > 1);
     // Marks are looked for line by line.
     let page = [line.repeat(29)];
     assert!(looks(&engine, |engine| engine.highlight(&id, "ställtid", &page)) > 29);

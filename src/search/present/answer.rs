@@ -7,7 +7,7 @@ use crate::analysis::Splitter;
 use crate::document::{DocumentId, PartialDate, reading_minutes};
 use crate::index::{StoredMeta, Text, Zone};
 use crate::search::error::SearchError;
-use crate::search::hit::{DocumentSummary, Hit, Matched, Rung, Via};
+use crate::search::hit::{DocumentSummary, Hit, Matched, Rung, SameText, Via};
 use crate::search::request::SearchRequest;
 use crate::search::retrieve::{Candidate, ClauseStatistics, Occurrence, locate};
 use crate::search::snapshot::{NameWord, Snapshot, name_words};
@@ -15,6 +15,25 @@ use crate::search::understand::{Clause, Role, is_question};
 
 /// The largest number of reasons a hit gives.
 const MAX_MATCHED: usize = 10;
+
+/// Puts hits with nearly the text of one before them below that one.
+fn fold(hits: Vec<(Hit, Vec<DocumentId>)>) -> Vec<Hit> {
+    let mut kept: Vec<(Hit, Vec<DocumentId>)> = Vec::with_capacity(hits.len());
+    for (hit, duplicates) in hits {
+        let first = kept
+            .iter_mut()
+            .find(|(_, duplicates)| duplicates.contains(&hit.document.id));
+        match first {
+            Some((first, _)) => first.also.push(SameText {
+                id: hit.document.id,
+                title: hit.document.title,
+                partner: hit.document.partner,
+            }),
+            None => kept.push((hit, duplicates)),
+        }
+    }
+    kept.into_iter().map(|(hit, _)| hit).collect()
+}
 
 /// A ranked query, to be presented.
 pub(crate) struct Answer<'a> {
@@ -39,7 +58,8 @@ impl Answer<'_> {
         let located = locate(self.snapshot, self.clauses, &Zone::ALL, &documents)?;
         let highlighter = Highlighter::new(self.clauses, self.splitter, &self.snapshot.generation.vocabulary);
         let question = is_question(self.clauses);
-        page.iter()
+        let hits: Result<Vec<(Hit, Vec<DocumentId>)>, SearchError> = page
+            .iter()
             .map(|candidate| {
                 let place = documents.partition_point(|document| *document < candidate.document);
                 // Where the words are found, their parts say nothing.
@@ -50,15 +70,17 @@ impl Answer<'_> {
                 occurrences.retain(|found| !(without_parts && is_part(found)));
                 self.hit(candidate, &occurrences, &highlighter)
             })
-            .collect()
+            .collect();
+        Ok(fold(hits?))
     }
 
+    /// Returns the hit of a document, and the ids of the documents with nearly the same text.
     fn hit(
         &self,
         candidate: &Candidate,
         occurrences: &[Occurrence<'_>],
         highlighter: &Highlighter<'_>,
-    ) -> Result<Hit, SearchError> {
+    ) -> Result<(Hit, Vec<DocumentId>), SearchError> {
         let meta = self.snapshot.meta(candidate.document)?;
         let text = self.snapshot.text(candidate.document, &meta)?;
         let evidence = Evidence::new(self.clauses, occurrences);
@@ -85,8 +107,10 @@ impl Answer<'_> {
             )
         });
         let missing = self.missing(&meta, occurrences);
-        Ok(Hit {
+        let duplicates = meta.duplicates.iter().map(|id| DocumentId::new(*id)).collect();
+        let hit = Hit {
             missing,
+            also: Vec::new(),
             rung,
             title_ranges: utf16_ranges(meta.title, &title_marks),
             score: candidate.score,
@@ -96,7 +120,8 @@ impl Answer<'_> {
             matched,
             explanation,
             document: summary(&meta),
-        })
+        };
+        Ok((hit, duplicates))
     }
 
     /// Returns the wanted words that a document lacks. A compound all of whose parts are there is not missing.

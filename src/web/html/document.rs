@@ -5,11 +5,12 @@ use std::collections::HashSet;
 use maud::{Markup, html};
 
 use self::end::{citation, keywords, topics};
+use self::files::{files, page_address};
 pub(in crate::web) use self::parts::{Piece, TextParts};
 use self::tags::tags;
 use super::hits::related_list;
 use super::layout::{Frame, Surroundings, page};
-use super::links::{fragment, original_address, original_page_address, part_address, web_address};
+use super::links::{fragment, part_address, web_address};
 use super::mark::highlighted;
 use super::paging::steps;
 use super::rich::Drawing;
@@ -19,6 +20,7 @@ use crate::search::{RelatedResponse, SearchRequest, TextRange};
 use crate::web::query::AskedPart;
 
 mod end;
+mod files;
 mod parts;
 mod tags;
 
@@ -125,7 +127,7 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
                         section id=[place] {
                             @if let Some(page) = begun_page(&document.sections, piece.section).filter(|_| piece.begins()) {
                                 p.page lang=(ui.language()) {
-                                    @if let Some(address) = original_page_address(document, page) {
+                                    @if let Some(address) = page_address(document, page) {
                                         a href=(address) { ((t.page)(page as usize)) }
                                     } @else {
                                         ((t.page)(page as usize))
@@ -171,7 +173,6 @@ fn head(ui: Ui, document: &Document) -> Markup {
     let t = ui.texts();
     let start = SearchRequest::default();
     let published = document.url.as_deref().and_then(web_address);
-    let original = original_address(document);
     let length = document.sections.iter().map(|section| section.text.len()).sum();
     html! {
         header.head {
@@ -197,7 +198,7 @@ fn head(ui: Ui, document: &Document) -> Markup {
             }
             p.original {
                 @if let Some(url) = published { a href=(url) rel="noopener" { (t.published) " ↗" } }
-                @if let Some(address) = original { " " a href=(address) { (t.original_file) } }
+                (files(ui, document))
                 " " button.unfold.share type="button" hidden { (t.share) }
             }
         }

@@ -88,6 +88,15 @@ pub fn milliseconds_in(language: Language, ms: f64) -> String {
     format!("{text}\u{A0}{unit}")
 }
 
+/// A size in bytes, kilobytes or megabytes of a thousand each, with a decimal point: `912 B`, `127 kB`, `1.3 MB`.
+pub(super) fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes}\u{A0}B"),
+        1_000..1_000_000 => format!("{}\u{A0}kB", (bytes + 500) / 1_000),
+        _ => format!("{:.1}\u{A0}MB", bytes as f64 / 1e6),
+    }
+}
+
 /// A date in words, as precise as known: `20 december 2019`, `december 2019`, `2019`.
 pub(super) fn swedish_date(date: PartialDate) -> String {
     in_words(date, &SWEDISH_MONTHS)
@@ -107,6 +116,19 @@ fn in_words(date: PartialDate, names: &[&str; 12]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_are_in_the_unit_that_readers_know() {
+        for (bytes, shown) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1_499, "1 kB"),
+            (127_400, "127 kB"),
+            (1_250_000, "1.2 MB"),
+        ] {
+            assert_eq!(size(bytes).replace('\u{A0}', " "), shown);
+        }
+    }
 
     #[test]
     fn numbers_are_grouped_from_five_digits_up() {

@@ -6,7 +6,7 @@ use super::links::{fragment, is_in_parts};
 use super::mark::highlighted;
 use super::ui::Ui;
 use crate::search::{
-    DocumentSummary, Hit, HitSection, Matched, RelatedDocument, SearchRequest, SnippetSource, Via,
+    DocumentSummary, Hit, HitSection, Matched, RelatedDocument, SameText, SearchRequest, SnippetSource, Via,
 };
 use crate::web::query::AskedPart;
 
@@ -50,6 +50,23 @@ fn hit_entry(ui: Ui, request: &SearchRequest, hit: &Hit, query: &str) -> Markup 
             (places(ui, hit, &found))
             (why(ui, &hit.matched))
             (missing(ui, request, query, &hit.missing))
+            (also(ui, query, &hit.also))
+        }
+    }
+}
+
+/// The documents with nearly the same text.
+fn also(ui: Ui, query: &str, others: &[SameText]) -> Markup {
+    let t = ui.texts();
+    html! {
+        @for other in others {
+            p.why {
+                @match &other.partner {
+                    Some(partner) => { (t.also_at) " " (partner) ": " }
+                    None => { (t.also) " " }
+                }
+                a href=(ui.document(&other.id, query, None)) { (other.title) }
+            }
         }
     }
 }

@@ -2,14 +2,13 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::document::{Document, DocumentId};
+use crate::document::DocumentId;
 use crate::search::{DocumentSummary, HitSection, MatchMode, SearchRequest};
-use crate::web::original::is_served;
 pub(super) use crate::web::query::sort_name as sort_key;
 use crate::web::query::{AskedPart, PART_MINUTES, sort_name};
 
 /// The characters not encoded in a path: the unreserved ones of RFC 3986, and `/`.
-const PATH: &AsciiSet = &NON_ALPHANUMERIC
+pub(super) const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
@@ -176,25 +175,6 @@ pub(super) fn web_address(url: &str) -> Option<&str> {
         .split_once("://")
         .map(|(scheme, _)| scheme.to_ascii_lowercase());
     matches!(scheme.as_deref(), Some("https" | "http")).then_some(url)
-}
-
-/// The address of the original file, for formats where it shows more than the page: layout, figures, pages.
-pub(super) fn original_address(document: &Document) -> Option<String> {
-    let (_, extension) = document.source.rsplit_once('.')?;
-    let shown_whole = [
-        "md", "markdown", "html", "htm", "xhtml", "txt", "qmd", "rmd", "mdx", "rst", "adoc", "asciidoc",
-        "asc",
-    ];
-    // A record of an export has no file of its own.
-    (!shown_whole.contains(&extension.to_ascii_lowercase().as_str()) && is_served(&document.source))
-        .then(|| format!("/original/{}", utf8_percent_encode(document.id.as_str(), PATH)))
-}
-
-/// The address of a page in the original file, for formats where browsers can open a page: PDF.
-pub(super) fn original_page_address(document: &Document, page: u32) -> Option<String> {
-    let (_, extension) = document.source.rsplit_once('.')?;
-    let address = original_address(document).filter(|_| extension.eq_ignore_ascii_case("pdf"))?;
-    Some(format!("{address}#page={page}"))
 }
 
 /// The address of the page of a tag.

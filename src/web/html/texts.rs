@@ -75,6 +75,10 @@ pub(super) struct Texts {
     pub(super) widened_to_parts: &'static str,
     pub(super) widened_to_letters: &'static str,
     pub(super) missing: &'static str,
+    /// Before the partner and the title of a document with the same text.
+    pub(super) also_at: &'static str,
+    /// Before the title of a document with the same text and no partner.
+    pub(super) also: &'static str,
     pub(super) require: &'static str,
     pub(super) first_page: &'static str,
     pub(super) browse_heading: &'static str,
@@ -86,7 +90,7 @@ pub(super) struct Texts {
     pub(super) related: &'static str,
     pub(super) shared_words: &'static str,
     pub(super) published: &'static str,
-    pub(super) original_file: &'static str,
+    pub(super) open_file: &'static str,
     pub(super) tags: &'static str,
     pub(super) keywords: &'static str,
     pub(super) to_start: &'static str,
@@ -131,6 +135,10 @@ pub(super) struct Texts {
     pub(super) page: fn(usize) -> String,
     pub(super) part: fn(usize) -> String,
     pub(super) in_parts: fn(usize, usize) -> String,
+    /// A number of pages.
+    pub(super) pages: fn(usize) -> String,
+    /// A size in bytes.
+    pub(super) size: fn(u64) -> String,
     pub(super) table: fn(usize) -> String,
     pub(super) reading_time: fn(u32) -> String,
     pub(super) back_to_hits: fn(&str) -> String,

@@ -8,9 +8,9 @@ use crate::ingest::report::WarningReason;
 use crate::text::clean_line;
 
 /// Every key that means something.
-pub(crate) const KNOWN_KEYS: [&str; 12] = [
+pub(crate) const KNOWN_KEYS: [&str; 13] = [
     "title", "kind", "authors", "author", "date", "partner", "tags", "language", "url", "summary",
-    "keywords", "id",
+    "keywords", "id", "aliases",
 ];
 
 /// An unchecked value.
@@ -178,6 +178,9 @@ const DATES: &str = "a date such as 2019-12-20, 2019-12 or 2019";
 const ADDRESSES: &str = "an address with http:// or https://";
 const IDS: &str = "an id of letters, digits and - _ . with / between, of which /related is not the end";
 
+const FORMER_IDS: &str =
+    "former ids, or the paths of their pages (/dokument/…), none of which ends in /related";
+
 type Rejected = (String, &'static str);
 
 fn set(metadata: &mut Metadata, key: &str, value: Value) -> Result<(), Rejected> {
@@ -192,6 +195,7 @@ fn set(metadata: &mut Metadata, key: &str, value: Value) -> Result<(), Rejected>
         "language" => metadata.language = Some(checked(value, "sv or en", read_language)?),
         "date" => metadata.date = Some(checked(value, DATES, read_date)?),
         "url" => metadata.url = Some(checked(value, ADDRESSES, read_url)?),
+        "aliases" => metadata.aliases = former_ids(value)?,
         "id" => metadata.id = Some(checked(value, IDS, read_id)?),
         _ => {}
     }
@@ -230,6 +234,20 @@ fn texts(value: Value) -> Result<Vec<String>, Rejected> {
         Value::One(text) => Ok(distinct(text.split([',', ';']))),
         Value::Many(items) => Ok(distinct(items)),
         Value::Nested(sort) => Err((sort.to_owned(), LISTS)),
+    }
+}
+
+/// Former ids, as ids or as the addresses of their pages. They may have letters that no id has today.
+fn former_ids(value: Value) -> Result<Vec<String>, Rejected> {
+    let former = texts(value)?;
+    let ids = former.iter().map(|id| {
+        let path = id.strip_prefix("/dokument").unwrap_or(id);
+        path.trim_matches('/')
+    });
+    let bad = ids.clone().find(|id| id.is_empty() || id.ends_with("/related"));
+    match bad {
+        Some(_) => Err((former.join(", "), FORMER_IDS)),
+        None => Ok(ids.map(str::to_owned).collect()),
     }
 }
 

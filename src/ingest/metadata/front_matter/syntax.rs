@@ -23,6 +23,7 @@ struct YamlFields {
     url: Option<String>,
     summary: Option<String>,
     keywords: Option<OneOrMany>,
+    aliases: Option<OneOrMany>,
 }
 
 struct OneOrMany(Value);
@@ -96,6 +97,7 @@ pub(super) fn parse_yaml(text: &str) -> Result<Vec<Field>, Note> {
         one("url", yaml.url),
         one("summary", yaml.summary),
         many("keywords", yaml.keywords),
+        many("aliases", yaml.aliases),
     ]
     .into_iter()
     .flatten()

@@ -20,6 +20,12 @@ pub enum WarningReason {
         /// How many pages there are.
         of: usize,
     },
+    /// The text is nearly that of another file.
+    #[error("nearly the same text as {of}; keep one of them if they are one text")]
+    NearlySameText {
+        /// The file with the same text.
+        of: String,
+    },
     /// No date was declared or found.
     #[error("no date")]
     NoDate,

@@ -57,6 +57,9 @@ fn words() -> &'static Words {
             summary: None,
             keywords: Vec::new(),
             source: String::new(),
+            files: Vec::new(),
+            aliases: Vec::new(),
+            duplicates: Vec::new(),
             sections: vec![section],
         };
         let lexicon = Arc::new(Lexicon::built_in());

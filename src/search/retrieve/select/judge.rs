@@ -56,6 +56,15 @@ struct Query<'a> {
     statistics: &'a [ClauseStatistics],
 }
 
+/// What holds for all sets of a query.
+#[derive(Debug, Clone, Copy)]
+struct Factors {
+    /// Whether documents without all words lose to those that have them.
+    all_first: bool,
+    /// Whether the clauses are letters of a word, not words.
+    is_letters: bool,
+}
+
 impl<'a> Query<'a> {
     fn new(request: &'a SearchRequest, clauses: &[Clause], statistics: &'a [ClauseStatistics]) -> Self {
         let bits = |of: &dyn Fn(&Clause) -> bool| -> u64 {
@@ -184,6 +193,52 @@ impl<'a> Query<'a> {
         }
     }
 
+    /// Returns the share of the query's weight that the best allowed document has.
+    fn best_share(&self, sets: &[Set]) -> f32 {
+        let allowed = sets
+            .iter()
+            .filter(|set| set.documents > 0 && self.is_allowed(set.has));
+        allowed
+            .map(|set| self.share(set.has & self.wanted))
+            .fold(0.0, f32::max)
+    }
+
+    /// Returns the rung of each set.
+    fn rungs(&self, sets: &[Set], best_share: f32) -> Vec<Option<Rung>> {
+        // If no document has a wanted word, only required ones, none is dropped.
+        let none_has_any = best_share <= weights::LEAST_COVERAGE && self.required != 0;
+        let least = if none_has_any {
+            0.0
+        } else {
+            best_share * weights::AUTO_COVERAGE
+        };
+        let rung = |set: &Set| (set.documents > 0).then(|| self.rung(set.has, least)).flatten();
+        sets.iter().map(rung).collect()
+    }
+
+    /// Returns the verdict on a set that answers on a rung.
+    fn judge_set(&self, has: u64, rung: Rung, factors: Factors) -> Judged {
+        let words = has & self.wanted;
+        let by_words = rung.has_words() || self.question;
+        let counted = if rung.has_words() && !self.question {
+            has & !self.parts
+        } else {
+            has
+        };
+        let share = self.share(if by_words { words } else { self.covered(has) });
+        let mut factor = share.powf(weights::COVERAGE_POWER);
+        if factors.all_first && words != self.wanted {
+            factor *= weights::NOT_ALL_WORDS;
+        }
+        Judged {
+            rung: Some(if factors.is_letters { Rung::Letters } else { rung }),
+            step: self.step(rung, has),
+            counted,
+            factor,
+            most: self.weigh(counted) * weights::SATURATED * factor,
+        }
+    }
+
     /// Returns the sum of the weights of some clauses.
     fn weigh(&self, clauses: u64) -> f32 {
         let places = self.statistics.iter().enumerate();
@@ -198,44 +253,14 @@ impl<'a> Query<'a> {
 pub(crate) fn judge(scan: &Scan<'_>, request: &SearchRequest, clauses: &[Clause]) -> Verdict {
     let query = Query::new(request, clauses, &scan.statistics);
     let sets = scan.sets();
-    let with_documents = || sets.iter().filter(|set| set.documents > 0);
-    let is_letters = clauses.iter().any(Clause::is_by_letters);
-    let best_share = with_documents()
-        .filter(|set| query.is_allowed(set.has))
-        .map(|set| query.share(set.has & query.wanted))
-        .fold(0.0, f32::max);
-    // If no document has a wanted word, only required ones, none is dropped.
-    let none_has_any = best_share <= weights::LEAST_COVERAGE && query.required != 0;
-    let least = if none_has_any {
-        0.0
-    } else {
-        best_share * weights::AUTO_COVERAGE
-    };
-    let rungs: Vec<Option<Rung>> = sets
-        .iter()
-        .map(|set| {
-            if set.documents > 0 {
-                query.rung(set.has, least)
-            } else {
-                None
-            }
-        })
-        .collect();
-    let mut counts = [0; Rung::Letters as usize + 1];
-    for (set, rung) in sets.iter().zip(&rungs) {
-        if let Some(rung) = rung {
-            counts[*rung as usize] += set.documents as u64;
-        }
-    }
-    let mut wanted = clauses
-        .iter()
-        .filter(|clause| clause.role == Role::Wanted)
-        .peekable();
-    let is_name = wanted.peek().is_some() && wanted.all(|clause| !clause.author_words.is_empty());
-    let lowest = query.lowest(&counts, is_name);
+    let best_share = query.best_share(sets);
+    let rungs = query.rungs(sets, best_share);
+    let lowest = query.lowest(&count_by_rung(sets, &rungs), is_name(clauses));
     let few_words = query.words.len() <= weights::ALL_WORDS_UP_TO;
-    let all_first =
-        few_words && best_share >= 1.0 && request.match_mode == MatchMode::Auto && !query.question;
+    let factors = Factors {
+        all_first: few_words && best_share >= 1.0 && request.match_mode == MatchMode::Auto && !query.question,
+        is_letters: clauses.iter().any(Clause::is_by_letters),
+    };
     let mut verdict = Verdict {
         judged: vec![Judged::default(); sets.len()],
         ..Verdict::default()
@@ -245,30 +270,29 @@ pub(crate) fn judge(scan: &Scan<'_>, request: &SearchRequest, clauses: &[Clause]
         let Some(rung) = rung.filter(|rung| *rung <= lowest) else {
             continue;
         };
-        let (has, words) = (*has, has & query.wanted);
-        let counted = if rung.has_words() && !query.question {
-            has & !query.parts
-        } else {
-            has
-        };
-        let mut factor = query.share(if rung.has_words() || query.question {
-            words
-        } else {
-            query.covered(has)
-        });
-        factor = factor.powf(weights::COVERAGE_POWER);
-        if all_first && words != query.wanted {
-            factor *= weights::NOT_ALL_WORDS;
-        }
-        *judged = Judged {
-            rung: Some(if is_letters { Rung::Letters } else { rung }),
-            step: query.step(rung, has),
-            counted,
-            factor,
-            most: query.weigh(counted) * weights::SATURATED * factor,
-        };
+        *judged = query.judge_set(*has, rung, factors);
         verdict.total += *documents as u64;
         verdict.with_words += if rung.has_words() { *documents as u64 } else { 0 };
     }
     verdict
+}
+
+/// Returns the number of documents on each rung.
+fn count_by_rung(sets: &[Set], rungs: &[Option<Rung>]) -> [u64; Rung::Letters as usize + 1] {
+    let mut counts = [0; Rung::Letters as usize + 1];
+    for (set, rung) in sets.iter().zip(rungs) {
+        if let Some(rung) = rung {
+            counts[*rung as usize] += set.documents as u64;
+        }
+    }
+    counts
+}
+
+/// Whether every wanted word is a word of an author's name.
+fn is_name(clauses: &[Clause]) -> bool {
+    let mut wanted = clauses
+        .iter()
+        .filter(|clause| clause.role == Role::Wanted)
+        .peekable();
+    wanted.peek().is_some() && wanted.all(|clause| !clause.author_words.is_empty())
 }

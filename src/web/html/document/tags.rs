@@ -7,10 +7,11 @@
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
 
+use super::files::pdf_address;
 use crate::document::{Document, Kind};
 use crate::search::SearchRequest;
 use crate::web::html::layout::Surroundings;
-use crate::web::html::links::{document_address, original_address, search_address, web_address};
+use crate::web::html::links::{document_address, search_address, web_address};
 use crate::web::html::ui::Ui;
 
 /// The tags of a document's page. `publisher` is that of its reference.
@@ -21,7 +22,7 @@ pub(super) fn tags(around: &Surroundings, document: &Document, publisher: Option
     // Scholar writes dates with slashes.
     let slashed = date.as_ref().map(|date| date.replace('-', "/"));
     let is_report = document.kind == Kind::Research;
-    let file = original_address(document).filter(|_| document.source.ends_with(".pdf"));
+    let file = pdf_address(document);
     let alternate = document_address(&document.id, "", None);
     html! {
         meta name="citation_title" content=(document.title);

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::document::{Kind, Language};
 use crate::search::{Facet, Sort, Via};
-use crate::web::html::format::{english_date, english_number};
+use crate::web::html::format::{english_date, english_number, size};
 
 pub(in crate::web::html) static ENGLISH: Texts = Texts {
     locale: "en_GB",
@@ -81,6 +81,8 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     widened_to_parts: "No text contains what you searched for. These contain parts of it.",
     widened_to_letters: "No text contains what you searched for. These contain words that look like it.",
     missing: "Without:",
+    also_at: "The same text at",
+    also: "The same text:",
     require: "Show only texts with",
     first_page: "Go to the first page",
     browse_heading: "Browse",
@@ -92,7 +94,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     related: "Related reading",
     shared_words: "In common:",
     published: "Read the published version",
-    original_file: "Open the original file",
+    open_file: "Open",
     tags: "Subjects",
     keywords: "Keywords",
     to_start: "Back to search",
@@ -280,6 +282,14 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     page: |page| format!("Page {page}"),
     part: |part| format!("Part {part}"),
     in_parts: |part, parts| format!("The text is long and shown in {parts} parts. This is part {part}."),
+    pages: |pages| {
+        if pages == 1 {
+            "1 page".to_owned()
+        } else {
+            format!("{pages} pages")
+        }
+    },
+    size,
     table: |number| format!("Table {number}"),
     reading_time: |minutes| format!("{minutes} min read"),
     back_to_hits: |query| format!("All results for “{query}”"),

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::document::{Kind, Language};
 use crate::search::{Facet, Sort, Via};
-use crate::web::html::format::{swedish_date, swedish_number};
+use crate::web::html::format::{size, swedish_date, swedish_number};
 
 pub(in crate::web::html) static SWEDISH: Texts = Texts {
     locale: "sv_SE",
@@ -81,6 +81,8 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     widened_to_parts: "Ingen text innehåller det du sökte på. De här innehåller delar av det.",
     widened_to_letters: "Ingen text innehåller det du sökte på. De här innehåller ord som liknar det.",
     missing: "Utan:",
+    also_at: "Samma text hos",
+    also: "Samma text:",
     require: "Visa bara texter med",
     first_page: "Gå till första sidan",
     browse_heading: "Bläddra",
@@ -92,7 +94,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     related: "Läs också",
     shared_words: "Gemensamt:",
     published: "Läs på webbplatsen där texten publicerades",
-    original_file: "Öppna originalfilen",
+    open_file: "Öppna",
     tags: "Ämnesord",
     keywords: "Sökord",
     to_start: "Till sökningen",
@@ -266,6 +268,14 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     page: |page| format!("Sida {page}"),
     part: |part| format!("Del {part}"),
     in_parts: |part, parts| format!("Texten är lång och visas i {parts} delar. Det här är del {part}."),
+    pages: |pages| {
+        if pages == 1 {
+            "1 sida".to_owned()
+        } else {
+            format!("{pages} sidor")
+        }
+    },
+    size: |bytes| size(bytes).replace('.', ","),
     table: |number| format!("Tabell {number}"),
     reading_time: |minutes| format!("{minutes} min läsning"),
     back_to_hits: |query| format!("Alla träffar för ”{query}”"),
