@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(titles.get(0), Some(("a", "Öga")));
         assert_eq!(titles.get(1), Some(("b", "")));
         assert_eq!(titles.get(2), None);
-        let sources = |ordinal| titles.sources(ordinal).map(|sources| sources.collect::<Vec<_>>());
+        let sources = |ordinal| titles.sources(ordinal).map(Iterator::collect::<Vec<_>>);
         assert_eq!(sources(0).unwrap(), ["metoder/a.pdf"]);
         assert_eq!(sources(1).unwrap(), ["metoder/b.pdf", "metoder/b.docx"]);
         assert_eq!(sources(2), None);

@@ -75,7 +75,7 @@ impl Segment {
         term.get(self.base, zone)
     }
 
-    /// Returns the length of each document in a zone, as an index into [`super::Snapshot::length_factors`].
+    /// Returns the length of each document in a zone, as an index into the `length_factors` of the snapshot.
     pub(crate) fn norms(&self, zone: Zone) -> &[u8] {
         &self.zones[zone as usize].norms
     }
