@@ -13,6 +13,7 @@ use crate::search::SearchEngine;
 
 mod alternates;
 mod api;
+mod asset;
 mod assets;
 mod brand;
 mod budget;

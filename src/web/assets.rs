@@ -6,43 +6,12 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use sha2::{Digest, Sha256};
 
+use super::asset::Asset;
 use super::error::WebError;
 use super::page_error::PageError;
 use super::scripts;
 use super::state::AppState;
-
-/// One file, built into the binary or set by the operator.
-#[derive(Debug)]
-pub(super) struct Asset {
-    name: String,
-    content_type: &'static str,
-    body: Bytes,
-}
-
-impl Asset {
-    pub(super) fn new(
-        stem: &str,
-        extension: &str,
-        content_type: &'static str,
-        body: impl Into<Bytes>,
-    ) -> Self {
-        let body = body.into();
-        let hash = Sha256::digest(&body);
-        let short: String = hash[..6].iter().map(|byte| format!("{byte:02x}")).collect();
-        Self {
-            name: format!("{stem}-{short}.{extension}"),
-            content_type,
-            body,
-        }
-    }
-
-    /// The address to link to.
-    pub(super) fn href(&self) -> String {
-        format!("/assets/{}", self.name)
-    }
-}
 
 /// The address of the box for other sites.
 pub(super) const WIDGET: &str = "/widget.js";

@@ -1,6 +1,6 @@
 //! What the pages show of who runs the service, with the stylesheet and the logo that follow from it.
 
-use super::assets::Asset;
+use super::asset::Asset;
 
 /// The brand of the pages. The default is that of Sökbar.
 #[derive(Debug, Clone, PartialEq, Eq)]
