@@ -145,8 +145,11 @@ fn the_whole_way_can_be_gone_by_keyboard() {
     };
     window.tab_to("#q");
     let typed = window.tab.type_str("ställtid").unwrap();
-    // Without suggestions Escape would empty the field.
-    window.wait_until("suggestions", "!document.querySelector('.suggestions').hidden");
+    // Without suggestions Escape would empty the field: those to the whole word come last.
+    window.wait_until(
+        "suggestions",
+        "document.querySelector('.suggestions:not([hidden]) mark')?.textContent.toLowerCase() == 'ställtid'",
+    );
     typed.press_key("Escape").unwrap();
     typed.press_key("Enter").unwrap();
     window.arrive("Träffar för ”ställtid”");
@@ -154,7 +157,10 @@ fn the_whole_way_can_be_gone_by_keyboard() {
     // Narrowed in place: the keyboard stays at the facet.
     window.tab_to("[data-key='kind:case']");
     window.tab.press_key(" ").unwrap();
-    window.wait_until("one hit", "document.querySelectorAll('ol.hits > li').length == 1");
+    window.wait_until(
+        "one hit",
+        "document.querySelectorAll('ol.hits > li').length == 1 && !document.querySelector('main[aria-busy]')",
+    );
     window.value("document.getElementById('sokbar-innehall').focus() ?? 0");
     window.tab_to(".order a[data-key='sort:-date']");
     window.tab_to("ol.hits h2 a");
