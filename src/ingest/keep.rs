@@ -1,7 +1,6 @@
 //! Makes the documents of a corpus of those of its files: resolves what needs all of them, and fills the report.
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::assemble::{Assembled, resolve_links};
 use super::extract::Note;
@@ -16,70 +15,82 @@ struct Read<'f> {
     assembled: Assembled,
 }
 
-/// Resolves what needs the whole corpus: files of one text, duplicate ids, the spelling of partners' names, and links.
-/// Fills the report. The documents are sorted by id.
+/// Resolves what needs the whole corpus: files of one text, duplicate ids, the spelling of partners' names, links, former
+/// ids and copies. Fills the report. The documents are sorted by id.
 pub(super) fn keep_documents(
     files: &[SourceFile],
     outcomes: Vec<Result<Vec<Assembled>, RefusalReason>>,
     report: &mut Report,
 ) -> Vec<Document> {
-    let mut kept: HashMap<DocumentId, usize> = HashMap::new();
-    let mut all: Vec<Read<'_>> = Vec::new();
-    for (file, outcome) in files.iter().zip(outcomes) {
-        let assembled = match outcome {
-            Ok(assembled) => assembled,
-            Err(reason) => {
-                report.refused.push(refusal(file, None, reason));
-                continue;
-            }
-        };
-        for assembled in assembled {
-            let read = Read { file, assembled };
-            match kept.entry(read.assembled.document.id.clone()) {
-                Entry::Vacant(place) => {
-                    place.insert(all.len());
-                    all.push(read);
-                }
-                Entry::Occupied(place) => {
-                    let first = &mut all[*place.get()];
-                    if are_files_of_one_text(first, &read) {
-                        join_files(first, read, report);
-                    } else {
-                        refuse_second(first, read, report);
-                    }
-                }
-            }
-        }
-    }
-    let mut documents = Vec::with_capacity(all.len());
-    for Read { file, assembled } in all {
-        let Assembled {
-            document,
-            record,
-            notes,
-            partner_slug,
-        } = assembled;
-        warn(file, record.as_deref(), notes, report);
-        report.count(file.format, &document);
-        documents.push((document, partner_slug));
+    let mut documents = Vec::new();
+    for Read { file, assembled } in each_id_once(files, outcomes, report) {
+        warn(file, assembled.record.as_deref(), assembled.notes, report);
+        report.count(file.format, &assembled.document);
+        documents.push((assembled.document, assembled.partner_slug));
     }
     spell_partners(&mut documents);
     resolve_links(documents.iter_mut().map(|(document, _)| document));
     let mut documents: Vec<Document> = documents.into_iter().map(|(document, _)| document).collect();
     documents.sort_by(|one, other| one.id.cmp(&other.id));
+    report_taken_aliases(&documents, report);
     for merge::Copy { place, of } in merge::mark_duplicates(&mut documents) {
-        let reason = WarningReason::NearlySameText {
-            of: documents[of].source.clone(),
-        };
-        let source = documents[place].source.clone();
-        report.warnings.push(Warning {
-            source,
-            record: None,
-            line: None,
-            reason,
-        });
+        let of = documents[of].id.to_string();
+        warn_of(&documents[place], WarningReason::NearlySameText { of }, report);
     }
     documents
+}
+
+/// Joins the files of one text, and refuses other documents whose id is taken.
+fn each_id_once<'f>(
+    files: &'f [SourceFile],
+    outcomes: Vec<Result<Vec<Assembled>, RefusalReason>>,
+    report: &mut Report,
+) -> Vec<Read<'f>> {
+    let mut kept: HashMap<DocumentId, usize> = HashMap::new();
+    let mut all: Vec<Read<'_>> = Vec::new();
+    for (file, outcome) in files.iter().zip(outcomes) {
+        let assembled = outcome.unwrap_or_else(|reason| {
+            report.refused.push(refusal(file, None, reason));
+            Vec::new()
+        });
+        for assembled in assembled {
+            let read = Read { file, assembled };
+            let id = read.assembled.document.id.clone();
+            let place = *kept.entry(id).or_insert(all.len());
+            match all.get_mut(place) {
+                None => all.push(read),
+                Some(first) if are_files_of_one_text(first, &read) => join_files(first, read, report),
+                Some(first) => refuse_second(first, read, report),
+            }
+        }
+    }
+    all
+}
+
+/// Warns of former ids that never lead to their document, because another one has or had them.
+fn report_taken_aliases(documents: &[Document], report: &mut Report) {
+    let mut taken: HashSet<&DocumentId> = documents.iter().map(|document| &document.id).collect();
+    for document in documents {
+        for alias in &document.aliases {
+            if !taken.insert(alias) {
+                let reason = WarningReason::InvalidValue {
+                    key: "aliases".to_owned(),
+                    value: alias.to_string(),
+                    expected: "a former id that no other document has or had".into(),
+                };
+                warn_of(document, reason, report);
+            }
+        }
+    }
+}
+
+fn warn_of(document: &Document, reason: WarningReason, report: &mut Report) {
+    report.warnings.push(Warning {
+        source: document.source.clone(),
+        record: None,
+        line: None,
+        reason,
+    });
 }
 
 fn are_files_of_one_text(first: &Read<'_>, second: &Read<'_>) -> bool {

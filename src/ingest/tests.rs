@@ -207,10 +207,40 @@ fn texts_that_are_nearly_the_same_are_reported_and_know_of_each_other() {
     let Corpus { documents, report } = read(&folder);
     assert_eq!(documents[0].duplicates, [documents[1].id.clone()]);
     assert_eq!(documents[1].duplicates, [documents[0].id.clone()]);
-    let told = "nearly the same text as forskning/a/ställ.md; keep one of them if they are one text";
+    let told =
+        "nearly the same text as the document forskning/a/ställ; keep one of them if they are one text";
     assert!(
         warnings(&report).contains(&format!("forskning/b/omställning.md: {told}")),
         "{report}"
+    );
+}
+
+#[test]
+fn former_ids_that_are_taken_are_reported() {
+    let folder = corpus(&[
+        (
+            "a.md",
+            "---\naliases: [b, gammal]\n---\n# A\n\nOm flöden i en verkstad.",
+        ),
+        (
+            "b.md",
+            "---\naliases: gammal\n---\n# B\n\nOm underhåll av pressar.",
+        ),
+    ]);
+    let told = warnings(&read(&folder).report);
+    for (file, alias) in [("a.md", "b"), ("b.md", "gammal")] {
+        let of_file = |line: &&String| line.starts_with(file) && line.contains(&format!("{alias:?}"));
+        assert!(
+            told.iter()
+                .any(|line| of_file(&line) && line.contains("no other document")),
+            "{told:?}"
+        );
+    }
+    assert_eq!(
+        told.iter()
+            .filter(|line| line.contains("no other document"))
+            .count(),
+        2
     );
 }
 

@@ -20,10 +20,10 @@ pub enum WarningReason {
         /// How many pages there are.
         of: usize,
     },
-    /// The text is nearly that of another file.
-    #[error("nearly the same text as {of}; keep one of them if they are one text")]
+    /// The text is nearly that of another document.
+    #[error("nearly the same text as the document {of}; keep one of them if they are one text")]
     NearlySameText {
-        /// The file with the same text.
+        /// The id of that document.
         of: String,
     },
     /// No date was declared or found.
