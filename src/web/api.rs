@@ -27,7 +27,7 @@ type ApiResult<T> = Result<Json<T>, ApiError>;
 /// (also `ELLER`), `förb*`, `title:`, `author:` (also `titel:`, `författare:`).
 ///
 /// With `format` the answer is the whole list as a file, at most 10,000 documents, in the same order.
-#[utoipa::path(get, path = "/v1/search", tag = "search", params(super::parameters::SearchParameters),
+#[utoipa::path(get, path = "/v1/search", tag = "search", params(super::parameters::SearchParameters, super::parameters::FilterParameters),
     responses((status = 200, description = "Hits, best first, or the whole list in the format asked for",
                    content((SearchResponse = "application/json"), (String = "text/csv"), (String = "application/x-bibtex"),
                            (String = "application/x-research-info-systems"), (Object = "application/vnd.citationstyles.csl+json"),

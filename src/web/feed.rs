@@ -21,7 +21,7 @@ use crate::search::Life;
 /// The documents that came or changed last are first; `offset` and `sort` change nothing, and spelling is not corrected. `updated` is when the index
 /// saw the text as it is, `published` when it saw the document first. The address of a document's page is its id there, so `public_url` should be set
 /// where a service has several addresses.
-#[utoipa::path(get, path = "/feed.atom", tag = "search", params(super::parameters::FeedParameters),
+#[utoipa::path(get, path = "/feed.atom", tag = "search", params(super::parameters::FeedParameters, super::parameters::FilterParameters),
     responses((status = 200, description = "Atom (RFC 4287)", body = String, content_type = "application/atom+xml"),
               (status = 304, description = "The answer is the one the client has"),
               (status = 400, description = "A parameter is unknown or has a bad value", body = Problem, content_type = "application/problem+json"),

@@ -25,6 +25,30 @@ pub(super) struct SearchParameters {
     /// Which of the words a document must have.
     #[param(inline)]
     r#match: Option<MatchMode>,
+    /// The facets to count, separated by commas: `kind`, `partner`, `author`, `tag`, `language`, `year`. All of them
+    /// when left out, none when empty.
+    #[param(example = "kind,partner")]
+    facets: Option<String>,
+    /// Whether spelling is corrected.
+    #[param(default = true)]
+    spell: Option<bool>,
+    /// Whether synonyms are used.
+    #[param(default = true)]
+    synonyms: Option<bool>,
+    /// Whether each hit carries the parts of its score.
+    #[param(default = false)]
+    explain: Option<bool>,
+    /// The whole list as a file instead of hits: `csv`, `bibtex`, `ris`, `csl-json` or `ndjson`. Then `limit` is
+    /// 10,000 unless it says fewer.
+    #[param(default = "json")]
+    format: Option<String>,
+}
+
+/// The filters of a search, of its feed and of passages.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by the derive only")]
+pub(super) struct FilterParameters {
     /// Only these kinds. Values of one filter are alternatives; several filters must all hold.
     #[param(inline, explode = true)]
     kind: Option<Vec<Kind>>,
@@ -46,23 +70,6 @@ pub(super) struct SearchParameters {
     /// Not after this date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     #[param(example = "2022-06")]
     to: Option<String>,
-    /// The facets to count, separated by commas: `kind`, `partner`, `author`, `tag`, `language`, `year`. All of them
-    /// when left out, none when empty.
-    #[param(example = "kind,partner")]
-    facets: Option<String>,
-    /// Whether spelling is corrected.
-    #[param(default = true)]
-    spell: Option<bool>,
-    /// Whether synonyms are used.
-    #[param(default = true)]
-    synonyms: Option<bool>,
-    /// Whether each hit carries the parts of its score.
-    #[param(default = false)]
-    explain: Option<bool>,
-    /// The whole list as a file instead of hits: `csv`, `bibtex`, `ris`, `csl-json` or `ndjson`. Then `limit` is
-    /// 10,000 unless it says fewer.
-    #[param(default = "json")]
-    format: Option<String>,
 }
 
 /// The parameters of `/feed.atom`.
@@ -85,27 +92,6 @@ pub(super) struct FeedParameters {
     /// Which of the words a document must have.
     #[param(inline)]
     r#match: Option<MatchMode>,
-    /// Only these kinds. Values of one filter are alternatives; several filters must all hold.
-    #[param(inline, explode = true)]
-    kind: Option<Vec<Kind>>,
-    /// Only these partners.
-    #[param(explode = true)]
-    partner: Option<Vec<String>>,
-    /// Only these authors.
-    #[param(explode = true)]
-    author: Option<Vec<String>>,
-    /// Only these tags.
-    #[param(explode = true)]
-    tag: Option<Vec<String>>,
-    /// Only these languages.
-    #[param(inline, explode = true)]
-    language: Option<Vec<Language>>,
-    /// Not before this date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    #[param(example = "2019")]
-    from: Option<String>,
-    /// Not after this date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    #[param(example = "2022-06")]
-    to: Option<String>,
     /// Changes nothing in a feed.
     #[param(example = "kind,partner")]
     facets: Option<String>,
@@ -139,27 +125,6 @@ pub(super) struct PassageParameters {
     /// At most this many of one document.
     #[param(default = 2, minimum = 1, maximum = 3)]
     per_document: Option<usize>,
-    /// Only these kinds. Values of one filter are alternatives; several filters must all hold.
-    #[param(inline, explode = true)]
-    kind: Option<Vec<Kind>>,
-    /// Only these partners.
-    #[param(explode = true)]
-    partner: Option<Vec<String>>,
-    /// Only these authors.
-    #[param(explode = true)]
-    author: Option<Vec<String>>,
-    /// Only these tags.
-    #[param(explode = true)]
-    tag: Option<Vec<String>>,
-    /// Only these languages.
-    #[param(inline, explode = true)]
-    language: Option<Vec<Language>>,
-    /// Not before this date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    #[param(example = "2019")]
-    from: Option<String>,
-    /// Not after this date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    #[param(example = "2022-06")]
-    to: Option<String>,
 }
 
 /// The parameters of `/v1/suggest`.

@@ -99,7 +99,7 @@ fn cited(passage: Passage, document: &Document, imprint: &Imprint) -> CitedPassa
 ///
 /// Each is verbatim, whole sentences of one section, 60 to 220 words (a shorter section whole), with its document, headings, place, address,
 /// reference and reasons. Passages that say nearly the same come once. The budget counts three bytes of UTF-8 as a token.
-#[utoipa::path(get, path = "/v1/passages", tag = "search", params(super::parameters::PassageParameters),
+#[utoipa::path(get, path = "/v1/passages", tag = "search", params(super::parameters::PassageParameters, super::parameters::FilterParameters),
     responses((status = 200, description = "Passages, best first", body = PassagesResponse),
               (status = 304, description = "The answer is the one the client has"),
               (status = 400, description = "A parameter is unknown or has a bad value", body = Problem, content_type = "application/problem+json"),
