@@ -263,7 +263,7 @@ impl Provider<'_> {
     /// A document; none if a newer index has lost it since the history was read.
     fn document(&self, id: &DocumentId) -> Result<Option<Document>, SearchError> {
         match self.engine.document_described(id) {
-            Err(SearchError::DocumentNotFound { .. }) => Ok(None),
+            Err(SearchError::DocumentNotFound { .. } | SearchError::DocumentMoved { .. }) => Ok(None),
             other => other.map(Some),
         }
     }
