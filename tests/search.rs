@@ -488,3 +488,28 @@ fn a_misspelt_word_beside_others_finds_what_was_meant() {
     let via: Vec<_> = answer.hits[0].matched.iter().map(|matched| matched.via).collect();
     assert!(via.contains(&Via::Spelling), "{via:?}");
 }
+
+#[test]
+fn among_the_first_related_documents_other_kinds_are_preferred() {
+    let words =
+        |other: &str| format!("Ställtid mäts med klocka vid pressen, och verktyg hängs på vagn. {other}");
+    let text = |title: &str, other: &str| format!("# {title}\n\n{}", words(other));
+    let place = Place::with_files(&[
+        ("artiklar/a.md", &text("Om ställ", "Tavla, pall och lager.")),
+        ("artiklar/b.md", &text("Om ställ", "Tavla, pall och lager.")),
+        ("artiklar/c.md", &text("Om ställ", "Tavla, pall och lager.")),
+        ("artiklar/d.md", &text("Om ställ", "Tavla, pall och lager.")),
+        ("metoder/m.md", &text("Om ställ", "Tavla, pall och lager.")),
+        (
+            "artiklar/z.md",
+            "# Annat\n\nEn bäck rinner genom skogen om våren.",
+        ),
+    ]);
+    let related = place
+        .engine()
+        .related(&DocumentId::new("artiklar/a"), 2)
+        .unwrap()
+        .related;
+    let ids: Vec<&str> = related.iter().map(|one| one.document.id.as_str()).collect();
+    assert!(ids.len() == 2 && ids.contains(&"metoder/m"), "{ids:?}");
+}

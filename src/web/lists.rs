@@ -83,7 +83,7 @@ async fn read(state: &AppState, ids: &[DocumentId]) -> Result<Vec<Document>, Web
         let documents = state.run_in(Budget::Documents, move |engine| {
             let read = |id: &DocumentId| match engine.document_described(id) {
                 // A newer index may have lost it since the list was made.
-                Err(SearchError::DocumentNotFound { .. }) => None,
+                Err(SearchError::DocumentNotFound { .. } | SearchError::DocumentMoved { .. }) => None,
                 other => Some(other),
             };
             wanted.iter().filter_map(read).collect::<Result<Vec<_>, _>>()

@@ -27,7 +27,10 @@ pub(super) enum Fault {
 impl Fault {
     /// Whether the document does not exist.
     pub(super) fn is_missing(&self) -> bool {
-        matches!(self, Self::Answer(WebError::DocumentNotFound { .. }))
+        matches!(
+            self,
+            Self::Answer(WebError::DocumentNotFound { .. } | WebError::DocumentMoved { .. })
+        )
     }
 }
 
