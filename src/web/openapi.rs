@@ -103,18 +103,24 @@ mod tests {
     #[test]
     fn the_parameters_described_are_those_read() {
         let json: Value = serde_json::from_str(description()).unwrap();
-        assert_eq!(query_parameters(&json, "/v1/search"), SEARCH_PARAMETERS);
-        assert_eq!(query_parameters(&json, "/v1/suggest"), SUGGEST_PARAMETERS);
-        assert_eq!(query_parameters(&json, "/feed.atom"), FEED_PARAMETERS);
-        assert_eq!(query_parameters(&json, "/v1/passages"), PASSAGE_PARAMETERS);
-        assert_eq!(
-            query_parameters(&json, "/v1/documents/{id}/related"),
-            RELATED_PARAMETERS
-        );
-        assert_eq!(
-            query_parameters(&json, "/v1/documents/{id}/citation"),
-            CITATION_PARAMETERS
-        );
+        for (path, read) in [
+            ("/v1/search", &SEARCH_PARAMETERS[..]),
+            ("/v1/suggest", &SUGGEST_PARAMETERS),
+            ("/feed.atom", &FEED_PARAMETERS),
+            ("/v1/passages", &PASSAGE_PARAMETERS),
+            ("/v1/documents/{id}/related", &RELATED_PARAMETERS),
+            ("/v1/documents/{id}/citation", &CITATION_PARAMETERS),
+        ] {
+            let sorted = |mut names: Vec<_>| {
+                names.sort();
+                names
+            };
+            assert_eq!(
+                sorted(query_parameters(&json, path)),
+                sorted(read.to_vec()),
+                "{path}"
+            );
+        }
         assert_eq!(json["openapi"], "3.1.0");
     }
 
