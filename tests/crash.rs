@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::harness::{Place, text};
 
-const DOCUMENTS: usize = 2_000;
+const DOCUMENTS: usize = 400;
 /// Moments of a build at which it is killed, spread over its whole run.
 const MOMENTS: u32 = 10;
 

@@ -263,7 +263,7 @@ fn no_beginning_of_a_word_that_has_hits_finds_nothing() {
     assert_eq!(missed, [""; 0]);
 }
 
-/// What a build stores is what a request would find, for every document.
+/// What a build stores is what a request would find.
 #[test]
 fn stored_related_documents_are_those_that_a_request_finds() {
     let documents = read().documents;
@@ -278,12 +278,11 @@ fn stored_related_documents_are_those_that_a_request_finds() {
         SearchEngine::open(&index, &EngineOptions::default()).unwrap()
     };
     let (stored, found) = (engine("stored", Some(find_neighbours)), engine("found", None));
-    for document in &documents {
-        for limit in [1, 6, 20] {
-            let related = stored.related(&document.id, limit).unwrap();
-            assert_eq!(related, found.related(&document.id, limit).unwrap());
-            assert_eq!(related.related.len(), limit);
-        }
+    // Finding them at request is slow: every fourth document, with all limits in turn.
+    for (document, limit) in documents.iter().step_by(4).zip([1, 6, 20].into_iter().cycle()) {
+        let related = stored.related(&document.id, limit).unwrap();
+        assert_eq!(related, found.related(&document.id, limit).unwrap());
+        assert_eq!(related.related.len(), limit);
     }
     let many = stored.related(&documents[0].id, 50).unwrap().related;
     assert_eq!(many.len(), 50, "more than are stored are found at request");

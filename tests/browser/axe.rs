@@ -12,6 +12,10 @@ const ALL: &str = "rules: { 'target-size': { enabled: true } }";
 /// The rules about colours: all that another theme can break, as its layout is the same.
 const COLOURS: &str = "runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }";
 
+/// No animation runs that will end.
+const ENDED: &str = "document.getAnimations().every(animation => animation.playState != 'running' || \
+     animation.effect.getComputedTiming().endTime == Infinity)";
+
 const REPORT: &str = "then(found => JSON.stringify(found.violations.map(rule => rule.id + ': ' + rule.nodes.map(node => node.target.join(' ') + ' ' \
      + node.any.concat(node.all, node.none).map(check => check.message).join('; ')).join(' | '))))";
 
@@ -31,6 +35,8 @@ impl Window {
             // By the debugger: the pages themselves allow no script from elsewhere.
             self.tab.evaluate(AXE, false).unwrap();
         }
+        // Colours are judged as they stay, not on their way.
+        self.wait_until("transitions to end", ENDED);
         let run = format!("axe.run(document, {{ resultTypes: ['violations'], {rules} }}).{REPORT}");
         let found = self.tab.evaluate(&run, true).unwrap().value.unwrap();
         let violations: Value = serde_json::from_str(found.as_str().unwrap()).unwrap();

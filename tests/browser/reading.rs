@@ -125,7 +125,7 @@ impl Window {
     fn tab_to(&self, selector: &str) {
         for _ in 0..60 {
             self.tab.press_key("Tab").unwrap();
-            let stop = wait_for("the focus to come into sight", || {
+            let stop = wait_for(&format!("the focus to come into sight: {}", self.focus()), || {
                 let stop = self.focus();
                 (stop["seen"] == true || stop["tag"] == "BODY").then_some(stop)
             });

@@ -32,7 +32,7 @@ struct Shared {
 
 static SHARED: Mutex<Weak<Shared>> = Mutex::new(Weak::new());
 
-/// Held while a window opens or closes, as that moves the browser's own focus.
+/// Held while a window opens, closes or is drawn for a picture, as that moves the browser's own focus.
 static FRONT: Mutex<()> = Mutex::new(());
 
 impl Shared {
@@ -278,6 +278,7 @@ impl Window {
             ..self.view
         };
         self.tab.call_method(metrics(whole)).unwrap();
+        let _front = front();
         let image = self.tab.capture_screenshot().unwrap();
         self.tab.call_method(metrics(self.view)).unwrap();
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
