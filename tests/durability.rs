@@ -332,6 +332,51 @@ fn by_shell(place: &Place, before: &str, arguments: &[&str]) -> Command {
 }
 
 #[test]
+fn a_build_in_too_little_address_space_says_so() {
+    let place = place();
+    let output = by_shell(&place, "ulimit -v 600000", &["index"]).output().unwrap();
+    let told = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(
+        told.contains("the address space is limited to 585 MiB") && told.contains("ulimit -v"),
+        "{told}"
+    );
+    assert!(place.generations().is_empty());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_loses_nothing_and_room_is_noticed() {
+    use rustix::process::{Pid, Resource, Rlimit, prlimit};
+
+    let place = indexed();
+    let arguments = ["serve", "--bind", "127.0.0.1:0", "--watch"];
+    let service = Service::start_command(&place, by_shell(&place, "trap '' XFSZ", &arguments));
+    assert_eq!(service.total("kanban"), 1);
+    let process = Pid::from_raw(service.process().try_into().unwrap()).unwrap();
+    let limit = |bytes: Option<u64>| {
+        let limit = Rlimit {
+            current: bytes,
+            maximum: None,
+        };
+        prlimit(Some(process), Resource::Fsize, limit).unwrap();
+    };
+    // No file may grow beyond some bytes: each write of the build fails as on a full disk. The program must survive the
+    // signal of that limit, which is not the point here, so it is ignored from the start (`by_shell`).
+    limit(Some(1_024));
+    place.write("metoder/andon.md", "# Andon\n\nEn lampa som kallar på hjälp.\n");
+    wait_for("the failure to be told", || {
+        service.json("/ready")["last_error"].as_str().map(str::to_owned)
+    });
+    assert_eq!(service.total("kanban"), 1, "the index serves");
+    assert_eq!(place.generations(), ["generation-1"], "nothing is left behind");
+    limit(None);
+    wait_for("the new text", || (service.total("andon") == 1).then_some(()));
+    assert!(service.json("/ready")["last_error"].is_null());
+    assert_eq!(place.sokbar(&["check"]).status.code(), Some(0));
+}
+
+#[test]
 fn the_modes_of_files_follow_the_umask() {
     for (umask, file_mode, folder_mode) in [
         ("022", 0o644, 0o755),

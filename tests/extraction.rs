@@ -157,3 +157,102 @@ fn sha256(text: &str) -> String {
         .map(|byte| format!("{byte:02x}"))
         .collect()
 }
+
+/// A reader as the program starts it, with its limits sent: the connection is its standard input.
+#[cfg(target_os = "linux")]
+fn reader() -> std::process::Child {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sokbar"))
+        .arg("read-files")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let limits = serde_json::to_vec(&Limits::default()).unwrap();
+    let input = child.stdin.as_mut().unwrap();
+    input
+        .write_all(&u32::try_from(limits.len()).unwrap().to_le_bytes())
+        .unwrap();
+    input.write_all(&limits).unwrap();
+    input.flush().unwrap();
+    child
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn every_thread_of_a_reader_is_confined_before_it_gets_a_file() {
+    let mut child = reader();
+    let threads = PathBuf::from(format!("/proc/{}/task", child.id()));
+    let value = |status: &str, name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        line.unwrap_or_default().trim().to_owned()
+    };
+    let confined = || {
+        let threads: Vec<PathBuf> = fs::read_dir(&threads)
+            .unwrap()
+            .map(|thread| thread.unwrap().path())
+            .collect();
+        // The listener is the second.
+        let is_confined = |thread: &PathBuf| {
+            let status = fs::read_to_string(thread.join("status")).unwrap_or_default();
+            value(&status, "Seccomp:") == "2" && value(&status, "NoNewPrivs:") == "1"
+        };
+        threads.len() > 1 && threads.iter().all(is_confined)
+    };
+    crate::harness::eventually(crate::harness::PATIENCE, "every thread to be confined", confined);
+    let limits = fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
+    let most = limits
+        .lines()
+        .find(|line| line.starts_with("Max address space"))
+        .unwrap();
+    assert!(
+        most.contains(&Limits::default().memory_bytes.to_string()),
+        "{most}"
+    );
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+/// A reader runs `pdftotext` for some files. Another program of that name, outside of the folders of the system, is what a
+/// hostile file that took over the reader would bring along.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_reader_runs_no_program_from_outside_the_system() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let place = Place::with_files(&[]);
+    put(&place, "a.pdf", &fixture("latex-t1.pdf"));
+    let (programs, marker) = (place.root().join("programs"), place.root().join("marker"));
+    fs::create_dir(&programs).unwrap();
+    let script = programs.join("pdftotext");
+    fs::write(&script, format!("#!/bin/sh\necho ran > '{}'\n", marker.display())).unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:/usr/bin:/bin", programs.display());
+    // It would run, and write, for anybody who is not confined.
+    let free = std::process::Command::new("pdftotext")
+        .env("PATH", &path)
+        .status();
+    assert!(free.is_ok_and(|status| status.success()) && marker.exists());
+    fs::remove_file(&marker).unwrap();
+    let output = place.command(&["index"]).env("PATH", &path).output().unwrap();
+    assert!(output.status.code().is_some(), "{}", text(&output.stderr));
+    if !has_landlock() {
+        eprintln!("this kernel has no Landlock: what a reader may run is not tested");
+        return;
+    }
+    assert!(!marker.exists(), "the program ran");
+}
+
+/// Whether the kernel has Landlock; a thread of its own is confined to see it.
+#[cfg(target_os = "linux")]
+fn has_landlock() -> bool {
+    use landlock::{AccessFs, Ruleset, RulesetAttr as _, RulesetStatus};
+
+    let confine = || {
+        let rules = Ruleset::default().handle_access(AccessFs::Execute).unwrap();
+        rules.create().unwrap().restrict_self().unwrap().ruleset
+    };
+    std::thread::spawn(confine).join().unwrap() != RulesetStatus::NotEnforced
+}

@@ -58,6 +58,7 @@ pub(super) enum Keep {
 
 /// Reads the corpus; files of risky formats are read by child processes.
 pub(super) fn read(settings: &Settings, keep: Keep, observe: Observer<'_>) -> Result<Material, CommandError> {
+    check_address_space()?;
     let mut extractor = Extractor::new(limits(settings));
     if let Some(program) = this_program() {
         extractor = extractor.with_program(program, vec![super::READ_FILES.to_owned()]);
@@ -77,6 +78,30 @@ pub(super) fn read(settings: &Settings, keep: Keep, observe: Observer<'_>) -> Re
         report: corpus.report,
         corpus_fingerprint,
     })
+}
+
+/// The address space of a build of a small corpus: 640 MiB, and for each core the heap and the stack of its threads.
+/// Measured with `ulimit -v` on two cores, where 600 MB were too little and 700 MB enough.
+const ADDRESS_SPACE: u64 = 640;
+const ADDRESS_SPACE_PER_CORE: u64 = 128;
+
+/// Refuses to build where the limit on the address space (`ulimit -v`) is certainly too low: an allocation that fails ends the
+/// process without advice.
+#[cfg(unix)]
+fn check_address_space() -> Result<(), CommandError> {
+    use rustix::process::{Resource, getrlimit};
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
+    let needed = ADDRESS_SPACE + ADDRESS_SPACE_PER_CORE * cores.min(8);
+    match getrlimit(Resource::As).current.map(|bytes| bytes / (1024 * 1024)) {
+        Some(limit) if limit < needed => Err(CommandError::AddressSpace { limit, needed }),
+        _ => Ok(()),
+    }
+}
+
+/// Other systems have no such limit.
+#[cfg(not(unix))]
+fn check_address_space() -> Result<(), CommandError> {
+    Ok(())
 }
 
 /// The limits on a file: the settings, else the defaults of ingest.

@@ -23,6 +23,16 @@ pub enum CommandError {
     /// The index cannot be built.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// The address space of the process is limited to less than a build needs.
+    #[error(
+        "the address space is limited to {limit} MiB, and building an index on this machine needs {needed} MiB"
+    )]
+    AddressSpace {
+        /// The limit of the process, in MiB.
+        limit: u64,
+        /// What a build needs at least, in MiB.
+        needed: u64,
+    },
     /// The lexicon cannot be read.
     #[error(transparent)]
     Lexicon(#[from] LexiconError),
@@ -121,6 +131,10 @@ impl CommandError {
                 let names = COMMON_STYLES.map(|(name, _)| name).join(", ");
                 Some(format!("styles are {names}, and others of the CSL archive"))
             }
+            Self::AddressSpace { needed, .. } => Some(format!(
+                "raise the limit: `ulimit -v {}`, or `LimitAS` of the systemd unit",
+                needed * 1024
+            )),
             Self::Loss { .. } => {
                 Some("if the corpus is as it should be, replace the index with --accept-loss".to_owned())
             }

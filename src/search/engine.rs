@@ -353,6 +353,11 @@ impl SearchEngine {
         }
     }
 
+    /// Returns the hits and the misses of the cache of terms, since the generation was opened.
+    pub fn term_cache(&self) -> (u64, u64) {
+        self.snapshot().terms_asked()
+    }
+
     /// Returns a text that changes whenever the same request may be answered differently: the generation and the state of the
     /// synonyms.
     pub fn edition(&self) -> String {

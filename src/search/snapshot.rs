@@ -157,6 +157,11 @@ impl OpenGeneration {
         found.into_iter().take(limit).map(|(term, _)| term).collect()
     }
 
+    /// Returns the hits and the misses of the cache of terms.
+    pub(crate) fn terms_asked(&self) -> (u64, u64) {
+        self.terms.asked()
+    }
+
     /// Returns the segment of a document.
     pub(crate) fn segment_of(&self, document: u32) -> &Segment {
         &self.segments[self.segments.partition_point(|segment| segment.end <= document)]

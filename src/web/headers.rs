@@ -70,7 +70,11 @@ pub(super) async fn validate_by_edition(
     };
     let tag = entity_tag(&engine.edition(), state.started, &request);
     let readable = [Method::GET, Method::HEAD].contains(request.method());
-    let mut response = if readable && has_tag(request.headers(), &tag) {
+    let is_known = readable && has_tag(request.headers(), &tag);
+    if request.headers().contains_key(header::IF_NONE_MATCH) {
+        state.service().metrics().compared_validator(is_known);
+    }
+    let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         next.run(request).await

@@ -22,12 +22,7 @@ const NO_ROUTE: &str = "none";
 
 type Histograms<L> = Family<L, Histogram, fn() -> Histogram>;
 
-/// A route as it is declared, so that documents do not become labels.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Route {
-    route: String,
-}
-
+/// A route as it is declared, so that documents do not become labels, and the status of its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Answered {
     route: String,
@@ -46,6 +41,12 @@ struct Rejected {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Cached {
+    cache: &'static str,
+    result: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Generation {
     generation: String,
 }
@@ -55,11 +56,12 @@ struct Generation {
 pub(crate) struct Metrics {
     registry: Registry,
     requests: Family<Answered, Counter>,
-    latency: Histograms<Route>,
+    latency: Histograms<Answered>,
     engine: Histograms<Work>,
     waiting: Family<Work, Gauge>,
     running: Family<Work, Gauge>,
     rejected: Family<Rejected, Counter>,
+    cache: Family<Cached, Counter>,
     generation: Family<Generation, Gauge>,
     documents: Gauge,
     words: Gauge,
@@ -86,6 +88,7 @@ impl Default for Metrics {
             waiting: Family::default(),
             running: Family::default(),
             rejected: Family::default(),
+            cache: Family::default(),
             generation: Family::default(),
             documents: Gauge::default(),
             words: Gauge::default(),
@@ -116,6 +119,7 @@ impl Default for Metrics {
             "Requests that got no place or exceeded the timeout",
             m.rejected.clone(),
         );
+        registry.register("cache", "Look-ups in caches", m.cache.clone());
         registry.register("generation", "The open generation", m.generation.clone());
         registry.register(
             "documents",
@@ -154,12 +158,21 @@ impl Metrics {
     /// Counts an answered request.
     pub(crate) fn answered(&self, route: Option<&str>, status: u16, time: Duration) {
         let route = route.unwrap_or(NO_ROUTE).to_owned();
-        let latency = self.latency.get_or_create_owned(&Route { route: route.clone() });
-        latency.observe(time.as_secs_f64());
         let status = u32::from(status);
-        self.requests
-            .get_or_create_owned(&Answered { route, status })
-            .inc();
+        let answered = Answered { route, status };
+        let latency = self.latency.get_or_create_owned(&answered);
+        latency.observe(time.as_secs_f64());
+        self.requests.get_or_create_owned(&answered).inc();
+    }
+
+    /// Counts a request whose client has an older answer: a hit if that is still the answer.
+    pub(crate) fn compared_validator(&self, is_hit: bool) {
+        self.cached("answers", is_hit).inc();
+    }
+
+    fn cached(&self, cache: &'static str, is_hit: bool) -> Counter {
+        let result = if is_hit { "hit" } else { "miss" };
+        self.cache.get_or_create_owned(&Cached { cache, result })
     }
 
     /// Counts a request that got no place, or exceeded the timeout.
@@ -193,6 +206,9 @@ impl Metrics {
         self.refused.set(number(figures.refused_files));
         self.lost_readers.inner().store(figures.lost_readers, Relaxed);
         self.memory.set(number(resident_bytes()));
+        let (hits, misses) = figures.terms;
+        self.cached("terms", true).inner().store(hits, Relaxed);
+        self.cached("terms", false).inner().store(misses, Relaxed);
         if let Some(statistics) = &figures.index {
             self.documents.set(number(statistics.documents));
             self.words.set(number(statistics.words));
@@ -219,6 +235,8 @@ pub(crate) struct Figures {
     pub(crate) refused_files: u64,
     /// Child processes that a file ended.
     pub(crate) lost_readers: u64,
+    /// Hits and misses of the cache of terms of the open generation.
+    pub(crate) terms: (u64, u64),
     /// The open generation.
     pub(crate) index: Option<Statistics>,
 }
@@ -269,6 +287,7 @@ mod tests {
         metrics.answered(Some("/v1/search"), 503, time);
         metrics.answered(None, 404, time);
         metrics.rejected(Budget::Documents, "overloaded");
+        metrics.compared_validator(true);
         let waits = metrics.waits(Budget::Searches);
         drop(metrics.runs(Budget::Searches));
         let text = metrics.text(&Figures::default()).unwrap();
@@ -276,8 +295,10 @@ mod tests {
             "sokbar_requests_total{route=\"/v1/search\",status=\"200\"} 2",
             "sokbar_requests_total{route=\"/v1/search\",status=\"503\"} 1",
             "sokbar_requests_total{route=\"none\",status=\"404\"} 1",
-            "sokbar_request_duration_seconds_bucket{le=\"0.0025\",route=\"/v1/search\"} 0",
-            "sokbar_request_duration_seconds_bucket{le=\"0.005\",route=\"/v1/search\"} 3",
+            "sokbar_request_duration_seconds_bucket{le=\"0.0025\",route=\"/v1/search\",status=\"200\"} 0",
+            "sokbar_request_duration_seconds_bucket{le=\"0.005\",route=\"/v1/search\",status=\"200\"} 2",
+            "sokbar_cache_total{cache=\"answers\",result=\"hit\"} 1",
+            "sokbar_cache_total{cache=\"terms\",result=\"miss\"} 0",
             "sokbar_rejected_total{work=\"documents\",reason=\"overloaded\"} 1",
             "sokbar_waiting{work=\"searches\"} 1",
             "sokbar_running{work=\"searches\"} 0",

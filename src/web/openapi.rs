@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use utoipa::OpenApi;
+use utoipa::openapi::{self, ContentBuilder, Ref, RefOr, ResponseBuilder};
+use utoipa::{Modify, OpenApi};
 
 use super::{alternates, api, citation, feed, llms, mcp, oai, original, passages, problem};
 
@@ -20,6 +21,7 @@ use super::{alternates, api, citation, feed, llms, mcp, oai, original, passages,
     servers((url = "/", description = "This server")),
     paths(api::search, api::suggest, passages::passages, feed::feed, api::document, api::related, citation::citation, alternates::alternate, oai::get, mcp::mcp, llms::llms, llms::llms_full, original::original, api::health, api::ready, openapi),
     components(schemas(problem::Problem)),
+    modifiers(&EveryRoute),
     tags(
         (name = "search", description = "Searching"),
         (name = "documents", description = "Single documents"),
@@ -28,9 +30,69 @@ use super::{alternates, api, citation, feed, llms, mcp, oai, original, passages,
 )]
 struct Description;
 
+/// The answers that every route can give.
+struct EveryRoute;
+
+impl Modify for EveryRoute {
+    fn modify(&self, description: &mut openapi::OpenApi) {
+        let statuses = [
+            (
+                "400",
+                "The request has no usable host, or its address cannot be read",
+            ),
+            ("405", "The route answers GET and HEAD only"),
+            ("413", "The announced body is too large; no route reads one"),
+            ("421", "The service does not answer for that host"),
+            (
+                "500",
+                "The index or a file is damaged, or the answer panicked; the log says more",
+            ),
+        ];
+        let operations = description.paths.paths.values_mut();
+        for operation in operations.filter_map(|path| path.get.as_mut()) {
+            for (status, what) in statuses {
+                let answers = &mut operation.responses.responses;
+                let answer = answers.entry(status.to_owned());
+                answer.or_insert_with(|| RefOr::T(problem_response(what)));
+            }
+        }
+        let original = description.paths.paths.get_mut("/original/{id}");
+        let answers = original
+            .and_then(|path| path.get.as_mut())
+            .map(|get| &mut get.responses.responses);
+        for (_, answer) in answers
+            .into_iter()
+            .flatten()
+            .filter(|(status, _)| ["200", "206"].contains(&status.as_str()))
+        {
+            if let RefOr::T(answer) = answer {
+                answer.content = original::MEDIA_TYPES
+                    .iter()
+                    .map(|name| ((*name).to_owned(), RefOr::T(file_content())))
+                    .collect();
+            }
+        }
+    }
+}
+
+fn problem_response(what: &str) -> openapi::Response {
+    let schema = Ref::from_schema_name("Problem");
+    let content = ContentBuilder::new().schema(Some(schema)).build();
+    ResponseBuilder::new()
+        .description(what)
+        .content("application/problem+json", content)
+        .build()
+}
+
+/// The bytes of a file: OpenAPI 3.1 has no schema for them.
+fn file_content() -> openapi::Content {
+    ContentBuilder::new().build()
+}
+
 /// This description.
 #[utoipa::path(get, path = "/openapi.json", tag = "operation",
-    responses((status = 200, description = "OpenAPI 3.1")))]
+    responses((status = 200, description = "OpenAPI 3.1", body = serde_json::Value),
+              (status = 304, description = "The answer is the one the client has")))]
 pub(super) async fn openapi() -> Response {
     let json = [(header::CONTENT_TYPE, "application/json")];
     (StatusCode::OK, json, description()).into_response()
@@ -48,6 +110,8 @@ fn description() -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use serde_json::Value;
 
     use super::*;
@@ -128,27 +192,32 @@ mod tests {
     fn every_answer_about_documents_has_its_failures_described() {
         let json: Value = serde_json::from_str(description()).unwrap();
         for (path, statuses) in [
-            ("/v1/search", &["200", "304", "400", "503"][..]),
-            ("/v1/suggest", &["200", "304", "400", "503"]),
-            ("/feed.atom", &["200", "304", "400", "503"]),
-            ("/v1/passages", &["200", "304", "400", "503"]),
-            ("/oai", &["200", "400", "503"]),
-            ("/v1/documents/{id}", &["200", "304", "400", "404", "503"]),
-            ("/v1/documents/{id}/related", &["200", "304", "400", "404", "503"]),
-            (
-                "/v1/documents/{id}/citation",
-                &["200", "304", "400", "404", "503"],
-            ),
+            ("/v1/search", &["200", "304", "503"][..]),
+            ("/v1/suggest", &["200", "304", "503"]),
+            ("/feed.atom", &["200", "304", "503"]),
+            ("/v1/passages", &["200", "304", "503"]),
+            ("/oai", &["200", "503"]),
+            ("/v1/documents/{id}", &["200", "304", "404", "503"]),
+            ("/v1/documents/{id}/related", &["200", "304", "404", "503"]),
+            ("/v1/documents/{id}/citation", &["200", "304", "404", "503"]),
             ("/dokument/{id}.{form}", &["200", "304", "404", "503"]),
-            (
-                "/original/{id}",
-                &["200", "206", "304", "400", "404", "416", "503"],
-            ),
+            ("/original/{id}", &["200", "206", "304", "404", "416", "503"]),
             ("/ready", &["200", "503"]),
+            ("/health", &["200"]),
+            ("/openapi.json", &["200", "304"]),
         ] {
             let responses = json["paths"][path]["get"]["responses"].as_object().unwrap();
-            let described: Vec<_> = responses.keys().map(String::as_str).collect();
-            assert_eq!(described, statuses, "{path}");
+            let described: BTreeSet<&str> = responses.keys().map(String::as_str).collect();
+            let every = ["400", "405", "413", "421", "500"];
+            let expected: BTreeSet<&str> = statuses.iter().copied().chain(every).collect();
+            assert_eq!(described, expected, "{path}");
+            for status in every {
+                let content = responses[status]["content"].as_object().unwrap();
+                assert!(
+                    content.contains_key("application/problem+json"),
+                    "{path} {status}"
+                );
+            }
         }
     }
 }

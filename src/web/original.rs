@@ -29,6 +29,7 @@ mod media;
 mod range;
 
 use conditions::{Validators, is_known, range_still_holds};
+pub(crate) use media::MEDIA_TYPES;
 use media::{Media, content_disposition};
 use range::{Wanted, wanted};
 

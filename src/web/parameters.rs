@@ -1,9 +1,20 @@
 //! The parameters of the API for its description; `query` reads them.
 
 use utoipa::IntoParams;
+use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, Type};
 
 use crate::document::{Kind, Language};
 use crate::search::{MatchMode, Sort};
+use crate::web::query::VALUES_LIMIT;
+
+/// Values of a filter on texts: at most fifty, none of them empty.
+fn texts() -> Array {
+    let text = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1));
+    ArrayBuilder::new()
+        .items(text)
+        .max_items(Some(VALUES_LIMIT))
+        .build()
+}
 
 /// The parameters of `/v1/search`: described here, read by `query::read_search`; a test holds the two together.
 #[derive(IntoParams)]
@@ -27,7 +38,10 @@ pub(super) struct SearchParameters {
     r#match: Option<MatchMode>,
     /// The facets to count, separated by commas: `kind`, `partner`, `author`, `tag`, `language`, `year`. All of them
     /// when left out, none when empty.
-    #[param(example = "kind,partner")]
+    #[param(
+        example = "kind,partner",
+        pattern = "^ *(kind|partner|author|tag|language|year)? *(, *(kind|partner|author|tag|language|year)? *)*$"
+    )]
     facets: Option<String>,
     /// Whether spelling is corrected.
     #[param(default = true)]
@@ -53,22 +67,28 @@ pub(super) struct FilterParameters {
     #[param(inline, explode = true)]
     kind: Option<Vec<Kind>>,
     /// Only these partners.
-    #[param(explode = true)]
+    #[param(explode = true, schema_with = texts)]
     partner: Option<Vec<String>>,
     /// Only these authors.
-    #[param(explode = true)]
+    #[param(explode = true, schema_with = texts)]
     author: Option<Vec<String>>,
     /// Only these tags.
-    #[param(explode = true)]
+    #[param(explode = true, schema_with = texts)]
     tag: Option<Vec<String>>,
     /// Only these languages.
     #[param(inline, explode = true)]
     language: Option<Vec<Language>>,
     /// Not before this date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    #[param(example = "2019")]
+    #[param(
+        example = "2019",
+        pattern = "^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+    )]
     from: Option<String>,
     /// Not after this date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    #[param(example = "2022-06")]
+    #[param(
+        example = "2022-06",
+        pattern = "^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+    )]
     to: Option<String>,
 }
 
@@ -142,7 +162,7 @@ pub(super) struct SuggestParameters {
     #[param(inline, explode = true)]
     kind: Option<Vec<Kind>>,
     /// Only completions that lead to documents of these partners.
-    #[param(explode = true)]
+    #[param(explode = true, schema_with = texts)]
     partner: Option<Vec<String>>,
     /// `json`, or `opensearch` for the form that browsers read in their address bar.
     #[param(default = "json")]

@@ -12,6 +12,7 @@ mod parameters;
 mod references;
 
 use parameters::Parameters;
+pub(crate) use parameters::VALUES_LIMIT;
 
 pub(crate) use pairs::{Pair, decode, decode_pairs};
 #[cfg(test)]

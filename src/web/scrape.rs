@@ -30,6 +30,10 @@ async fn answer(State(service): State<Arc<Service>>) -> Response {
         is_stale: condition.stale_since.is_some(),
         refused_files: condition.refused_files.unwrap_or_default(),
         lost_readers: condition.lost_readers,
+        terms: service
+            .engine()
+            .map(|engine| engine.term_cache())
+            .unwrap_or_default(),
         index: service.engine().map(|engine| engine.statistics()),
     };
     match service.metrics().text(&figures) {

@@ -1,6 +1,7 @@
 //! A cache of the locations of terms. Queries repeat words, each in several zones and segments, and one query looks a term up
 //! several times (to rank, for proximity, to present).
 
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
@@ -37,22 +38,33 @@ impl TermPlaces {
 
 /// The locations of recent terms.
 #[derive(Debug, Default)]
-pub(crate) struct TermCache(RwLock<FxHashMap<Box<str>, Arc<TermPlaces>>>);
+pub(crate) struct TermCache {
+    known: RwLock<FxHashMap<Box<str>, Arc<TermPlaces>>>,
+    hits: AtomicU64,
+    misses: AtomicU64,
+}
 
 impl TermCache {
+    /// Returns the hits and the misses.
+    pub(super) fn asked(&self) -> (u64, u64) {
+        (self.hits.load(Relaxed), self.misses.load(Relaxed))
+    }
+
     /// Returns the locations of a term; the first look-up reads each segment.
     pub(crate) fn get(
         &self,
         term: &str,
         look_up: impl FnOnce() -> Result<Vec<(u32, Zone, TermInfo)>, SearchError>,
     ) -> Result<Arc<TermPlaces>, SearchError> {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(places) = known.get(term) {
+            self.hits.fetch_add(1, Relaxed);
             return Ok(Arc::clone(places));
         }
         drop(known);
+        self.misses.fetch_add(1, Relaxed);
         let places = Arc::new(TermPlaces(look_up()?.into_boxed_slice()));
-        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= KEPT {
             known.clear();
         }

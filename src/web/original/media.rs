@@ -13,6 +13,46 @@ pub(super) struct Media {
     pub(super) inline: bool,
 }
 
+/// The media types of the files that are served, for the description of the API.
+pub(crate) const MEDIA_TYPES: [&str; 36] = [
+    "application/epub+zip",
+    "application/msword",
+    "application/pdf",
+    "application/rtf",
+    "application/vnd.ms-excel",
+    "application/vnd.ms-excel.sheet.macroEnabled.12",
+    "application/vnd.ms-outlook",
+    "application/vnd.ms-powerpoint",
+    "application/vnd.ms-powerpoint.presentation.macroEnabled.12",
+    "application/vnd.ms-word.document.macroEnabled.12",
+    "application/vnd.oasis.opendocument.presentation",
+    "application/vnd.oasis.opendocument.presentation-template",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.oasis.opendocument.spreadsheet-template",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.oasis.opendocument.text-template",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.openxmlformats-officedocument.presentationml.slideshow",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+    "application/x-ipynb+json",
+    "application/x-subrip",
+    "application/x-tex",
+    "application/xhtml+xml",
+    "message/rfc822",
+    "multipart/related",
+    "text/asciidoc",
+    "text/csv",
+    "text/html",
+    "text/markdown",
+    "text/plain",
+    "text/tab-separated-values",
+    "text/vtt",
+    "text/x-rst",
+];
+
 /// The policy of a file: nothing in it is loaded or run if a browser shows it.
 const SANDBOX: &str =
     "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
@@ -156,6 +196,24 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn every_media_type_is_listed() {
+        let source = include_str!("media.rs");
+        let (_, table) = source.split_once("match extension.as_str() {").unwrap();
+        let (table, _) = table.split_once("_ => return None").unwrap();
+        let extensions = table
+            .split('"')
+            .skip(1)
+            .step_by(2)
+            .filter(|text| !text.contains('/'));
+        let mut found: Vec<&str> = extensions
+            .map(|extension| Media::of(&format!("a.{extension}")).unwrap().content_type)
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        assert_eq!(found, MEDIA_TYPES);
+    }
 
     #[test]
     fn only_pdf_and_plain_text_are_shown_in_place() {

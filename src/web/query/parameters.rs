@@ -9,7 +9,7 @@ use crate::search::Facet;
 use crate::web::error::WebError;
 
 /// The most values of one repeatable parameter.
-const VALUES_LIMIT: usize = 50;
+pub(crate) const VALUES_LIMIT: usize = 50;
 
 /// The pairs of one request with checked names.
 pub(super) struct Parameters<'a> {
@@ -130,8 +130,9 @@ impl<'a> Parameters<'a> {
         if values.contains("") {
             return Err(invalid(name, "", "a value that isn't empty".to_owned()));
         }
-        if values.len() > VALUES_LIMIT {
-            let count = format!("{} values", values.len());
+        let given = self.all(name).count();
+        if given > VALUES_LIMIT {
+            let count = format!("{given} values");
             return Err(invalid(name, &count, format!("at most {VALUES_LIMIT} values")));
         }
         Ok(values.into_iter().map(str::to_owned).collect())
