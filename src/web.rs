@@ -93,7 +93,7 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
     let harvest = Router::new()
         .route("/oai", get(oai::get).post(oai::post))
         .layer(from_fn(headers::never_store))
-        .method_not_allowed_fallback(api::method_not_allowed)
+        .method_not_allowed_fallback(oai::method_not_allowed)
         .layer(CatchPanicLayer::custom(api::panicked));
     let operation = Router::new()
         .route("/health", get(api::health))

@@ -41,6 +41,16 @@ impl Default for Style {
     }
 }
 
+impl Style {
+    /// Returns every name that [`FromStr`] reads.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        let archived = ArchivedStyle::all().iter().flat_map(|style| style.names());
+        let others = COMMON_STYLES.iter().map(|(name, _)| name);
+        let others = others.filter(|name| ArchivedStyle::by_name(name).is_none());
+        others.chain(archived).copied()
+    }
+}
+
 impl FromStr for Style {
     type Err = StyleError;
 
@@ -249,6 +259,7 @@ mod tests {
         let cited = reference();
         let mut texts = Vec::new();
         for (name, _) in COMMON_STYLES {
+            assert!(Style::names().any(|known| known == name), "{name}");
             let text = styled(&cited, name.parse().unwrap(), Language::Swedish);
             // ISO 690 writes family names in capitals.
             let small = text.to_lowercase();
@@ -303,5 +314,12 @@ mod tests {
     #[test]
     fn an_unknown_style_is_an_error() {
         assert_eq!("apa-9".parse::<Style>(), Err(StyleError("apa-9".to_owned())));
+    }
+
+    #[test]
+    fn every_name_is_read() {
+        for name in Style::names() {
+            assert!(name.parse::<Style>().is_ok(), "{name}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use utoipa::ToSchema;
 
 use super::budget::Budget;
 use super::error::WebError;
@@ -17,8 +18,10 @@ use crate::cite;
 use crate::document::{Document, DocumentId};
 
 /// The form in which a document is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
+#[schema(rename_all = "lowercase")]
 enum Form {
+    #[schema(rename = "md")]
     Markdown,
     Json,
 }
@@ -67,10 +70,11 @@ pub(super) async fn page_or_alternate(
 /// The page itself is Markdown for those who accept `text/markdown` and do not prefer `text/html`.
 #[utoipa::path(get, path = "/dokument/{id}.{form}", tag = "documents",
     params(("id" = String, Path, description = "The id of the document", example = "metoder/smed"),
-           ("form" = String, Path, description = "`md` or `json`", example = "md")),
+           ("form" = inline(Form), Path, description = "Markdown or JSON", example = "md")),
     responses((status = 200, description = "The document", content((String = "text/markdown"), (Document = "application/json"))),
               (status = 304, description = "The answer is the one the client has"),
-              (status = 404, description = "There is no such document", body = Problem, content_type = "application/problem+json"),
+              (status = 404, description = "There is no such document, or no such form of it (a page)",
+                   content((Problem = "application/problem+json"), (String = "text/html"))),
               (status = 503, description = "Overloaded, too slow, or no index is open yet; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
 async fn alternate(state: &AppState, base: &str, id: DocumentId, form: Form) -> Result<Response, WebError> {
     let document = state

@@ -30,7 +30,7 @@ type ApiResult<T> = Result<Json<T>, ApiError>;
 #[utoipa::path(get, path = "/v1/search", tag = "search", params(super::parameters::SearchParameters, super::parameters::FilterParameters),
     responses((status = 200, description = "Hits, best first, or the whole list in the format asked for",
                    content((SearchResponse = "application/json"), (String = "text/csv"), (String = "application/x-bibtex"),
-                           (String = "application/x-research-info-systems"), (Object = "application/vnd.citationstyles.csl+json"),
+                           (String = "application/x-research-info-systems"), (Vec<serde_json::Value> = "application/vnd.citationstyles.csl+json"),
                            (String = "application/x-ndjson"))),
               (status = 304, description = "The answer is the one the client has"),
               (status = 400, description = "A parameter is unknown or has a bad value", body = Problem, content_type = "application/problem+json"),
@@ -217,7 +217,7 @@ pub(super) async fn not_found() -> ApiError {
 
 /// A method that the route does not have.
 pub(super) async fn method_not_allowed() -> ApiError {
-    WebError::MethodNotAllowed.into()
+    WebError::MethodNotAllowed { allowed: "GET, HEAD" }.into()
 }
 
 /// The decoded pairs of the query string.

@@ -21,7 +21,7 @@ use crate::document::DocumentId;
 #[utoipa::path(get, path = "/v1/documents/{id}/citation", tag = "documents",
     params(("id" = String, Path, description = "The id of the document", example = "metoder/smed"), super::parameters::CitationParameters),
     responses((status = 200, description = "The reference", content((String = "text/plain"), (String = "application/x-bibtex"),
-                   (String = "application/x-research-info-systems"), (Object = "application/vnd.citationstyles.csl+json"))),
+                   (String = "application/x-research-info-systems"), (Vec<serde_json::Value> = "application/vnd.citationstyles.csl+json"))),
               (status = 304, description = "The answer is the one the client has"),
               (status = 400, description = "A parameter is unknown or has a bad value", body = Problem, content_type = "application/problem+json"),
               (status = 404, description = "There is no such document", body = Problem, content_type = "application/problem+json"),

@@ -31,8 +31,8 @@ pub(crate) enum WebError {
     QueryTooLong { length: usize, limit: usize },
     #[error("there is nothing at this address")]
     NotFound,
-    #[error("this address answers GET and HEAD only")]
-    MethodNotAllowed,
+    #[error("this address answers {allowed} only")]
+    MethodNotAllowed { allowed: &'static str },
     #[error("the body is too large; at most {limit} bytes are taken")]
     BodyTooLarge { limit: u64 },
     #[error("no document has the id {id:?}")]
@@ -96,7 +96,7 @@ impl WebError {
             Self::NotFound | Self::DocumentNotFound { .. } | Self::OriginalNotFound { .. } => {
                 StatusCode::NOT_FOUND
             }
-            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Overloaded | Self::TimedOut | Self::Building | Self::NotReady(_) => {
                 StatusCode::SERVICE_UNAVAILABLE
@@ -116,7 +116,7 @@ impl WebError {
             Self::BadHost { .. } => "bad_host",
             Self::HostNotAllowed => "host_not_allowed",
             Self::NotFound => "not_found",
-            Self::MethodNotAllowed => "method_not_allowed",
+            Self::MethodNotAllowed { .. } => "method_not_allowed",
             Self::BodyTooLarge { .. } => "body_too_large",
             Self::DocumentNotFound { .. } => "document_not_found",
             Self::DocumentMoved { .. } => "document_moved",
@@ -139,7 +139,7 @@ impl WebError {
             Self::BadHost { .. } => "Bad host",
             Self::HostNotAllowed => "Host not allowed",
             Self::NotFound => "Not found",
-            Self::MethodNotAllowed => "Method not allowed",
+            Self::MethodNotAllowed { .. } => "Method not allowed",
             Self::BodyTooLarge { .. } => "Body too large",
             Self::DocumentNotFound { .. } => "Document not found",
             Self::DocumentMoved { .. } => "Document moved",

@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use maud::{Markup, PreEscaped, html};
 
 use super::budget::Budget;
+use super::error::WebError;
 use super::html::kind_label;
 use super::problem::{ApiError, Problem};
 use super::query::{self, Pair};
@@ -51,15 +52,9 @@ fn host_name(host: &str) -> &str {
 
 /// OAI-PMH 2.0: `Identify`, `ListMetadataFormats`, `ListSets`, `ListIdentifiers`, `ListRecords`, `GetRecord`.
 ///
-/// Formats are `oai_dc` and `mods`; sets are kinds (`kind:method`) and partners (`partner:…`).
-#[utoipa::path(get, path = "/oai", tag = "documents",
-    params(("verb" = String, Query, description = "The request", example = "ListRecords"),
-           ("metadataPrefix" = Option<String>, Query, description = "`oai_dc` or `mods`"),
-           ("identifier" = Option<String>, Query, description = "A record"),
-           ("set" = Option<String>, Query, description = "`kind:method`, `partner:…`"),
-           ("from" = Option<String>, Query, description = "Changed at or after this day or second (UTC)"),
-           ("until" = Option<String>, Query, description = "Changed at or before this day or second (UTC)"),
-           ("resumptionToken" = Option<String>, Query, description = "Goes on with a list")),
+/// Formats are `oai_dc` and `mods`; sets are kinds (`kind:method`) and partners (`partner:…`). Errors of the protocol, bad
+/// arguments too, are answers with status 200, as the protocol says.
+#[utoipa::path(get, path = "/oai", operation_id = "oai", tag = "documents", params(super::parameters::HarvestArguments),
     responses((status = 200, description = "The answer, or an error of the protocol", body = String, content_type = "text/xml"),
               (status = 400, description = "The address cannot be decoded", body = Problem, content_type = "application/problem+json"),
               (status = 503, description = "Overloaded, too slow, or no index is open yet; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
@@ -73,12 +68,26 @@ pub(super) async fn get(
 }
 
 /// The same by POST, as the protocol demands: the arguments are the body.
+#[utoipa::path(post, path = "/oai", operation_id = "oai_by_post", tag = "documents",
+    request_body(content = super::parameters::HarvestArguments, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, description = "The answer, or an error of the protocol", body = String, content_type = "text/xml"),
+              (status = 400, description = "The arguments cannot be decoded", body = Problem, content_type = "application/problem+json"),
+              (status = 413, description = "The arguments are too long", body = Problem, content_type = "application/problem+json"),
+              (status = 503, description = "Overloaded, too slow, or no index is open yet; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn post(
     State(state): State<AppState>,
     around: PageSurroundings,
     body: String,
 ) -> Result<Response, ApiError> {
     answer(&state, around, query::decode_pairs(&body)?).await
+}
+
+/// Any other method.
+pub(super) async fn method_not_allowed() -> ApiError {
+    WebError::MethodNotAllowed {
+        allowed: "GET, HEAD, POST",
+    }
+    .into()
 }
 
 async fn answer(

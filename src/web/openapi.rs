@@ -19,7 +19,7 @@ use super::{alternates, api, citation, feed, llms, mcp, oai, original, passages,
         contact()
     ),
     servers((url = "/", description = "This server")),
-    paths(api::search, api::suggest, passages::passages, feed::feed, api::document, api::related, citation::citation, alternates::alternate, oai::get, mcp::mcp, llms::llms, llms::llms_full, original::original, api::health, api::ready, openapi),
+    paths(api::search, api::suggest, passages::passages, feed::feed, api::document, api::related, citation::citation, alternates::alternate, oai::get, oai::post, mcp::mcp, llms::llms, llms::llms_full, original::original, api::health, api::ready, openapi),
     components(schemas(problem::Problem)),
     modifiers(&EveryRoute),
     tags(
@@ -40,8 +40,11 @@ impl Modify for EveryRoute {
                 "400",
                 "The request has no usable host, or its address cannot be read",
             ),
-            ("405", "The route answers GET and HEAD only"),
-            ("413", "The announced body is too large; no route reads one"),
+            (
+                "405",
+                "The route does not have this method; `Allow` has those that it has",
+            ),
+            ("413", "The announced body is too large"),
             ("421", "The service does not answer for that host"),
             (
                 "500",
@@ -49,7 +52,10 @@ impl Modify for EveryRoute {
             ),
         ];
         let operations = description.paths.paths.values_mut();
-        for operation in operations.filter_map(|path| path.get.as_mut()) {
+        for operation in operations
+            .flat_map(|path| [path.get.as_mut(), path.post.as_mut()])
+            .flatten()
+        {
             for (status, what) in statuses {
                 let answers = &mut operation.responses.responses;
                 let answer = answers.entry(status.to_owned());

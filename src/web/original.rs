@@ -74,7 +74,7 @@ pub(super) async fn original(
 
 /// A method that files do not have.
 pub(super) async fn method_not_allowed(headers: HeaderMap) -> Response {
-    refused(WebError::MethodNotAllowed, &headers)
+    refused(WebError::MethodNotAllowed { allowed: "GET, HEAD" }, &headers)
 }
 
 /// A person who follows a link gets a page, a program the problem.

@@ -261,7 +261,7 @@ pub(super) async fn not_found() -> PageError {
 
 /// A method that the page does not have.
 pub(super) async fn method_not_allowed() -> PageError {
-    WebError::MethodNotAllowed.into()
+    WebError::MethodNotAllowed { allowed: "GET, HEAD" }.into()
 }
 
 /// The response to a handler's panic.

@@ -1,11 +1,12 @@
 //! The parameters of the API for its description; `query` reads them.
 
-use utoipa::IntoParams;
-use utoipa::openapi::{Array, ArrayBuilder, ObjectBuilder, Type};
+use utoipa::openapi::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
+use utoipa::{IntoParams, ToSchema};
 
+use crate::cite::Style;
 use crate::document::{Kind, Language};
 use crate::search::{MatchMode, Sort};
-use crate::web::query::VALUES_LIMIT;
+use crate::web::query::{CITATION_FORMATS, LIST_FORMATS, SUGGEST_FORMATS, VALUES_LIMIT};
 
 /// Values of a filter on texts: at most fifty, none of them empty.
 fn texts() -> Array {
@@ -14,6 +15,42 @@ fn texts() -> Array {
         .items(text)
         .max_items(Some(VALUES_LIMIT))
         .build()
+}
+
+/// One of some texts.
+fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> ObjectBuilder {
+    let names: Vec<&str> = names.into_iter().collect();
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(names))
+}
+
+/// One of the names of a list of choices; the first is meant without the parameter.
+fn choice<T>(choices: &[(&str, T)]) -> Object {
+    let first = choices.first().map(|(name, _)| (*name).into());
+    one_of(choices.iter().map(|(name, _)| *name))
+        .default(first)
+        .build()
+}
+
+fn list_format() -> Object {
+    choice(&LIST_FORMATS)
+}
+
+fn suggest_format() -> Object {
+    choice(&SUGGEST_FORMATS)
+}
+
+fn citation_format() -> Object {
+    choice(&CITATION_FORMATS)
+}
+
+fn citation_style() -> Object {
+    one_of(Style::names()).default(Some("apa".into())).build()
+}
+
+fn language() -> Object {
+    one_of(["sv", "en"]).default(Some("sv".into())).build()
 }
 
 /// The parameters of `/v1/search`: described here, read by `query::read_search`; a test holds the two together.
@@ -54,7 +91,7 @@ pub(super) struct SearchParameters {
     explain: Option<bool>,
     /// The whole list as a file instead of hits: `csv`, `bibtex`, `ris`, `csl-json` or `ndjson`. Then `limit` is
     /// 10,000 unless it says fewer.
-    #[param(default = "json")]
+    #[param(schema_with = list_format)]
     format: Option<String>,
 }
 
@@ -113,7 +150,10 @@ pub(super) struct FeedParameters {
     #[param(inline)]
     r#match: Option<MatchMode>,
     /// Changes nothing in a feed.
-    #[param(example = "kind,partner")]
+    #[param(
+        example = "kind,partner",
+        pattern = "^ *(kind|partner|author|tag|language|year)? *(, *(kind|partner|author|tag|language|year)? *)*$"
+    )]
     facets: Option<String>,
     /// Changes nothing in a feed.
     #[param(default = true)]
@@ -165,7 +205,7 @@ pub(super) struct SuggestParameters {
     #[param(explode = true, schema_with = texts)]
     partner: Option<Vec<String>>,
     /// `json`, or `opensearch` for the form that browsers read in their address bar.
-    #[param(default = "json")]
+    #[param(schema_with = suggest_format)]
     format: Option<String>,
 }
 
@@ -185,18 +225,44 @@ pub(super) struct RelatedParameters {
 #[expect(dead_code, reason = "read by the derive only")]
 pub(super) struct CitationParameters {
     /// `text`, `bibtex`, `ris` or `csl-json`.
-    #[param(default = "text")]
+    #[param(schema_with = citation_format)]
     format: Option<String>,
     /// The style of `text`: `apa`, `harvard`, `ieee`, `vancouver`, `chicago-author-date`, `mla`, `iso-690-author-date`
     /// or the name of another style of the CSL archive.
-    #[param(default = "apa")]
+    #[param(schema_with = citation_style)]
     style: Option<String>,
     /// The language of what the style itself says: `sv` or `en`.
-    #[param(default = "sv")]
+    #[param(schema_with = language)]
     locale: Option<String>,
     /// The anchor or the heading of the section that is cited.
+    #[param(min_length = 1)]
     section: Option<String>,
     /// The page that is cited, from 1.
     #[param(minimum = 1, maximum = 1_000_000)]
     page: Option<u32>,
+}
+
+/// The arguments of OAI-PMH for its description; `oai::arguments` reads them.
+#[derive(IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "read by the derive only")]
+#[schema(rename_all = "camelCase")]
+pub(super) struct HarvestArguments {
+    /// `Identify`, `ListMetadataFormats`, `ListSets`, `ListIdentifiers`, `ListRecords` or `GetRecord`.
+    #[param(example = "ListSets")]
+    verb: String,
+    /// `oai_dc` or `mods`.
+    #[param(rename = "metadataPrefix")]
+    metadata_prefix: Option<String>,
+    /// A record.
+    identifier: Option<String>,
+    /// `kind:method`, `partner:…`.
+    set: Option<String>,
+    /// Changed at or after this day or second (UTC).
+    from: Option<String>,
+    /// Changed at or before this day or second (UTC).
+    until: Option<String>,
+    /// Goes on with a list.
+    #[param(rename = "resumptionToken")]
+    resumption_token: Option<String>,
 }

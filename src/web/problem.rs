@@ -68,8 +68,8 @@ pub(crate) fn set_error_headers(response: &mut Response, error: &WebError) {
     if let Some(seconds) = error.retry_after() {
         headers.insert(header::RETRY_AFTER, seconds.into());
     }
-    if matches!(error, WebError::MethodNotAllowed) {
-        headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+    if let WebError::MethodNotAllowed { allowed } = error {
+        headers.insert(header::ALLOW, HeaderValue::from_static(allowed));
     }
     if let WebError::DocumentMoved { id, to } = error {
         response.extensions_mut().insert(Moved {

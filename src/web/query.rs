@@ -15,6 +15,7 @@ use parameters::Parameters;
 pub(crate) use parameters::VALUES_LIMIT;
 
 pub(crate) use pairs::{Pair, decode, decode_pairs};
+pub(crate) use references::{CITATION_FORMATS, LIST_FORMATS};
 #[cfg(test)]
 pub(crate) use references::{CITATION_PARAMETERS, FEED_PARAMETERS, PASSAGE_PARAMETERS};
 pub(crate) use references::{
@@ -37,6 +38,9 @@ pub(crate) const SEARCH_PARAMETERS: [&str; 17] = [
 
 /// The parameters of a page: those of [`SEARCH_PARAMETERS`] but for the format.
 const PAGE_PARAMETERS: &[&str] = SEARCH_PARAMETERS.split_at(16).0;
+
+/// The formats of the answer of `/v1/suggest`, and whether each is that of browsers.
+pub(crate) const SUGGEST_FORMATS: [(&str, bool); 2] = [("json", false), ("opensearch", true)];
 
 /// The parameters of `/v1/suggest`.
 pub(crate) const SUGGEST_PARAMETERS: [&str; 5] = ["q", "limit", "kind", "partner", "format"];
@@ -103,7 +107,7 @@ pub(crate) fn read_suggest(pairs: &[Pair]) -> Result<SuggestQuery, WebError> {
             partners: parameters.texts("partner")?,
             ..Filters::default()
         },
-        opensearch: parameters.choice("format", &[("json", false), ("opensearch", true)], false)?,
+        opensearch: parameters.choice("format", &SUGGEST_FORMATS, false)?,
     })
 }
 

@@ -123,9 +123,11 @@ fn other_methods_are_refused_and_the_allowed_ones_named() {
             let answer = site.send(Request::builder().method(method).uri(address));
             assert_eq!(answer.status, 405, "{method} {address}");
             assert_eq!(problem(&answer)["code"], "method_not_allowed");
-            assert!(answer.header("allow").contains("GET"), "{method} {address}");
+            assert_eq!(answer.header("allow"), "GET, HEAD", "{method} {address}");
         }
     }
+    let answer = site.send(Request::builder().method("PUT").uri("/oai"));
+    assert_eq!((answer.status, answer.header("allow")), (405, "GET, HEAD, POST"));
 }
 
 #[test]

@@ -7,7 +7,8 @@ use crate::document::Language;
 use crate::search::{PassageRequest, SearchRequest};
 use crate::web::error::WebError;
 
-const LIST_FORMATS: [(&str, Option<ListFormat>); 6] = [
+/// The formats of the answer of `/v1/search`.
+pub(crate) const LIST_FORMATS: [(&str, Option<ListFormat>); 6] = [
     ("json", None),
     ("csv", Some(ListFormat::Csv)),
     ("bibtex", Some(ListFormat::Bibtex)),
@@ -75,7 +76,8 @@ pub(crate) enum CitationFormat {
 /// The parameters of `/v1/documents/{id}/citation`.
 pub(crate) const CITATION_PARAMETERS: [&str; 5] = ["format", "style", "locale", "section", "page"];
 
-const CITATION_FORMATS: [(&str, CitationFormat); 4] = [
+/// The formats of a reference by their names.
+pub(crate) const CITATION_FORMATS: [(&str, CitationFormat); 4] = [
     ("text", CitationFormat::Text),
     ("bibtex", CitationFormat::Bibtex),
     ("ris", CitationFormat::Ris),
