@@ -3,7 +3,7 @@
 //! Each generation has the whole history, so that it changes with the same rename as the documents. It is read when it is
 //! asked for; a search does not need it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::ErrorKind;
@@ -19,6 +19,11 @@ use crate::document::{Document, DocumentId, Kind};
 
 /// Its file in the folder of a generation.
 pub(crate) const FILE: &str = "history.jsonl";
+
+/// So many moves of one file are followed.
+const MOST_MOVES: usize = 100;
+/// A text of fewer letters may stand in two files by chance.
+const SHORT: usize = 100;
 
 /// The life of a document in the index. Times are seconds since 1970, UTC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +42,12 @@ pub struct Life {
     pub partner: Option<String>,
     /// A hash of its text and metadata, in hexadecimal.
     hash: String,
+    /// A hash of its text alone, by which a file that moved is known again; none of a short text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    /// The document that had its text when it went: its file has moved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    moved_to: Option<DocumentId>,
 }
 
 /// The lives of all documents that the index has or had.
@@ -81,17 +92,28 @@ impl History {
         let latest = self.lives.values().map(|life| life.changed).max();
         let now = latest.unwrap_or_default().max(now.as_second());
         let mut lives = BTreeMap::new();
-        let hashes: Vec<String> = documents.par_iter().map(hash).collect();
-        for (document, hash) in documents.iter().zip(hashes) {
+        let hashes: Vec<_> = documents
+            .par_iter()
+            .map(|document| (hash(document), text_hash(document)))
+            .collect();
+        let texts = hashes.iter().map(|(_, text)| text.as_deref());
+        let moves = self.moves(documents, texts);
+        let came_from: HashMap<_, _> = moves.iter().map(|(from, to)| (to, from)).collect();
+        for (document, (hash, text)) in documents.iter().zip(hashes) {
             let before = self.lives.remove(&document.id).filter(|life| !life.deleted);
             let unchanged = before.as_ref().filter(|life| life.hash == hash);
+            // A text that moved is not new.
+            let former = came_from.get(&document.id).and_then(|from| self.lives.get(*from));
+            let before = before.as_ref().or(former);
             let life = Life {
-                first_seen: before.as_ref().map_or(now, |life| life.first_seen),
+                first_seen: before.map_or(now, |life| life.first_seen),
                 changed: unchanged.map_or(now, |life| life.changed),
                 deleted: false,
                 kind: document.kind,
                 partner: document.partner.clone(),
                 hash,
+                text,
+                moved_to: None,
             };
             lives.insert(document.id.clone(), life);
         }
@@ -103,12 +125,59 @@ impl History {
                 Life {
                     changed: now,
                     deleted: true,
+                    moved_to: moves.get(&id).cloned(),
                     ..life
                 }
             };
             lives.insert(id, life);
         }
         Self { lives }
+    }
+
+    /// Finds the documents that are gone now and whose text one new document has: former id and id of today. Where
+    /// several are alike, none has moved for certain.
+    fn moves<'a>(
+        &self,
+        documents: &'a [Document],
+        texts: impl Iterator<Item = Option<&'a str>>,
+    ) -> BTreeMap<DocumentId, DocumentId> {
+        let has = |id: &DocumentId| self.lives.get(id).is_some_and(|life| !life.deleted);
+        let today: HashSet<&DocumentId> = documents.iter().map(|document| &document.id).collect();
+        // By text: who went with it, and who came with it.
+        let mut by_text: HashMap<&str, (Vec<&DocumentId>, Vec<&DocumentId>)> = HashMap::new();
+        for (document, text) in documents.iter().zip(texts) {
+            if let Some(text) = text.filter(|_| !has(&document.id)) {
+                by_text.entry(text).or_default().1.push(&document.id);
+            }
+        }
+        for (id, life) in &self.lives {
+            let gone = !life.deleted && !today.contains(id);
+            let found = life.text.as_deref().filter(|_| gone);
+            if let Some((went, _)) = found.and_then(|text| by_text.get_mut(text)) {
+                went.push(id);
+            }
+        }
+        let pairs = by_text
+            .into_values()
+            .filter_map(|(went, came)| match (&went[..], &came[..]) {
+                ([from], [to]) => Some(((*from).clone(), (*to).clone())),
+                _ => None,
+            });
+        pairs.collect()
+    }
+
+    /// Returns the former ids of documents whose files moved, each with the id of today. A text that moved twice has two
+    /// former ids; a text that is gone has none.
+    pub(crate) fn former_ids(&self) -> impl Iterator<Item = (&DocumentId, &DocumentId)> {
+        let next = |id| self.lives.get(id)?.moved_to.as_ref();
+        let gone = self.lives.iter().filter(|(_, life)| life.deleted);
+        gone.filter_map(move |(id, _)| {
+            // Moved back and forth it would be alive: the way has an end. Nobody moves a file more often than this.
+            let way = std::iter::successors(next(id), |id| next(id)).take(MOST_MOVES);
+            let last = way.last()?;
+            let alive = self.lives.get(last).is_some_and(|life| !life.deleted);
+            alive.then_some((id, last))
+        })
     }
 
     /// Writes the history into the folder of a generation.
@@ -156,8 +225,24 @@ fn hash(document: &Document) -> String {
         (&document.authors, document.date, &document.tags, &document.url),
         (&document.summary, &document.keywords, sections),
     );
-    let bytes = serde_json::to_vec(&seen).expect("plain data always becomes JSON");
-    let digest = Sha256::digest(&bytes);
+    short_hash(&serde_json::to_vec(&seen).expect("plain data always becomes JSON"))
+}
+
+/// A hash of what is written in a document, wherever its file lies: another folder may give another kind or partner.
+fn text_hash(document: &Document) -> Option<String> {
+    let mut text = document.title.clone();
+    for section in &document.sections {
+        text.push('\n');
+        text.push_str(section.heading.as_deref().unwrap_or_default());
+        text.push('\n');
+        text.push_str(&section.text);
+    }
+    (text.chars().nth(SHORT).is_some()).then(|| short_hash(text.as_bytes()))
+}
+
+/// The first 8 bytes of a SHA-256 hash, in hexadecimal.
+fn short_hash(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
     digest.iter().take(8).fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
@@ -214,6 +299,54 @@ mod tests {
         let fourth = third.continued(&[document("a", "2")], at(400));
         assert_eq!(times(&fourth, "a"), (400, 400, false));
         assert_eq!(times(&fourth, "c"), (200, 300, true), "a deletion keeps its time");
+    }
+
+    /// A document whose text is long enough to be known again.
+    fn long(id: &str, word: &str) -> Document {
+        document(id, &format!("{word} ").repeat(50))
+    }
+
+    fn former_ids(history: &History) -> Vec<(&str, &str)> {
+        let ids = history.former_ids();
+        ids.map(|(from, to)| (from.as_str(), to.as_str())).collect()
+    }
+
+    #[test]
+    fn a_text_that_moved_is_known_by_its_former_ids() {
+        let first = History::default().continued(&[long("a", "pressen"), long("x", "svets")], at(100));
+        let mut moved = long("b", "pressen");
+        moved.kind = Kind::Method;
+        let second = first.continued(&[moved, long("x", "svets")], at(200));
+        assert_eq!(former_ids(&second), [("a", "b")]);
+        assert_eq!(times(&second, "a"), (100, 200, true));
+        assert_eq!(times(&second, "b"), (100, 200, false), "it is no new text");
+        let third = second.continued(&[long("c", "pressen"), long("x", "svets")], at(300));
+        assert_eq!(former_ids(&third), [("a", "c"), ("b", "c")]);
+        let back = third
+            .clone()
+            .continued(&[long("a", "pressen"), long("x", "svets")], at(400));
+        assert_eq!(former_ids(&back), [("b", "a"), ("c", "a")]);
+        let gone = third.continued(&[long("x", "svets")], at(400));
+        assert_eq!(former_ids(&gone), []);
+    }
+
+    #[test]
+    fn what_may_be_chance_is_no_move() {
+        let first = History::default().continued(
+            &[document("short", "1"), long("a", "pressen"), long("b", "svets")],
+            at(100),
+        );
+        let second = first.continued(
+            &[
+                document("brief", "1"),
+                long("c", "pressen"),
+                long("d", "pressen"),
+                long("b", "svets"),
+                long("e", "svets"),
+            ],
+            at(200),
+        );
+        assert_eq!(former_ids(&second), [], "short, two with the text, a copy");
     }
 
     #[test]

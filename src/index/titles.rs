@@ -2,7 +2,7 @@
 //! keystroke, and an original file is found without reading the stored text.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 
@@ -22,15 +22,21 @@ pub struct Titles {
 }
 
 impl Titles {
-    /// Writes the ids, titles, sources and aliases, each as a length (four bytes, little-endian) and its bytes.
-    pub(crate) fn write(folder: &Path, documents: &[Document]) -> Result<(), IndexError> {
+    /// Writes the ids, titles, sources and aliases, each as a length (four bytes, little-endian) and its bytes. Among the
+    /// aliases are the former ids of files that moved, each with the id of today.
+    pub(crate) fn write<'a>(
+        folder: &Path,
+        documents: &[Document],
+        moved: impl Iterator<Item = (&'a DocumentId, &'a DocumentId)>,
+    ) -> Result<(), IndexError> {
+        let former = former_ids(documents, moved);
         let mut bytes = Vec::new();
         let texts = documents.iter().flat_map(|document| {
             [
                 document.id.as_str().into(),
                 document.title.as_str().into(),
                 sources(document),
-                aliases(document).into(),
+                aliases(document, &former).into(),
             ]
         });
         for text in texts {
@@ -119,9 +125,24 @@ impl Titles {
 /// Between the sources and between the aliases of a document: no path and no alias has it.
 const BETWEEN: char = '\0';
 
-fn aliases(document: &Document) -> String {
-    let aliases: Vec<&str> = document.aliases.iter().map(DocumentId::as_str).collect();
-    aliases.join(&BETWEEN.to_string())
+/// The former ids of files that moved, by the id of today; but not those that a document declares.
+fn former_ids<'a>(
+    documents: &[Document],
+    moved: impl Iterator<Item = (&'a DocumentId, &'a DocumentId)>,
+) -> HashMap<&'a DocumentId, Vec<&'a str>> {
+    let aliases = documents.iter().flat_map(|document| &document.aliases);
+    let declared: HashSet<&DocumentId> = aliases.collect();
+    let mut former: HashMap<&DocumentId, Vec<&str>> = HashMap::new();
+    for (from, to) in moved.filter(|(from, _)| !declared.contains(from)) {
+        former.entry(to).or_default().push(from.as_str());
+    }
+    former
+}
+
+fn aliases(document: &Document, former: &HashMap<&DocumentId, Vec<&str>>) -> String {
+    let moved = former.get(&document.id).into_iter().flatten().copied();
+    let aliases = document.aliases.iter().map(DocumentId::as_str).chain(moved);
+    aliases.collect::<Vec<_>>().join(&BETWEEN.to_string())
 }
 
 /// The paths of a document's files.
@@ -177,7 +198,11 @@ mod tests {
             })
             .into();
         joined.aliases = vec![DocumentId::new("äldre"), DocumentId::new("gammal/ö")];
-        Titles::write(folder.path(), &[document("a", "Öga"), joined]).unwrap();
+        let (from, to) = (DocumentId::new("flyttad"), DocumentId::new("b"));
+        let (taken, other) = (DocumentId::new("äldre"), DocumentId::new("a"));
+        let moved = [(&from, &to), (&taken, &other)];
+        let documents = [document("a", "Öga"), joined];
+        Titles::write(folder.path(), &documents, moved.into_iter()).unwrap();
         let titles = Titles::open(folder.path()).unwrap();
         assert_eq!(titles.get(0), Some(("a", "Öga")));
         assert_eq!(titles.get(1), Some(("b", "")));
@@ -187,13 +212,15 @@ mod tests {
         assert_eq!(sources(1).unwrap(), ["metoder/b.pdf", "metoder/b.docx"]);
         assert_eq!(sources(2), None);
         assert_eq!(titles.id_by_alias("gammal/ö"), Some("b"));
+        assert_eq!(titles.id_by_alias("flyttad"), Some("b"));
+        assert_eq!(titles.id_by_alias("äldre"), Some("b"), "what is declared counts");
         assert_eq!(titles.id_by_alias("b"), None);
     }
 
     #[test]
     fn a_cut_file_is_damage() {
         let folder = tempfile::tempdir().unwrap();
-        Titles::write(folder.path(), &[document("a", "Öga")]).unwrap();
+        Titles::write(folder.path(), &[document("a", "Öga")], std::iter::empty()).unwrap();
         let path = folder.path().join(FILE);
         let whole = fs::read(&path).unwrap();
         for length in 1..whole.len() {

@@ -108,6 +108,7 @@ pub fn build(
         .and_then(|()| {
             // As late as possible: a harvester that asks before the new generation is there must find these times later.
             let history = generation::last_history(root)?.continued(documents, jiff::Timestamp::now());
+            Titles::write(&folder, documents, history.former_ids())?;
             history.write(&folder)
         })
         .and_then(|()| finish(root, &folder, documents.len(), info))
@@ -163,7 +164,6 @@ fn write(
         words,
     } = count_words(documents);
     info.go_on()?;
-    Titles::write(folder, documents)?;
     rendered::write(folder, documents)?;
     stored::write(folder, documents, &places)?;
     texts::write(folder, documents, &places)?;

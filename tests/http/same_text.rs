@@ -1,5 +1,7 @@
 //! Documents with several files, with former addresses, and with nearly the same text.
 
+use std::fs;
+
 use super::Site;
 use crate::harness::Place;
 
@@ -61,6 +63,28 @@ fn a_former_address_leads_to_the_document_of_today() {
         assert_eq!(site.get(led_to).status, 200);
     }
     assert_eq!(site.get("/dokument/pressen/mer").status, 404);
+}
+
+#[test]
+fn a_file_that_moved_keeps_its_address() {
+    let text = format!("# Pressen\n\n{TEXT}");
+    let other = ("annan.md", "# Annan\n\nEn annan text.");
+    let site = site(&[("artiklar/pressen.md", &text), other]);
+    for (before, after) in [("artiklar", "metoder"), ("metoder", "forskning/guider")] {
+        let place = &site.place;
+        place.write(&format!("{after}/pressen.md"), &text);
+        fs::remove_dir_all(place.corpus().join(before)).unwrap();
+        site.rebuild();
+    }
+    for former in ["artiklar/pressen", "metoder/pressen"] {
+        let answer = site.get(&format!("/dokument/{former}?q=press"));
+        let led_to = answer.header("location");
+        assert_eq!(
+            (answer.status, led_to),
+            (301, "/dokument/forskning/guider/pressen?q=press")
+        );
+    }
+    assert_eq!(site.get("/v1/search?q=pressen").json()["total"], 1);
 }
 
 #[test]
