@@ -253,6 +253,7 @@ fn sections(pages: &[Page]) -> Vec<Section> {
     sections.retain(|section| {
         !section.text.is_empty() || !section.heading.as_deref().is_none_or(contents::is_heading)
     });
+    contents::leave_out(&mut sections);
     join_broken_words(&mut sections);
     sections
 }
@@ -325,8 +326,16 @@ fn drop_title(sections: &mut Vec<Section>, title: Option<&str>) {
             break;
         }
     }
+    // The lines of a title in two sizes are headings of their own.
+    let repeats = |section: &Section| {
+        section.page == Some(first_page)
+            && section
+                .heading
+                .as_deref()
+                .is_none_or(|heading| title.contains(heading))
+    };
     if sections.len() > 1 {
-        sections.retain(|section| section.heading.is_some() || !section.text.is_empty());
+        sections.retain(|section| !section.text.is_empty() || section.heading.is_some() && !repeats(section));
     }
 }
 

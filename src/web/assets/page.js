@@ -231,7 +231,7 @@
 
   // ---- a long lead on a narrow screen ----
 
-  for (const button of document.querySelectorAll(".unfold")) {
+  for (const button of document.querySelectorAll(".unfold[aria-controls]")) {
     const lead = document.getElementById(button.getAttribute("aria-controls"));
     const more = button.textContent;
     button.hidden = lead.scrollHeight <= lead.clientHeight + 1;

@@ -105,6 +105,7 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
         tags: tags(around, document, shown.publisher),
     };
     let places = places(&document.sections);
+    let levels = heading_levels(&document.sections, |index| shown.parts.shows(index));
     let mut drawing = Drawing::default();
     let pieces = shown.parts.shown().iter();
     let pieces = pieces.zip(shown.bodies.iter().zip(shown.headings));
@@ -134,7 +135,7 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
                                     }
                                 }
                             }
-                            @if piece.begins() { (heading(ui, section, heading_marks, place)) }
+                            @if piece.begins() { (heading(ui, section, levels[piece.section], heading_marks, place)) }
                             (drawing.html(body, marks, t.table))
                         }
                     }
@@ -275,7 +276,24 @@ fn other_parts(ui: Ui, shown: &DocumentPage<'_>, places: &[Option<String>]) -> M
     }
 }
 
-fn heading(ui: Ui, section: &Section, marks: &[TextRange], place: Option<&str>) -> Markup {
+/// The levels of the headings as shown: below the page's own, and none more than one below the heading it belongs to. Readers
+/// with a screen reader look for what is missing between. Sections of other parts of the text do not count.
+fn heading_levels(sections: &[Section], is_shown: impl Fn(usize) -> bool) -> Vec<u8> {
+    // The levels of the headings that the next one may belong to.
+    let mut above: Vec<u8> = Vec::new();
+    let level = |(index, section): (usize, &Section)| {
+        if section.heading.is_some() && is_shown(index) {
+            let level = section.level.clamp(2, 6);
+            above.retain(|above| *above < level);
+            above.push(level);
+        }
+        // At most five, as their levels are.
+        1 + above.len() as u8
+    };
+    sections.iter().enumerate().map(level).collect()
+}
+
+fn heading(ui: Ui, section: &Section, level: u8, marks: &[TextRange], place: Option<&str>) -> Markup {
     let content = |text: &str| {
         html! {
             (highlighted(text, marks))
@@ -286,7 +304,7 @@ fn heading(ui: Ui, section: &Section, marks: &[TextRange], place: Option<&str>) 
     };
     html! {
         @if let Some(text) = &section.heading {
-            @match section.level {
+            @match level {
                 0..=2 => h2 { (content(text)) },
                 3 => h3 { (content(text)) },
                 4 => h4 { (content(text)) },
@@ -377,8 +395,20 @@ mod tests {
             piece_html(std::slice::from_ref(&section), &whole),
             "<p>Ett &lt;b&gt;.</p><ul><li>ett</li><li>två</li></ul>"
         );
-        let drawn = heading(Ui::default(), &section, &[[0, 2]], Some("x")).into_string();
+        let drawn = heading(Ui::default(), &section, 2, &[[0, 2]], Some("x")).into_string();
         assert!(drawn.starts_with("<h2><mark>Så</mark> &lt;gör&gt; ni"), "{drawn}");
+    }
+
+    #[test]
+    fn no_level_of_headings_is_left_out() {
+        let leveled = |level| Section {
+            level,
+            ..section(Some("x"), None, "")
+        };
+        let sections = [4, 1, 3, 5, 5, 2, 6].map(leveled);
+        assert_eq!(heading_levels(&sections, |_| true), [2, 2, 3, 4, 4, 2, 3]);
+        let second_part = heading_levels(&sections, |index| index >= 3);
+        assert_eq!(second_part[3..], [2, 2, 2, 3]);
     }
 
     #[test]
