@@ -266,7 +266,7 @@ proptest! {
             "standard arbete", "pumpunderhåll", "pumpunderhåll lager", "lagerflöde standard", "flödespump",
             "hur är arbete och lager", "standar", "lagerpump flödesarbete",
         ]),
-        sort in prop::sample::select(vec![Sort::Relevance, Sort::Newest]),
+        sort in prop::sample::select(vec![Sort::Relevance, Sort::Newest, Sort::Title]),
     ) {
         let shelf = Shelf::new(&library(&words));
         let request = SearchRequest {

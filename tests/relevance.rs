@@ -259,6 +259,73 @@ proptest! {
     }
 }
 
+#[test]
+fn the_count_of_a_tag_beside_a_required_tag_is_the_total_of_both() {
+    let Judged { dataset, engine, .. } = &*JUDGED;
+    let mut compared = 0;
+    for query in dataset.queries.iter().step_by(11) {
+        let request = SearchRequest {
+            query: query.text.clone(),
+            limit: NO_LIMIT,
+            facets: Facet::ALL.to_vec(),
+            ..SearchRequest::default()
+        };
+        let search = |filters: &Filters| {
+            let filters = filters.clone();
+            engine
+                .search(&SearchRequest {
+                    filters,
+                    limit: 1,
+                    ..request.clone()
+                })
+                .unwrap()
+        };
+        let before = all_ids(engine, &request);
+        for first in search(&Filters::default()).facets[&Facet::Tag].iter().take(3) {
+            let required = Filters {
+                all_tags: vec![first.value.clone()],
+                ..Filters::default()
+            };
+            let response = search(&required);
+            assert_eq!(response.total, first.count, "{}: {}", query.text, first.value);
+            for (facet, counts) in &response.facets {
+                for count in counts.iter().take(5) {
+                    let both = joined(required.clone(), only(*facet, &count.value));
+                    let left = all_ids(
+                        engine,
+                        &SearchRequest {
+                            filters: both,
+                            ..request.clone()
+                        },
+                    );
+                    assert_eq!(
+                        left.len() as u64,
+                        count.count,
+                        "{}: {first:?} {count:?}",
+                        query.text
+                    );
+                    let kept: Vec<_> = before.iter().filter(|id| left.contains(id)).cloned().collect();
+                    assert_eq!(left, kept, "{}: {first:?} {count:?}", query.text);
+                    compared += 1;
+                }
+            }
+            for second in response.facets[&Facet::Tag].iter().take(5) {
+                let filters = Filters {
+                    all_tags: vec![first.value.clone(), second.value.clone()],
+                    ..Filters::default()
+                };
+                assert_eq!(
+                    search(&filters).total,
+                    second.count,
+                    "{}: {first:?} {second:?}",
+                    query.text
+                );
+            }
+        }
+    }
+    assert!(compared > 100, "{compared}");
+}
+
 /// Two filters of different facets at once.
 fn joined(one: Filters, other: Filters) -> Filters {
     let either = |mut one: Vec<String>, other: Vec<String>| {
@@ -271,6 +338,7 @@ fn joined(one: Filters, other: Filters) -> Filters {
         partners: either(one.partners, other.partners),
         authors: either(one.authors, other.authors),
         tags: either(one.tags, other.tags),
+        all_tags: either(one.all_tags, other.all_tags),
         from: one.from.or(other.from),
         to: one.to.or(other.to),
     }

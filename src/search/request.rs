@@ -35,6 +35,9 @@ pub enum Sort {
     /// Newest first; documents without a date last.
     #[serde(rename = "-date")]
     Newest,
+    /// By title, in the order of the Swedish alphabet.
+    #[serde(rename = "title")]
+    Title,
 }
 
 /// A property that documents are counted and filtered by.
@@ -90,6 +93,8 @@ pub struct Filters {
     pub authors: Vec<String>,
     /// Any of these tags, as written.
     pub tags: Vec<String>,
+    /// All of these tags. They count as a facet of their own: the counts of tags are of documents that have them all.
+    pub all_tags: Vec<String>,
     /// Any of these languages.
     pub languages: Vec<Language>,
     /// Not before this date.

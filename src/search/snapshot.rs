@@ -26,6 +26,7 @@ pub(crate) use self::terms::TermPlaces;
 pub(crate) use self::vector::{Vector, VectorBuilder};
 pub(crate) use self::view::Snapshot;
 
+mod alphabet;
 mod centre;
 mod document_set;
 mod grams;
@@ -175,6 +176,13 @@ impl OpenGeneration {
     /// Reads what only questions and related documents use.
     pub(crate) fn warm_up(&self) {
         self.centre();
+    }
+
+    /// Puts the titles of all documents in order, at the first call.
+    pub(crate) fn order_titles(&self) {
+        let titles = &self.generation.titles;
+        let title = |ordinal| titles.get(ordinal).map(|(_, title)| title.to_owned());
+        self.tables.order_titles(title);
     }
 
     /// Returns the grams, read at the first request: queries of one or two words do not use them.

@@ -67,7 +67,8 @@ pub(super) struct SearchParameters {
     /// Skips this many hits.
     #[param(default = 0, minimum = 0, maximum = 10_000)]
     offset: Option<usize>,
-    /// The order: best first, oldest first (`date`) or newest first (`-date`).
+    /// The order: best first, oldest first (`date`), newest first (`-date`) or by title in the order of the Swedish
+    /// alphabet (`title`).
     #[param(inline)]
     sort: Option<Sort>,
     /// Which of the words a document must have.
@@ -112,6 +113,9 @@ pub(super) struct FilterParameters {
     /// Only these tags.
     #[param(explode = true, schema_with = texts)]
     tag: Option<Vec<String>>,
+    /// Only documents that have all of these tags.
+    #[param(explode = true, schema_with = texts)]
+    all_tags: Option<Vec<String>>,
     /// Only these languages.
     #[param(inline, explode = true)]
     language: Option<Vec<Language>>,

@@ -31,13 +31,13 @@ pub(crate) const HITS_LIMIT: usize = 100;
 pub(crate) const OFFSET_LIMIT: usize = 10_000;
 
 /// The parameters of `/v1/search`, in the order the documentation lists them.
-pub(crate) const SEARCH_PARAMETERS: [&str; 17] = [
-    "q", "limit", "offset", "sort", "match", "kind", "partner", "author", "tag", "language", "from", "to",
-    "facets", "spell", "synonyms", "explain", "format",
+pub(crate) const SEARCH_PARAMETERS: [&str; 18] = [
+    "q", "limit", "offset", "sort", "match", "kind", "partner", "author", "tag", "all_tags", "language",
+    "from", "to", "facets", "spell", "synonyms", "explain", "format",
 ];
 
 /// The parameters of a page: those of [`SEARCH_PARAMETERS`] but for the format.
-const PAGE_PARAMETERS: &[&str] = SEARCH_PARAMETERS.split_at(16).0;
+const PAGE_PARAMETERS: &[&str] = SEARCH_PARAMETERS.split_at(17).0;
 
 /// The formats of the answer of `/v1/suggest`, and whether each is that of browsers.
 pub(crate) const SUGGEST_FORMATS: [(&str, bool); 2] = [("json", false), ("opensearch", true)];
@@ -140,15 +140,17 @@ fn search_request(parameters: &Parameters<'_>, most: usize) -> Result<SearchRequ
     filters.partners = parameters.texts("partner")?;
     filters.authors = parameters.texts("author")?;
     filters.tags = parameters.texts("tag")?;
+    filters.all_tags = parameters.texts("all_tags")?;
     filters.from = parameters.date("from")?;
     filters.to = parameters.date("to")?;
     Ok(request)
 }
 
-const SORTS: [(&str, Sort); 3] = [
+const SORTS: [(&str, Sort); 4] = [
     ("relevance", Sort::Relevance),
     ("date", Sort::Oldest),
     ("-date", Sort::Newest),
+    ("title", Sort::Title),
 ];
 const MATCH_MODES: [(&str, MatchMode); 3] = [
     ("auto", MatchMode::Auto),
@@ -183,7 +185,7 @@ mod tests {
     fn every_parameter_is_read() {
         let request = read(
             "q=st%C3%A4lltid&limit=5&offset=10&sort=-date&match=all&kind=method&kind=case&partner=A+B&author=C\
-             &tag=D&language=sv&from=2019&to=2020-05&facets=kind,year&spell=false&synonyms=false&explain=true",
+             &tag=D&all_tags=E&all_tags=F&language=sv&from=2019&to=2020-05&facets=kind,year&spell=false&synonyms=false&explain=true",
         )
         .unwrap();
         let filters = &request.filters;
@@ -201,6 +203,7 @@ mod tests {
                 &["D".to_owned()][..]
             )
         );
+        assert_eq!(filters.all_tags, ["E", "F"]);
         assert_eq!(filters.languages, [Language::Swedish]);
         assert_eq!(filters.from.unwrap().to_string(), "2019");
         assert_eq!(filters.to.unwrap().to_string(), "2020-05");
@@ -231,7 +234,7 @@ mod tests {
             ("limit=1e2", "limit"),
             ("limit=99999999999999999999999", "limit"),
             ("offset=10001", "offset"),
-            ("sort=title", "sort"),
+            ("sort=titel", "sort"),
             ("match=Any", "match"),
             ("kind=metod", "kind"),
             ("kind=method&kind=", "kind"),

@@ -13,6 +13,7 @@ pub(super) fn page() -> String {
         COMBOBOX,
         include_str!("assets/box.js"),
         include_str!("assets/page.js"),
+        include_str!("assets/within.js"),
     ])
 }
 

@@ -1,9 +1,12 @@
 //! A researcher at a desk: keyboard, forced colours, the way between hits and documents.
 
+use std::sync::Arc;
+
 use serde_json::json;
+use sokbar::web::{self, Options};
 
 use super::window::{DESKTOP, PHONE, Window};
-use crate::harness::wait_for;
+use crate::harness::{Place, wait_for};
 
 #[test]
 fn the_way_back_from_a_document_keeps_filters_order_and_page() {
@@ -143,6 +146,51 @@ fn a_facet_is_a_checkbox_and_space_chooses_it() {
     assert_eq!(
         window.value("document.querySelector(\"[data-key='author:Finns Inte']\").checked"),
         true
+    );
+}
+
+#[test]
+fn a_long_facet_is_searched_by_keyboard_beyond_what_the_page_lists() {
+    let place = Place::new();
+    for number in 10..70 {
+        let text = format!("---\ntitle: Tavla {number}\nauthors: Åsa Öst {number}\n---\nEn tavla.");
+        place.write(&format!("metoder/tavla-{number}.md"), &text);
+    }
+    let router = web::router(Arc::new(place.engine()), &Options::default());
+    let Some(window) = Window::open_on(DESKTOP, router) else {
+        return;
+    };
+    window.go("/?q=tavla");
+    window.arrive("tavla");
+    let seen = "[...document.querySelectorAll('[data-facet=author] li')].filter(e => e.checkVisibility()).map(e => e.querySelector('input').value)";
+    window.value("document.querySelector('[data-key=\"within:author\"]').focus() ?? 0");
+    // Marks may be left out, and the last author is not among the forty of the page.
+    window.tab.type_str("ost 69").unwrap();
+    window.wait_until("the one author", &format!("({seen}).join() == 'Åsa Öst 69'"));
+    assert_eq!(window.text("#sokbar-besked"), "1 i listan");
+    window.is_accessible_in_this_theme("within-facet");
+    window.tab.press_key("Enter").unwrap();
+    window.tab.press_key(" ").unwrap();
+    window.wait_until(
+        "the one hit",
+        "document.querySelectorAll('ol.hits > li').length == 1 && !document.querySelector('[aria-busy]')",
+    );
+    assert_eq!(
+        window.value("new URLSearchParams(location.search).getAll('author').join()"),
+        "Åsa Öst 69"
+    );
+    assert_eq!(
+        window.value("document.activeElement.dataset.key"),
+        "author:Åsa Öst 69"
+    );
+    // The typed text stays; Escape shows the whole list again.
+    window.value("document.querySelector('[data-key=\"within:author\"]').focus() ?? 0");
+    assert_eq!(window.value("document.activeElement.value"), "ost 69");
+    window.tab.press_key("Escape").unwrap();
+    window.wait_until("the list", &format!("({seen}).length > 5"));
+    assert_eq!(
+        window.value("new URLSearchParams(location.search).getAll('author').length"),
+        1
     );
 }
 

@@ -197,6 +197,9 @@ fn filters_of_the_address_narrow_the_hits() {
         ("from=2016-03-14&to=2018-05-19", &["metoder/smed"]),
         ("to=2012", &["metoder/kanban"]),
         ("tag=finns%20inte", &[]),
+        ("all_tags=finns%20inte", &[]),
+        ("all_tags=st%C3%A4lltid&all_tags=finns%20inte", &[]),
+        ("all_tags=st%C3%A4lltid&all_tags=fl%C3%B6de", &["metoder/smed"]),
     ] {
         let answer = site.get(&format!("/v1/search?{filters}"));
         assert_eq!(answer.ids(), expected, "{filters}");
@@ -261,6 +264,25 @@ fn hits_come_in_the_order_asked_for() {
         dates("q=st%C3%A4lltid&sort=date"),
         ["2016-03-14", "2018-05-20", "2019-12-20"]
     );
+    let titles = |query: &str| -> Vec<String> {
+        let answer = site.get(&format!("/v1/search?{query}")).json();
+        let hits = answer["hits"].as_array().unwrap();
+        hits.iter()
+            .map(|hit| hit["title"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let by_title = titles("sort=title");
+    let expected = [
+        "Farlig kod <b>på</b> webben",
+        "Flöde på öar",
+        "Gjuteriet halverade ställtiderna",
+        "Kanban",
+        "Setup reduction in small foundries",
+        "SMED – kortare ställtid",
+        "Tillsammans når vi längre",
+    ];
+    assert_eq!(by_title, expected);
+    assert_eq!(titles("sort=title&limit=2&offset=3"), by_title[3..5]);
     assert_eq!(dates("limit=2&offset=1"), ["2020-01-01", "2019-12-20"]);
     assert_eq!(dates("offset=7"), [Value::Null; 0]);
 }

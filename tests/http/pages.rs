@@ -168,6 +168,31 @@ fn facets_are_a_form_with_counts_that_narrows_and_chips_that_widen() {
 }
 
 #[test]
+fn chosen_tags_are_alternatives_until_all_are_required() {
+    let site = Site::new();
+    let either = site.follow("/?tag=fl%C3%B6de&tag=st%C3%A4lltid");
+    let all = "/?all_tags=fl%C3%B6de&all_tags=st%C3%A4lltid";
+    let hits = either.all("main ol article").len();
+    assert_eq!(either.one("main .all-or-any a").attr("href"), Some(all));
+    let both = site.follow(all);
+    assert!(
+        (1..hits).contains(&both.all("main ol article").len()),
+        "fewer than {hits} have both"
+    );
+    assert_eq!(both.all("main input[name=all_tags][checked]").len(), 2);
+    assert_eq!(both.all("main form.groups input[name=tag]").len(), 0);
+    assert_eq!(both.all(".chips a[href='/?all_tags=fl%C3%B6de']").len(), 1);
+    let back = both.one("main .all-or-any a").attr("href");
+    assert_eq!(back, Some("/?tag=fl%C3%B6de&tag=st%C3%A4lltid"));
+    // Both in one address: the form has the alternatives and keeps what is required.
+    let mixed = site.follow("/?all_tags=fl%C3%B6de&tag=st%C3%A4lltid");
+    let kept = mixed.one("main form.groups input[type=hidden][name=all_tags]");
+    assert_eq!(kept.attr("value"), Some("flöde"));
+    assert_eq!(mixed.all("main input[name=tag][checked]").len(), 1);
+    assert_eq!(mixed.all(".chips ul > li > a.chip").len(), 2);
+}
+
+#[test]
 fn pages_of_hits_follow_each_other() {
     let site = Site::of(many(), &Options::default());
     let first = site.follow("/?q=lampa");

@@ -1,7 +1,8 @@
 //! Filters and facet counts.
 //!
 //! Values of one facet are alternatives; all facets must match. The counts of a facet ignore its own selection: a reader who
-//! selected one partner sees the counts of the others.
+//! selected one partner sees the counts of the others. Tags that a document must all have are no alternatives: every count is of
+//! documents that have them.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,8 @@ use crate::search::snapshot::{DocumentSet, Snapshot, Tables};
 pub(crate) struct Selection {
     /// For each facet with a selection: whether each of its values is selected.
     chosen: Vec<(Facet, Vec<bool>)>,
+    /// The numbers of the tags that a document must all have; `None` if no document has one of them.
+    all_tags: Option<Vec<u32>>,
     from: Option<u32>,
     to: Option<u32>,
 }
@@ -56,6 +59,7 @@ impl Selection {
         let number = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
         Self {
             chosen,
+            all_tags: numbers_of(&snapshot.tables, &filters.all_tags),
             from: filters.from.map(|date| number(date.first_number())),
             to: filters.to.map(|date| number(date.last_number())),
         }
@@ -63,11 +67,15 @@ impl Selection {
 
     /// Whether every document passes.
     pub(crate) fn is_everything(&self) -> bool {
-        self.chosen.is_empty() && self.from.is_none() && self.to.is_none()
+        let any_tag = self.all_tags.as_ref().is_some_and(Vec::is_empty);
+        any_tag && self.chosen.is_empty() && self.from.is_none() && self.to.is_none()
     }
 
     /// Applies the selection to a document. The dates are the selection of the year facet.
     pub(crate) fn apply(&self, tables: &Tables, document: u32) -> Filtered {
+        if !self.has_all_tags(tables, document) {
+            return Filtered::Out;
+        }
         let mut filtered = Filtered::Selected;
         let facets = self
             .chosen
@@ -90,6 +98,14 @@ impl Selection {
         filtered
     }
 
+    fn has_all_tags(&self, tables: &Tables, document: u32) -> bool {
+        let Some(all_tags) = &self.all_tags else {
+            return false;
+        };
+        let own = tables.facet(Facet::Tag).of(document);
+        all_tags.iter().all(|tag| own.contains(tag))
+    }
+
     fn is_in_time(&self, tables: &Tables, document: u32) -> bool {
         let (first, last) = (
             tables.date_first[document as usize],
@@ -98,6 +114,18 @@ impl Selection {
         let dated = first != 0;
         self.from.is_none_or(|from| dated && last >= from) && self.to.is_none_or(|to| dated && first <= to)
     }
+}
+
+/// Returns the numbers of tags; `None` if one of them is unknown.
+fn numbers_of(tables: &Tables, tags: &[String]) -> Option<Vec<u32>> {
+    let known = &tables.facet(Facet::Tag).values;
+    let number = |tag: &String| {
+        known
+            .binary_search(tag)
+            .ok()
+            .and_then(|number| u32::try_from(number).ok())
+    };
+    tags.iter().map(number).collect()
 }
 
 /// Counts of facet values.

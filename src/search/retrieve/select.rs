@@ -67,6 +67,9 @@ pub(crate) fn select(
     let selection = Selection::new(snapshot, &request.filters);
     let wanted = (request.offset + request.limit).max(weights::RESCORED);
     let tables = &snapshot.tables;
+    if request.sort == Sort::Title {
+        snapshot.order_titles();
+    }
     let everything = selection.is_everything();
     let mut selector = Selector {
         tables,
@@ -194,6 +197,9 @@ pub(crate) fn order(request: &SearchRequest, tables: &Tables, a: &Candidate, b: 
         Sort::Oldest => (date(a) == 0)
             .cmp(&(date(b) == 0))
             .then_with(|| date(a).cmp(&date(b))),
+        Sort::Title => tables
+            .title_place(a.document)
+            .cmp(&tables.title_place(b.document)),
     };
     a.step.cmp(&b.step).then(by_request).then(tie)
 }

@@ -2,10 +2,12 @@
 //! without reading the index.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use tantivy::SegmentReader;
 use tantivy::columnar::{Column, StrColumn};
 
+use super::alphabet;
 use super::document_set::DocumentSet;
 use crate::index::Fields;
 use crate::search::request::Facet;
@@ -148,6 +150,8 @@ pub(crate) struct Tables {
     pub(crate) date_last: Vec<u32>,
     /// Each document's index in the order of ids.
     pub(crate) ordinal: Vec<u32>,
+    /// Each document's place in the order of titles, once a search asked for it.
+    titles: OnceLock<Vec<u32>>,
 }
 
 impl Tables {
@@ -177,6 +181,7 @@ impl Tables {
             date_first,
             date_last: numbers(segments, fields, "date_last")?,
             ordinal: numbers(segments, fields, "ordinal")?,
+            titles: OnceLock::new(),
         })
     }
 
@@ -184,6 +189,21 @@ impl Tables {
     pub(crate) fn has_kind_among_others(&self, kind: &str) -> bool {
         let kinds = &self.facet(Facet::Kind).values;
         kinds.len() > 1 && kinds.iter().any(|value| value == kind)
+    }
+
+    /// Orders the titles of all documents at the first call.
+    pub(super) fn order_titles(&self, title: impl Fn(u32) -> Option<String>) {
+        self.titles.get_or_init(|| {
+            let titles: Vec<String> = (self.ordinal.iter().map(|ordinal| title(*ordinal)))
+                .map(Option::unwrap_or_default)
+                .collect();
+            alphabet::places(&titles)
+        });
+    }
+
+    /// Returns a document's place in the order of titles; equal titles share one. All are 0 before [`Self::order_titles`].
+    pub(crate) fn title_place(&self, document: u32) -> u32 {
+        self.titles.get().map_or(0, |places| places[document as usize])
     }
 
     /// Returns the table of a facet.

@@ -41,6 +41,7 @@
     keepOpen(main)(freshMain);
     const scrolled = main.querySelector(".filters")?.scrollTop ?? 0;
     main.replaceChildren(...freshMain.childNodes);
+    document.dispatchEvent(new Event("sokbar-swapped"));
     holdSheet();
     main.querySelector(".filters")?.scrollTo({ top: scrolled, behavior: "instant" });
     document.title = fresh.title;

@@ -19,6 +19,9 @@ const FOLDED_FROM: usize = 3;
 /// The most values of a facet offered.
 const OFFERED: usize = 40;
 
+/// A facet of as many values can be searched within, with script.
+const SEARCHED_FROM: usize = 12;
+
 /// One active filter: its label and the search without it.
 struct Chip {
     label: String,
@@ -61,6 +64,19 @@ fn active(ui: Ui, request: &SearchRequest) -> Vec<Chip> {
     let t = ui.texts();
     let mut chips = Vec::new();
     for facet in Facet::ALL {
+        if facet == Facet::Tag {
+            chips.extend(request.filters.tags.iter().map(|tag| Chip {
+                label: tag.clone(),
+                address: ui.changed(request, |request| toggle(&mut request.filters.tags, tag.clone())),
+            }));
+            chips.extend(request.filters.all_tags.iter().map(|tag| Chip {
+                label: tag.clone(),
+                address: ui.changed(request, |request| {
+                    toggle(&mut request.filters.all_tags, tag.clone())
+                }),
+            }));
+            continue;
+        }
         for value in selected(&request.filters, facet) {
             chips.push(Chip {
                 label: value_label(ui, facet, &value),
@@ -96,7 +112,7 @@ pub(super) fn filters(ui: Ui, request: &SearchRequest, response: &SearchResponse
                 @if count > 0 { span.badge { (count) } }
             }
             form.groups action="/" method="get" {
-                (kept(ui, request, &["kind", "partner", "author", "tag", "language", "from", "to", "offset"]))
+                (kept(ui, request, &["kind", "partner", "author", name(request, Facet::Tag), "tag", "language", "from", "to", "offset"]))
                 @for facet in Facet::ALL {
                     @let values = response.facets.get(&facet).map_or(&[][..], Vec::as_slice);
                     @if facet == Facet::Year {
@@ -158,13 +174,15 @@ fn group(ui: Ui, request: &SearchRequest, facet: Facet, values: &[FacetCount]) -
         .partition(|(index, value)| *index < shown || chosen.contains(&value.value));
     let list = |values: &[(usize, &FacetCount)]| {
         html! {
-            ul { @for (_, value) in values { li { (choice(ui, facet, value, chosen.contains(&value.value))) } } }
+            ul { @for (_, value) in values { li { (choice(ui, name(request, facet), facet, value, chosen.contains(&value.value))) } } }
         }
     };
+    let is_long = values.len() >= SEARCHED_FROM;
     html! {
-        fieldset.facet {
+        fieldset.facet data-facet=(facet.as_str()) data-within=[is_long.then(|| (t.within)((t.facet)(facet)))] data-found=[is_long.then_some(t.found_within)] data-cut[values.len() > OFFERED] {
             legend { ((t.facet)(facet)) }
             (list(&first))
+            @if facet == Facet::Tag && !chosen.is_empty() { (all_or_any(ui, request)) }
             @if !rest.is_empty() {
                 details.more data-key=(facet.as_str()) { summary { span.more-values { ((t.more_values)(rest.len())) } span.fewer-values { (t.fewer_values) } } (list(&rest)) }
             }
@@ -172,9 +190,8 @@ fn group(ui: Ui, request: &SearchRequest, facet: Facet, values: &[FacetCount]) -
     }
 }
 
-fn choice(ui: Ui, facet: Facet, value: &FacetCount, chosen: bool) -> Markup {
+fn choice(ui: Ui, name: &str, facet: Facet, value: &FacetCount, chosen: bool) -> Markup {
     let t = ui.texts();
-    let name = facet.as_str();
     html! {
         label.value {
             input type="checkbox" name=(name) value=(value.value) checked[chosen] data-key={ (name) ":" (value.value) };
@@ -184,11 +201,49 @@ fn choice(ui: Ui, facet: Facet, value: &FacetCount, chosen: bool) -> Markup {
     }
 }
 
+/// Whether the choices of tags are those that a text must all have. Where an address has both, the form is of the others,
+/// and these stay.
+fn needs_all_tags(filters: &Filters) -> bool {
+    filters.tags.is_empty() && !filters.all_tags.is_empty()
+}
+
+/// The parameter that the choices of a facet set.
+fn name(request: &SearchRequest, facet: Facet) -> &'static str {
+    match facet {
+        Facet::Tag if needs_all_tags(&request.filters) => "all_tags",
+        _ => facet.as_str(),
+    }
+}
+
+/// A link between texts with any and with all of the chosen tags.
+fn all_or_any(ui: Ui, request: &SearchRequest) -> Markup {
+    let t = ui.texts();
+    let needs_all = needs_all_tags(&request.filters);
+    let address = ui.changed(request, |request| {
+        let filters = &mut request.filters;
+        if needs_all {
+            filters.tags = std::mem::take(&mut filters.all_tags);
+        } else {
+            for tag in std::mem::take(&mut filters.tags) {
+                if !filters.all_tags.contains(&tag) {
+                    filters.all_tags.push(tag);
+                }
+            }
+        }
+    });
+    html! {
+        p.all-or-any {
+            a href=(address) rel="nofollow" data-key="all-or-any" { (if needs_all { t.any_tag } else { t.all_tags }) }
+        }
+    }
+}
+
 fn selected(filters: &Filters, facet: Facet) -> Vec<String> {
     match facet {
         Facet::Kind => filters.kinds.iter().map(ToString::to_string).collect(),
         Facet::Partner => filters.partners.clone(),
         Facet::Author => filters.authors.clone(),
+        Facet::Tag if needs_all_tags(filters) => filters.all_tags.clone(),
         Facet::Tag => filters.tags.clone(),
         Facet::Language => filters.languages.iter().map(ToString::to_string).collect(),
         Facet::Year => Vec::new(),
@@ -210,6 +265,7 @@ pub(super) fn toggled(request: &SearchRequest, facet: Facet, value: &str) -> Str
                 .for_each(|language| toggle(&mut filters.languages, language)),
             Facet::Partner => toggle(&mut filters.partners, value.to_owned()),
             Facet::Author => toggle(&mut filters.authors, value.to_owned()),
+            Facet::Tag if needs_all_tags(filters) => toggle(&mut filters.all_tags, value.to_owned()),
             Facet::Tag => toggle(&mut filters.tags, value.to_owned()),
             // Years are a range, set by the form.
             Facet::Year => {}
@@ -261,6 +317,7 @@ mod tests {
             partners: vec!["Norra".to_owned()],
             authors: vec!["A".to_owned()],
             tags: vec!["t".to_owned()],
+            all_tags: vec!["u".to_owned()],
             languages: vec![Language::English],
             from: "2019".parse().ok(),
             to: "2020".parse().ok(),
@@ -271,7 +328,16 @@ mod tests {
             .collect();
         assert_eq!(
             labels,
-            ["Metod", "Norra", "A", "t", "Engelska", "Från 2019", "Till 2020"]
+            [
+                "Metod",
+                "Norra",
+                "A",
+                "t",
+                "u",
+                "Engelska",
+                "Från 2019",
+                "Till 2020"
+            ]
         );
         let drawn = chips(Ui::default(), &request).into_string();
         assert!(

@@ -41,6 +41,10 @@ pub(super) fn pairs(request: &SearchRequest) -> Vec<(&'static str, String)> {
         .for_each(|author| push("author", author.clone()));
     filters.tags.iter().for_each(|tag| push("tag", tag.clone()));
     filters
+        .all_tags
+        .iter()
+        .for_each(|tag| push("all_tags", tag.clone()));
+    filters
         .languages
         .iter()
         .for_each(|language| push("language", language.to_string()));
@@ -252,13 +256,14 @@ mod tests {
                 query: if query.trim().is_empty() { String::new() } else { query },
                 limit,
                 offset,
-                sort: Sort::Oldest,
+                sort: Sort::Title,
                 match_mode: MatchMode::Any,
                 filters: Filters {
                     kinds: vec![Kind::Case, Kind::Method],
                     partners: vec![partner],
                     authors: vec!["Åsa Öst".to_owned()],
                     tags: vec!["a/b".to_owned()],
+                    all_tags: vec!["c".to_owned(), "d&e".to_owned()],
                     languages: vec![Language::English],
                     from: Some("2019".parse().unwrap()),
                     to: Some("2020-05".parse().unwrap()),

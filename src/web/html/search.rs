@@ -175,9 +175,12 @@ fn order(ui: Ui, request: &SearchRequest) -> Markup {
             Sort::Relevance => Sort::Newest,
             sort => sort,
         };
-        (&[Sort::Newest, Sort::Oldest], current)
+        (&[Sort::Newest, Sort::Oldest, Sort::Title], current)
     } else {
-        (&[Sort::Relevance, Sort::Newest, Sort::Oldest], request.sort)
+        (
+            &[Sort::Relevance, Sort::Newest, Sort::Oldest, Sort::Title],
+            request.sort,
+        )
     };
     html! {
         nav.order aria-label=(t.sort_label) {

@@ -70,6 +70,8 @@ struct Asked {
     #[serde(default)]
     tag: Vec<String>,
     #[serde(default)]
+    all_tags: Vec<String>,
+    #[serde(default)]
     language: Vec<Language>,
     from: Option<String>,
     to: Option<String>,
@@ -118,6 +120,7 @@ impl Asked {
                 partners: self.partner.clone(),
                 authors: self.author.clone(),
                 tags: self.tag.clone(),
+                all_tags: self.all_tags.clone(),
                 languages: self.language.clone(),
                 from: date(&self.from)?,
                 to: date(&self.to)?,

@@ -17,7 +17,7 @@ pub(super) struct Parameters<'a> {
 }
 
 /// The parameters that may be given several times.
-const REPEATABLE: [&str; 5] = ["kind", "partner", "author", "tag", "language"];
+const REPEATABLE: [&str; 6] = ["kind", "partner", "author", "tag", "all_tags", "language"];
 
 impl<'a> Parameters<'a> {
     pub(super) fn strict(pairs: &'a [Pair], known: &'static [&'static str]) -> Result<Self, WebError> {

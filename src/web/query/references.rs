@@ -38,9 +38,9 @@ pub(crate) fn read_list(pairs: &[Pair]) -> Result<Option<(ListFormat, SearchRequ
 }
 
 /// The parameters of `/feed.atom`.
-pub(crate) const FEED_PARAMETERS: [&str; 17] = [
-    "q", "limit", "offset", "sort", "match", "kind", "partner", "author", "tag", "language", "from", "to",
-    "facets", "spell", "synonyms", "explain", "ui",
+pub(crate) const FEED_PARAMETERS: [&str; 18] = [
+    "q", "limit", "offset", "sort", "match", "kind", "partner", "author", "tag", "all_tags", "language",
+    "from", "to", "facets", "spell", "synonyms", "explain", "ui",
 ];
 
 /// The entries of a feed that does not say how many.
@@ -135,7 +135,7 @@ pub(crate) struct PassagesQuery {
 }
 
 /// The parameters of `/v1/passages`.
-pub(crate) const PASSAGE_PARAMETERS: [&str; 11] = [
+pub(crate) const PASSAGE_PARAMETERS: [&str; 12] = [
     "q",
     "budget",
     "limit",
@@ -144,6 +144,7 @@ pub(crate) const PASSAGE_PARAMETERS: [&str; 11] = [
     "partner",
     "author",
     "tag",
+    "all_tags",
     "language",
     "from",
     "to",

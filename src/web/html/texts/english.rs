@@ -57,6 +57,9 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     all_kinds: "All",
     show_hits: "Show results",
     fewer_values: "Show fewer",
+    found_within: "{n} in the list",
+    all_tags: "Show only texts with all chosen subjects",
+    any_tag: "Show texts with any of the subjects",
     sort_label: "Sort",
     paging_label: "Pages",
     previous: "Previous",
@@ -266,6 +269,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
         Sort::Relevance => "Best first",
         Sort::Newest => "Newest first",
         Sort::Oldest => "Oldest first",
+        Sort::Title => "By title",
     },
     corrected: |query, answered| {
         format!("Showing results for “{answered}”. There were no results for “{query}”.")
@@ -274,6 +278,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     nothing_for: |query| format!("No results for “{query}”"),
     hits: |count, one| format!("{count} {}", if one { "result" } else { "results" }),
     show_hits_now: |count, one| format!("Show {count} {}", if one { "result" } else { "results" }),
+    within: |facet| format!("Search the list {facet}"),
     years_swapped: |from, to| format!("The first year was later than the last. Showing {from}–{to}."),
     and_others: |first| format!("{first} et al."),
     documents: |count, one| format!("{count} {}", if one { "document" } else { "documents" }),
