@@ -18,6 +18,7 @@ mod assets;
 mod brand;
 mod budget;
 mod citation;
+mod client;
 mod cross_origin;
 mod error;
 mod feed;
@@ -47,6 +48,7 @@ mod state;
 mod status;
 mod time;
 mod trace;
+mod turns;
 mod widget;
 
 pub use api::{Health, Readiness};
@@ -146,5 +148,6 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
         .layer(from_fn_with_state(state.clone(), host::check))
         .layer(from_fn(headers::secure))
         .layer(from_fn_with_state(state.clone(), trace::log_request))
+        .layer(from_fn(client::identify))
         .with_state(state)
 }

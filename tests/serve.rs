@@ -78,12 +78,12 @@ impl Service {
         self.child.id()
     }
 
-    /// The resident memory of the service.
-    pub(crate) fn resident_mebibytes(&self) -> u64 {
+    /// The memory of the service in MiB, now (`VmRSS`), or the most that it had (`VmHWM`).
+    pub(crate) fn mebibytes(&self, which: &str) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let line = status
             .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .find_map(|line| line.strip_prefix(which)?.strip_prefix(':'))
             .unwrap();
         let kilobytes: u64 = line.trim().trim_end_matches("kB").trim().parse().unwrap();
         kilobytes / 1024
@@ -512,6 +512,36 @@ fn a_build_that_failed_is_tried_again_without_a_change_of_the_corpus() {
     assert_eq!(service.total("kanban"), 1);
     fs::remove_dir(&lock).unwrap();
     wait_for("the new index", || (service.total("andon") == 1).then_some(()));
+}
+
+#[test]
+fn a_first_build_that_failed_is_told_and_tried_again() {
+    let place = Place::with_fixture("verkstaden");
+    // A folder in the way of the build, as a full disk is.
+    let lock = place.index().join("build.lock");
+    fs::create_dir_all(&lock).unwrap();
+    let service = Service::start_listening(&place, &[]);
+    let (status, ready) = wait_for("the failure", || {
+        let (status, ready) = service.status_and_json("/ready");
+        ready["last_error"].is_string().then_some((status, ready))
+    });
+    assert_eq!(
+        (status, ready["status"].as_str()),
+        (503, Some("building")),
+        "{ready}"
+    );
+    assert_eq!(service.json("/health")["status"], "ok");
+    fs::remove_dir(&lock).unwrap();
+    let ready = wait_for("the first index", || {
+        let (status, ready) = service.status_and_json("/ready");
+        (status == 200).then_some(ready)
+    });
+    assert!(ready["last_error"].is_null(), "{ready}");
+    assert!(
+        told(&place).contains("the first index cannot be built"),
+        "{}",
+        told(&place)
+    );
 }
 
 #[test]

@@ -120,6 +120,21 @@ impl CommandError {
         }
     }
 
+    /// Whether the same command may succeed later without another setting: a corpus that cannot be read, a disk without room, a
+    /// build of another process.
+    pub(super) fn may_pass(&self) -> bool {
+        use io::ErrorKind::{NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem};
+        match self {
+            Self::Ingest(IngestError::Unreadable { .. }) | Self::Search(_) => true,
+            Self::Index(IndexError::Io { source, .. }) => !matches!(
+                source.kind(),
+                NotADirectory | NotFound | PermissionDenied | ReadOnlyFilesystem
+            ),
+            Self::Index(error) => !matches!(error, IndexError::Cancelled | IndexError::NoDocuments),
+            _ => false,
+        }
+    }
+
     /// Advice, where the error text gives none.
     pub fn hint(&self) -> Option<String> {
         match self {
@@ -170,6 +185,29 @@ mod tests {
             source: io::ErrorKind::AddrInUse.into(),
         };
         assert!(error.hint().unwrap().ends_with("--bind 127.0.0.1:3001"));
+    }
+
+    #[test]
+    fn a_full_disk_may_pass_and_a_wrong_setting_does_not() {
+        let io = |kind: io::ErrorKind| CommandError::Index(IndexError::io("create", "index")(kind.into()));
+        let busy = IndexError::Busy {
+            folder: PathBuf::new(),
+        };
+        let unreadable = IngestError::Unreadable {
+            path: PathBuf::new(),
+            source: io::ErrorKind::PermissionDenied.into(),
+        };
+        for (error, expected) in [
+            (io(io::ErrorKind::StorageFull), true),
+            (io(io::ErrorKind::PermissionDenied), false),
+            (io(io::ErrorKind::NotADirectory), false),
+            (CommandError::Index(busy), true),
+            (CommandError::Index(IndexError::Cancelled), false),
+            (CommandError::Ingest(unreadable), true),
+            (CommandError::Ingest(IngestError::Missing(PathBuf::new())), false),
+        ] {
+            assert_eq!(error.may_pass(), expected, "{error}");
+        }
     }
 
     #[test]

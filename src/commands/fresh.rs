@@ -93,7 +93,7 @@ impl Work {
         let watch = self.settings.watch;
         self.service.update(|condition| condition.watching = watch);
         let (engine, mut check) =
-            match self.survive("opening or building the first index", Self::first_engine) {
+            match self.survive("opening or building the first index", Self::first_engine_at_last) {
                 None => return,
                 Some(Ok(opened)) => opened,
                 Some(Err(error)) => {
@@ -134,6 +134,21 @@ impl Work {
             self.pause(pause);
         }
         None
+    }
+
+    /// Opens or builds the first index. A failure that may pass, of a disk without room for example, is tried again after growing
+    /// pauses; any other ends the service, so that a wrong setting is noticed.
+    fn first_engine_at_last(&mut self) -> Result<(Arc<SearchEngine>, bool), CommandError> {
+        let mut failures = 0;
+        loop {
+            let error = match self.first_engine() {
+                Err(error) if error.may_pass() && !self.ending.load(Relaxed) => error,
+                settled => return settled,
+            };
+            self.failed(None, &error);
+            self.pause(retry_pause(failures));
+            failures += 1;
+        }
     }
 
     /// Opens the current index, or builds the first one. Also returns whether it must still be compared with the corpus.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
+use tokio::runtime::Builder;
 
 use super::Outcome;
 use super::build;
@@ -24,8 +24,13 @@ use crate::web::{self, Brand, ConnectionLimits, Logo, Options, Service};
 pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, CommandError> {
     let started = Instant::now();
     let failed = |action| move |source| CommandError::Serve { action, source };
-    let brand = brand(&settings.brand)?;
-    let runtime = Runtime::new().map_err(failed("start its threads"))?;
+    let options = options(settings, brand(&settings.brand)?);
+    allow_open_files();
+    let runtime = Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(options.blocking_threads())
+        .build()
+        .map_err(failed("start its threads"))?;
     // Before the address is told: a client that knows it may send a signal.
     let signalled = runtime
         .block_on(async { signal::shutdown() })
@@ -44,7 +49,7 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
         );
     }
     let service = Arc::new(Service::default());
-    let router = web::router_of(Arc::clone(&service), &options(settings, brand));
+    let router = web::router_of(Arc::clone(&service), &options);
     let end = async {
         signalled.await;
         tracing::info!("shutting down; running requests are finished first");
@@ -98,6 +103,29 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
     served.map_err(failed("go on"))?;
     Ok(Outcome::Well)
 }
+
+/// Raises the limit on open files to what the system allows, at most to what 1,024 connections and the files of an index need: the
+/// usual 1,024 leave connections without the files of their answers.
+#[cfg(unix)]
+fn allow_open_files() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    const WANTED: u64 = 8_192;
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let possible = maximum.map_or(WANTED, |maximum| maximum.min(WANTED));
+    if current.is_some_and(|current| current < possible) {
+        let raised = Rlimit {
+            current: Some(possible),
+            maximum,
+        };
+        if let Err(error) = setrlimit(Resource::Nofile, raised) {
+            tracing::debug!(%error, "the limit on open files stays");
+        }
+    }
+}
+
+/// Other systems have no such limit.
+#[cfg(not(unix))]
+fn allow_open_files() {}
 
 fn log_serving(service: &Service, started: Instant) {
     if let Some(statistics) = service.engine().map(|engine| engine.statistics()) {

@@ -1,11 +1,11 @@
 //! Documents for machines: `/dokument/{id}.md` and `.json`, and `Accept: text/markdown`; the page names them in `Link`.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use utoipa::ToSchema;
 
+use super::api::document_json;
 use super::budget::Budget;
 use super::error::WebError;
 use super::html::document_address;
@@ -77,16 +77,17 @@ pub(super) async fn page_or_alternate(
                    content((Problem = "application/problem+json"), (String = "text/html"))),
               (status = 503, description = "Overloaded, too slow, or no index is open yet; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
 async fn alternate(state: &AppState, base: &str, id: DocumentId, form: Form) -> Result<Response, WebError> {
-    let document = state
-        .run_in(Budget::Documents, move |engine| engine.document(&id))
-        .await?;
-    Ok(match form {
-        Form::Json => Json(document).into_response(),
+    let imprint = state.imprint(base);
+    match form {
+        Form::Json => document_json(state, id).await,
         Form::Markdown => {
-            let text = cite::markdown(&document, &state.imprint(base));
-            ([(header::CONTENT_TYPE, "text/markdown; charset=utf-8")], text).into_response()
+            let text = state.run_in(Budget::Documents, move |engine| {
+                Ok(cite::markdown(&engine.document(&id)?, &imprint))
+            });
+            let markdown = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
+            Ok((markdown, text.await?).into_response())
         }
-    })
+    }
 }
 
 fn without_suffix(id: &DocumentId) -> Option<(DocumentId, Form)> {

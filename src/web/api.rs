@@ -87,7 +87,7 @@ pub(super) async fn document_or_related(
     Ok(match path.part {
         Part::Related => related(state, path, pairs).await?.into_response(),
         Part::Citation => citation::citation(state, around, path.id, &pairs.0).await?,
-        Part::Whole => document(state, path, pairs).await?.into_response(),
+        Part::Whole => document(state, path, pairs).await?,
     })
 }
 
@@ -101,12 +101,21 @@ pub(super) async fn document_or_related(
               (status = 400, description = "The id cannot be decoded, or there is a parameter", body = Problem, content_type = "application/problem+json"),
               (status = 404, description = "There is no such document", body = Problem, content_type = "application/problem+json"),
               (status = 503, description = "Overloaded, too slow, or no index is open yet; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
-async fn document(State(state): State<AppState>, path: DocumentPath, pairs: Pairs) -> ApiResult<Document> {
+async fn document(
+    State(state): State<AppState>,
+    path: DocumentPath,
+    pairs: Pairs,
+) -> Result<Response, ApiError> {
     query::read_none(&pairs.0)?;
-    let document = state
-        .run_in(Budget::Documents, move |engine| engine.document(&path.id))
-        .await?;
-    Ok(Json(document))
+    Ok(document_json(&state, path.id).await?)
+}
+
+/// A document as JSON. It is written in the place where it is read: a long one takes time and memory.
+pub(super) async fn document_json(state: &AppState, id: DocumentId) -> Result<Response, WebError> {
+    let response = state.run_in(Budget::Documents, move |engine| {
+        Ok(Json(engine.document(&id)?).into_response())
+    });
+    response.await
 }
 
 /// Related documents, each with the shared words.

@@ -11,6 +11,7 @@ use tokio_util::io::ReaderStream;
 
 use super::budget::Budget;
 use super::citation::{BIBTEX, CSL_JSON, RIS};
+use super::client;
 use super::error::WebError;
 use super::state::AppState;
 use crate::cite::{ListFormat, ListWriter};
@@ -36,7 +37,8 @@ pub(super) async fn list(
     let (reader, writer) = tokio::io::duplex(BUFFER);
     let list = ListWriter::new(format, state.imprint(base));
     let state = state.clone();
-    tokio::spawn(async move {
+    let client = client::current();
+    tokio::spawn(client::on_behalf_of(client, async move {
         // A client that goes away ends the list. After a failure the list is cut off, and the client sees a broken transfer.
         if let Err(error) = write(&state, writer, list, &ids).await {
             tracing::debug!(
@@ -44,7 +46,7 @@ pub(super) async fn list(
                 "a list was not finished"
             );
         }
-    });
+    }));
     let (content_type, name) = match format {
         ListFormat::Csv => ("text/csv; charset=utf-8", "dokument.csv"),
         ListFormat::Bibtex => (BIBTEX, "dokument.bib"),

@@ -1,6 +1,7 @@
 //! `/mcp` and `sokbar mcp`: the Model Context Protocol, for assistants. Everything is read-only and without sessions.
 
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::http::request::Parts;
@@ -16,6 +17,7 @@ use rmcp::transport::streamable_http_server::session::never::NeverSessionManager
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
 use rmcp::{ServerHandler, ServiceExt as _};
 
+use super::client::{self, Client};
 use super::site;
 use super::state::{AppState, Options};
 use super::status::Service;
@@ -113,6 +115,14 @@ impl Assistant {
     }
 }
 
+/// Whose request this is; the protocol runs on tasks of its own.
+fn client(context: &RequestContext<RoleServer>) -> IpAddr {
+    let known = context.extensions.get::<Parts>();
+    known
+        .and_then(|parts| parts.extensions.get::<Client>())
+        .map_or_else(client::current, |client| client.0)
+}
+
 impl From<Fault> for ErrorData {
     fn from(fault: Fault) -> Self {
         match fault {
@@ -149,7 +159,8 @@ impl ServerHandler for Assistant {
     ) -> Result<CallToolResponse, ErrorData> {
         let base = self.base(&context);
         let arguments: JsonObject = request.arguments.unwrap_or_default();
-        let called = calls::call(&self.state, base, &request.name, arguments).await;
+        let called = calls::call(&self.state, base, &request.name, arguments);
+        let called = client::on_behalf_of(client(&context), called).await;
         let result = match called {
             Some(Ok(value)) => CallToolResult::structured(value),
             // A model reads what was wrong and asks again.
@@ -192,7 +203,8 @@ impl ServerHandler for Assistant {
         let none = || ErrorData::resource_not_found(format!("there is no resource {:?}", request.uri), None);
         let id = request.uri.strip_prefix(RESOURCE).and_then(super::query::decode);
         let id = DocumentId::new(id.ok_or_else(none)?);
-        let (_, text) = calls::text(&self.state, self.base(&context), id)
+        let text = calls::text(&self.state, self.base(&context), id);
+        let (_, text) = client::on_behalf_of(client(&context), text)
             .await
             .map_err(|fault| if fault.is_missing() { none() } else { fault.into() })?;
         let contents = ResourceContents::text(text, request.uri.clone()).with_mime_type("text/markdown");

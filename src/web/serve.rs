@@ -15,6 +15,9 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
+use tower_http::add_extension::AddExtension;
+
+use super::client::{self, Peer};
 
 /// Pause after the system has no more file descriptors.
 const RECOVERY: Duration = Duration::from_secs(1);
@@ -24,7 +27,7 @@ const RECOVERY: Duration = Duration::from_secs(1);
 pub struct ConnectionLimits {
     /// Open connections; further clients wait in the queue of the system.
     pub connections: usize,
-    /// Open connections of one address. Loopback addresses and `trusted_proxies` have no such limit, because a proxy
+    /// Open connections of one address, or of one /64 of IPv6. Loopback addresses and `trusted_proxies` have no such limit, because a proxy
     /// connects for many clients.
     pub per_address: usize,
     /// The proxies that connect for many clients.
@@ -53,13 +56,6 @@ impl Default for ConnectionLimits {
     }
 }
 
-impl ConnectionLimits {
-    fn is_proxy(&self, address: IpAddr) -> bool {
-        let address = address.to_canonical();
-        address.is_loopback() || self.trusted_proxies.contains(&address)
-    }
-}
-
 /// Serves until `shutdown` completes; then waits for running requests, at most `limits.grace`.
 ///
 /// # Errors
@@ -79,6 +75,7 @@ pub async fn serve(
     let connections = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(limits.connections));
     let addresses = Addresses::default();
+    let proxies: Arc<[IpAddr]> = limits.trusted_proxies.as_slice().into();
     let mut shutdown = pin!(shutdown);
     loop {
         let accepted = async {
@@ -89,18 +86,22 @@ pub async fn serve(
             accepted = accepted => accepted,
             () = &mut shutdown => break,
         };
-        let limit = if limits.is_proxy(address) {
+        let limit = if client::is_proxy(address, &limits.trusted_proxies) {
             usize::MAX
         } else {
             limits.per_address
         };
-        let Some(share) = addresses.enter(address, limit) else {
+        let Some(share) = addresses.enter(client::household(address), limit) else {
             tracing::debug!("a connection was closed: its address has too many");
             continue;
         };
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(limits.write_timeout));
-        let service = TowerToHyperService::new(router.clone());
+        let peer = Peer {
+            address,
+            proxies: Arc::clone(&proxies),
+        };
+        let service = TowerToHyperService::new(AddExtension::new(router.clone(), peer));
         let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = connections.watch(connection);
         tokio::spawn(async move {
@@ -195,6 +196,7 @@ mod tests {
     use std::sync::mpsc;
     use std::thread::{self, JoinHandle};
 
+    use axum::middleware::from_fn;
     use axum::routing::get;
     use tokio::sync::oneshot;
 
@@ -233,6 +235,8 @@ mod tests {
         let router = Router::new()
             .route("/", get(|| async { "here" }))
             .route("/slow", get(slow))
+            .route("/client", get(|| async { client::current().to_string() }))
+            .layer(from_fn(client::identify))
             .route("/large", get(|| async { vec![b'x'; 64 << 20] }));
         let thread = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
@@ -313,6 +317,31 @@ mod tests {
     }
 
     #[test]
+    fn each_address_is_a_client_and_a_proxy_names_its_own() {
+        let server = start(Duration::from_secs(60));
+        for (from, header, expected) in [
+            ("127.0.0.2", "", "127.0.0.2"),
+            ("127.0.0.3", "", "127.0.0.3"),
+            ("127.0.0.2", "x-forwarded-for: 192.0.2.9\r\n", "192.0.2.9"),
+        ] {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
+            let stream = runtime.block_on(async {
+                let socket = tokio::net::TcpSocket::new_v4().unwrap();
+                socket.bind(SocketAddr::new(from.parse().unwrap(), 0)).unwrap();
+                socket.connect(server.address).await.unwrap().into_std().unwrap()
+            });
+            stream.set_nonblocking(false).unwrap();
+            stream.set_read_timeout(Some(PATIENCE)).unwrap();
+            let head = format!("GET /client HTTP/1.1\r\nhost: x\r\n{header}connection: close\r\n\r\n");
+            (&stream).write_all(head.as_bytes()).unwrap();
+            assert!(rest(stream).ends_with(&format!("\r\n\r\n{expected}")), "{from}");
+        }
+    }
+
+    #[test]
     fn a_head_over_the_limit_is_refused_and_a_large_one_below_it_is_not() {
         let server = start(Duration::from_secs(60));
         for (bytes, status) in [(8 * 1024, "200"), (390 * 1024, "431")] {
@@ -364,10 +393,7 @@ mod tests {
 
     #[test]
     fn loopback_and_trusted_proxies_connect_for_many_clients() {
-        let limits = ConnectionLimits {
-            trusted_proxies: vec![IpAddr::from([10, 0, 0, 1])],
-            ..ConnectionLimits::default()
-        };
+        let proxies = [IpAddr::from([10, 0, 0, 1])];
         for (address, proxy) in [
             ("127.0.0.1", true),
             ("::1", true),
@@ -375,7 +401,11 @@ mod tests {
             ("::ffff:10.0.0.1", true),
             ("10.0.0.2", false),
         ] {
-            assert_eq!(limits.is_proxy(address.parse().unwrap()), proxy, "{address}");
+            assert_eq!(
+                client::is_proxy(address.parse().unwrap(), &proxies),
+                proxy,
+                "{address}"
+            );
         }
     }
 }

@@ -10,8 +10,10 @@ use tokio::time::timeout;
 
 use super::brand::{Brand, Branding};
 use super::budget::Budget;
+use super::client;
 use super::error::WebError;
 use super::status::Service;
+use super::turns::Turns;
 use crate::cite::Imprint;
 use crate::search::{CancelToken, SearchEngine, SearchError};
 
@@ -54,6 +56,19 @@ pub struct Options {
     pub contact: Option<String>,
 }
 
+/// Threads for what is read of original files and of settings, besides those of engine work.
+const FILE_THREADS: usize = 16;
+
+impl Options {
+    /// Returns how many threads may block at the same time: one for each place, and some for files. Each costs memory, also after
+    /// its work.
+    pub fn blocking_threads(&self) -> usize {
+        let searches = self.concurrency.get();
+        let places = searches.saturating_mul(2) + searches.div_ceil(DOCUMENTS_SHARE) + PROBES;
+        places.saturating_add(FILE_THREADS).min(512)
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
@@ -78,9 +93,9 @@ impl Default for Options {
 #[derive(Debug, Clone)]
 pub(crate) struct AppState {
     service: Arc<Service>,
-    searches: Arc<Semaphore>,
-    documents: Arc<Semaphore>,
-    originals: Arc<Semaphore>,
+    searches: Turns,
+    documents: Turns,
+    originals: Turns,
     /// Places for `/ready` alone, so that searches never keep it waiting.
     probes: Arc<Semaphore>,
     /// Places of long answers that wait for their clients, one for each KiB.
@@ -98,9 +113,9 @@ impl AppState {
         Self {
             service,
             probes: Arc::new(Semaphore::new(PROBES)),
-            searches: Arc::new(Semaphore::new(permits)),
-            documents: Arc::new(Semaphore::new(permits.div_ceil(DOCUMENTS_SHARE))),
-            originals: Arc::new(Semaphore::new(permits)),
+            searches: Turns::new(permits),
+            documents: Turns::new(permits.div_ceil(DOCUMENTS_SHARE)),
+            originals: Turns::new(permits),
             pending: Arc::new(Semaphore::new(PENDING_KIB)),
             options: Arc::new(options.clone()),
             branding: Arc::new(Branding::new(&options.brand)),
@@ -189,7 +204,8 @@ impl AppState {
     }
 
     /// Runs engine work on a blocking thread; it is cancelled when its caller times out or is gone. The place is released
-    /// when the work ends: until then it uses a core.
+    /// when the caller has the answer, so that no answers pile up that nobody has a place for, or else when the work ends: until then
+    /// it uses a core.
     pub(crate) async fn run_in<T, F>(&self, budget: Budget, work: F) -> Result<T, WebError>
     where
         T: Send + 'static,
@@ -219,10 +235,9 @@ impl AppState {
         };
         let metrics = self.service.metrics();
         let waits = metrics.waits(budget);
-        let place = timeout(self.options.queue_timeout, Arc::clone(places).acquire_owned())
+        let place = timeout(self.options.queue_timeout, places.place(client::current()))
             .await
-            .map_err(|_| WebError::Overloaded)?
-            .expect("the semaphore is never closed");
+            .map_err(|_| WebError::Overloaded)?;
         let engine = Arc::clone(self.engine().ok_or(WebError::Building)?);
         // Past the timeout, or when the client is gone, this future is dropped: then the work stops.
         let until = CancelledWhenDropped::default();
@@ -232,10 +247,9 @@ impl AppState {
         let answer = tokio::task::spawn_blocking(move || {
             let answer = work(&asked);
             drop(runs);
-            drop(place);
-            answer
+            (answer, place)
         });
-        let answer = answer.await.map_err(|_| {
+        let (answer, _place) = answer.await.map_err(|_| {
             engine.suspect("an answer panicked");
             WebError::Panicked
         })?;
@@ -284,7 +298,7 @@ mod tests {
         assert!(matches!(answer, Err(WebError::TimedOut)), "{answer:?}");
         end.recv_timeout(Duration::from_secs(60)).unwrap();
         // The only place is free again.
-        let place = Arc::clone(&state.searches).acquire_owned();
+        let place = state.searches.place(client::current());
         let place = runtime.block_on(async { timeout(Duration::from_secs(60), place).await });
         assert!(place.is_ok());
     }

@@ -52,10 +52,14 @@ impl Work {
         if known {
             tracing::debug!(times, "the corpus still cannot be indexed");
         } else {
+            let what = match self.service.engine() {
+                Some(_) => "the corpus cannot be indexed; the current index keeps serving",
+                None => "the first index cannot be built; it is tried again after a pause",
+            };
             tracing::warn!(
                 error = error as &dyn std::error::Error,
                 hint = error.hint(),
-                "the corpus cannot be indexed; the current index keeps serving"
+                "{what}"
             );
         }
     }
