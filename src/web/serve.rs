@@ -95,6 +95,10 @@ pub async fn serve(
             tracing::debug!("a connection was closed: its address has too many");
             continue;
         };
+        // A head and the first bytes of a file are two packets: the second must not wait until the client confirms the first.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "small packets may be delayed");
+        }
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(limits.write_timeout));
         let peer = Peer {
