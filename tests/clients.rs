@@ -10,7 +10,7 @@ use crate::harness::Place;
 use crate::serve::Service;
 
 /// What docs/OPERATIONS.md states for a text of 19 MB: the memory of the service, and the wait of a good client.
-const STATED_MEBIBYTES: u64 = 800;
+const STATED_MEBIBYTES: u64 = 512;
 const STATED_WAIT: Duration = Duration::from_secs(5);
 
 /// The variables of contrib/sokbar.service, without which the C library of Linux keeps much of what it had.
@@ -106,9 +106,9 @@ fn good_clients_are_answered_and_rounds_of_bad_ones_take_no_more_memory() {
     let service = service(&place, TEXT);
     good_client(&service);
     let mut most = Vec::new();
-    for _ in 0..3 {
+    for _ in 0..2 {
         let bad = bad_clients(&service, 12);
-        for _ in 0..5 {
+        for _ in 0..3 {
             good_client(&service);
         }
         drop(bad);
@@ -116,8 +116,9 @@ fn good_clients_are_answered_and_rounds_of_bad_ones_take_no_more_memory() {
     }
     assert_eq!(service.status_and_json("/ready").0, 200);
     eprintln!("the most memory after each round: {most:?} MiB");
-    // Long answers that wait may have 128 MiB together; the rest is the program, and the texts that are being read.
-    assert!(most[2] < 512, "{most:?}");
+    // The bad clients of a round ask for 280 MiB. Long answers that wait may have 128 MiB together; the rest is the program, and the
+    // texts that are being read.
+    assert!(most.iter().all(|most| *most < 320), "{most:?}");
 }
 
 /// The bound that docs/OPERATIONS.md states. Run it with a release build: it takes a minute.

@@ -1,11 +1,15 @@
 //! Places for work, given in turns: of the clients that wait, each gets a place before another gets its second. A client
-//! with hundreds of requests therefore keeps one with a single request waiting no longer than one with a few.
+//! with hundreds of requests therefore keeps one with a single request waiting no longer than one with a few. And no client has
+//! all places: the rest is free for others at once, also where each request of the many takes seconds.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
+
+/// One place of so many is for other clients than the one that has the most.
+const OTHERS_SHARE: usize = 4;
 
 /// The places of one kind of work; cheap to clone.
 #[derive(Debug, Clone)]
@@ -14,6 +18,10 @@ pub(super) struct Turns(Arc<Mutex<Table>>);
 #[derive(Debug)]
 struct Table {
     free: usize,
+    /// The most places of one client.
+    share: usize,
+    /// The places of each client that has some.
+    running: HashMap<IpAddr, usize>,
     /// Who waits, in the order of their next turns. It is bounded by the open requests: the requests of clients that are gone are
     /// removed whenever another is added.
     waiting: VecDeque<Waiting>,
@@ -25,14 +33,16 @@ struct Waiting {
     requests: VecDeque<oneshot::Sender<Place>>,
 }
 
-/// A place; it is free again when this is dropped.
+/// A place of a client; it is free again when this is dropped.
 #[derive(Debug)]
-pub(super) struct Place(Option<Turns>);
+pub(super) struct Place(Option<(Turns, IpAddr)>);
 
 impl Turns {
     pub(super) fn new(places: usize) -> Self {
         Self(Arc::new(Mutex::new(Table {
             free: places,
+            share: (places - places.div_ceil(OTHERS_SHARE)).max(1),
+            running: HashMap::new(),
             waiting: VecDeque::new(),
         })))
     }
@@ -41,9 +51,10 @@ impl Turns {
     pub(super) async fn place(&self, client: IpAddr) -> Place {
         let granted = {
             let mut table = self.table();
-            if table.free > 0 {
+            if table.free > 0 && table.may_run(client) {
                 table.free -= 1;
-                return Place(Some(self.clone()));
+                *table.running.entry(client).or_default() += 1;
+                return Place(Some((self.clone(), client)));
             }
             table.add(client)
         };
@@ -73,26 +84,52 @@ impl Table {
         granted
     }
 
-    /// The request whose turn it is; its client goes to the end.
-    fn next(&mut self) -> Option<oneshot::Sender<Place>> {
-        let mut waiting = self.waiting.pop_front()?;
-        let request = waiting.requests.pop_front();
+    /// Whether a client may have one more place.
+    fn may_run(&self, client: IpAddr) -> bool {
+        self.running
+            .get(&client)
+            .is_none_or(|running| *running < self.share)
+    }
+
+    /// Counts a place of a client less.
+    fn leave(&mut self, client: IpAddr) {
+        if let Some(running) = self.running.get_mut(&client) {
+            *running -= 1;
+            if *running == 0 {
+                self.running.remove(&client);
+            }
+        }
+    }
+
+    /// The request whose turn it is; its client goes to the end. `None` if all who wait have their share.
+    fn next(&mut self) -> Option<(IpAddr, oneshot::Sender<Place>)> {
+        let first = self
+            .waiting
+            .iter()
+            .position(|waiting| self.may_run(waiting.client))?;
+        let mut waiting = self.waiting.remove(first)?;
+        let request = waiting.requests.pop_front()?;
+        let client = waiting.client;
         if !waiting.requests.is_empty() {
             self.waiting.push_back(waiting);
         }
-        request
+        Some((client, request))
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let Some(turns) = self.0.take() else {
+        let Some((turns, client)) = self.0.take() else {
             return;
         };
         let mut table = turns.table();
-        while let Some(request) = table.next() {
-            match request.send(Self(Some(turns.clone()))) {
-                Ok(()) => return,
+        table.leave(client);
+        while let Some((client, request)) = table.next() {
+            match request.send(Self(Some((turns.clone(), client)))) {
+                Ok(()) => {
+                    *table.running.entry(client).or_default() += 1;
+                    return;
+                }
                 // Its client is gone: the place is given to the next.
                 Err(mut refused) => refused.0 = None,
             }
@@ -138,6 +175,24 @@ mod tests {
             drop(poll(request.as_mut()).expect("its turn"));
         }
         assert!(poll(pin!(turns.place(FEW))).is_some());
+    }
+
+    #[test]
+    fn no_client_has_all_places() {
+        let turns = Turns::new(8);
+        let mut held: Vec<Place> = (0..6)
+            .map(|_| poll(pin!(turns.place(MANY))).expect("its share"))
+            .collect();
+        let mut seventh = pin!(turns.place(MANY));
+        assert!(poll(seventh.as_mut()).is_none());
+        let other = poll(pin!(turns.place(FEW))).expect("a place is free for others");
+        drop(other);
+        assert!(
+            poll(seventh.as_mut()).is_none(),
+            "that place was not of its share"
+        );
+        held.pop();
+        assert!(poll(seventh.as_mut()).is_some());
     }
 
     #[test]
