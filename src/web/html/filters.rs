@@ -72,7 +72,7 @@ fn active(ui: Ui, request: &SearchRequest) -> Vec<Chip> {
             chips.extend(request.filters.all_tags.iter().map(|tag| Chip {
                 label: tag.clone(),
                 address: ui.changed(request, |request| {
-                    toggle(&mut request.filters.all_tags, tag.clone())
+                    toggle(&mut request.filters.all_tags, tag.clone());
                 }),
             }));
             continue;
