@@ -31,6 +31,7 @@ mod mcp;
 mod metrics;
 mod moved;
 mod oai;
+mod offline;
 mod openapi;
 mod original;
 mod page_error;
@@ -108,6 +109,7 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
         .route("/om", get(pages::about))
         .route("/api", get(pages::developers))
         .route("/tillganglighet", get(pages::accessibility))
+        .route(offline::SAVED, get(pages::saved))
         .route("/amne/{*tag}", get(pages::topic))
         .route("/widget-demo", get(pages::widget_demo))
         .route("/dokument/{*id}", get(alternates::page_or_alternate))
@@ -117,6 +119,10 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
         .layer(from_fn_with_state(state.clone(), headers::validate_by_edition))
         .route("/assets/{name}", get(assets::serve))
         .route("/favicon.ico", get(assets::favicon))
+        .route("/icon-192.png", get(offline::icon_192))
+        .route("/icon-512.png", get(offline::icon_512))
+        .route("/sw.js", get(offline::worker))
+        .route("/manifest.webmanifest", get(offline::manifest))
         .method_not_allowed_fallback(pages::method_not_allowed)
         .fallback(pages::not_found)
         .layer(CatchPanicLayer::custom(pages::panicked))

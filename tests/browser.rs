@@ -10,6 +10,8 @@ mod hostile;
 mod reading;
 /// Hits and facets refreshed in place.
 mod refresh;
+/// What a reader keeps: saved and opened texts, also without contact.
+mod saved;
 /// Every page in every state and size: accessible, whole, pictured.
 mod states;
 /// Suggestions while typing: keyboard, pointer, input methods, requests.

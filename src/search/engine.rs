@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::error::SearchError;
-use super::hit::{RelatedResponse, SearchResponse, SuggestResponse};
+use super::hit::{DocumentSummary, RelatedResponse, SearchResponse, SuggestResponse};
 use super::request::{CancelToken, Filters, SearchRequest};
 use super::snapshot::{OpenGeneration, Snapshot};
 use super::{related, suggest};
 use crate::analysis::{Lexicon, Splitter, Synonyms};
-use crate::document::{Document, DocumentId, Language};
+use crate::document::{Document, DocumentId, Kind, Language};
 use crate::index::Generation;
 use crate::search::present::Answer;
 use crate::search::rank::{Ranked, Ranking};
@@ -276,6 +276,15 @@ impl SearchEngine {
             id: id.clone(),
             related,
         })
+    }
+
+    /// Returns the documents of a kind that most other documents are related to, most first; none in a corpus that is too large
+    /// for its neighbours to be stored.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn most_related(&self, kind: Kind, limit: usize) -> Result<Vec<DocumentSummary>, SearchError> {
+        self.noted(|snapshot| related::most_related(snapshot, kind, limit))
     }
 
     /// Returns completions of a text that is being typed.

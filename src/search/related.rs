@@ -9,7 +9,7 @@
 use rayon::prelude::*;
 
 use super::error::SearchError;
-use super::hit::RelatedDocument;
+use super::hit::{DocumentSummary, RelatedDocument};
 use super::snapshot::Snapshot;
 use super::weights;
 use crate::analysis::Splitter;
@@ -68,6 +68,27 @@ pub(crate) fn related(
         reasons: neighbour.reasons,
     });
     Ok(related.collect())
+}
+
+/// Returns the documents of a kind that most other documents have among their nearest, most first; none if the build did not
+/// find neighbours. It says what the corpus itself leads to, and needs to know nothing of readers.
+pub(crate) fn most_related(
+    snapshot: &Snapshot,
+    kind: Kind,
+    limit: usize,
+) -> Result<Vec<DocumentSummary>, SearchError> {
+    let mut found = Vec::new();
+    for &ordinal in snapshot.central()?.iter() {
+        if found.len() == limit {
+            break;
+        }
+        snapshot.check()?;
+        let meta = snapshot.generation.stored.of(ordinal)?;
+        if meta.kind == kind {
+            found.push(summary(&meta));
+        }
+    }
+    Ok(found)
 }
 
 /// Finds the neighbours of every document of a generation for a build; none if there are too many documents.

@@ -37,6 +37,9 @@ mod terms;
 mod vector;
 mod view;
 
+/// As many nearest documents of each are counted as a page of a document shows.
+const NEAREST: usize = 6;
+
 /// An open generation.
 pub(crate) struct OpenGeneration {
     /// The generation; its files stay as long as this.
@@ -48,6 +51,8 @@ pub(crate) struct OpenGeneration {
     grams: OnceLock<GramTable>,
     centre: OnceLock<Centre>,
     history: OnceLock<Arc<History>>,
+    /// The ordinals of the documents that are near others.
+    central: OnceLock<Arc<Vec<u32>>>,
     /// The names of authors and partners.
     pub(crate) names: Names,
     terms: TermCache,
@@ -114,6 +119,7 @@ impl OpenGeneration {
             grams: OnceLock::new(),
             centre: OnceLock::new(),
             history: OnceLock::new(),
+            central: OnceLock::new(),
             names,
             terms: TermCache::default(),
             suggested: Mutex::default(),
@@ -176,6 +182,25 @@ impl OpenGeneration {
     /// Reads what only questions and related documents use.
     pub(crate) fn warm_up(&self) {
         self.centre();
+    }
+
+    /// Returns the ordinals of the documents that are among the nearest of others, most often first. They are counted at the
+    /// first call.
+    pub(crate) fn central(&self) -> Result<Arc<Vec<u32>>, SearchError> {
+        if let Some(central) = self.central.get() {
+            return Ok(Arc::clone(central));
+        }
+        let mut counts = vec![0_u32; self.documents];
+        for ordinal in (0..).take(self.documents) {
+            let neighbours = self.generation.neighbours.of(ordinal)?.unwrap_or_default();
+            for neighbour in neighbours.iter().take(NEAREST) {
+                counts[neighbour.ordinal as usize] += 1;
+            }
+        }
+        let mut central: Vec<u32> = (0..).take(self.documents).collect();
+        central.retain(|ordinal| counts[*ordinal as usize] > 0);
+        central.sort_by_key(|ordinal| std::cmp::Reverse(counts[*ordinal as usize]));
+        Ok(Arc::clone(self.central.get_or_init(|| Arc::new(central))))
     }
 
     /// Puts the titles of all documents in order, at the first call.

@@ -19,10 +19,8 @@ impl Asset {
         body: impl Into<Bytes>,
     ) -> Self {
         let body = body.into();
-        let hash = Sha256::digest(&body);
-        let short: String = hash[..6].iter().map(|byte| format!("{byte:02x}")).collect();
         Self {
-            name: format!("{stem}-{short}.{extension}"),
+            name: format!("{stem}-{}.{extension}", short_hash(&body)),
             content_type,
             body,
         }
@@ -32,4 +30,10 @@ impl Asset {
     pub(super) fn href(&self) -> String {
         format!("/assets/{}", self.name)
     }
+}
+
+/// Twelve digits of the hash of a content.
+pub(super) fn short_hash(body: &[u8]) -> String {
+    let hash = Sha256::digest(body);
+    hash[..6].iter().map(|byte| format!("{byte:02x}")).collect()
 }

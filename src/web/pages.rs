@@ -11,7 +11,8 @@ use super::budget::Budget;
 use super::error::WebError;
 use super::html::{
     self, DocumentPage, SearchPage, StartPage, TextParts, about_page, accessibility_page, developers_page,
-    document_page, failure_page, piece_heading, piece_html, search_page, start_page, topic_page, widget_page,
+    document_page, failure_page, piece_heading, piece_html, saved_page, search_page, start_page, topic_page,
+    widget_page,
 };
 use super::page_error::{PageError, Undrawn};
 use super::query::{self, Pair};
@@ -25,6 +26,9 @@ use crate::search::{DocumentSummary, Facet, Filters, SearchEngine, SearchError, 
 const RELATED: usize = 6;
 /// How many words are tried one by one if a query finds nothing.
 const WORDS_TRIED: usize = 6;
+/// The guides that the start page offers where the settings have no tasks, and the fewest that are worth a heading.
+const GUIDES: usize = 5;
+const FEWEST_GUIDES: usize = 3;
 /// The most methods listed by name.
 const METHODS: usize = 300;
 
@@ -49,7 +53,8 @@ pub(super) async fn search(
             ..SearchRequest::default()
         };
     let asked = request.clone();
-    let (response, methods, words) = state
+    let offers_guides = is_start && around.branding.brand.tasks.is_empty();
+    let (response, methods, words, guides) = state
         .run(move |engine| {
             let response = engine.search(&asked)?;
             let nothing = response.total == 0;
@@ -63,12 +68,25 @@ pub(super) async fn search(
             } else {
                 Vec::new()
             };
-            Ok((response, methods, words))
+            let guides = if offers_guides {
+                engine.most_related(Kind::Method, GUIDES)?
+            } else {
+                Vec::new()
+            };
+            Ok((response, methods, words, guides))
         })
         .await?;
     if is_start {
-        let (response, methods) = (&response, &methods);
-        return Ok(start_page(&around, &StartPage { response, methods }));
+        let shown = StartPage {
+            response: &response,
+            methods: &methods,
+            guides: if guides.len() < FEWEST_GUIDES {
+                &[]
+            } else {
+                &guides
+            },
+        };
+        return Ok(start_page(&around, &shown));
     }
     let shown = SearchPage {
         request: &request,
@@ -162,6 +180,11 @@ pub(super) async fn developers(
     let response = state.run(move |engine| engine.search(&newest)).await?;
     let newest = response.hits.first().map(|hit| &hit.document.id);
     Ok(developers_page(&around, newest))
+}
+
+/// The page of the texts that a reader saved: all of it is kept in the browser, so it is the same for every reader.
+pub(super) async fn saved(PageSurroundings(around): PageSurroundings) -> Markup {
+    saved_page(&around)
 }
 
 /// The accessibility statement, where the operator has named a contact.

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::asset::short_hash;
 use super::html;
 
 const COMBOBOX: &str = include_str!("assets/combobox.js");
@@ -12,7 +13,9 @@ pub(super) fn page() -> String {
     together(&[
         COMBOBOX,
         include_str!("assets/box.js"),
+        include_str!("assets/kept.js"),
         include_str!("assets/page.js"),
+        include_str!("assets/shelf.js"),
         include_str!("assets/within.js"),
     ])
 }
@@ -27,12 +30,26 @@ pub(super) fn widget() -> String {
     together(&[&sheet, COMBOBOX, include_str!("assets/widget.js")])
 }
 
+/// The service worker of our own pages, which keeps `files`. Its version changes with its text and with the files.
+pub(super) fn worker(files: &Value) -> String {
+    let parts = [include_str!("assets/kept.js"), include_str!("assets/worker.js")].join("\n");
+    let body = format!("const ASSETS = {files};\n{}", without_comments(&parts));
+    format!(
+        "\"use strict\";\nconst VERSION = \"{}\";\n{body}",
+        short_hash(body.as_bytes())
+    )
+}
+
 /// Wrapped in a function, so that it adds no global names.
 fn together(parts: &[&str]) -> String {
     let texts = html::box_texts();
     // Without lines that are comments, which every reader would fetch.
     let parts = parts.join("\n");
-    let lines = parts.lines().filter(|line| !line.trim_start().starts_with("//"));
-    let parts = lines.collect::<Vec<_>>().join("\n");
+    let parts = without_comments(&parts);
     format!("(() => {{\n\"use strict\";\nconst TEXTS = {texts};\n{parts}}})();\n")
+}
+
+fn without_comments(script: &str) -> String {
+    let lines = script.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.collect::<Vec<_>>().join("\n")
 }

@@ -12,7 +12,7 @@ use crate::harness::Place;
 use crate::http::HOSTILE;
 
 /// Name, address and what its first heading has. The English ones have their picture too.
-const STATES: [(&str, &str, &str); 24] = [
+const STATES: [(&str, &str, &str); 25] = [
     ("start", "/", "Vad letar du efter?"),
     ("start-english", "/?ui=en", "What are you looking for?"),
     ("results", "/?q=st%C3%A4lltid", "ställtid"),
@@ -43,6 +43,7 @@ const STATES: [(&str, &str, &str); 24] = [
     ("api", "/api", "API för utvecklare"),
     ("topic", "/amne/st%C3%A4lltid", "ställtid"),
     ("accessibility", "/tillganglighet", "Tillgänglighet"),
+    ("saved", "/mina-texter", "Mina texter"),
     ("not-found", "/dokument/finns-inte", "finns inte"),
     ("bad-address", "/?q=kanban&from=i+fjol", "går inte att läsa"),
 ];

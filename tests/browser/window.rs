@@ -17,6 +17,7 @@ use serde_json::Value;
 use sokbar::web::{self, Options};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
 
 use super::tab::{Process, Tab};
 pub(super) use super::view::{DESKTOP, DESKTOP_DARK, NARROW, PHONE, PHONE_DARK, View, WIDE};
@@ -47,7 +48,12 @@ impl Shared {
         let place = Place::with_fixture("verkstaden");
         let router = web::router(Arc::new(place.engine()), &Options::default());
         let started = Arc::new(Self {
-            address: serve(&browser.runtime, router),
+            address: serve(
+                &browser.runtime,
+                listen(&browser.runtime, "127.0.0.1:0"),
+                router,
+                std::future::pending(),
+            ),
             browser,
             _place: place,
         });
@@ -115,7 +121,36 @@ impl Window {
 
     /// Serves beside the pages, on a port and thus an origin of its own.
     pub(super) fn serve(&self, router: Router) -> SocketAddr {
-        serve(&self.shared.browser.runtime, router)
+        let listener = listen(&self.shared.browser.runtime, "127.0.0.1:0");
+        serve(
+            &self.shared.browser.runtime,
+            listener,
+            router,
+            std::future::pending(),
+        )
+    }
+
+    /// Moves to a service that ends when the sender is dropped; `at` is the address of an earlier one that has ended.
+    pub(super) fn move_to(&mut self, at: Option<SocketAddr>, router: Router) -> oneshot::Sender<()> {
+        let runtime = &self.shared.browser.runtime;
+        let address = at.map_or_else(|| "127.0.0.1:0".to_owned(), |address| address.to_string());
+        let listener = wait_for("the port to be free", || {
+            runtime.block_on(TcpListener::bind(&address)).ok()
+        });
+        let (sender, ended) = oneshot::channel();
+        let ended = async move { drop(ended.await) };
+        self.address = serve(runtime, listener, router, ended);
+        sender
+    }
+
+    /// What a promise of the page becomes.
+    pub(super) fn settled(&self, promise: &str) -> Value {
+        let keep = format!(
+            "(window.settled = undefined, ({promise}).then(value => {{ window.settled = {{ value }}; }}), 0)"
+        );
+        self.value(&keep);
+        self.wait_until(promise, "window.settled !== undefined");
+        self.value("window.settled.value ?? null")
     }
 
     /// Takes another size and theme.
@@ -322,14 +357,22 @@ fn metrics(view: View) -> SetDeviceMetricsOverrideParams {
     SetDeviceMetricsOverrideParams::new(view.width, view.height, 1.0, mobile)
 }
 
-/// Serves in this process, on a port of its own.
-fn serve(runtime: &Runtime, router: Router) -> SocketAddr {
-    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+fn listen(runtime: &Runtime, address: &str) -> TcpListener {
+    runtime.block_on(TcpListener::bind(address)).unwrap()
+}
+
+/// Serves in this process.
+fn serve(
+    runtime: &Runtime,
+    listener: TcpListener,
+    router: Router,
+    ended: impl Future<Output = ()> + Send + 'static,
+) -> SocketAddr {
     let address = listener.local_addr().unwrap();
     runtime.spawn(web::serve(
         listener,
         router,
-        std::future::pending(),
+        ended,
         web::ConnectionLimits {
             grace: Duration::ZERO,
             ..web::ConnectionLimits::default()

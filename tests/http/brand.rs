@@ -59,6 +59,49 @@ fn the_start_page_has_what_readers_come_to_do() {
 }
 
 #[test]
+fn without_tasks_the_guides_that_most_texts_are_related_to_are_offered() {
+    let place = Place::new();
+    // Every article is about one of the methods; the last method is near none of them.
+    for (name, word, articles) in [
+        ("kanban", "kanbankort", 4),
+        ("smed", "ställtid", 3),
+        ("tavla", "tavelmöte", 2),
+    ] {
+        let text = format!("Ett {word} hjälper laget. {word} är en metod. ").repeat(3);
+        place.write(
+            &format!("metoder/{name}.md"),
+            &format!("---\ntitle: Om {word}\n---\n{text}"),
+        );
+        for number in 0..articles {
+            let text = format!("Fabriken provade {word} år {number}. Där blev {word} en vana.");
+            place.write(
+                &format!("artiklar/{name}-{number}.md"),
+                &format!("---\ntitle: {word} i fabrik {number}\n---\n{text}"),
+            );
+        }
+    }
+    let site = Site::of(place, &Options::default());
+    // The program stores related texts, the builds of most tests do not.
+    assert_eq!(site.get("/").page().all(".tasks").len(), 0);
+    let built = site.place.sokbar(&["index", "--force"]);
+    assert!(
+        built.status.success(),
+        "{}",
+        String::from_utf8_lossy(&built.stderr)
+    );
+    assert!(site.engine.reload().unwrap());
+    let page = site.get("/").page();
+    let mut offered = page.texts(".tasks a");
+    assert_eq!(page.texts(".tasks h2"), ["Guider att börja med"]);
+    offered.sort();
+    assert_eq!(offered, ["Om kanbankort", "Om ställtid", "Om tavelmöte"]);
+    assert_eq!(
+        site.get("/?ui=en").page().texts(".tasks h2"),
+        ["Guides to start with"]
+    );
+}
+
+#[test]
 fn there_is_an_accessibility_statement_where_a_contact_is_named() {
     let site = branded();
     let page = site.get("/tillganglighet").page();

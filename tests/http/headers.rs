@@ -10,7 +10,7 @@ const SEARCH: &str = "/v1/search?q=st%C3%A4lltid";
 
 /// The exact content security policy: a change of it changes what a hostile document may do.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
-     img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+     img-src 'self' data:; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 #[test]
 fn every_answer_forbids_what_a_page_must_not_do() {

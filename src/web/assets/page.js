@@ -124,7 +124,7 @@
       // A page that cannot be loaded would take this one away.
       if (navigator.onLine || url.origin !== location.origin || link.download) return;
       event.preventDefault();
-      lost(() => location.assign(url));
+      opened(url).then((kept) => { if (kept) location.assign(url); else lost(() => location.assign(url)); });
       return;
     }
     event.preventDefault();
@@ -215,6 +215,25 @@
     });
     finds.hidden = false;
     tell();
+  }
+
+  // ---- opened texts are kept for reading without contact ----
+
+  // Whether the service worker has an answer of its own to an address.
+  async function opened(url) {
+    const key = url.pathname === "/mina-texter" ? url.pathname : keptAddress(url);
+    return key !== null && "caches" in window && !!navigator.serviceWorker?.controller
+      && !!(await caches.match(key, { ignoreVary: true }).catch(() => undefined));
+  }
+
+  // A reader who never opens a text gets no worker.
+  if (navigator.onLine && document.body.classList.contains("document")) {
+    const files = [...document.querySelectorAll("script[src^='/assets/'], link[rel=stylesheet]")]
+      .map((file) => file.getAttribute("src") ?? file.getAttribute("href"));
+    const tell = () => navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ opened: location.href, files }));
+    navigator.serviceWorker?.register("/sw.js").then(tell).catch(() => {});
+    // The worker of a newer version starts with nothing.
+    navigator.serviceWorker?.addEventListener("controllerchange", tell);
   }
 
   // ---- sharing ----

@@ -201,6 +201,8 @@ fn head(ui: Ui, document: &Document) -> Markup {
                 @if let Some(url) = published { a href=(url) rel="noopener" { (t.published) " ↗" } }
                 (files(ui, document))
                 " " button.unfold.share type="button" hidden { (t.share) }
+                " " button.unfold.save type="button" aria-pressed="false" data-id=(document.id) data-kind=((t.kind)(document.kind))
+                    data-lang=[ui.foreign(document.language)] data-saved=(t.saved.now_saved) data-removed=(t.saved.removed) hidden { (t.saved.save) }
             }
         }
     }

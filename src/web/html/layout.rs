@@ -147,6 +147,7 @@ fn head(around: &Surroundings, frame: &Frame<'_>) -> Markup {
         @if let Some(style) = &around.branding.style { link rel="stylesheet" href=(style.href()); }
         link rel="icon" type="image/svg+xml" href=(assets::ICON.href());
         link rel="apple-touch-icon" href=(assets::TOUCH_ICON.href());
+        link rel="manifest" href="/manifest.webmanifest";
         link rel="search" type="application/opensearchdescription+xml" title=(name) href=(around.ui.address("/opensearch.xml"));
         script src=(assets::PAGE.href()) defer {}
     }
@@ -209,6 +210,7 @@ fn footer(around: &Surroundings) -> Markup {
                     }
                 }
                 ul {
+                    li { a href=(ui.address("/mina-texter")) { (t.saved.title) } }
                     li { a href=(ui.address("/om")) { (t.about) } }
                     li { a href=(ui.address("/api")) { (t.api) } }
                     @if around.branding.brand.accessibility_contact.is_some() {

@@ -22,6 +22,8 @@ pub(in crate::web) struct StartPage<'a> {
     pub(in crate::web) response: &'a SearchResponse,
     /// The methods; empty if there are too many to list.
     pub(in crate::web) methods: &'a [DocumentSummary],
+    /// The guides to begin with, where the settings have no tasks.
+    pub(in crate::web) guides: &'a [DocumentSummary],
 }
 
 /// Draws the start page.
@@ -52,6 +54,12 @@ pub(in crate::web) fn start_page(around: &Surroundings, shown: &StartPage<'_>) -
                 nav.tasks aria-labelledby="uppgifter" {
                     h2 #uppgifter { (t.tasks_heading) }
                     ul { @for (text, address) in &around.branding.brand.tasks { li { a href=(around.own(address)) { (text) } } } }
+                }
+            }
+            @if !shown.guides.is_empty() {
+                nav.tasks aria-labelledby="guider" {
+                    h2 #guider { (t.guides_heading) }
+                    ul { @for guide in shown.guides { li lang=[ui.foreign(guide.language)] { a href=(ui.document(&guide.id, "", None)) { (guide.title) } } } }
                 }
             }
             nav.kinds aria-labelledby="bladdra" {

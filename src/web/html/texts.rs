@@ -35,6 +35,7 @@ pub(super) struct Texts {
     pub(super) start_heading: &'static str,
     pub(super) start_lead: &'static str,
     pub(super) tasks_heading: &'static str,
+    pub(super) guides_heading: &'static str,
     pub(super) related_topics: &'static str,
     pub(super) search_topic: &'static str,
     pub(super) topic_title: fn(&str) -> String,
@@ -118,6 +119,7 @@ pub(super) struct Texts {
     pub(super) widget_page: WidgetTexts,
     pub(super) developers_page: DeveloperTexts,
     pub(super) accessibility: AccessibilityTexts,
+    pub(super) saved: SavedTexts,
 
     pub(super) kind: fn(Kind) -> &'static str,
     pub(super) kinds: fn(Kind) -> &'static str,
@@ -201,6 +203,26 @@ pub(super) struct DeveloperTexts {
     pub(super) rules: &'static [&'static str],
     pub(super) description_heading: &'static str,
     pub(super) description: &'static str,
+}
+
+/// The texts of what a reader saved.
+#[derive(Debug)]
+pub(super) struct SavedTexts {
+    pub(super) title: &'static str,
+    pub(super) lead: &'static str,
+    pub(super) needs_script: &'static str,
+    pub(super) refused: &'static str,
+    pub(super) saved_heading: &'static str,
+    pub(super) none_saved: &'static str,
+    pub(super) export: &'static str,
+    pub(super) gone: &'static str,
+    pub(super) remove: &'static str,
+    pub(super) removed: &'static str,
+    pub(super) opened_heading: &'static str,
+    pub(super) none_opened: &'static str,
+    pub(super) clear: &'static str,
+    pub(super) save: &'static str,
+    pub(super) now_saved: &'static str,
 }
 
 /// The texts of the accessibility statement.

@@ -1,7 +1,8 @@
 //! English.
 
 use super::{
-    AboutTexts, AccessibilityTexts, DeveloperTexts, FailureText, SuggestionTexts, Texts, WidgetTexts,
+    AboutTexts, AccessibilityTexts, DeveloperTexts, FailureText, SavedTexts, SuggestionTexts, Texts,
+    WidgetTexts,
 };
 use crate::document::{Kind, Language};
 use crate::search::{Facet, Sort, Via};
@@ -36,6 +37,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     start_heading: "What are you looking for?",
     start_lead: "Methods, articles, case studies and research. Search in your own words.",
     tasks_heading: "What do you want to do?",
+    guides_heading: "Guides to start with",
     related_topics: "Related topics",
     search_topic: "Search these texts",
     topic_title: |tag| format!("Topic: {tag}"),
@@ -206,6 +208,23 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
         description: "All parameters and fields are in the OpenAPI description:",
     },
 
+    saved: SavedTexts {
+        title: "My texts",
+        lead: "Texts that you have saved or opened. The lists are kept in this browser only, and texts that you have opened can be read offline.",
+        needs_script: "The lists need JavaScript.",
+        refused: "The browser does not allow anything to be stored, so the lists cannot be used.",
+        saved_heading: "Saved texts",
+        none_saved: "No texts are saved. Use Save on a text to add it here.",
+        export: "Download references to all saved texts:",
+        gone: "{n} of the texts no longer exist and are left out.",
+        remove: "Remove",
+        removed: "Removed from My texts",
+        opened_heading: "Recently opened",
+        none_opened: "No texts have been opened.",
+        clear: "Clear the list",
+        save: "Save",
+        now_saved: "Saved in My texts",
+    },
     accessibility: AccessibilityTexts {
         title: "Accessibility",
         lead: |organisation, site| {

@@ -1,7 +1,8 @@
 //! Swedish.
 
 use super::{
-    AboutTexts, AccessibilityTexts, DeveloperTexts, FailureText, SuggestionTexts, Texts, WidgetTexts,
+    AboutTexts, AccessibilityTexts, DeveloperTexts, FailureText, SavedTexts, SuggestionTexts, Texts,
+    WidgetTexts,
 };
 use crate::document::{Kind, Language};
 use crate::search::{Facet, Sort, Via};
@@ -36,6 +37,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     start_heading: "Vad letar du efter?",
     start_lead: "Metoder, artiklar, fallstudier och forskning. Sök med dina egna ord.",
     tasks_heading: "Vad vill du göra?",
+    guides_heading: "Guider att börja med",
     related_topics: "Närliggande ämnen",
     search_topic: "Sök bland de här texterna",
     topic_title: |tag| format!("Ämne: {tag}"),
@@ -209,6 +211,23 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
         description: "Alla parametrar och fält finns i OpenAPI-beskrivningen:",
     },
 
+    saved: SavedTexts {
+        title: "Mina texter",
+        lead: "Texter som du har sparat eller öppnat. Listorna finns bara i den här webbläsaren, och texter som du har öppnat går att läsa utan kontakt.",
+        needs_script: "Listorna behöver JavaScript.",
+        refused: "Webbläsaren tillåter inte att något sparas, så listorna går inte att använda.",
+        saved_heading: "Sparade texter",
+        none_saved: "Inga texter är sparade. Tryck på Spara i en text för att lägga den här.",
+        export: "Hämta referenser till alla sparade texter:",
+        gone: "{n} av texterna finns inte kvar och är inte med.",
+        remove: "Ta bort",
+        removed: "Borttagen ur Mina texter",
+        opened_heading: "Senast öppnade",
+        none_opened: "Inga texter är öppnade.",
+        clear: "Rensa listan",
+        save: "Spara",
+        now_saved: "Sparad i Mina texter",
+    },
     accessibility: AccessibilityTexts {
         title: "Tillgänglighet",
         lead: |organisation, site| {
