@@ -231,7 +231,8 @@
     const files = [...document.querySelectorAll("script[src^='/assets/'], link[rel=stylesheet]")]
       .map((file) => file.getAttribute("src") ?? file.getAttribute("href"));
     const tell = () => navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ opened: location.href, files }));
-    navigator.serviceWorker?.register("/sw.js").then(tell).catch(() => {});
+    // A browser looks for a newer version by itself, but not at a known time.
+    navigator.serviceWorker?.register("/sw.js").then((worker) => { tell(); return worker.update(); }).catch(() => {});
     // The worker of a newer version starts with nothing.
     navigator.serviceWorker?.addEventListener("controllerchange", tell);
   }
