@@ -316,6 +316,14 @@ pub struct Flags {
     #[arg(
         long,
         global = true,
+        value_name = "NAMES",
+        hide_short_help = true,
+        help = "What kinds are called and their order, as method | Handledning | Handledningar | Guide | Guides, commas between; the English names may be left out [default: none]"
+    )]
+    kind_names: Option<OsString>,
+    #[arg(
+        long,
+        global = true,
         value_name = "LINKS",
         hide_short_help = true,
         help = "Links at the foot of every page, as Text | https://www.example.se, commas between [default: none]"
@@ -398,6 +406,7 @@ impl Flags {
             site_name: given("site-name", self.site_name),
             accent: given("accent", self.accent),
             logo: given("logo", self.logo),
+            kind_names: given("kind-names", self.kind_names),
             footer_links: given("footer-links", self.footer_links),
             start_tasks: given("start-tasks", self.start_tasks),
             organisation: given("organisation", self.organisation),

@@ -51,7 +51,7 @@ pub fn usual_log(command: &Command) -> &'static str {
 /// # Errors
 /// If the command fails; the error gives advice where there is some.
 pub fn run(command: Command, settings: &Settings) -> Result<Outcome, CommandError> {
-    let mut out = output::Output::stdout(settings.color, settings.language);
+    let mut out = output::Output::stdout(settings);
     match command {
         Command::Serve => serve::serve(settings, &mut out),
         Command::Index {

@@ -195,6 +195,7 @@ pub fn load(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Kind;
 
     fn environment(pairs: &[(&str, &str)]) -> Vec<(OsString, OsString)> {
         let pairs = pairs.iter();
@@ -244,6 +245,7 @@ mod tests {
         let path = folder.path().join("s.toml");
         let text = "site_name = \"Biblioteket\"\naccent = \"#8a1538\"\nlogo = \"logo.svg\"\n\
              start_tasks = [\"Korta ställtiden | /dokument/metoder/smed\", \"Få ordning med 5S | /?q=5s\"]\n\
+             kind_names = [\"case | Exempel | Exempel\", \"method | Handledning | Handledningar\"]\n\
              footer_links = [\"Integritet | https://example.se/integritet\"]\n";
         std::fs::write(&path, text).unwrap();
         let brand = load(RawSettings::default(), Some(path), environment(&[]))
@@ -255,6 +257,11 @@ mod tests {
         assert_eq!(brand.logo, Some(folder.path().join("logo.svg")));
         let tasks: Vec<_> = brand.start_tasks.iter().map(|task| task.text.as_str()).collect();
         assert_eq!(tasks, ["Korta ställtiden", "Få ordning med 5S"]);
+        assert_eq!(
+            brand.kind_names.one(Language::Swedish, Kind::Case),
+            Some("Exempel")
+        );
+        assert_eq!(brand.kind_names.ordered().nth(1), Some(Kind::Method));
         assert_eq!(brand.footer_links[0].address, "https://example.se/integritet");
     }
 

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 mod date;
+mod kinds;
 
 pub use date::{DateError, PartialDate, SWEDISH_MONTHS};
+pub use kinds::KindNames;
 
 /// The stable id of a document: its path below the corpus folder without the extension, with `/` between
 /// folders (`metoder/smed`), or the `id:` of its metadata.

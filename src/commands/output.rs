@@ -6,8 +6,10 @@ use serde::Serialize;
 
 use super::error::CommandError;
 use super::words::{Words, words};
-use crate::document::Language;
+use crate::config::Settings;
+use crate::document::{Kind, KindNames, Language};
 use crate::search::TextRange;
+use crate::web::kind_label;
 
 /// A text style on a terminal.
 #[derive(Debug, Clone, Copy)]
@@ -34,14 +36,17 @@ pub(super) struct Output {
     writer: Box<dyn Write>,
     styled: bool,
     language: Language,
+    /// What the operator calls the kinds.
+    kind_names: KindNames,
 }
 
 impl Output {
-    /// Stdout in a language; in colour if it is a terminal and `color` allows it.
-    pub(super) fn stdout(color: bool, language: Language) -> Self {
+    /// Stdout in the language of the settings; in colour if it is a terminal and they allow it.
+    pub(super) fn stdout(settings: &Settings) -> Self {
         Self {
-            language,
-            styled: color && io::stdout().is_terminal(),
+            language: settings.language,
+            kind_names: settings.brand.kind_names.clone(),
+            styled: settings.color && io::stdout().is_terminal(),
             writer: Box::new(BufWriter::new(io::stdout())),
         }
     }
@@ -49,6 +54,12 @@ impl Output {
     /// The language of what is written.
     pub(super) fn language(&self) -> Language {
         self.language
+    }
+
+    /// What a kind is called.
+    pub(super) fn kind(&self, kind: Kind) -> &str {
+        let own = self.kind_names.one(self.language, kind);
+        own.unwrap_or_else(|| kind_label(self.language, kind))
     }
 
     /// The words of that language.
@@ -134,6 +145,7 @@ mod tests {
             writer: Box::new(Vec::new()),
             styled,
             language: Language::English,
+            kind_names: KindNames::default(),
         }
     }
 

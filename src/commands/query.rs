@@ -8,7 +8,7 @@ use super::output::{Output, Style};
 use crate::document::{DocumentId, Language};
 use crate::search::{DocumentSummary, Hit, SearchEngine, SearchRequest, SuggestionType, WordAnalysis};
 use crate::web::{
-    corrected_label, date_in, kind_label, milliseconds_in, number_in, via_label, widened_label, worth_telling,
+    corrected_label, date_in, milliseconds_in, number_in, via_label, widened_label, worth_telling,
 };
 
 /// The command `search`.
@@ -80,7 +80,7 @@ fn write_hit(number: usize, hit: &Hit, out: &mut Output) -> Result<(), CommandEr
 }
 
 fn write_facts(document: &DocumentSummary, place: &str, out: &mut Output) -> Result<(), CommandError> {
-    let mut facts = vec![kind_label(out.language(), document.kind).to_owned()];
+    let mut facts = vec![out.kind(document.kind).to_owned()];
     facts.extend(document.partner.clone());
     facts.extend(document.authors.iter().cloned());
     facts.extend(document.date.map(|date| date_in(out.language(), date)));

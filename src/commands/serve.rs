@@ -172,6 +172,7 @@ fn brand(settings: &BrandSettings) -> Result<Brand, CommandError> {
         name: settings.site_name.clone().unwrap_or(usual.name),
         accent: settings.accent.map(|Colour(parts)| parts),
         logo: logo.transpose()?,
+        kinds: settings.kind_names.clone(),
         links: pairs(&settings.footer_links),
         tasks: pairs(&settings.start_tasks),
         organisation: settings.organisation.clone(),

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::document::KindNames;
+
 /// The brand of the pages; whatever is left out is that of Sökbar.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BrandSettings {
@@ -11,6 +13,8 @@ pub struct BrandSettings {
     pub accent: Option<Colour>,
     /// An SVG or PNG file shown beside the name.
     pub logo: Option<PathBuf>,
+    /// What kinds are called, and their order.
+    pub kind_names: KindNames,
     /// Links at the foot of every page.
     pub footer_links: Vec<PageLink>,
     /// What readers come to do: links on the start page.

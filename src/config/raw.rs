@@ -81,6 +81,8 @@ pub struct RawSettings {
     /// See [`super::BrandSettings`].
     pub logo: Option<Given>,
     /// See [`super::BrandSettings`].
+    pub kind_names: Option<Given>,
+    /// See [`super::BrandSettings`].
     pub footer_links: Option<Given>,
     /// See [`super::BrandSettings`].
     pub start_tasks: Option<Given>,
@@ -98,7 +100,7 @@ pub struct RawSettings {
 
 impl RawSettings {
     /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
-    pub const NAMES: [&str; 39] = [
+    pub const NAMES: [&str; 40] = [
         "corpus",
         "index",
         "bind",
@@ -131,6 +133,7 @@ impl RawSettings {
         "site-name",
         "accent",
         "logo",
+        "kind-names",
         "footer-links",
         "start-tasks",
         "organisation",
@@ -175,6 +178,7 @@ impl RawSettings {
             "site-name" => &mut self.site_name,
             "accent" => &mut self.accent,
             "logo" => &mut self.logo,
+            "kind-names" => &mut self.kind_names,
             "footer-links" => &mut self.footer_links,
             "start-tasks" => &mut self.start_tasks,
             "organisation" => &mut self.organisation,

@@ -13,6 +13,7 @@ use super::error::ConfigError;
 use super::origin;
 use super::raw::{Given, RawSettings};
 use super::{BrandSettings, LimitSettings, LogFormat, PageLink, Settings};
+use crate::document::KindNames;
 
 /// Validates each given setting; the others get their defaults.
 pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
@@ -77,6 +78,7 @@ pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
             site_name: value(raw.site_name, short, "a text of at most 60 characters")?,
             accent: value(raw.accent, brand::accent, brand::ACCENT_ALLOWED)?,
             logo: path(raw.logo)?,
+            kind_names: kind_names(raw.kind_names)?,
             footer_links: links(
                 raw.footer_links,
                 "a text and an address, as Integritet | https://www.example.se/integritet",
@@ -172,6 +174,25 @@ fn list<T: PartialEq>(
 }
 
 /// Links for the pages; their texts have spaces.
+/// Reads what kinds are called; a kind has names once.
+fn kind_names(given: Option<Given>) -> Result<KindNames, ConfigError> {
+    let mut names = KindNames::default();
+    let Some(Given { value, source }) = given else {
+        return Ok(names);
+    };
+    let list = value.to_string_lossy();
+    for text in list.split(',').map(str::trim).filter(|text| !text.is_empty()) {
+        if !names.add(text) {
+            return Err(ConfigError::InvalidValue {
+                place: source,
+                value: text.to_owned(),
+                allowed: "a kind and its names once, as method | Handledning | Handledningar, or with | Guide | Guides after that",
+            });
+        }
+    }
+    Ok(names)
+}
+
 fn links(given: Option<Given>, allowed: &'static str) -> Result<Vec<PageLink>, ConfigError> {
     separated(given, |letter| letter == ',', brand::page_link, allowed)
 }

@@ -1,6 +1,7 @@
 //! What the pages show of who runs the service, with the stylesheet and the logo that follow from it.
 
 use super::asset::Asset;
+use crate::document::KindNames;
 
 /// The brand of the pages. The default is that of Sökbar.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub struct Brand {
     pub accent: Option<[u8; 3]>,
     /// The logo beside the name.
     pub logo: Option<Logo>,
+    /// What kinds are called, and their order.
+    pub kinds: KindNames,
     /// Text and address of each link at the foot.
     pub links: Vec<(String, String)>,
     /// Text and address of what readers come to do, on the start page.
@@ -28,6 +31,7 @@ impl Default for Brand {
             name: "Sökbar".to_owned(),
             accent: None,
             logo: None,
+            kinds: KindNames::default(),
             links: Vec::new(),
             tasks: Vec::new(),
             organisation: None,
@@ -52,6 +56,8 @@ pub(super) struct Branding {
     /// The stylesheet with the colours.
     pub(super) style: Option<Asset>,
     pub(super) logo: Option<Asset>,
+    /// The names of kinds, if there are some. They live as long as the program: a brand is made once, at its start.
+    pub(super) kinds: Option<&'static KindNames>,
 }
 
 impl Branding {
@@ -71,6 +77,7 @@ impl Branding {
             brand: brand.clone(),
             style,
             logo,
+            kinds: (!brand.kinds.is_empty()).then(|| &*Box::leak(Box::new(brand.kinds.clone()))),
         }
     }
 }

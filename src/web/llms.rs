@@ -34,9 +34,12 @@ pub(super) async fn llms(
     query::read_none(&pairs.0)?;
     let name = around.branding.brand.name.clone();
     let base = around.base;
+    let names = &around.branding.brand.kinds;
+    let kinds: Vec<Kind> = names.ordered().collect();
+    let asked = kinds.clone();
     let lists = state
-        .run(|engine| {
-            Kind::ALL
+        .run(move |engine| {
+            asked
                 .into_iter()
                 .map(|kind| newest(engine, kind))
                 .collect::<Result<Vec<_>, _>>()
@@ -52,14 +55,16 @@ pub(super) async fn llms(
          - [Beskrivning av API:et]({base}/openapi.json): OpenAPI 3.1\n\
          - [Alla adresser]({base}/sitemap.xml): sitemap\n"
     );
-    for (kind, (hits, total)) in Kind::ALL
+    for (kind, (hits, total)) in kinds
         .into_iter()
         .zip(lists)
         .filter(|(_, (hits, _))| !hits.is_empty())
     {
         text.push_str(&format!(
             "\n## {}\n\n",
-            super::kind_label(Language::Swedish, kind)
+            names
+                .one(Language::Swedish, kind)
+                .unwrap_or_else(|| super::kind_label(Language::Swedish, kind))
         ));
         for hit in &hits {
             let document = &hit.document;

@@ -34,7 +34,7 @@ impl FromRequestParts<AppState> for PageSurroundings {
         let asked = pairs.iter().find(|pair| pair.name == "ui");
         let accepted = text(&parts.headers, header::ACCEPT_LANGUAGE.as_str());
         Ok(Self(Surroundings {
-            ui: Ui::new(asked.map(|pair| pair.value.as_str()), accepted),
+            ui: Ui::new(asked.map(|pair| pair.value.as_str()), accepted).naming(state.branding().kinds),
             base: base_of(state, &parts.headers),
             branding: Arc::clone(state.branding()),
             footing: state.engine().map(|engine| Footing::new(&engine.statistics())),

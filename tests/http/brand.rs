@@ -1,11 +1,15 @@
 //! What the pages show of who runs the service, and topics.
 
+use sokbar::document::KindNames;
 use sokbar::web::{Brand, Logo, Options};
 
 use super::Site;
 use crate::harness::Place;
 
 fn branded() -> Site {
+    let mut kinds = KindNames::default();
+    assert!(kinds.add("research | Rapport | Rapporter | Report | Reports"));
+    assert!(kinds.add("method | Handledning | Handledningar"));
     let brand = Brand {
         name: "Verkstadsbiblioteket".to_owned(),
         accent: Some([0x8a, 0x15, 0x38]),
@@ -17,6 +21,7 @@ fn branded() -> Site {
             "Integritet".to_owned(),
             "https://exempel.se/integritet".to_owned(),
         )],
+        kinds,
         tasks: vec![("Korta ställtiden".to_owned(), "/dokument/metoder/smed".to_owned())],
         organisation: Some("Verkstadsförbundet".to_owned()),
         accessibility_contact: Some("hej@exempel.se".to_owned()),
@@ -48,6 +53,34 @@ fn the_pages_have_the_name_colour_logo_and_links_of_who_runs_them() {
     let plain = Site::new().get("/").page();
     assert_eq!(plain.text(".brand"), "Sökbar");
     assert_eq!(plain.all(".brand img, link[href*='brand']").len(), 0);
+}
+
+#[test]
+fn kinds_are_called_and_ordered_as_the_operator_says() {
+    let site = branded();
+    let start = site.get("/").page();
+    assert_eq!(start.texts(".kinds .label")[..2], ["Rapporter", "Handledningar"]);
+    let hits = site.get("/?sort=date").page();
+    assert!(
+        hits.texts(".types a")[1].starts_with("Rapporter"),
+        "{:?}",
+        hits.texts(".types a")
+    );
+    let choices = hits.texts(".facet .value .label");
+    assert_eq!(choices[..2], ["Rapport", "Handledning"]);
+    assert!(hits.texts(".hit .kind").contains(&"Handledning".to_owned()));
+    assert_eq!(
+        site.get("/dokument/metoder/smed")
+            .page()
+            .text("header.head .eyebrow .kind"),
+        "Handledning"
+    );
+    let missing = site.get("/finns-inte?ui=en").page();
+    assert_eq!(missing.texts(".kinds .label")[..2], ["Reports", "Methods"]);
+    let listed = site.get("/llms.txt");
+    let listed = listed.text();
+    let (reports, guides) = (listed.find("## Rapport"), listed.find("## Handledning"));
+    assert!(reports.is_some() && reports < guides, "{listed}");
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub(in crate::web) fn about_page(around: &Surroundings, everything: &SearchRespo
     let counts = |facet| everything.facets.get(&facet).map_or(&[][..], Vec::as_slice);
     let kinds = rows(counts(Facet::Kind), |value| {
         let kind = value.parse::<Kind>().ok();
-        kind.map_or_else(|| value.to_owned(), |kind| (t.kinds)(kind).to_owned())
+        kind.map_or_else(|| value.to_owned(), |kind| ui.kinds(kind).to_owned())
     });
     let languages = rows(counts(Facet::Language), |value| {
         let language = value.parse::<Language>().ok();

@@ -178,7 +178,7 @@ fn head(ui: Ui, document: &Document) -> Markup {
     html! {
         header.head {
             p.eyebrow {
-                span.kind data-kind=(document.kind) { ((t.kind)(document.kind)) }
+                span.kind data-kind=(document.kind) { (ui.kind(document.kind)) }
                 @if let Some(partner) = &document.partner {
                     a.partner href=(ui.changed(&start, |request| request.filters.partners = vec![partner.clone()])) { (partner) }
                 }
@@ -201,7 +201,7 @@ fn head(ui: Ui, document: &Document) -> Markup {
                 @if let Some(url) = published { a href=(url) rel="noopener" { (t.published) " ↗" } }
                 (files(ui, document))
                 " " button.unfold.share type="button" hidden { (t.share) }
-                " " button.unfold.save type="button" aria-pressed="false" data-id=(document.id) data-kind=((t.kind)(document.kind))
+                " " button.unfold.save type="button" aria-pressed="false" data-id=(document.id) data-kind=(ui.kind(document.kind))
                     data-lang=[ui.foreign(document.language)] data-saved=(t.saved.now_saved) data-removed=(t.saved.removed) hidden { (t.saved.save) }
             }
         }

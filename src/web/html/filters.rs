@@ -1,5 +1,7 @@
 //! Facets and years as one form, active filters as chips.
 
+use std::borrow::Cow;
+
 use maud::{Markup, html};
 
 use super::layout::kept;
@@ -114,7 +116,7 @@ pub(super) fn filters(ui: Ui, request: &SearchRequest, response: &SearchResponse
             form.groups action="/" method="get" {
                 (kept(ui, request, &["kind", "partner", "author", name(request, Facet::Tag), "tag", "language", "from", "to", "offset"]))
                 @for facet in Facet::ALL {
-                    @let values = response.facets.get(&facet).map_or(&[][..], Vec::as_slice);
+                    @let values = &*ordered(ui, facet, response.facets.get(&facet).map_or(&[][..], Vec::as_slice));
                     @if facet == Facet::Year {
                         (years(ui, request, values))
                     } @else if worth_showing(request, facet, values) {
@@ -131,6 +133,17 @@ pub(super) fn filters(ui: Ui, request: &SearchRequest, response: &SearchResponse
             }
         }
     }
+}
+
+/// The values of a facet, most frequent first; kinds as the operator orders them.
+fn ordered(ui: Ui, facet: Facet, values: &[FacetCount]) -> Cow<'_, [FacetCount]> {
+    if facet != Facet::Kind || !ui.orders_kinds() {
+        return Cow::Borrowed(values);
+    }
+    let order = ui.every_kind();
+    let mut values = values.to_vec();
+    values.sort_by_key(|count| order.iter().position(|kind| kind.as_str() == count.value));
+    Cow::Owned(values)
 }
 
 /// A facet with a single value that every hit has is not shown.
@@ -285,7 +298,7 @@ fn toggle<T: PartialEq>(values: &mut Vec<T>, value: T) {
 fn value_label(ui: Ui, facet: Facet, value: &str) -> String {
     let t = ui.texts();
     let label = match facet {
-        Facet::Kind => value.parse::<Kind>().ok().map(t.kind),
+        Facet::Kind => value.parse::<Kind>().ok().map(|kind| ui.kind(kind)),
         Facet::Language => value.parse::<Language>().ok().map(t.language),
         _ => None,
     };

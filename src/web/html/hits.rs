@@ -160,7 +160,7 @@ pub(super) fn eyebrow(ui: Ui, document: &DocumentSummary) -> Markup {
     let t = ui.texts();
     html! {
         p.eyebrow {
-            span.kind data-kind=(document.kind) { ((t.kind)(document.kind)) }
+            span.kind data-kind=(document.kind) { (ui.kind(document.kind)) }
             @if let Some(partner) = &document.partner { span.partner { (partner) } }
             @if document.language != ui.language() { span.foreign { (t.in_other_language) } }
         }

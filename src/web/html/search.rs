@@ -106,7 +106,7 @@ fn found(ui: Ui, request: &SearchRequest, query: &str) -> String {
     let t = ui.texts();
     match request.filters.kinds[..] {
         _ if !query.is_empty() => (t.heading_for)(query),
-        [kind] => (t.kinds)(kind).to_owned(),
+        [kind] => ui.kinds(kind).to_owned(),
         _ => t.all_documents.to_owned(),
     }
 }
@@ -154,10 +154,10 @@ fn types(ui: Ui, request: &SearchRequest, response: &SearchResponse) -> Markup {
             nav.types.scrolls aria-label=((t.facet)(Facet::Kind)) {
                 ul {
                     li { a href=(with(Vec::new())) rel="nofollow" data-key="type:" aria-current=[chosen.is_empty().then_some("true")] { (t.all_kinds) } }
-                    @for (kind, count) in Kind::ALL.into_iter().filter_map(|kind| Some((kind, of(kind)?))) {
+                    @for (kind, count) in ui.every_kind().into_iter().filter_map(|kind| Some((kind, of(kind)?))) {
                         li {
                             a href=(with(vec![kind])) rel="nofollow" data-key={ "type:" (kind) } aria-current=[(chosen[..] == [kind]).then_some("true")] {
-                                ((t.kinds)(kind)) " " span.count { ((t.number)(count.count)) }
+                                (ui.kinds(kind)) " " span.count { ((t.number)(count.count)) }
                             }
                         }
                     }

@@ -88,10 +88,10 @@ fn kinds(ui: Ui, response: &SearchResponse) -> Markup {
     };
     html! {
         ul {
-            @for (kind, count) in Kind::ALL.map(|kind| (kind, count_of(kind))).into_iter().filter(|(_, count)| *count > 0) {
+            @for (kind, count) in ui.every_kind().into_iter().map(|kind| (kind, count_of(kind))).filter(|(_, count)| *count > 0) {
                 li {
                     a href=(ui.changed(&SearchRequest::default(), |request| request.filters.kinds = vec![kind])) data-kind=(kind) {
-                        span.label { ((t.kinds)(kind)) }
+                        span.label { (ui.kinds(kind)) }
                         span.count { ((t.number)(count)) }
                     }
                 }
@@ -107,10 +107,10 @@ pub(super) fn kinds_to_browse(ui: Ui) -> Markup {
         nav.kinds aria-labelledby="bladdra" {
             h2 #bladdra { (t.browse_heading) }
             ul {
-                @for kind in Kind::ALL {
+                @for kind in ui.every_kind() {
                     li {
                         a href=(ui.changed(&SearchRequest::default(), |request| request.filters.kinds = vec![kind])) data-kind=(kind) {
-                            span.label { ((t.kinds)(kind)) }
+                            span.label { (ui.kinds(kind)) }
                         }
                     }
                 }

@@ -41,11 +41,11 @@ pub(in crate::web) fn topic_page(around: &Surroundings, tag: &str, response: &Se
                 h1 { (title) }
                 p.total { ((t.documents)(&(t.number)(response.total), response.total == 1)) }
             }
-            @for kind in Kind::ALL {
+            @for kind in ui.every_kind() {
                 @let texts: Vec<&Hit> = response.hits.iter().filter(|hit| hit.document.kind == kind).collect();
                 @if !texts.is_empty() {
                     section aria-labelledby={ "typ-" (kind) } {
-                        h2 id={ "typ-" (kind) } { ((t.kinds)(kind)) }
+                        h2 id={ "typ-" (kind) } { (ui.kinds(kind)) }
                         (document_list(ui, texts.iter().copied().take(SHOWN)))
                         @if texts.len() > SHOWN { p.all { a href=(search(vec![kind])) { ((t.more_values)(texts.len() - SHOWN)) } } }
                     }

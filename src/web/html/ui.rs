@@ -2,7 +2,7 @@
 
 use super::links;
 use super::texts::{self, Texts};
-use crate::document::{DocumentId, Language};
+use crate::document::{DocumentId, Kind, KindNames, Language};
 use crate::search::SearchRequest;
 use crate::web::query::AskedPart;
 
@@ -11,6 +11,8 @@ use crate::web::query::AskedPart;
 pub(in crate::web) struct Ui {
     language: Language,
     in_address: bool,
+    /// What the operator calls the kinds.
+    kind_names: Option<&'static KindNames>,
 }
 
 impl Ui {
@@ -20,7 +22,38 @@ impl Ui {
         Self {
             language: asked.or_else(|| accepted.and_then(preferred)).unwrap_or_default(),
             in_address: asked.is_some(),
+            kind_names: None,
         }
+    }
+
+    /// The same with names of kinds.
+    pub(in crate::web) fn naming(self, kind_names: Option<&'static KindNames>) -> Self {
+        Self { kind_names, ..self }
+    }
+
+    /// What one document of a kind is called.
+    pub(super) fn kind(self, kind: Kind) -> &'static str {
+        let own = self.kind_names.and_then(|names| names.one(self.language, kind));
+        own.unwrap_or_else(|| (self.texts().kind)(kind))
+    }
+
+    /// What documents of a kind are called.
+    pub(super) fn kinds(self, kind: Kind) -> &'static str {
+        let own = self.kind_names.and_then(|names| names.many(self.language, kind));
+        own.unwrap_or_else(|| (self.texts().kinds)(kind))
+    }
+
+    /// Every kind, in the order in which pages list them.
+    pub(super) fn every_kind(self) -> Vec<Kind> {
+        match self.kind_names {
+            Some(names) => names.ordered().collect(),
+            None => Kind::ALL.to_vec(),
+        }
+    }
+
+    /// Whether the operator says in which order kinds come.
+    pub(super) fn orders_kinds(self) -> bool {
+        self.kind_names.is_some()
     }
 
     pub(in crate::web) fn language(self) -> Language {
@@ -32,7 +65,7 @@ impl Ui {
             Language::Swedish => Language::English,
             Language::English => Language::Swedish,
         };
-        Self::speaking(language)
+        Self::speaking(language).naming(self.kind_names)
     }
 
     /// The language that an address asks for.
@@ -40,6 +73,7 @@ impl Ui {
         Self {
             language,
             in_address: true,
+            kind_names: None,
         }
     }
 

@@ -56,7 +56,7 @@ pub(super) fn tags(around: &Surroundings, document: &Document, publisher: Option
 }
 
 fn described(around: &Surroundings, document: &Document, publisher: Option<&str>, address: &str) -> Value {
-    let (ui, t) = (around.ui, around.ui.texts());
+    let ui = around.ui;
     let page = format!("{}{}", around.base, document_address(&document.id, "", None));
     let schema = match document.kind {
         Kind::Method => "HowTo",
@@ -119,7 +119,7 @@ fn described(around: &Surroundings, document: &Document, publisher: Option<&str>
             text,
             { "@type": "BreadcrumbList", "itemListElement": [
                 crumb(1, &around.branding.brand.name, format!("{}{}", around.base, ui.address("/"))),
-                crumb(2, (t.kinds)(document.kind), kinds),
+                crumb(2, ui.kinds(document.kind), kinds),
                 crumb(3, &document.title, page.clone()),
             ] },
         ],
