@@ -1,10 +1,12 @@
 //! The commands: they join settings, corpus, index, engine and web.
 
+use std::error::Error;
 use std::io;
 
 use crate::cite::Place;
 use crate::cli::Command;
 use crate::config::Settings;
+use crate::document::Language;
 use crate::ingest;
 use crate::search::{Filters, PassageRequest, SearchRequest};
 
@@ -23,6 +25,7 @@ mod query;
 mod references;
 mod serve;
 mod signal;
+mod swedish;
 mod synonyms;
 mod watch;
 mod words;
@@ -44,6 +47,29 @@ pub fn usual_log(command: &Command) -> &'static str {
         Command::Serve => "info",
         _ => "warn",
     }
+}
+
+/// What the terminal says of an error in a language: the error with its causes, and advice where there is some.
+pub fn told(error: &CommandError, language: Language) -> String {
+    let (told, heading, hint) = match language {
+        Language::Swedish => (swedish::told(error), "råd", swedish::hint(error)),
+        Language::English => (with_causes(error), "hint", error.hint()),
+    };
+    match hint {
+        Some(hint) => format!("{told}\n  {heading}: {hint}"),
+        None => told,
+    }
+}
+
+/// An error with its causes.
+pub fn with_causes(error: &dyn Error) -> String {
+    let mut told = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        told.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    told
 }
 
 /// Runs a command. Answers go to stdout, everything else to stderr.

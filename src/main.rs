@@ -1,6 +1,5 @@
 //! The binary: arguments and environment in, an exit code out.
 
-use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -31,7 +30,7 @@ fn main() -> ExitCode {
     let file = flags.config.clone();
     let loaded = match config::load(flags.into_raw(), file, std::env::vars_os()) {
         Ok(loaded) => loaded,
-        Err(error) => return fail(&error, None, FAILED),
+        Err(error) => return fail(&commands::with_causes(&error), FAILED),
     };
     telemetry::start(&loaded.settings, commands::usual_log(&command));
     for warning in &loaded.warnings {
@@ -41,20 +40,16 @@ fn main() -> ExitCode {
         Ok(Outcome::Well) => ExitCode::SUCCESS,
         Ok(Outcome::SomethingRefused) => ExitCode::from(SOMETHING_REFUSED),
         Err(error) if error.is_closed_output() => ExitCode::SUCCESS,
-        Err(error) => fail(&error, error.hint(), error.exit_code()),
+        Err(error) => fail(
+            &commands::told(&error, loaded.settings.language),
+            error.exit_code(),
+        ),
     }
 }
 
-/// Prints an error with its causes and advice.
-fn fail(error: &dyn Error, hint: Option<String>, code: u8) -> ExitCode {
-    let mut line = format!("sokbar: {error}");
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        line.push_str(&format!(": {error}"));
-        cause = error.source();
-    }
-    let hint = hint.map(|hint| format!("\n  hint: {hint}")).unwrap_or_default();
+/// Prints an error.
+fn fail(told: &str, code: u8) -> ExitCode {
     // A closed stderr is no error.
-    let _ = writeln!(io::stderr(), "{line}{hint}");
+    let _ = writeln!(io::stderr(), "sokbar: {told}");
     ExitCode::from(code)
 }

@@ -400,6 +400,26 @@ fn answers_are_in_one_language_by_flag_variable_or_locale() {
 }
 
 #[test]
+fn errors_and_advice_are_in_the_language_of_the_answers() {
+    let place = indexed();
+    let unknown = ["related", "finns/inte", "--lang"];
+    let in_language = |language| failed(&place.sokbar(&[&unknown[..], &[language]].concat()));
+    assert_eq!(
+        in_language("sv").trim(),
+        "sokbar: dokumentet finns/inte finns inte"
+    );
+    assert_eq!(
+        in_language("en").trim(),
+        "sokbar: there is no document finns/inte"
+    );
+    let style = failed(&place.sokbar(&["cite", "metoder/smed", "--style", "ingen", "--lang", "sv"]));
+    assert!(
+        style.contains("referensstilen \"ingen\" finns inte\n  råd: stilar är apa"),
+        "{style}"
+    );
+}
+
+#[test]
 fn the_place_of_a_document_is_explained() {
     let place = indexed();
     let told = well(&place.sokbar(&["explain", "ställtider", "metoder/smed"]));
