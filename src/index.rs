@@ -120,6 +120,12 @@ impl Generation {
         History::read(&self.root.join(&self.info.name))
     }
 
+    /// Returns when the index folder last made a generation current, in seconds since 1970; `None` if the file system does
+    /// not tell.
+    pub(crate) fn published(&self) -> Option<i64> {
+        generation::published(&self.root)
+    }
+
     fn open_folder(
         root: &Path,
         folder: &Path,

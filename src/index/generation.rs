@@ -125,6 +125,13 @@ fn describe(info: &GenerationInfo) -> Vec<u8> {
     serde_json::to_vec_pretty(&described).expect("plain data always becomes JSON")
 }
 
+/// When `CURRENT` was last written, in seconds since 1970.
+pub(crate) fn published(root: &Path) -> Option<i64> {
+    let written = fs::metadata(root.join(CURRENT)).ok()?.modified().ok()?;
+    let since = written.duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok()
+}
+
 /// The content of `CURRENT`: the name of a generation and the checksum of the name.
 fn pointer(name: &str) -> String {
     format!("{name}\n{:08x}\n", crc32fast::hash(name.as_bytes()))

@@ -54,6 +54,8 @@ pub struct Life {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History {
     lives: BTreeMap<DocumentId, Life>,
+    /// When the build of its generation began, and when the generation began to answer.
+    answering: Option<(i64, i64)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -81,6 +83,7 @@ impl History {
             .filter_map(|line| serde_json::from_slice::<Line>(line).ok());
         Ok(Self {
             lives: lines.map(|line| (line.id, line.life)).collect(),
+            answering: None,
         })
     }
 
@@ -131,7 +134,10 @@ impl History {
             };
             lives.insert(id, life);
         }
-        Self { lives }
+        Self {
+            lives,
+            answering: None,
+        }
     }
 
     /// Finds the documents that are gone now and whose text one new document has: former id and id of today. Where
@@ -194,6 +200,20 @@ impl History {
         }
         let path = folder.join(FILE);
         fs::write(&path, text).map_err(IndexError::io("write", &path))
+    }
+
+    /// Says when the generation began to answer, whose build began at `built`.
+    pub(crate) fn answering_since(&mut self, built: i64, since: i64) {
+        self.answering = Some((built, since));
+    }
+
+    /// Returns when the last change of a life could first be seen: a change has the time at which its generation was
+    /// written, and that answers only after it was checked. Who asked in between must get it at the next visit.
+    pub fn visible_since(&self, life: &Life) -> i64 {
+        match self.answering {
+            Some((built, since)) if life.changed >= built => life.changed.max(since),
+            _ => life.changed,
+        }
     }
 
     /// Returns the life of a document; `None` if the index never had it.
@@ -354,6 +374,21 @@ mod tests {
         let first = History::default().continued(&[document("a", "1")], at(500));
         let second = first.continued(&[document("a", "2")], at(100));
         assert_eq!(times(&second, "a"), (500, 500, false));
+    }
+
+    #[test]
+    fn a_change_is_visible_once_its_generation_answers() {
+        let mut history = History::default()
+            .continued(&[document("a", "1")], at(100))
+            .continued(&[document("a", "1"), document("b", "1")], at(200));
+        let visible =
+            |history: &History, id: &str| history.visible_since(history.of(&DocumentId::new(id)).unwrap());
+        assert_eq!(visible(&history, "b"), 200);
+        history.answering_since(190, 260);
+        assert_eq!(visible(&history, "b"), 260);
+        assert_eq!(visible(&history, "a"), 100, "an older generation had it");
+        history.answering_since(190, 150);
+        assert_eq!(visible(&history, "b"), 200, "a clock that went back");
     }
 
     #[test]

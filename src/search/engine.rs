@@ -175,6 +175,7 @@ impl SearchEngine {
         health::verify(&newer)?;
         newer.warm_up();
         self.probe_generation(&newer)?;
+        newer.answers_from_now_on();
         let mut opened = self.shared.opened.write().unwrap_or_else(PoisonError::into_inner);
         let older = std::mem::replace(&mut *opened, newer);
         drop(opened);

@@ -1,6 +1,7 @@
 //! One open generation, laid out for queries: postings, norms and tables; and what one request sees of it.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use rustc_hash::FxHashMap;
@@ -53,6 +54,8 @@ pub(crate) struct OpenGeneration {
     history: OnceLock<Arc<History>>,
     /// The ordinals of the documents that are near others.
     central: OnceLock<Arc<Vec<u32>>>,
+    /// Since when it answers, in seconds since 1970.
+    answering: AtomicI64,
     /// The names of authors and partners.
     pub(crate) names: Names,
     terms: TermCache,
@@ -112,7 +115,9 @@ impl OpenGeneration {
         });
         let tables = Tables::read(readers, &fields).map_err(SearchError::engine("read the columns"))?;
         let names = Names::new(&tables);
+        let now = jiff::Timestamp::now().as_second();
         Ok(Self {
+            answering: AtomicI64::new(generation.published().unwrap_or(now)),
             generation,
             segments,
             tables,
@@ -129,12 +134,22 @@ impl OpenGeneration {
         })
     }
 
+    /// Notes that another generation answered until now. It comes before the first call of [`Self::history`].
+    pub(crate) fn answers_from_now_on(&self) {
+        let now = jiff::Timestamp::now().as_second();
+        self.answering.fetch_max(now, Ordering::Relaxed);
+    }
+
     /// Returns when documents came, changed and went. It is read at the first call.
     pub(crate) fn history(&self) -> Result<Arc<History>, SearchError> {
         if let Some(history) = self.history.get() {
             return Ok(Arc::clone(history));
         }
-        let history = Arc::new(self.generation.history()?);
+        let mut history = self.generation.history()?;
+        if let Ok(built) = self.generation.info.built.parse::<jiff::Timestamp>() {
+            history.answering_since(built.as_second(), self.answering.load(Ordering::Relaxed));
+        }
+        let history = Arc::new(history);
         Ok(Arc::clone(self.history.get_or_init(|| history)))
     }
 

@@ -123,3 +123,14 @@ fn a_section_longer_than_a_part_is_cut_between_words() {
     let words: usize = (1..=4).map(|part| text(part).split_whitespace().count()).sum();
     assert_eq!(words, 5 * 40_000);
 }
+
+#[test]
+fn a_style_of_the_reference_is_chosen_on_the_part_that_is_read() {
+    let site = site();
+    let page = site.get("/dokument/rapport?part=3").page();
+    assert_eq!(page.one("form.styles input[name=part]").attr("value"), Some("3"));
+    let chosen = site.get("/dokument/rapport?part=3&style=ieee").page();
+    assert!(chosen.text(".text > .note").ends_with("Det här är del 3."));
+    let first = site.get("/dokument/rapport").page();
+    assert_eq!(first.all("form.styles input[name=part]").len(), 0);
+}

@@ -252,3 +252,32 @@ fn arguments_may_be_posted_and_faults_are_those_of_the_protocol() {
         assert_eq!(error(&site.get(&format!("/oai{query}"))), code, "{query}");
     }
 }
+
+#[test]
+fn a_harvest_while_a_newer_index_is_sealed_misses_nothing() {
+    let place = Place::with_files(&[("artiklar/ett.md", "# Ett\n\nText.\n")]);
+    place.build();
+    age(&place, 1_000_000_000, |_| true);
+    let site = site(place);
+    site.place.write("artiklar/tva.md", "# Två\n\nText.\n");
+    // The newer index is written, but does not answer yet.
+    site.place.build();
+    std::thread::sleep(std::time::Duration::from_millis(1_100));
+    let harvested = site.get("/oai?verb=ListIdentifiers&metadataPrefix=oai_dc");
+    assert_eq!(headers(&harvested).0.len(), 1);
+    let text = harvested.text();
+    let date = text
+        .split("<responseDate>")
+        .nth(1)
+        .unwrap()
+        .split('<')
+        .next()
+        .unwrap();
+    site.engine.reload().unwrap();
+    let next = site.get(&format!(
+        "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc&from={date}"
+    ));
+    let (records, _) = headers(&next);
+    assert_eq!(records.len(), 1, "{}", next.text());
+    assert!(records[0].0.ends_with("artiklar/tva"));
+}

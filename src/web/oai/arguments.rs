@@ -69,13 +69,13 @@ pub(super) struct Selected {
 }
 
 impl Selected {
-    /// Whether a record is of the list. Days are whole days.
-    pub(super) fn has(&self, life: &Life) -> bool {
+    /// Whether a record is of the list, whose last change can be seen since `visible`. Days are whole days.
+    pub(super) fn has(&self, life: &Life, visible: i64) -> bool {
         let is_late = self
             .from
             .as_deref()
             .and_then(first)
-            .is_none_or(|from| life.changed >= from);
+            .is_none_or(|from| visible >= from);
         let is_early = self
             .until
             .as_deref()

@@ -62,6 +62,7 @@ pub(super) fn citation(ui: Ui, shown: &DocumentPage<'_>) -> Markup {
             button.quiet type="button" data-copies="referens" hidden { (t.copy) }
             form.styles method="get" action={ (page) "#sokbar-hanvisa" } {
                 @if !shown.search.query.trim().is_empty() { input type="hidden" name="q" value=(shown.search.query); }
+                @if shown.parts.number() > 1 { input type="hidden" name="part" value=(shown.parts.number()); }
                 @if let Some((name, value)) = ui.pair() { input type="hidden" name=(name) value=(value); }
                 label for="sokbar-stil" { (t.cite_style) } " "
                 select #sokbar-stil name="style" {
