@@ -5,6 +5,7 @@
 //! | what is a word? | [`tokenize`]: the surface form, lower-cased and composed, with its bytes and its position |
 //! | which forms belong together? | [`stem()`]: every form of a paradigm has one stem; [`stems()`] for forms of several paradigms |
 //! | what if a reader has no å, ä, ö? | [`fold()`] |
+//! | what does a question ask for? | [`Asked`]: a cost, a time, a person …, and whether a sentence has one |
 //! | which words say little? | [`is_stop_word`], [`is_question_word`] |
 //! | what is a compound made of? | [`Splitter`], with a [`Lexicon`] and the words of the corpus ([`WordCounts`]) |
 //! | which words mean the same? | [`Synonyms`], read from the editors' file |
@@ -15,6 +16,7 @@ pub use self::derivation::derivations;
 pub use self::fold::fold;
 pub use self::lexicon::{Lexicon, LexiconError};
 pub use self::parts::{PartTable, is_part_term, part_term, part_terms};
+pub use self::question::Asked;
 pub use self::stem::{stem, stems};
 pub use self::stop_words::{is_question_word, is_stop_word};
 pub use self::stream::{WORD_TOKENIZER, WordStream, WordTokenizer};
@@ -29,6 +31,7 @@ mod fold;
 mod lexicon;
 mod particles;
 mod parts;
+mod question;
 mod stem;
 mod stop_words;
 mod stream;

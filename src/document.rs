@@ -209,6 +209,9 @@ pub struct Document {
     pub tags: Vec<String>,
     /// The address of the published text.
     pub url: Option<String>,
+    /// The series, the journal or the book that it is published in.
+    #[serde(default)]
+    pub series: Option<String>,
     /// A summary of one or two sentences.
     pub summary: Option<String>,
     /// Search words and questions set by an editor; the text need not contain them.

@@ -9,10 +9,12 @@ use serde::Serialize;
 use crate::document::DocumentId;
 use crate::search::{SearchEngine, SearchError, SearchRequest};
 
+mod answers;
 mod beir;
 mod metrics;
 mod wanted;
 
+pub use answers::{AnswerFigures, AnswersEvaluation, Question, evaluate_answers};
 pub use beir::{Dataset, EvalError, Query};
 pub use metrics::{Judgements, ndcg, recall, reciprocal_rank};
 pub use wanted::{Wanted, WantedEvaluation, evaluate_wanted};
@@ -40,6 +42,9 @@ pub struct Evaluation {
     /// The list of wanted texts, for documents without what editors add.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wanted: Option<WantedEvaluation>,
+    /// Questions with their answer passages, if the set has them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answers: Option<AnswersEvaluation>,
     /// The figures of each query.
     pub per_query: Vec<QueryEvaluation>,
 }
@@ -112,6 +117,7 @@ pub fn evaluate(engine: &SearchEngine, dataset: &Dataset) -> Result<Evaluation, 
         recall_at_100,
         related: evaluate_related(engine, dataset)?,
         wanted: None,
+        answers: None,
         per_query,
     })
 }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use sokbar::document::{Document, DocumentId, Kind};
-use sokbar::eval::{self, Dataset, Evaluation, Wanted};
+use sokbar::eval::{self, Dataset, Evaluation, Question, Wanted};
 use sokbar::search::{EngineOptions, Facet, Filters, SearchEngine, SearchRequest, Sort};
 
 use crate::demo;
@@ -110,6 +110,37 @@ fn the_ranking_is_as_good_as_it_was() {
         ndcg_at_10 >= LEAST_NDCG,
         "mean nDCG@10 is {ndcg_at_10:.4}, less than {LEAST_NDCG}"
     );
+}
+
+#[test]
+fn passages_answer_questions_and_what_is_shown_above_the_hits_is_right() {
+    let questions = Question::read(&folder()).unwrap();
+    assert!(
+        questions
+            .iter()
+            .filter(|question| !question.answers.is_empty())
+            .count()
+            >= 100
+    );
+    let sections = |id: &DocumentId| JUDGED.engine.document(id).unwrap().sections;
+    for (document, fragment) in questions.iter().flat_map(|question| &question.answers) {
+        let is_there = sections(document)
+            .iter()
+            .any(|section| section.text.contains(fragment));
+        assert!(is_there, "{document}: {fragment}");
+    }
+    // All of them take too long here: `sokbar eval tests/relevance` has the figures of all.
+    let sample: Vec<Question> = questions.into_iter().skip(4).step_by(10).collect();
+    let found = eval::evaluate_answers(&JUDGED.engine, &sample).unwrap();
+    let sum = |figure: fn(&eval::AnswerFigures) -> usize| figure(&found.tuning) + figure(&found.kept_aside);
+    let answerable = sum(|figures| figures.answerable);
+    assert!(sum(|figures| figures.first) * 2 > answerable, "{found:?}");
+    assert!(
+        sum(|figures| figures.in_first_five) * 4 > answerable * 3,
+        "{found:?}"
+    );
+    let shown = sum(|figures| figures.shown);
+    assert!(shown > 0 && found.shown_wrong.is_empty(), "{found:?}");
 }
 
 /// The mean nDCG@10 that must be kept without summaries, keywords, tags and synonyms.

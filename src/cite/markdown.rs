@@ -25,6 +25,7 @@ pub fn markdown(document: &Document, imprint: &Imprint) -> String {
     line("kind", json!(document.kind.as_str()));
     line("language", json!(document.language.as_str()));
     line("partner", json!(document.partner));
+    line("series", json!(document.series));
     if !document.authors.is_empty() {
         line("authors", json!(document.authors));
     }

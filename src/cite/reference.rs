@@ -22,7 +22,7 @@ const FRAGMENT: &AsciiSet = &UNRESERVED.remove(b'=');
 pub struct Imprint {
     /// The publisher of documents without a partner.
     pub publisher: Option<String>,
-    /// The series of all documents.
+    /// The series of documents that name none.
     pub series: Option<String>,
     /// Scheme, host and port of the service, without a slash at the end.
     pub base: String,
@@ -54,7 +54,7 @@ pub struct Reference {
     pub language: Language,
     /// The partner, else the publisher of the settings.
     pub publisher: Option<String>,
-    /// The series of the settings.
+    /// That of the document, else the series of the settings.
     pub series: Option<String>,
     /// Where it is published, else its page here, with the fragment of the cited section.
     pub url: String,
@@ -97,7 +97,7 @@ impl Reference {
             kind: document.kind,
             language: document.language,
             publisher: document.partner.clone().or_else(|| imprint.publisher.clone()),
-            series: imprint.series.clone(),
+            series: document.series.clone().or_else(|| imprint.series.clone()),
             url: published.map_or_else(own, str::to_owned),
             doi: published.and_then(doi),
             section: section.and_then(|section| section.heading.clone()),
@@ -173,6 +173,7 @@ pub(super) mod tests {
             date: "2016-03-07".parse().ok(),
             tags: vec!["ställtid".to_owned()],
             url: None,
+            series: None,
             summary: Some("Så halverades tiden.".to_owned()),
             keywords: Vec::new(),
             source: "artiklar/ställtid.md".to_owned(),

@@ -11,7 +11,7 @@ use super::output::{Output, Style};
 use super::progress::Progress;
 use crate::config::Settings;
 use crate::document::DocumentId;
-use crate::eval::{self, Dataset, Evaluation, Wanted};
+use crate::eval::{self, AnswerFigures, Dataset, Evaluation, Question, Wanted};
 use crate::index::{self, BuildInfo};
 use crate::ingest::{self, Limits};
 use crate::search::{EngineOptions, SearchEngine};
@@ -72,6 +72,11 @@ pub(super) fn evaluate(
         evaluation.wanted = (!wanted.is_empty())
             .then(|| eval::evaluate_wanted(&engine, &wanted))
             .transpose()?;
+    } else {
+        let questions = Question::read(folder)?;
+        evaluation.answers = (!questions.is_empty())
+            .then(|| eval::evaluate_answers(&engine, &questions))
+            .transpose()?;
     }
     if json {
         out.json(&evaluation)?;
@@ -115,7 +120,39 @@ fn write_figures(evaluation: &Evaluation, out: &mut Output) -> Result<(), Comman
             "  compounds     {first} of {queries} in the first three, {empty} without a hit"
         ))?;
     }
+    if let Some(answers) = &evaluation.answers {
+        write_answers("tuning", &answers.tuning, out)?;
+        write_answers("kept aside", &answers.kept_aside, out)?;
+    }
     out.flush()
+}
+
+fn write_answers(name: &str, figures: &AnswerFigures, out: &mut Output) -> Result<(), CommandError> {
+    let AnswerFigures {
+        answerable,
+        first,
+        in_first_five,
+        unanswerable,
+        shown,
+        shown_right,
+    } = figures;
+    out.line(&format!(
+        "answers, {name}: {answerable} questions and {unanswerable} without an answer"
+    ))?;
+    let share = |part: &usize, whole: &usize| {
+        let percent = *part as f64 / (*whole).max(1) as f64 * 100.0;
+        format!("{part} of {whole} ({percent:.0} %)")
+    };
+    out.line(&format!("  right passage first     {}", share(first, answerable)))?;
+    out.line(&format!(
+        "  in the first five       {}",
+        share(in_first_five, answerable)
+    ))?;
+    out.line(&format!("  shown above the hits    {shown}"))?;
+    out.line(&format!(
+        "  right when shown        {}",
+        share(shown_right, shown)
+    ))
 }
 
 /// Missing judged documents cannot be found and lower the figures.

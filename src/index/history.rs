@@ -242,7 +242,13 @@ fn hash(document: &Document) -> String {
             document.language,
             &document.partner,
         ),
-        (&document.authors, document.date, &document.tags, &document.url),
+        (
+            &document.authors,
+            document.date,
+            &document.tags,
+            &document.url,
+            &document.series,
+        ),
         (&document.summary, &document.keywords, sections),
     );
     short_hash(&serde_json::to_vec(&seen).expect("plain data always becomes JSON"))
@@ -285,6 +291,7 @@ mod tests {
             date: None,
             tags: Vec::new(),
             url: None,
+            series: None,
             summary: None,
             keywords: Vec::new(),
             source: String::new(),

@@ -42,6 +42,9 @@ pub struct StoredMeta<'a> {
     /// See [`Document::url`].
     #[serde(borrow)]
     pub url: Option<&'a str>,
+    /// See [`Document::series`].
+    #[serde(borrow)]
+    pub series: Option<&'a str>,
     /// See [`Document::summary`].
     #[serde(borrow)]
     pub summary: Option<&'a str>,
@@ -233,6 +236,7 @@ impl<'a> StoredMeta<'a> {
             date: document.date,
             tags: texts(&document.tags),
             url: document.url.as_deref(),
+            series: document.series.as_deref(),
             summary: document.summary.as_deref(),
             keywords: texts(&document.keywords),
             source: &document.source,
@@ -281,6 +285,7 @@ impl<'a> StoredMeta<'a> {
             date: self.date,
             tags: owned(&self.tags),
             url: self.url.map(str::to_owned),
+            series: self.series.map(str::to_owned),
             summary: self.summary.map(str::to_owned),
             keywords: owned(&self.keywords),
             source: self.source.to_owned(),

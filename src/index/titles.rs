@@ -176,6 +176,7 @@ mod tests {
             date: None,
             tags: Vec::new(),
             url: None,
+            series: None,
             summary: None,
             keywords: Vec::new(),
             source: format!("metoder/{id}.pdf"),

@@ -7,7 +7,7 @@ use crate::ingest::report::WarningReason;
 use crate::text::clean_line;
 
 /// Changes whenever the same file may give another document than before, so that a stored fingerprint doesn't match.
-pub(crate) const EXTRACTOR_VERSION: u32 = 14;
+pub(crate) const EXTRACTOR_VERSION: u32 = 15;
 
 /// Metadata from one source; missing values are `None` or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +21,7 @@ pub(crate) struct Metadata {
     pub(crate) date: Option<PartialDate>,
     pub(crate) tags: Vec<String>,
     pub(crate) url: Option<String>,
+    pub(crate) series: Option<String>,
     pub(crate) summary: Option<String>,
     pub(crate) keywords: Vec<String>,
     /// Former ids.
@@ -41,6 +42,7 @@ impl Metadata {
             date: self.date.or(other.date),
             tags: list(self.tags, other.tags),
             url: self.url.or(other.url),
+            series: self.series.or(other.series),
             summary: self.summary.or(other.summary),
             keywords: list(self.keywords, other.keywords),
             aliases: list(self.aliases, other.aliases),

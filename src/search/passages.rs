@@ -2,24 +2,30 @@
 
 use rustc_hash::FxHashSet;
 
-use self::cut::{Unit, units, window};
+use self::likeness::Grams;
+use self::weigh::{Prepared, Weighed};
 use super::error::SearchError;
-use super::hit::{Hit, HitSection, Passage, Via};
-use super::present::{Mark, found_in_texts, utf16_ranges};
+use super::hit::{Hit, HitSection, Passage};
+use super::present::{found_in_texts, utf16_ranges};
 use super::request::PassageRequest;
-use super::retrieve::ClauseStatistics;
 use super::snapshot::Snapshot;
-use super::understand::{Clause, Role};
+use super::understand::{Clause, is_question};
 use super::weights;
-use crate::analysis::Splitter;
-use crate::document::{Document, Section};
+use crate::analysis::{Asked, Splitter};
+use crate::document::{Document, Kind, Section};
 
 mod cut;
+mod likeness;
+mod weigh;
 
 /// Two passages that share this many of the word sequences of the shorter one say the same.
 const SAME: f32 = 0.7;
 /// The length of those sequences in words.
 const SEQUENCE: usize = 4;
+
+/// Of a document with more bytes of text only the sections that the search names are looked at: cutting all of it takes longer
+/// than the search.
+const LOOKED_THROUGH: usize = 200_000;
 
 /// A ranked query, whose passages are wanted.
 pub(crate) struct Passages<'a> {
@@ -27,161 +33,148 @@ pub(crate) struct Passages<'a> {
     pub(crate) splitter: &'a Splitter,
     pub(crate) request: &'a PassageRequest,
     pub(crate) clauses: &'a [Clause],
-    pub(crate) statistics: &'a [ClauseStatistics],
+}
+
+/// A passage with its document, but for the texts of its sections.
+pub(crate) struct Found {
+    pub(crate) passage: Passage,
+    pub(crate) document: Document,
+    /// The share of the question that its best sentence has, from 0 to 1.
+    sentence: f32,
+}
+
+impl Found {
+    /// Whether it answers so clearly, beside the second best, that it may stand above the hits.
+    pub(crate) fn is_clear(&self, second: Option<&Self>) -> bool {
+        let lead = self.passage.score - second.map_or(0.0, |second| second.passage.score);
+        self.passage.missing.is_empty() && self.sentence * lead >= weights::ANSWER_SHOWN
+    }
+}
+
+/// A document that was found, cut into sentences.
+struct Cut {
+    hit: Hit,
+    number: u32,
+    document: Document,
+    prepared: Prepared,
 }
 
 impl Passages<'_> {
-    /// Returns the best passages of some hits, best first, each with its document but for the texts of its sections. `read` reads the document of a hit.
+    /// Returns the best passages of some hits, best first. `read` reads the document of a hit.
     pub(crate) fn of(
         &self,
         hits: Vec<Hit>,
         read: impl Fn(&Hit) -> Result<(u32, Document), SearchError>,
-    ) -> Result<Vec<(Passage, Document)>, SearchError> {
-        let best = hits.first().map_or(1.0, |hit| hit.score).max(f32::MIN_POSITIVE);
-        let mut found = Vec::new();
+    ) -> Result<Vec<Found>, SearchError> {
+        let query = &self.request.search.query;
+        let (grams, asked) = (Grams::of(query), Asked::of(query));
+        let mut all = Vec::with_capacity(hits.len());
         for hit in hits {
-            let (number, mut document) = read(&hit)?;
-            let share = (hit.score / best).clamp(0.0, 1.0);
-            let mut passages = self.in_document(&hit, number, &document, share)?;
-            passages.sort_by(|a, b| b.score.total_cmp(&a.score));
-            passages.truncate(self.request.per_document);
-            for section in &mut document.sections {
-                section.text = String::new();
-            }
-            found.extend(passages.into_iter().map(|passage| (passage, document.clone())));
+            let (number, document) = read(&hit)?;
+            let prepared = Prepared::new(&document, &looked_at(&hit, &document), &grams, asked);
+            all.push(Cut {
+                hit,
+                number,
+                document,
+                prepared,
+            });
+            self.snapshot.check()?;
         }
-        // The order of hits decides between equals.
-        found.sort_by(|(a, _), (b, _)| b.score.total_cmp(&a.score));
-        let mut seen: Vec<FxHashSet<String>> = Vec::new();
-        found.retain(|(passage, _)| {
-            let sequences = sequences(&passage.text);
-            let is_new = !seen.iter().any(|known| is_same(known, &sequences));
-            if is_new {
-                seen.push(sequences);
+        let masks: Vec<_> = all.iter().flat_map(|cut| cut.prepared.masks()).collect();
+        let rarity = grams.rarity(&masks);
+        let best = all
+            .first()
+            .map_or(1.0, |cut| cut.hit.score)
+            .max(f32::MIN_POSITIVE);
+        let question = is_question(self.clauses);
+        let mut found = Vec::new();
+        for (rank, cut) in all.into_iter().enumerate() {
+            let share = (cut.hit.score / best).clamp(0.0, 1.0);
+            let is_guide = question && cut.document.kind == Kind::Method;
+            let of_document = share * weights::PASSAGE_DOCUMENT
+                + weights::PASSAGE_RANK / (1 + rank) as f32
+                + if is_guide { weights::PASSAGE_GUIDE } else { 0.0 };
+            let mut weighed = cut.prepared.weighed(&rarity, asked);
+            let named = places(&cut.hit, &cut.document);
+            for passage in &mut weighed {
+                if let Some(place) = named.iter().position(|place| *place == passage.place) {
+                    passage.weight += weights::PASSAGE_NAMED / (1 + place) as f32;
+                }
             }
-            is_new
-        });
-        found.truncate(self.request.limit);
-        Ok(found)
+            weighed.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+            weighed.truncate(self.request.per_document);
+            found.extend(self.found(cut, weighed, of_document)?);
+        }
+        Ok(best_of(found, self.request.limit))
     }
 
-    /// One passage a section, of the sections that answer best.
-    fn in_document(
-        &self,
-        hit: &Hit,
-        number: u32,
-        document: &Document,
-        share: f32,
-    ) -> Result<Vec<Passage>, SearchError> {
-        let places = places(hit, document);
-        let mut texts: Vec<String> = vec![document.title.clone()];
-        for place in &places {
-            let section = &document.sections[*place];
-            texts.push(section.heading.clone().unwrap_or_default());
-            texts.push(section.text.clone());
-        }
+    fn found(&self, cut: Cut, weighed: Vec<Weighed>, of_document: f32) -> Result<Vec<Found>, SearchError> {
+        let Cut {
+            hit,
+            number,
+            mut document,
+            ..
+        } = cut;
+        let text =
+            |passage: &Weighed| document.sections[passage.place].text[passage.start..passage.end].to_owned();
+        let texts: Vec<String> = weighed.iter().map(text).collect();
         let marks = found_in_texts(self.snapshot, self.splitter, self.clauses, number, &texts)?;
-        let of_title = self.weights(&marks[0]);
-        let mut passages = Vec::new();
-        for (at, place) in places.iter().enumerate() {
-            let section = &document.sections[*place];
-            let (heading, body) = (&marks[1 + 2 * at], &marks[2 + 2 * at]);
-            let of_heading = self.weights(heading);
-            let given: Vec<f32> = of_title
-                .iter()
-                .zip(&of_heading)
-                .map(|(title, heading)| {
-                    (title * weights::PASSAGE_TITLE).max(heading * weights::PASSAGE_HEADING)
-                })
-                .collect();
-            let units = units(&section.text);
-            let weigh = |range: &Unit| self.weight(body, range, &given);
-            let Some((range, weight)) = window(&units, weigh) else {
-                continue;
-            };
-            let text = &section.text[range.start..range.end];
-            let inside: Vec<Mark> = body
-                .iter()
-                .filter(|mark| mark.start >= range.start && mark.end <= range.end)
-                .map(|mark| Mark {
-                    start: mark.start - range.start,
-                    end: mark.end - range.start,
-                    ..mark.clone()
-                })
-                .collect();
-            passages.push(Passage {
+        for section in &mut document.sections {
+            section.text = String::new();
+        }
+        let passages = weighed.into_iter().zip(texts).zip(marks);
+        let found = passages.map(|((weighed, text), marks)| {
+            let section = &document.sections[weighed.place];
+            let passage = Passage {
                 document: hit.document.clone(),
-                heading_path: heading_path(&document.sections, *place),
+                heading_path: heading_path(&document.sections, weighed.place),
                 section: HitSection {
                     heading: section.heading.clone(),
                     anchor: section.anchor.clone(),
                     page: section.page,
                 },
                 seconds: seconds(section.anchor.as_deref()),
-                text: text.to_owned(),
-                ranges: utf16_ranges(text, &inside),
+                ranges: utf16_ranges(&text, &marks),
+                text,
                 matched: hit.matched.clone(),
                 missing: hit.missing.clone(),
                 rung: hit.rung,
-                score: weight * weights::PASSAGE_WORDS + share * (1.0 - weights::PASSAGE_WORDS),
-            });
-        }
-        Ok(passages)
-    }
-
-    /// The share of the query's weight that a range of a section has; `given` is what its headings say already.
-    fn weight(&self, marks: &[Mark], range: &Unit, given: &[f32]) -> f32 {
-        let inside: Vec<Mark> = marks
-            .iter()
-            .filter(|mark| mark.start >= range.start && mark.end <= range.end)
-            .cloned()
-            .collect();
-        let found = self.weights(&inside);
-        let total: f32 = self.asked().map(|(_, weight)| weight).sum();
-        let sum: f32 = self
-            .asked()
-            .map(|(clause, weight)| weight * found[clause].max(given[clause]))
-            .sum();
-        // Of two passages with the same words the one that names them more often is about them.
-        let often = inside.len() as f32 / (inside.len() as f32 + weights::PASSAGE_OFTEN);
-        if total > 0.0 {
-            sum / total * (1.0 - weights::PASSAGE_DENSITY) + often * weights::PASSAGE_DENSITY
-        } else {
-            0.0
-        }
-    }
-
-    /// How well each clause is found: 0 to 1.
-    fn weights(&self, marks: &[Mark]) -> Vec<f32> {
-        let mut found = vec![0.0_f32; self.clauses.len()];
-        for mark in marks {
-            let quality = match mark.via {
-                Via::Exact | Via::Inflection | Via::Folded | Via::Prefix => 1.0,
-                Via::Synonym | Via::Spelling => weights::PASSAGE_SYNONYM,
-                Via::Compound => weights::PASSAGE_COMPOUND,
-                Via::Letters => weights::PASSAGE_LETTERS,
+                score: (weighed.weight + of_document) / weights::PASSAGE_MOST,
             };
-            // A part of a compound speaks for the compound.
-            let clause = &self.clauses[mark.clause];
-            let whole = |other: &Clause| other.role == Role::Wanted && other.text == clause.text;
-            let (place, quality) = match clause.role {
-                Role::Part { .. } => (self.clauses.iter().position(whole), weights::PASSAGE_PART),
-                _ => (Some(mark.clause), quality),
-            };
-            if let Some(place) = place {
-                found[place] = found[place].max(quality);
+            Found {
+                passage,
+                document: document.clone(),
+                sentence: weighed.sentence,
             }
-        }
-        found
+        });
+        Ok(found.collect())
     }
+}
 
-    /// The clauses that a passage should have, with their weights.
-    fn asked(&self) -> impl Iterator<Item = (usize, f32)> + '_ {
-        let clauses = self.clauses.iter().zip(self.statistics).enumerate();
-        clauses.filter_map(|(place, (clause, statistics))| {
-            let is_asked = matches!(clause.role, Role::Wanted | Role::Required);
-            is_asked.then_some((place, statistics.idf.max(0.0)))
-        })
+/// Orders passages and leaves out those that nearly repeat a better one.
+fn best_of(mut found: Vec<Found>, limit: usize) -> Vec<Found> {
+    // The order of hits decides between equals.
+    found.sort_by(|a, b| b.passage.score.total_cmp(&a.passage.score));
+    let mut seen: Vec<FxHashSet<String>> = Vec::new();
+    found.retain(|found| {
+        let sequences = sequences(&found.passage.text);
+        let is_new = !seen.iter().any(|known| is_same(known, &sequences));
+        if is_new {
+            seen.push(sequences);
+        }
+        is_new
+    });
+    found.truncate(limit);
+    found
+}
+
+/// The places of the sections that are cut: all of them, or of a long document those that the search names.
+fn looked_at(hit: &Hit, document: &Document) -> Vec<usize> {
+    let length: usize = document.sections.iter().map(|section| section.text.len()).sum();
+    if length <= LOOKED_THROUGH {
+        (0..document.sections.len()).collect()
+    } else {
+        places(hit, document)
     }
 }
 

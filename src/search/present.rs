@@ -7,5 +7,5 @@ mod page;
 pub(crate) mod snippet;
 
 pub(crate) use self::answer::{Answer, summary};
-pub(crate) use self::highlight::{Mark, utf16_ranges};
+pub(crate) use self::highlight::utf16_ranges;
 pub(crate) use self::page::{found_in_texts, marks_in_document};

@@ -45,6 +45,7 @@ fn document(id: &str, text: &str) -> Document {
         date: None,
         tags: Vec::new(),
         url: None,
+        series: None,
         summary: None,
         keywords: Vec::new(),
         source: String::new(),

@@ -2,6 +2,7 @@
 
 mod about;
 mod accessibility;
+mod answer;
 mod developers;
 mod document;
 mod export;

@@ -20,7 +20,7 @@ use super::site::PageSurroundings;
 use super::state::AppState;
 use crate::cite::{self, Place, Reference};
 use crate::document::{DocumentId, Kind, PartialDate};
-use crate::search::{DocumentSummary, Facet, Filters, SearchEngine, SearchError, SearchRequest};
+use crate::search::{DocumentSummary, Facet, Filters, SearchEngine, SearchError, SearchRequest, Sort};
 
 /// The number of related documents on a document page.
 const RELATED: usize = 6;
@@ -54,7 +54,7 @@ pub(super) async fn search(
         };
     let asked = request.clone();
     let offers_guides = is_start && around.branding.brand.tasks.is_empty();
-    let (response, methods, words, guides) = state
+    let (response, methods, words, guides, answer) = state
         .run(move |engine| {
             let response = engine.search(&asked)?;
             let nothing = response.total == 0;
@@ -73,7 +73,13 @@ pub(super) async fn search(
             } else {
                 Vec::new()
             };
-            Ok((response, methods, words, guides))
+            let is_top = asked.offset == 0 && asked.sort == Sort::Relevance;
+            let answer = if is_top && !nothing {
+                engine.answer_from_texts(&asked)?
+            } else {
+                None
+            };
+            Ok((response, methods, words, guides, answer))
         })
         .await?;
     if is_start {
@@ -93,6 +99,7 @@ pub(super) async fn search(
         response: &response,
         methods: &methods,
         words: &words,
+        answer: answer.as_ref().map(|(passage, _)| passage),
         years_swapped,
     };
     Ok(search_page(&around, &shown))

@@ -135,38 +135,47 @@ pub(super) async fn sitemap(
         .run(|engine| Ok((engine.document_ids()?, engine.history()?)))
         .await?;
     let changed = |id: &DocumentId| history.of(id).map(|life| timestamp(life.changed));
-    let base = &around.base;
-    let chunks: Vec<_> = ids.chunks(SITEMAP_LIMIT - 2).collect();
-    let markup = if chunks.len() > 1 && part.is_none() {
-        html! {
+    let markup = draw_sitemap(&around.base, &ids, SITEMAP_LIMIT, part, changed);
+    Ok(xml("application/xml; charset=utf-8", markup))
+}
+
+/// Draws the sitemap of some documents, or one part of it, with at most `limit` addresses.
+fn draw_sitemap(
+    base: &str,
+    ids: &[DocumentId],
+    limit: usize,
+    part: Option<usize>,
+    changed: impl Fn(&DocumentId) -> Option<String>,
+) -> Markup {
+    // Each part has the start page and the page about the search.
+    let chunks: Vec<_> = ids.chunks(limit - 2).collect();
+    if chunks.len() > 1 && part.is_none() {
+        return html! {
             (XML)
             sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" {
                 @for (number, chunk) in (1..).zip(&chunks) {
                     sitemap {
                         loc { (base) "/sitemap.xml?part=" (number) }
-                        @if let Some(newest) = chunk.iter().filter_map(changed).max() { lastmod { (newest) } }
+                        @if let Some(newest) = chunk.iter().filter_map(&changed).max() { lastmod { (newest) } }
                     }
                 }
             }
-        }
-    } else {
-        let chunk = part.unwrap_or(1).checked_sub(1).and_then(|at| chunks.get(at));
-        let ids = chunk.copied().unwrap_or_default();
-        html! {
-            (XML)
-            urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" {
-                url { loc { (base) "/" } }
-                url { loc { (base) "/om" } }
-                @for id in ids {
-                    url {
-                        loc { (base) (document_address(id, "", None)) }
-                        @if let Some(changed) = changed(id) { lastmod { (changed) } }
-                    }
+        };
+    }
+    let chunk = part.unwrap_or(1).checked_sub(1).and_then(|at| chunks.get(at));
+    html! {
+        (XML)
+        urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" {
+            url { loc { (base) "/" } }
+            url { loc { (base) "/om" } }
+            @for id in chunk.copied().unwrap_or_default() {
+                url {
+                    loc { (base) (document_address(id, "", None)) }
+                    @if let Some(changed) = changed(id) { lastmod { (changed) } }
                 }
             }
         }
-    };
-    Ok(xml("application/xml; charset=utf-8", markup))
+    }
 }
 
 fn xml(content_type: &'static str, markup: Markup) -> impl IntoResponse {
@@ -199,5 +208,29 @@ mod tests {
             base(&headers(&[("host", "a.se"), ("x-forwarded-proto", "https")])),
             "https://a.se"
         );
+    }
+
+    #[test]
+    fn a_sitemap_of_more_than_the_limit_is_an_index_of_parts() {
+        let ids: Vec<DocumentId> = (0..11)
+            .map(|number| DocumentId::new(format!("d{number}")))
+            .collect();
+        let drawn =
+            |part| draw_sitemap("https://a.se", &ids, 6, part, |id| Some(format!("t-{id}"))).into_string();
+        let index = drawn(None);
+        assert_eq!(index.matches("<sitemap>").count(), 3);
+        assert!(index.contains("?part=1</loc><lastmod>t-d3</lastmod>"), "{index}");
+        let parts: Vec<String> = (1..=3).map(|part| drawn(Some(part))).collect();
+        assert!(parts.iter().all(|part| part.matches("<url>").count() <= 6));
+        for id in &ids {
+            let address = format!("<loc>https://a.se/dokument/{id}</loc>");
+            assert_eq!(
+                parts.iter().filter(|part| part.contains(&address)).count(),
+                1,
+                "{id}"
+            );
+        }
+        let few = draw_sitemap("https://a.se", &ids[..4], 6, None, |_| None).into_string();
+        assert_eq!(few.matches("<url>").count(), 6);
     }
 }

@@ -494,3 +494,67 @@ fn a_hit_leads_to_further_sections_that_answer() {
         );
     }
 }
+
+/// A text that answers a question, and one that has its words in another matter.
+fn asked() -> Place {
+    Place::with_files(&[
+        (
+            "metoder/energi.md",
+            "---\ntitle: Energi på natten\n---\n## Nattvandringen\n\n\
+             Nattvandringen är en runda genom fabriken, med <b>penna</b> & papper.\nSkriv upp vad som är på.\n",
+        ),
+        (
+            "artiklar/skift.md",
+            "---\ntitle: Nya skift\n---\nTiderna är olika. Det nya skiftet börjar klockan sju.\n",
+        ),
+    ])
+}
+
+#[test]
+fn a_question_is_answered_above_the_hits_in_the_words_of_a_text() {
+    let site = Site::with_originals(asked());
+    let question = "Vad är nattvandringen?";
+    let page = site.results(question);
+    let answer = page.one("section.answer");
+    assert_eq!(page.text(".answer h2"), "Svar ur texterna");
+    let heading = page.one(".answer h2").attr("id");
+    assert_eq!(answer.attr("aria-labelledby"), heading);
+    let said = page.text(".answer blockquote");
+    assert!(
+        said.contains("Nattvandringen är en runda genom fabriken, med penna & papper."),
+        "{said}"
+    );
+    let document = site.get("/v1/documents/metoder/energi").json();
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let sections = document["sections"].as_array().unwrap();
+    let is_verbatim =
+        |section: &serde_json::Value| words(section["text"].as_str().unwrap()).contains(&words(&said));
+    assert!(sections.iter().any(is_verbatim), "{said}");
+    let link = page.one(".answer .source a");
+    let address = link.attr("href").unwrap();
+    assert!(
+        address.starts_with("/dokument/metoder/energi?q=Vad") && address.ends_with("#nattvandringen"),
+        "{address}"
+    );
+    assert_eq!(
+        site.follow(address.split('#').next().unwrap())
+            .all("#nattvandringen")
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn only_the_top_of_a_question_that_is_clearly_answered_has_an_answer() {
+    let site = Site::with_originals(asked());
+    for address in [
+        "/?q=nattvandringen",
+        "/?q=Vad+%C3%A4r+nattvandringen%3F&sort=-date",
+        "/?q=Vad+%C3%A4r+nattvandringen%3F&offset=1",
+        "/?q=Hur+m%C3%A5nga+semesterdagar+har+det+nya+skiftet%3F",
+        "/",
+    ] {
+        let page = site.follow(address);
+        assert_eq!(page.all(".answer").len(), 0, "{address}");
+    }
+}

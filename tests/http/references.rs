@@ -254,7 +254,7 @@ fn metadata(document: &Document, with_partner: bool) -> impl PartialEq + std::fm
         document.language,
         document.partner.as_ref().filter(|_| with_partner),
         &document.tags,
-        &document.summary,
+        (&document.series, &document.summary),
     )
 }
 
@@ -309,6 +309,12 @@ fn a_page_tells_programs_what_it_is() {
     assert_eq!(contents("DC.publisher"), ["Flödesinstitutet"]);
     let published = page.one("head > meta[property='article:published_time']");
     assert_eq!(published.attr("content"), Some("2018-05-20"));
+    let picture = page
+        .one("head > meta[property='og:image']")
+        .attr("content")
+        .unwrap();
+    let path = picture.strip_prefix("https://sok.exempel.se").unwrap();
+    assert_eq!(site().get(path).header("content-type"), "image/png");
     let data = |page: &super::Page| -> Value {
         let text: String = page.one("script[type='application/ld+json']").text().collect();
         serde_json::from_str(&text).unwrap()
@@ -406,4 +412,56 @@ fn a_reference_that_cannot_be_is_a_problem() {
         let problem: Value = serde_json::from_slice(&answer.body).unwrap();
         assert_eq!(problem["code"], code, "{address}");
     }
+}
+
+#[test]
+fn the_series_of_a_document_goes_before_that_of_the_settings() {
+    let place = Place::with_files(&[
+        (
+            "forskning/x/rapport.md",
+            "---\ntitle: En rapport\nseries: Rapporter från X\nauthors: [Karin Ahlmark]\ndate: 2020\n---\nText.\n",
+        ),
+        ("forskning/x/annan.md", "---\ntitle: En annan\n---\nText.\n"),
+        (
+            "forskning/x/litteratur.bib",
+            "@article{ahlmark2019, title={En artikel}, author={Ahlmark, Karin}, year={2019}, journaltitle={Tidskrift för flöde}}\n",
+        ),
+    ]);
+    let site = Site::of(
+        place,
+        &Options {
+            series: Some("Kunskapsbanken".to_owned()),
+            ..Options::default()
+        },
+    );
+    let article = site.get("/v1/search?q=artikel").ids().remove(0);
+    for (id, series) in [
+        ("forskning/x/rapport", "Rapporter från X"),
+        ("forskning/x/annan", "Kunskapsbanken"),
+        (article.as_str(), "Tidskrift för flöde"),
+    ] {
+        for format in ["bibtex", "ris", "csl-json", "text"] {
+            let reference = site.get(&format!("/v1/documents/{}/citation?format={format}", encoded(id)));
+            let text = reference.text();
+            assert!(text.contains(series), "{id} {format}: {text}");
+            assert!(
+                series == "Kunskapsbanken" || !text.contains("Kunskapsbanken"),
+                "{id} {format}: {text}"
+            );
+        }
+    }
+    let list = site.get("/v1/search?format=ris").text();
+    assert!(
+        list.contains("T2  - Rapporter från X") && list.contains("T2  - Tidskrift för flöde"),
+        "{list}"
+    );
+    let records = site.get("/oai?verb=ListRecords&metadataPrefix=mods").text();
+    assert!(records.contains("<title>Rapporter från X</title>"), "{records}");
+    let page = site.get("/dokument/forskning/x/rapport").page();
+    let meta = page.one("head > meta[name='citation_series_title']");
+    assert_eq!(meta.attr("content"), Some("Rapporter från X"));
+    assert_eq!(
+        site.get("/v1/documents/forskning/x/rapport").json()["series"],
+        "Rapporter från X"
+    );
 }

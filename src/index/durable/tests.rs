@@ -160,6 +160,7 @@ fn document(number: usize) -> Document {
         date: None,
         tags: Vec::new(),
         url: None,
+        series: None,
         summary: None,
         keywords: Vec::new(),
         source: format!("metoder/{number}.md"),

@@ -32,7 +32,7 @@ fn hit_entry(ui: Ui, request: &SearchRequest, hit: &Hit, query: &str) -> Markup 
         query: query.to_owned(),
         ..request.clone()
     };
-    let address = found_address(ui, hit, &found, place.as_deref());
+    let address = found_address(ui, document, &found, place.as_deref());
     let language = ui.foreign(document.language);
     html! {
         article.hit {
@@ -86,7 +86,7 @@ fn places(ui: Ui, hit: &Hit, found: &SearchRequest) -> Markup {
                 @for (section, name) in named {
                     @let place = fragment(section.anchor.as_deref(), section.page);
                     li.place {
-                        a href=(found_address(ui, hit, found, place.as_deref())) {
+                        a href=(found_address(ui, &hit.document, found, place.as_deref())) {
                             span.hidden { (t.section) ": " } span lang=[language] { (name) }
                         }
                     }
@@ -97,8 +97,12 @@ fn places(ui: Ui, hit: &Hit, found: &SearchRequest) -> Markup {
 }
 
 /// The address of a place in a document that a search found.
-fn found_address(ui: Ui, hit: &Hit, found: &SearchRequest, place: Option<&str>) -> String {
-    let document = &hit.document;
+pub(super) fn found_address(
+    ui: Ui,
+    document: &DocumentSummary,
+    found: &SearchRequest,
+    place: Option<&str>,
+) -> String {
     // The server does not see the fragment of an address.
     let part = place
         .filter(|_| is_in_parts(document.reading_minutes))
@@ -168,7 +172,7 @@ pub(super) fn eyebrow(ui: Ui, document: &DocumentSummary) -> Markup {
 }
 
 /// Authors, year and reading time, on one row: the first of three or more authors stands for all.
-fn byline(ui: Ui, document: &DocumentSummary) -> Markup {
+pub(super) fn byline(ui: Ui, document: &DocumentSummary) -> Markup {
     let t = ui.texts();
     let authors = match &document.authors[..] {
         [first, _, _, ..] => (t.and_others)(first),
@@ -221,7 +225,7 @@ pub fn worth_telling(matched: &[Matched]) -> Vec<(Via, Vec<&str>)> {
     told
 }
 
-fn section_name(ui: Ui, section: &HitSection) -> Option<String> {
+pub(super) fn section_name(ui: Ui, section: &HitSection) -> Option<String> {
     let page_of_file = |page: u32| (ui.texts().page)(page as usize);
     match (&section.heading, section.page) {
         (Some(heading), Some(page)) => Some(format!("{heading}, {}", page_of_file(page).to_lowercase())),

@@ -138,6 +138,8 @@ fn head(around: &Surroundings, frame: &Frame<'_>) -> Markup {
                 @if !frame.description.is_empty() { meta property="og:description" content=(frame.description); }
                 meta property="og:site_name" content=(name);
                 meta property="og:locale" content=(t.locale);
+                meta property="og:image" content={ (around.base) (picture(around)) };
+                meta property="og:image:alt" content=(name);
                 meta property="og:type" content=(if frame.class == "document" { "article" } else { "website" });
             }
             None => meta name="robots" content="noindex, follow";,
@@ -151,6 +153,13 @@ fn head(around: &Surroundings, frame: &Frame<'_>) -> Markup {
         link rel="search" type="application/opensearchdescription+xml" title=(name) href=(around.ui.address("/opensearch.xml"));
         script src=(assets::PAGE.href()) defer {}
     }
+}
+
+/// The address of a picture for pages that show a link to this one: the operator's logo, else our icon. They read no SVG.
+fn picture(around: &Surroundings) -> String {
+    let logo = around.branding.logo.as_ref().map(|logo| logo.href());
+    logo.filter(|address| address.ends_with(".png"))
+        .unwrap_or_else(|| assets::TOUCH_ICON.href())
 }
 
 /// The search box: a form that works without script and keeps the filters.

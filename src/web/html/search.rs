@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::answer::answer;
 use super::export::{export, feed_link};
 use super::filters::{active_count, chips, filters};
 use super::hits::hit_list;
@@ -12,7 +13,7 @@ use super::start::{kinds_to_browse, methods};
 use super::texts::widened;
 use super::ui::Ui;
 use crate::document::Kind;
-use crate::search::{DocumentSummary, Facet, Filters, SearchRequest, SearchResponse, Sort};
+use crate::search::{DocumentSummary, Facet, Filters, Passage, SearchRequest, SearchResponse, Sort};
 
 /// The ids that skip links lead to.
 const HITS: &str = "sokbar-traffar";
@@ -26,6 +27,8 @@ pub(in crate::web) struct SearchPage<'a> {
     pub(in crate::web) methods: &'a [DocumentSummary],
     /// The words that find something by themselves, if the whole query finds nothing.
     pub(in crate::web) words: &'a [String],
+    /// The passage that answers the question, if one does.
+    pub(in crate::web) answer: Option<&'a Passage>,
     /// Whether the address had the years in the wrong order.
     pub(in crate::web) years_swapped: bool,
 }
@@ -72,6 +75,7 @@ pub(in crate::web) fn search_page(around: &Surroundings, shown: &SearchPage<'_>)
                 } @else if response.hits.is_empty() && request.limit > 0 {
                     p.end { (t.past_the_end) " " a href=(ui.changed(request, |_| {})) { (t.first_page) } }
                 } @else {
+                    @if let Some(passage) = shown.answer { (answer(ui, request, passage)) }
                     (order(ui, request))
                     (hit_list(ui, request, &response.hits, answered(request, response), request.offset + 1))
                     (paging(ui, request, response.total))

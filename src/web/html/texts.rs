@@ -109,6 +109,7 @@ pub(super) struct Texts {
     pub(super) cite_style: &'static str,
     pub(super) show_style: &'static str,
     pub(super) download: &'static str,
+    pub(super) answer: &'static str,
     pub(super) export: &'static str,
     pub(super) watch_search: &'static str,
     pub(super) copy: &'static str,

@@ -8,8 +8,8 @@ use crate::ingest::report::WarningReason;
 use crate::text::clean_line;
 
 /// Every key that means something.
-pub(crate) const KNOWN_KEYS: [&str; 13] = [
-    "title", "kind", "authors", "author", "date", "partner", "tags", "language", "url", "summary",
+pub(crate) const KNOWN_KEYS: [&str; 14] = [
+    "title", "kind", "authors", "author", "date", "partner", "tags", "language", "url", "series", "summary",
     "keywords", "id", "aliases",
 ];
 
@@ -190,6 +190,7 @@ fn set(metadata: &mut Metadata, key: &str, value: Value) -> Result<(), Rejected>
         "keywords" => metadata.keywords = texts(value)?,
         "title" => metadata.title = Some(text(value)?),
         "partner" => metadata.partner = Some(text(value)?),
+        "series" => metadata.series = Some(text(value)?),
         "summary" => metadata.summary = Some(text(value)?),
         "kind" => metadata.kind = Some(checked(value, KINDS, kind_of_word)?),
         "language" => metadata.language = Some(checked(value, "sv or en", read_language)?),

@@ -47,7 +47,7 @@ impl Reference {
         let mut text = clean(&self.abstracts.join("\n\n"));
         let series = distinct(self.series).join(", ");
         if !series.is_empty() {
-            // Found and shown as text, as there is no field for it.
+            // The field is not searched; the line is.
             let line = format!("Publicerad i: {series}.");
             text = if text.is_empty() {
                 line
@@ -83,6 +83,7 @@ impl Reference {
                 date: self.date,
                 tags: distinct(self.keywords),
                 url,
+                series: Some(series).filter(|series| !series.is_empty()),
                 ..Metadata::default()
             },
             sections,

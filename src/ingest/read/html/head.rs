@@ -77,6 +77,7 @@ pub(super) fn read(page: &Html, root: ElementRef<'_>) -> Metadata {
         url: canonical
             .and_then(read_url)
             .or_else(|| fields.first(&["og:url"]).and_then(|url| read_url(&url))),
+        series: fields.first(&["citation_series_title", "citation_journal_title"]),
         summary: fields.first(&[
             "og:description",
             "description",

@@ -32,6 +32,7 @@ pub(super) fn tags(around: &Surroundings, document: &Document, publisher: Option
             @if is_report { meta name="citation_technical_report_institution" content=(publisher); }
             @else { meta name="citation_publisher" content=(publisher); }
         }
+        @if let Some(series) = &document.series { meta name="citation_series_title" content=(series); }
         meta name="citation_language" content=(document.language);
         @for tag in &document.tags { meta name="citation_keywords" content=(tag); }
         meta name="citation_abstract_html_url" content=(page);
@@ -43,6 +44,7 @@ pub(super) fn tags(around: &Surroundings, document: &Document, publisher: Option
         @if let Some(publisher) = publisher { meta name="DC.publisher" content=(publisher); }
         @if let Some(summary) = &document.summary { meta name="DC.description" content=(summary); }
         @for tag in &document.tags { meta name="DC.subject" content=(tag); }
+        @if let Some(series) = &document.series { meta name="DCTERMS.isPartOf" content=(series); }
         meta name="DC.language" content=(document.language);
         meta name="DC.type" content=(if is_report { "Report" } else { "Text" });
         meta name="DC.identifier" content=(address);
@@ -95,6 +97,13 @@ fn described(around: &Surroundings, document: &Document, publisher: Option<&str>
     set(
         "publisher",
         publisher.map(|name| json!({ "@type": "Organization", "name": name })),
+    );
+    set(
+        "isPartOf",
+        document
+            .series
+            .as_ref()
+            .map(|name| json!({ "@type": "CreativeWorkSeries", "name": name })),
     );
     if document.kind == Kind::Method {
         let headed = document.sections.iter().filter_map(|section| {

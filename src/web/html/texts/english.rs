@@ -113,6 +113,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     cite_style: "Citation style",
     show_style: "Show",
     download: "Download as",
+    answer: "An answer from the texts",
     export: "Export",
     watch_search: "Follow this search",
     copy: "Copy",

@@ -113,6 +113,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     cite_style: "Referensstil",
     show_style: "Visa",
     download: "Ladda ner som",
+    answer: "Svar ur texterna",
     export: "Exportera",
     watch_search: "Bevaka sökningen",
     copy: "Kopiera",
