@@ -157,7 +157,7 @@ fn head(around: &Surroundings, frame: &Frame<'_>) -> Markup {
 
 /// The address of a picture for pages that show a link to this one: the operator's logo, else our icon. They read no SVG.
 fn picture(around: &Surroundings) -> String {
-    let logo = around.branding.logo.as_ref().map(|logo| logo.href());
+    let logo = around.branding.logo.as_ref().map(crate::web::asset::Asset::href);
     logo.filter(|address| address.ends_with(".png"))
         .unwrap_or_else(|| assets::TOUCH_ICON.href())
 }
