@@ -44,9 +44,8 @@ pub(super) fn push_form(form: &mut String, piece: &str) {
         form.replace_range(start + 1..start + 2, "o");
     }
     if compound_characters {
-        let composed = compose(&form[start..]).into_owned();
-        form.truncate(start);
-        form.push_str(&composed);
+        // With the pieces before it: an accent that begins a piece stands after letters now.
+        *form = compose(form).into_owned();
     }
 }
 

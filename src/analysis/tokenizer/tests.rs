@@ -116,6 +116,13 @@ fn a_range_of_the_form_is_found_in_the_text() {
     }
 }
 
+#[test]
+fn accents_on_both_sides_of_an_apostrophe_are_composed_together() {
+    tokenize("\u{8f3}'\u{f7a}", |token| {
+        assert_eq!(crate::text::compose(token.form), token.form);
+    });
+}
+
 proptest! {
     #[test]
     fn any_text_gives_words_in_order_with_ranges_on_letter_borders(
