@@ -13,6 +13,7 @@ use chromiumoxide::cdp::browser_protocol::emulation::{
     SetScriptExecutionDisabledParams,
 };
 use chromiumoxide::cdp::browser_protocol::page::NavigateParams;
+use chromiumoxide::cdp::browser_protocol::target::SetAutoAttachParams;
 use serde_json::Value;
 use sokbar::web::{self, Options};
 use tokio::net::TcpListener;
@@ -98,6 +99,11 @@ impl Window {
         window
             .tab
             .call_method(SetFocusEmulationEnabledParams::new(true))
+            .unwrap();
+        // Chromiumoxide has each worker wait for a debugger when it starts, and never lets a service worker go on.
+        window
+            .tab
+            .call_method(SetAutoAttachParams::new(false, false))
             .unwrap();
         window.look(view);
         window.go("/");
