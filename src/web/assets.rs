@@ -65,6 +65,10 @@ pub(super) static TOUCH_ICON: LazyLock<Asset> = LazyLock::new(|| {
 pub(super) static PAGE: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("page", "js", "text/javascript; charset=utf-8", scripts::page()));
 
+/// The script of saved and opened texts: a page of hits does not need it.
+pub(super) static SHELF: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("shelf", "js", "text/javascript; charset=utf-8", scripts::shelf()));
+
 /// The icon at the address that browsers ask without being told of it.
 pub(super) async fn favicon() -> Response {
     let headers = [
@@ -80,7 +84,7 @@ pub(super) async fn serve(
     State(state): State<AppState>,
     Path(name): Path<String>,
 ) -> Result<Response, PageError> {
-    let asset = [&*STYLE, &*ICON, &*TOUCH_ICON, &*PAGE]
+    let asset = [&*STYLE, &*ICON, &*TOUCH_ICON, &*PAGE, &*SHELF]
         .into_iter()
         .chain(&state.branding().style)
         .chain(&state.branding().logo)

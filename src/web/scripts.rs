@@ -15,9 +15,16 @@ pub(super) fn page() -> String {
         include_str!("assets/box.js"),
         include_str!("assets/kept.js"),
         include_str!("assets/page.js"),
-        include_str!("assets/shelf.js"),
         include_str!("assets/within.js"),
     ])
+}
+
+/// The script of saved and opened texts, for the pages that have them.
+pub(super) fn shelf() -> String {
+    format!(
+        "\"use strict\";\n{}\n",
+        without_comments(include_str!("assets/shelf.js"))
+    )
 }
 
 /// The script of the box for other sites.

@@ -136,13 +136,10 @@ impl Window {
         )
     }
 
-    /// Moves to a service that ends when the sender is dropped; `at` is the address of an earlier one that has ended.
-    pub(super) fn move_to(&mut self, at: Option<SocketAddr>, router: Router) -> oneshot::Sender<()> {
+    /// Moves to a service that ends when the sender is dropped.
+    pub(super) fn move_to(&mut self, router: Router) -> oneshot::Sender<()> {
         let runtime = &self.shared.browser.runtime;
-        let address = at.map_or_else(|| "127.0.0.1:0".to_owned(), |address| address.to_string());
-        let listener = wait_for("the port to be free", || {
-            runtime.block_on(TcpListener::bind(&address)).ok()
-        });
+        let listener = listen(runtime, "127.0.0.1:0");
         let (sender, ended) = oneshot::channel();
         let ended = async move { drop(ended.await) };
         self.address = serve(runtime, listener, router, ended);

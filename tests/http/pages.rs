@@ -9,8 +9,7 @@ use super::{Page, Site, encoded, text_of};
 use crate::harness::Place;
 
 /// Any script but the one file of ours that the head names, and data for programs, which no browser runs.
-const FOREIGN_SCRIPT: &str =
-    "script:not(head > script[src^='/assets/page-']:empty):not(head > script[type='application/ld+json'])";
+const FOREIGN_SCRIPT: &str = "script:not(head > :is(script[src^='/assets/page-'], script[src^='/assets/shelf-']):empty):not(head > script[type='application/ld+json'])";
 const BOX: &str = "form[role=search] input[name=q]";
 
 impl Site {

@@ -9,7 +9,7 @@ use self::files::{files, page_address};
 pub(in crate::web) use self::parts::{Piece, TextParts};
 use self::tags::tags;
 use super::hits::related_list;
-use super::layout::{Frame, Surroundings, page};
+use super::layout::{Frame, Surroundings, page, shelf_script};
 use super::links::{fragment, part_address, web_address};
 use super::mark::highlighted;
 use super::paging::steps;
@@ -102,7 +102,7 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
         address: part_address(&document.id, shown.search, Some(&part), None),
         header_box: Some(&search),
         skips: &[],
-        tags: tags(around, document, shown.publisher),
+        tags: html! { (tags(around, document, shown.publisher)) (shelf_script()) },
     };
     let places = places(&document.sections);
     let levels = heading_levels(&document.sections, |index| shown.parts.shows(index));

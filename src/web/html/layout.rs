@@ -155,6 +155,11 @@ fn head(around: &Surroundings, frame: &Frame<'_>) -> Markup {
     }
 }
 
+/// The script of the pages that a reader saves and opens.
+pub(super) fn shelf_script() -> Markup {
+    html! { script src=(assets::SHELF.href()) defer {} }
+}
+
 /// The address of a picture for pages that show a link to this one: the operator's logo, else our icon. They read no SVG.
 fn picture(around: &Surroundings) -> String {
     let logo = around.branding.logo.as_ref().map(crate::web::asset::Asset::href);

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::layout::{Frame, Surroundings, page};
+use super::layout::{Frame, Surroundings, page, shelf_script};
 use crate::search::SearchRequest;
 
 /// The formats of the references of all saved texts, as the API names them, with their labels and the ends of file names.
@@ -23,7 +23,7 @@ pub(in crate::web) fn saved_page(around: &Surroundings) -> Markup {
         address: "/mina-texter".to_owned(),
         header_box: Some(&SearchRequest::default()),
         skips: &[],
-        tags: Markup::default(),
+        tags: shelf_script(),
     };
     let main = html! {
         div.wrap.prose.shelf data-remove=(texts.remove) data-removed=(texts.removed) {
