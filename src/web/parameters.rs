@@ -17,6 +17,25 @@ fn texts() -> Array {
         .build()
 }
 
+/// A date that the calendar has, as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, from the year 1000. The last two lines are the 29th of
+/// February: years that 4 divides, but of full centuries only those that 400 divides.
+const DATE: &str = concat!(
+    "^([1-9][0-9]{3}(-(0[1-9]|1[0-2]))?",
+    "|[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])",
+    "|[1-9][0-9]{3}-(0[13-9]|1[0-2])-(29|30)",
+    "|[1-9][0-9]{3}-(0[13578]|1[02])-31",
+    "|[1-9][0-9](0[48]|[2468][048]|[13579][26])-02-29",
+    "|([2468][048]|[13579][26])00-02-29)$"
+);
+
+/// A date or a part of one.
+fn date() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some(DATE))
+        .build()
+}
+
 /// One of some texts.
 fn one_of<'a>(names: impl IntoIterator<Item = &'a str>) -> ObjectBuilder {
     let names: Vec<&str> = names.into_iter().collect();
@@ -120,16 +139,10 @@ pub(super) struct FilterParameters {
     #[param(inline, explode = true)]
     language: Option<Vec<Language>>,
     /// Not before this date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    #[param(
-        example = "2019",
-        pattern = "^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
-    )]
+    #[param(example = "2019", schema_with = date)]
     from: Option<String>,
     /// Not after this date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
-    #[param(
-        example = "2022-06",
-        pattern = "^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
-    )]
+    #[param(example = "2022-06", schema_with = date)]
     to: Option<String>,
 }
 
@@ -269,4 +282,30 @@ pub(super) struct HarvestArguments {
     /// Goes on with a list.
     #[param(rename = "resumptionToken")]
     resumption_token: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::PartialDate;
+
+    #[test]
+    fn the_described_dates_are_those_that_are_accepted() {
+        let described = regex::Regex::new(DATE).unwrap();
+        let mut days = 0;
+        for year in ["0999", "1000", "1900", "2000", "2023", "2024", "2100", "9999"] {
+            for month in 0..=13 {
+                let month = format!("{year}-{month:02}");
+                for day in 0..=32 {
+                    let date = format!("{month}-{day:02}");
+                    let accepted = date.parse::<PartialDate>().is_ok() && year != "0999";
+                    assert_eq!(described.is_match(&date), accepted, "{date}");
+                    days += usize::from(accepted);
+                }
+                let accepted = month.parse::<PartialDate>().is_ok() && year != "0999";
+                assert_eq!(described.is_match(&month), accepted, "{month}");
+            }
+        }
+        assert_eq!(days, 7 * 365 + 2, "two of the seven years are leap years");
+    }
 }
