@@ -363,6 +363,18 @@ fn main_only_dispatches() {
 }
 
 #[test]
+fn pages_that_are_read_whole_stay_short() {
+    for (page, most) in [("ARCHITECTURE", 150), ("RANKING", 120), ("GLOSSARY", 60)] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/{page}.md"));
+        let lines = fs::read_to_string(path).unwrap().lines().count();
+        assert!(
+            lines <= most,
+            "docs/{page}.md has {lines} lines, at most {most} are read"
+        );
+    }
+}
+
+#[test]
 fn the_architecture_page_has_the_same_table() {
     let page =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ARCHITECTURE.md")).unwrap();

@@ -1,12 +1,20 @@
 //! What a question asks for, and whether a sentence has something of that kind.
 
+use lists::{COSTS, DURATIONS, MEANINGS, NUMBERS, OCCASIONS, PEOPLE, REASONS, TIMES};
+
+mod lists;
+
 /// What a question asks for, as far as its words tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
     /// What something costs.
     Cost,
-    /// When, how long, how often.
+    /// How long, how often.
     Time,
+    /// When: a time or a condition.
+    Occasion,
+    /// How many people.
+    People,
     /// How many, how much, how large.
     Amount,
     /// How something is calculated.
@@ -18,75 +26,6 @@ pub enum Asked {
     /// Who.
     Person,
 }
-
-const DURATIONS: &[&str] = &[
-    "timmar", "minuter", "dagar", "veckor", "månader", "år", "tid", "hours", "minutes", "days", "weeks",
-    "months", "years", "time",
-];
-const TIMES: &[&str] = &[
-    "minut", "minuter", "min", "timme", "timmar", "timmen", "dag", "dagar", "dagen", "vecka", "veckor",
-    "månad", "månader", "månaden", "år", "sekund", "sekunder", "kvart", "dygn", "skift", "hour", "hours",
-    "minute", "minutes", "day", "days", "week", "weeks", "month", "months", "year", "years",
-];
-const NUMBERS: &[&str] = &[
-    "en", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv", "femton",
-    "tjugo", "trettio", "halv", "halva", "hälften", "kvart", "one", "two", "three", "four", "five", "six",
-    "seven", "eight", "nine", "ten", "half",
-];
-const COSTS: &[&str] = &[
-    "kronor",
-    "kr",
-    "öre",
-    "kostar",
-    "kostade",
-    "kostnad",
-    "kostnaden",
-    "avgift",
-    "avgiftsfri",
-    "deltagaravgift",
-    "miljoner",
-    "sek",
-    "eur",
-    "cost",
-    "costs",
-    "price",
-    "fee",
-];
-const MEANINGS: &[&str] = &[
-    "är",
-    "betyder",
-    "betydelse",
-    "kallas",
-    "innebär",
-    "definieras",
-    "namnet",
-    "namn",
-    "heter",
-    "ordet",
-    "därav",
-    "förkortningen",
-    "is",
-    "are",
-    "means",
-    "called",
-    "defined",
-];
-const REASONS: &[&str] = &[
-    "eftersom",
-    "därför",
-    "orsak",
-    "orsaken",
-    "beror",
-    "berodde",
-    "skäl",
-    "skälet",
-    "anledning",
-    "då",
-    "because",
-    "reason",
-    "since",
-    "therefore",
-];
 
 impl Asked {
     /// Returns what a question asks for; `None` if its words do not tell.
@@ -103,15 +42,17 @@ impl Asked {
             return Some(Self::Cost);
         }
         match words.as_slice() {
-            ["när" | "when", ..]
-            | ["hur", "länge" | "ofta" | "snabbt", ..]
-            | ["how", "long" | "often", ..] => Some(Self::Time),
+            ["när" | "when", ..] => Some(Self::Occasion),
+            ["hur", "länge" | "ofta" | "snabbt", ..] | ["how", "long" | "often", ..] => Some(Self::Time),
             ["hur", "lång" | "många" | "mycket", what, ..]
             | ["vilken", what, ..]
             | ["how", "many" | "much", what, ..]
                 if DURATIONS.contains(what) =>
             {
                 Some(Self::Time)
+            }
+            ["hur", "många", rest @ ..] | ["how", "many", rest @ ..] if asks_for_people(rest) => {
+                Some(Self::People)
             }
             [
                 "hur",
@@ -126,6 +67,15 @@ impl Asked {
             ["varför" | "why", ..] => Some(Self::Reason),
             ["vem" | "vems" | "who" | "whose", ..] => Some(Self::Person),
             _ => None,
+        }
+    }
+
+    /// Returns no less than any sentence of a text looks like an answer.
+    pub fn likeness_at_most(self, text: &str) -> f32 {
+        match self {
+            // The beginning of a sentence counts too.
+            Self::Occasion => 1.0,
+            _ => self.likeness(text),
         }
     }
 
@@ -150,6 +100,15 @@ impl Asked {
                     0.3
                 }
             }
+            Self::Occasion if has(OCCASIONS) || lower.starts_with("om ") => 1.0,
+            Self::Occasion if has(TIMES) && has_number() => 0.7,
+            Self::People if has_number() => {
+                if has(PEOPLE) {
+                    1.0
+                } else {
+                    0.3
+                }
+            }
             Self::Amount if has_number() => 1.0,
             Self::Calculation if lower.contains(['=', '×']) => 1.0,
             Self::Calculation if words(&lower).any(is_of_calculation) => 1.0,
@@ -164,6 +123,16 @@ impl Asked {
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
+}
+
+/// Whether those who take part are counted.
+fn asks_for_people(words: &[&str]) -> bool {
+    words
+        .windows(2)
+        .any(|pair| matches!(pair, ["vara" | "är", "med"]))
+        || words
+            .iter()
+            .any(|word| PEOPLE.contains(word) || word.starts_with("delta") || *word == "participate")
 }
 
 fn is_of_calculation(word: &str) -> bool {
@@ -184,6 +153,8 @@ fn has_name(sentence: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -192,7 +163,9 @@ mod tests {
             ("Vad kostar det att delta?", Some(Asked::Cost)),
             ("Hur lång tid tar en omställning?", Some(Asked::Time)),
             ("Hur många timmar tar det?", Some(Asked::Time)),
-            ("När ska man göra en FMEA?", Some(Asked::Time)),
+            ("När ska man göra en FMEA?", Some(Asked::Occasion)),
+            ("Hur många ska vara med i gruppen?", Some(Asked::People)),
+            ("Hur många personer hinner en ledare med?", Some(Asked::People)),
             ("Hur många kort behöver vi?", Some(Asked::Amount)),
             ("Hur räknar man ut takttiden?", Some(Asked::Calculation)),
             ("Hur beräknas OEE?", Some(Asked::Calculation)),
@@ -217,6 +190,15 @@ mod tests {
             (Asked::Cost, "Det går 48 på ett dussin.", 0.0),
             (Asked::Time, "Ronden tar en kvart.", 1.0),
             (Asked::Time, "Det märks efter några veckor.", 0.3),
+            (Asked::Occasion, "Gör analysen när processen är bestämd.", 1.0),
+            (
+                Asked::Occasion,
+                "Ronden går klockan 7 varje dag i två veckor.",
+                0.7,
+            ),
+            (Asked::Occasion, "Gör analysen.", 0.0),
+            (Asked::People, "Högst fem–sju personer deltar.", 1.0),
+            (Asked::People, "Fyra räcker.", 0.3),
             (Asked::Amount, "Fyra områden räcker.", 1.0),
             (Asked::Calculation, "TAK = T × A × K", 1.0),
             (Asked::Reason, "Det beror på smutsen.", 1.0),
@@ -224,6 +206,36 @@ mod tests {
             (Asked::Person, "Mike lånade metoden.", 0.0),
         ] {
             assert_eq!(asked.likeness(sentence), likeness, "{sentence}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_sentence_looks_more_like_an_answer_than_its_text_may(
+            words in prop::collection::vec(
+                prop::sample::select(vec![
+                    "Om", "när", "12", "två", "kronor", "dagar", "personer", "är", "därför", "Anna", "Berg", "formel", "x.",
+                ]),
+                1..40,
+            )
+        ) {
+            let text = words.join(" ");
+            for asked in [
+                Asked::Cost,
+                Asked::Time,
+                Asked::Occasion,
+                Asked::People,
+                Asked::Amount,
+                Asked::Calculation,
+                Asked::Meaning,
+                Asked::Reason,
+                Asked::Person,
+            ] {
+                let most = asked.likeness_at_most(&text);
+                for sentence in text.split_inclusive(". ") {
+                    prop_assert!(asked.likeness(sentence) <= most, "{:?}: {} in {}", asked, sentence, text);
+                }
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::entries::{self, Entries};
 use super::error::IndexError;
 use super::lines::LineStart;
-use super::substance::is_substantial;
+use super::substance::{LinksAndWords, is_substantial};
 
 use crate::document::{Document, DocumentFile, DocumentId, Kind, Language, PartialDate, Section};
 
@@ -126,7 +126,7 @@ pub struct StoredSection<'a> {
     pub lines_start: u32,
     /// The end of its line starts, exclusive.
     pub lines_end: u32,
-    /// Whether it treats a matter, and does not only point elsewhere (contents, links, sources).
+    /// Whether it treats a matter, and does not only lead elsewhere (contents, links, sources).
     pub is_substantial: bool,
 }
 
@@ -203,6 +203,11 @@ impl<'a> StoredMeta<'a> {
     /// Converts a document; `places` are its own. `None` if its text is too long for its offsets.
     pub(super) fn new(document: &'a Document, places: &DocumentPlaces) -> Option<Self> {
         let (mut end, mut lines_end) = (0, 0);
+        let links = document
+            .sections
+            .iter()
+            .map(LinksAndWords::of)
+            .fold(LinksAndWords::default(), LinksAndWords::with);
         let sections = document
             .sections
             .iter()
@@ -222,7 +227,7 @@ impl<'a> StoredMeta<'a> {
                     heading_position: places.heading,
                     lines_start,
                     lines_end,
-                    is_substantial: is_substantial(section.heading.as_deref(), &section.text),
+                    is_substantial: is_substantial(section, links),
                 })
             });
         let sections = sections.collect::<Option<_>>()?;

@@ -1,5 +1,7 @@
 //! Sections that only point elsewhere: lists of links and sources, contents pages. A hit shows them as a last resort.
 
+use crate::document::Section;
+
 /// Headings of such sections, in lower case.
 const LAST_RESORTS: [&str; 42] = [
     "bibliography",
@@ -50,8 +52,52 @@ const BEGINNINGS: [&str; 4] = ["läs mer", "läs vidare", "läs också", "läs �
 /// The fewest lines of a contents page or of a list of sources.
 const LINES: usize = 4;
 
-/// Whether a section treats a matter, told from its heading and its text.
-pub(super) fn is_substantial(heading: Option<&str>, text: &str) -> bool {
+/// The fewest links of a section that leads on to other texts,
+const LINKS: usize = 2;
+/// the most words that it has for each of them,
+const WORDS_A_LINK: usize = 25;
+/// and how many times more of its words are links than in the rest of the document: in some texts every term is a link.
+const DENSER: usize = 3;
+
+/// The links and words of a text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct LinksAndWords {
+    links: usize,
+    words: usize,
+}
+
+impl LinksAndWords {
+    pub(super) fn of(section: &Section) -> Self {
+        let html = section.html.as_deref().unwrap_or_default();
+        Self {
+            links: html.matches("<a href=").count(),
+            words: section.text.split_whitespace().count(),
+        }
+    }
+
+    pub(super) fn with(self, other: Self) -> Self {
+        Self {
+            links: self.links + other.links,
+            words: self.words + other.words,
+        }
+    }
+
+    /// Whether these lead on to other texts, and the rest of the document does not as much. `all` are those of the document.
+    fn lead_on(self, all: Self) -> bool {
+        let (links, words) = (all.links - self.links, all.words - self.words);
+        self.links >= LINKS
+            && self.words <= WORDS_A_LINK * self.links
+            && self.links * words > DENSER * links * self.words
+    }
+}
+
+/// Whether a section treats a matter, told from its heading, its text and its links beside those of the document.
+pub(super) fn is_substantial(section: &Section, document: LinksAndWords) -> bool {
+    treats_a_matter(section.heading.as_deref(), &section.text)
+        && !LinksAndWords::of(section).lead_on(document)
+}
+
+fn treats_a_matter(heading: Option<&str>, text: &str) -> bool {
     let first_line = text.trim_start().lines().next().unwrap_or_default();
     // A page of a PDF file has its heading in its text.
     let heading = heading.unwrap_or(first_line);
@@ -121,7 +167,37 @@ mod tests {
             ),
         ];
         for (heading, text, substantial) in table {
-            assert_eq!(is_substantial(heading, text), substantial, "{heading:?} {text}");
+            assert_eq!(treats_a_matter(heading, text), substantial, "{heading:?} {text}");
         }
+    }
+
+    #[test]
+    fn a_section_that_leads_on_to_other_texts_is_no_substance() {
+        let section = |text: &str, links: usize| Section {
+            text: text.to_owned(),
+            html: Some("<a href=\"/dokument/x\">x</a>".repeat(links)),
+            ..Section::default()
+        };
+        let matter = section(&"Filma ett ställ och dela upp det i steg. ".repeat(20), 1);
+        let leads_on = section(
+            "SMED och 5S är vanliga följder. Samma linjer används i ergonomiarbetet.",
+            3,
+        );
+        let whole = LinksAndWords::of(&matter).with(LinksAndWords::of(&leads_on));
+        assert!(is_substantial(&matter, whole));
+        assert!(!is_substantial(&leads_on, whole));
+        // An encyclopaedia links every term, in all sections alike.
+        let linked = section(&"Filma ett ställ och dela upp det. ".repeat(20), 12);
+        let whole = LinksAndWords::of(&linked).with(LinksAndWords::of(&leads_on));
+        assert!(is_substantial(&linked, whole));
+        assert!(!is_substantial(
+            &section("SMED, 5S.", 2),
+            LinksAndWords::of(&section("SMED, 5S.", 2)).with(LinksAndWords::of(&matter))
+        ));
+        let alone = LinksAndWords::of(&leads_on);
+        assert!(
+            is_substantial(&leads_on, alone),
+            "there is nothing else in the document"
+        );
     }
 }

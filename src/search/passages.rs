@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use self::likeness::Grams;
-use self::weigh::{Prepared, Weighed};
+use self::weigh::{Prepared, Question, Wanted, Weighed};
 use super::error::SearchError;
 use super::hit::{Hit, HitSection, Passage};
 use super::present::{found_in_texts, utf16_ranges};
@@ -51,7 +51,7 @@ impl Found {
     }
 }
 
-/// A document that was found, cut into sentences.
+/// A document that was found.
 struct Cut {
     hit: Hit,
     number: u32,
@@ -71,7 +71,8 @@ impl Passages<'_> {
         let mut all = Vec::with_capacity(hits.len());
         for hit in hits {
             let (number, document) = read(&hit)?;
-            let prepared = Prepared::new(&document, &looked_at(&hit, &document), &grams, asked);
+            let looked_at = self.looked_at(&hit, number, &document)?;
+            let prepared = Prepared::new(&document, &looked_at, &grams, asked);
             all.push(Cut {
                 hit,
                 number,
@@ -86,26 +87,56 @@ impl Passages<'_> {
             .first()
             .map_or(1.0, |cut| cut.hit.score)
             .max(f32::MIN_POSITIVE);
-        let question = is_question(self.clauses);
-        let mut found = Vec::new();
+        let is_question = is_question(self.clauses);
+        let question = Question {
+            grams: &grams,
+            rarity: &rarity,
+            asked,
+        };
+        let mut found: Vec<Found> = Vec::new();
         for (rank, cut) in all.into_iter().enumerate() {
             let share = (cut.hit.score / best).clamp(0.0, 1.0);
-            let is_guide = question && cut.document.kind == Kind::Method;
+            let is_guide = is_question && cut.document.kind == Kind::Method;
             let of_document = share * weights::PASSAGE_DOCUMENT
                 + weights::PASSAGE_RANK / (1 + rank) as f32
                 + if is_guide { weights::PASSAGE_GUIDE } else { 0.0 };
-            let mut weighed = cut.prepared.weighed(&rarity, asked);
-            let named = places(&cut.hit, &cut.document);
-            for passage in &mut weighed {
-                if let Some(place) = named.iter().position(|place| *place == passage.place) {
-                    passage.weight += weights::PASSAGE_NAMED / (1 + place) as f32;
-                }
-            }
-            weighed.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-            weighed.truncate(self.request.per_document);
+            let wanted = Wanted {
+                most: self.request.per_document,
+                floor: self.floor(&mut found) * weights::PASSAGE_MOST - of_document,
+                named: &places(&cut.hit, &cut.document),
+            };
+            let weighed = cut.prepared.weighed(&cut.document, &question, &wanted);
             found.extend(self.found(cut, weighed, of_document)?);
+            self.snapshot.check()?;
         }
         Ok(best_of(found, self.request.limit))
+    }
+
+    /// Sorts what was found so far, and returns the score below which a passage is none of the best: some of those above it may
+    /// be left out because they repeat others.
+    fn floor(&self, found: &mut [Found]) -> f32 {
+        found.sort_by(|a, b| b.passage.score.total_cmp(&a.passage.score));
+        let enough = found.get((2 * self.request.limit).saturating_sub(1));
+        enough.map_or(f32::NEG_INFINITY, |last| last.passage.score)
+    }
+
+    /// The places of the sections that are cut: those that treat a matter, or of a long document those that the search names.
+    fn looked_at(&self, hit: &Hit, number: u32, document: &Document) -> Result<Vec<usize>, SearchError> {
+        let length: usize = document.sections.iter().map(|section| section.text.len()).sum();
+        if length > LOOKED_THROUGH {
+            return Ok(places(hit, document));
+        }
+        let meta = self.snapshot.meta(number)?;
+        let all = 0..meta.sections.len();
+        let substantial: Vec<usize> = all
+            .clone()
+            .filter(|place| meta.sections[*place].is_substantial)
+            .collect();
+        Ok(if substantial.is_empty() {
+            all.collect()
+        } else {
+            substantial
+        })
     }
 
     fn found(&self, cut: Cut, weighed: Vec<Weighed>, of_document: f32) -> Result<Vec<Found>, SearchError> {
@@ -166,16 +197,6 @@ fn best_of(mut found: Vec<Found>, limit: usize) -> Vec<Found> {
     });
     found.truncate(limit);
     found
-}
-
-/// The places of the sections that are cut: all of them, or of a long document those that the search names.
-fn looked_at(hit: &Hit, document: &Document) -> Vec<usize> {
-    let length: usize = document.sections.iter().map(|section| section.text.len()).sum();
-    if length <= LOOKED_THROUGH {
-        (0..document.sections.len()).collect()
-    } else {
-        places(hit, document)
-    }
 }
 
 /// The places of the sections that answer best; without any, the first that has text.

@@ -189,10 +189,10 @@ pub(crate) fn saturate(frequency: f32) -> f32 {
 }
 
 /// Passages. These weights were set on the questions with odd numbers in `tests/relevance/answers.tsv`; those with even numbers
-/// were kept aside (docs/RANKING.md). The letters of a question that only the heading has: an answer seldom repeats them.
+/// were kept aside (docs/PASSAGES.md). The letters of a question that only the heading has: an answer seldom repeats them.
 pub(crate) const PASSAGE_HEADING: f32 = 0.8;
 /// Passages: letters that only the title has. All passages of the document have them alike.
-pub(crate) const PASSAGE_TITLE: f32 = 0.5;
+pub(crate) const PASSAGE_TITLE: f32 = 0.8;
 /// Passages: letters in the sentence before or after.
 pub(crate) const PASSAGE_BESIDE: f32 = 0.5;
 /// Passages: how much the rarity of letters among all documents counts beside that within the document.
