@@ -69,15 +69,12 @@ fn kinds(service: &Service) -> Vec<Vec<u8>> {
     ]
 }
 
-/// The addresses of bad clients.
-const ADDRESSES: usize = 40;
-
 /// So many bad clients of each kind, all connected until this is dropped.
 fn bad_clients(service: &Service, each: usize) -> Vec<TcpStream> {
     let mut open = Vec::new();
-    for number in 0..each {
+    for _ in 0..each {
         for bytes in kinds(service) {
-            let mut stream = connect(service, [127, 0, 1, 1 + (number % ADDRESSES) as u8]);
+            let mut stream = connect(service, [127, 0, 0, 2]);
             stream
                 .set_write_timeout(Some(Duration::from_millis(200)))
                 .unwrap();
