@@ -52,6 +52,21 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         report: Option<PathBuf>,
     },
+    /// Fetch sources into the corpus: websites, repositories, feeds, folders, as sources.toml names them
+    Pull {
+        /// The sources to fetch; every one when left out
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+        /// Ask for everything and report, but write nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Print the report as JSON
+        #[arg(long)]
+        json: bool,
+        /// Write the report as JSON to this file, with every address
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
+    },
     /// Search, and print ranked hits
     Search {
         /// What to look for; a word that begins with a dash comes after `--`, or within quotes
@@ -359,9 +374,12 @@ pub struct Flags {
     /// The series that references name [default: none]
     #[arg(long, global = true, value_name = "NAME")]
     series: Option<OsString>,
-    /// The mail address that harvesters are told [default: noreply at the host]
+    /// The mail address that harvesters and pulled sites are told [default: noreply at the host]
     #[arg(long, global = true, value_name = "ADDRESS", hide_short_help = true)]
     contact: Option<OsString>,
+    /// The file that names the sources of pull [default: sources.toml beside the settings file]
+    #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
+    sources: Option<OsString>,
 }
 
 impl Flags {
@@ -414,6 +432,7 @@ impl Flags {
             publisher: given("publisher", self.publisher),
             series: given("series", self.series),
             contact: given("contact", self.contact),
+            sources: given("sources", self.sources),
         }
     }
 }

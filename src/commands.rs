@@ -21,8 +21,10 @@ mod interrupt;
 mod loss;
 mod output;
 mod progress;
+mod pull;
 mod query;
 mod references;
+mod report_file;
 mod serve;
 mod signal;
 mod swedish;
@@ -93,6 +95,20 @@ pub fn run(command: Command, settings: &Settings) -> Result<Outcome, CommandErro
                 report,
             };
             index::index(settings, &request, &mut out)
+        }
+        Command::Pull {
+            names,
+            dry_run,
+            json,
+            report,
+        } => {
+            let request = pull::PullRequest {
+                names,
+                dry_run,
+                json,
+                report,
+            };
+            pull::pull(settings, &request, &mut out)
         }
         Command::Search {
             query,

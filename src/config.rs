@@ -75,8 +75,10 @@ pub struct Settings {
     pub publisher: Option<String>,
     /// The series that references name.
     pub series: Option<String>,
-    /// The mail address that harvesters are told.
+    /// The mail address that harvesters and the sites of sources are told.
     pub contact: Option<String>,
+    /// The file that names the sources of `sokbar pull`; by default `sources.toml` beside the settings file.
+    pub sources: PathBuf,
     /// Whether terminals get colour (`NO_COLOR` is not set).
     pub color: bool,
 }
@@ -116,6 +118,7 @@ impl Default for Settings {
             publisher: None,
             series: None,
             contact: None,
+            sources: "sources.toml".into(),
             color: true,
         }
     }
@@ -175,15 +178,20 @@ pub fn load(
     environment: impl IntoIterator<Item = (OsString, OsString)>,
 ) -> Result<Loaded, ConfigError> {
     let variables = variables::read(environment);
-    let from_file = match file.or(variables.file) {
-        Some(path) => file::read(&path)?,
+    let path = file.or(variables.file);
+    let from_file = match &path {
+        Some(path) => file::read(path)?,
         None => file::read_if_there(DEFAULT_FILE.as_ref())?,
     };
     let raw = from_file.overridden_by(variables.settings).overridden_by(flags);
     let language_is_set = raw.lang.is_some();
+    let sources_are_set = raw.sources.is_some();
     let mut settings = validate::validate(raw)?;
     if let (false, Some(language)) = (language_is_set, variables.locale.language()) {
         settings.language = language;
+    }
+    if let (false, Some(path)) = (sources_are_set, &path) {
+        settings.sources = path.with_file_name(&settings.sources);
     }
     settings.color = !variables.no_color;
     Ok(Loaded {
@@ -236,6 +244,11 @@ mod tests {
             "relative to the file"
         );
         assert_eq!(settings.index, Settings::default().index);
+        assert_eq!(
+            settings.sources,
+            folder.path().join("sources.toml"),
+            "beside the file"
+        );
         assert_eq!(loaded.warnings, [""; 0]);
     }
 

@@ -12,6 +12,7 @@
 //! | [`search`] | `document`, `text`, `analysis`, `index` |
 //! | [`eval`] | `document`, `text`, `search` |
 //! | [`cite`] | `document` |
+//! | [`pull`] | `document` |
 //! | [`web`] | `document`, `search`, `cite` |
 //! | [`config`], [`cli`] | plain settings types only |
 //! | [`telemetry`] | `config` |
@@ -52,6 +53,7 @@ pub mod document;
 pub mod eval;
 pub mod index;
 pub mod ingest;
+pub mod pull;
 pub mod search;
 pub mod telemetry;
 pub mod text;

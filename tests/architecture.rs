@@ -18,6 +18,7 @@ const EVERY_ROOM: &[&str] = &[
     "eval",
     "index",
     "ingest",
+    "pull",
     "search",
     "telemetry",
     "text",
@@ -33,6 +34,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("search", &["document", "text", "analysis", "index"]),
     ("eval", &["document", "text", "search"]),
     ("cite", &["document"]),
+    ("pull", &["document"]),
     ("web", &["document", "search", "cite"]),
     ("config", &["document"]),
     ("cli", &["cite", "config", "document"]),
@@ -176,12 +178,15 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("clap", &["cli", "main"]),
     ("pulldown_cmark", &["ingest"]),
     ("scraper", &["ingest"]),
-    ("quick_xml", &["ingest"]),
+    ("quick_xml", &["ingest", "pull"]),
     ("zip", &["ingest"]),
     ("pdfboss_core", &["ingest"]),
     ("indicatif", &["commands"]),
     ("notify", &["commands"]),
     ("hyper", &["web"]),
+    ("reqwest", &["pull"]),
+    ("rustls", &["pull"]),
+    ("texting_robots", &["pull"]),
 ];
 
 fn sources() -> Vec<(String, PathBuf)> {

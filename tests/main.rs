@@ -47,6 +47,8 @@ mod limits;
 mod metadata;
 /// Files with some bytes changed: none ends the program, hangs it or goes without a word.
 mod mutation;
+/// `sokbar pull`: websites, repositories, feeds and folders come into the corpus.
+mod pull;
 /// Judged queries over the demo corpus against a committed table.
 mod relevance;
 /// The account of an index run: the report as a file, the dry run, the synonym file, Ctrl-C.

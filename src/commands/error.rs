@@ -10,6 +10,7 @@ use crate::cite::{COMMON_STYLES, StyleError};
 use crate::eval::EvalError;
 use crate::index::IndexError;
 use crate::ingest::IngestError;
+use crate::pull::SourcesError;
 use crate::search::SearchError;
 
 const FAILED: u8 = 1;
@@ -85,6 +86,12 @@ pub enum CommandError {
         /// The folders that cannot be read.
         unreadable: Vec<String>,
     },
+    /// The sources cannot be used.
+    #[error(transparent)]
+    Sources(#[from] SourcesError),
+    /// Fetching was interrupted.
+    #[error("interrupted; the next pull goes on from here")]
+    PullInterrupted,
     /// The logo cannot be read.
     #[error("the logo {} can't be read", path.display())]
     Logo {
@@ -115,7 +122,7 @@ impl CommandError {
     /// The exit code of the process.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Index(IndexError::Cancelled) => INTERRUPTED,
+            Self::Index(IndexError::Cancelled) | Self::PullInterrupted => INTERRUPTED,
             _ => FAILED,
         }
     }
@@ -152,6 +159,9 @@ impl CommandError {
             )),
             Self::Loss { .. } => {
                 Some("if the corpus is as it should be, replace the index with --accept-loss".to_owned())
+            }
+            Self::Sources(SourcesError::Unreadable { .. }) => {
+                Some("docs/SOURCES.md says how to write it; --sources names another file".to_owned())
             }
             Self::Eval(EvalError::Read { .. }) => {
                 Some("wanted are corpus.jsonl, queries.jsonl and qrels.tsv, in BEIR layout".to_owned())

@@ -1,8 +1,7 @@
 //! The command `index`: builds a generation, or only reads the corpus, and reports every file.
 
-use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
@@ -11,6 +10,7 @@ use super::build::{Keep, Material, read, write};
 use super::error::CommandError;
 use super::interrupt::Interrupt;
 use super::output::Output;
+use super::report_file::ReportFile;
 use super::synonyms::{CheckedSynonyms, check_synonyms};
 use crate::config::Settings;
 use crate::index::GenerationInfo;
@@ -185,103 +185,4 @@ impl<'a> Account<'a> {
 
 fn write_report(file: Option<&ReportFile>, account: &Account<'_>) -> Result<(), CommandError> {
     file.map_or(Ok(()), |file| file.write(account))
-}
-
-/// The report file: replaced atomically, so that a reader sees the old or the new report, never a part.
-struct ReportFile {
-    path: PathBuf,
-    /// The temporary file to rename; `None` where the path is not a regular file (`/dev/stdout`) and is written directly.
-    temporary: Option<PathBuf>,
-}
-
-impl ReportFile {
-    /// Opens a report at a path.
-    fn at(path: &Path) -> Result<Self, CommandError> {
-        let temporary = (!path.exists() || path.is_file()).then(|| {
-            let mut name = path.file_name().unwrap_or_default().to_owned();
-            name.push(format!(".{}.new", std::process::id()));
-            path.with_file_name(name)
-        });
-        let file = Self {
-            path: path.to_owned(),
-            temporary,
-        };
-        // Created and removed again to test the path: a killed run leaves nothing behind.
-        let opened = file.open();
-        let tried = opened.and_then(|_| file.temporary.as_deref().map_or(Ok(()), fs::remove_file));
-        tried.map_err(|source| file.error(source))?;
-        Ok(file)
-    }
-
-    fn write(&self, account: &Account<'_>) -> Result<(), CommandError> {
-        let mut json = serde_json::to_vec_pretty(account).expect("an account has string keys only");
-        json.push(b'\n');
-        let written = self.open().and_then(|mut file| {
-            file.write_all(&json)?;
-            match &self.temporary {
-                Some(temporary) => {
-                    file.sync_all()?;
-                    fs::rename(temporary, &self.path)
-                }
-                None => Ok(()),
-            }
-        });
-        if let (Err(_), Some(temporary)) = (&written, &self.temporary) {
-            // A missing file needs no removal.
-            let _ = fs::remove_file(temporary);
-        }
-        written.map_err(|source| self.error(source))
-    }
-
-    fn open(&self) -> io::Result<File> {
-        match &self.temporary {
-            Some(temporary) => File::create(temporary),
-            None => File::options().append(true).open(&self.path),
-        }
-    }
-
-    fn error(&self, source: io::Error) -> CommandError {
-        CommandError::Report {
-            path: self.path.clone(),
-            source,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn names(folder: &Path) -> Vec<String> {
-        let entries = fs::read_dir(folder).unwrap();
-        entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect()
-    }
-
-    #[test]
-    fn a_report_replaces_the_old_one_without_leftovers() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("report.json");
-        fs::write(&path, "old").unwrap();
-        let file = ReportFile::at(&path).unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "old");
-        assert_eq!(names(folder.path()), ["report.json"]);
-        let report = Report::default();
-        file.write(&Account::new(Status::Failed, None, None, &report))
-            .unwrap();
-        assert!(
-            fs::read_to_string(&path)
-                .unwrap()
-                .contains("\"status\": \"failed\"")
-        );
-        assert_eq!(names(folder.path()), ["report.json"]);
-    }
-
-    #[test]
-    fn a_report_that_cannot_be_written_is_told_at_once() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("missing/report.json");
-        assert!(matches!(ReportFile::at(&path), Err(CommandError::Report { .. })));
-    }
 }

@@ -11,6 +11,7 @@ use crate::cite::{COMMON_STYLES, StyleError};
 use crate::eval::EvalError;
 use crate::index::IndexError;
 use crate::ingest::IngestError;
+use crate::pull::SourcesError;
 use crate::search::SearchError;
 
 /// Returns an error with its causes.
@@ -51,10 +52,29 @@ pub(super) fn told(error: &CommandError) -> String {
             };
             format!("det finns {documents} dokument och indexet har {indexed}, så indexet behålls{folders}")
         }
+        CommandError::Sources(error) => sources(error),
+        CommandError::PullInterrupted => "avbruten; nästa hämtning fortsätter härifrån".to_owned(),
         CommandError::Logo { path, source } => {
             format!("logotypen {} kan inte läsas: {}", path.display(), system(source))
         }
         CommandError::Output(source) => format!("svaret kan inte skrivas: {}", system(source)),
+    }
+}
+
+fn sources(error: &SourcesError) -> String {
+    match error {
+        SourcesError::Unreadable { path, source } => {
+            format!("källorna i {} kan inte läsas: {}", path.display(), system(source))
+        }
+        SourcesError::Invalid { path, line, message } => {
+            format!(
+                "{}:{line}: filen med källor är inte giltig ({message})",
+                path.display()
+            )
+        }
+        SourcesError::Unknown { name, known } => {
+            format!("det finns ingen källa {name:?}; källorna är: {known}")
+        }
     }
 }
 
@@ -75,6 +95,9 @@ pub(super) fn hint(error: &CommandError) -> Option<String> {
         }
         CommandError::Search(SearchError::Index(IndexError::Damaged { .. })) => {
             "`sokbar index` bygger det på nytt från dokumenten"
+        }
+        CommandError::Sources(SourcesError::Unreadable { .. }) => {
+            "docs/SOURCES.md visar hur den skrivs; --sources anger en annan fil"
         }
         CommandError::Style(_) => {
             let names = COMMON_STYLES.map(|(name, _)| name).join(", ");

@@ -10,7 +10,7 @@ use super::error::{ConfigError, Source};
 use super::raw::{Given, RawSettings, nearest_name};
 
 /// Settings that are paths: in the file they are relative to its folder, wherever the program is started.
-const PATHS: [&str; 5] = ["corpus", "index", "synonyms", "hunspell", "logo"];
+const PATHS: [&str; 6] = ["corpus", "index", "synonyms", "hunspell", "logo", "sources"];
 /// Settings that may be lists; in variables and flags their values are separated by commas.
 const LISTS: [&str; 6] = [
     "allowed-origins",
@@ -155,7 +155,7 @@ mod tests {
                 "sokbar.toml:1: the key \"port\" is unknown; known are: corpus, index, bind, synonyms, hunspell, log, \
                  log_format, timeout, concurrency, limit_file, limit_pages, limit_characters, limit_seconds, \
                  limit_memory, limit_unpacked, limit_entries, limit_ratio, limit_nesting, limit_records, watch, allowed_origins, public_url, \
-                 allowed_hosts, trusted_proxies, log_queries, metrics_bind, max_loss, accept_loss, lang, site_name, accent, logo, kind_names, footer_links, start_tasks, organisation, accessibility_contact, publisher, series, contact",
+                 allowed_hosts, trusted_proxies, log_queries, metrics_bind, max_loss, accept_loss, lang, site_name, accent, logo, kind_names, footer_links, start_tasks, organisation, accessibility_contact, publisher, series, contact, sources",
             ),
             (
                 "bind = [1]",

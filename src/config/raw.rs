@@ -96,11 +96,13 @@ pub struct RawSettings {
     pub series: Option<Given>,
     /// See [`super::Settings::contact`].
     pub contact: Option<Given>,
+    /// See [`super::Settings::sources`].
+    pub sources: Option<Given>,
 }
 
 impl RawSettings {
     /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
-    pub const NAMES: [&str; 40] = [
+    pub const NAMES: [&str; 41] = [
         "corpus",
         "index",
         "bind",
@@ -141,6 +143,7 @@ impl RawSettings {
         "publisher",
         "series",
         "contact",
+        "sources",
     ];
 
     /// The field of a setting by its name; `None` for an unknown setting.
@@ -186,6 +189,7 @@ impl RawSettings {
             "publisher" => &mut self.publisher,
             "series" => &mut self.series,
             "contact" => &mut self.contact,
+            "sources" => &mut self.sources,
             _ => return None,
         })
     }

@@ -56,6 +56,7 @@ pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
         accept_loss: value(raw.accept_loss, truth, "true, false")?.unwrap_or(default.accept_loss),
         publisher: value(raw.publisher, name, NAME_ALLOWED)?,
         series: value(raw.series, name, NAME_ALLOWED)?,
+        sources: path(raw.sources)?.unwrap_or(default.sources),
         contact: value(
             raw.contact,
             mail_address,
