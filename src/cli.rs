@@ -380,6 +380,9 @@ pub struct Flags {
     /// The file that names the sources of pull [default: sources.toml beside the settings file]
     #[arg(long, global = true, value_name = "FILE", hide_short_help = true)]
     sources: Option<OsString>,
+    /// Whether serve fetches each source when it is due, and watches the corpus: true or false [default: false]
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pull: Option<OsString>,
 }
 
 impl Flags {
@@ -433,6 +436,7 @@ impl Flags {
             series: given("series", self.series),
             contact: given("contact", self.contact),
             sources: given("sources", self.sources),
+            pull: given("pull", self.pull),
         }
     }
 }

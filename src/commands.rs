@@ -22,6 +22,7 @@ mod loss;
 mod output;
 mod progress;
 mod pull;
+mod puller;
 mod query;
 mod references;
 mod report_file;

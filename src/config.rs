@@ -79,6 +79,8 @@ pub struct Settings {
     pub contact: Option<String>,
     /// The file that names the sources of `sokbar pull`; by default `sources.toml` beside the settings file.
     pub sources: PathBuf,
+    /// Whether `serve` fetches sources when they are due; it then watches the corpus, too.
+    pub pull: bool,
     /// Whether terminals get colour (`NO_COLOR` is not set).
     pub color: bool,
 }
@@ -119,6 +121,7 @@ impl Default for Settings {
             series: None,
             contact: None,
             sources: "sources.toml".into(),
+            pull: false,
             color: true,
         }
     }

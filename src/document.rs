@@ -209,6 +209,10 @@ pub struct Document {
     pub tags: Vec<String>,
     /// The address of the published text.
     pub url: Option<String>,
+    /// When the text was fetched from that address, in UTC, if it was.
+    #[serde(default)]
+    #[schema(example = "2026-11-29T08:30:00Z")]
+    pub fetched: Option<String>,
     /// The series, the journal or the book that it is published in.
     #[serde(default)]
     pub series: Option<String>,

@@ -3,7 +3,7 @@
 //! A round of a source asks for each of its addresses, writes what is new, and removes at its end what is gone. It writes
 //! files in the folder of the source and its state beside the index, and knows nothing of either's readers.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
@@ -13,6 +13,8 @@ use jiff::Timestamp;
 mod address;
 mod client;
 mod error;
+mod feed;
+mod folder;
 mod media;
 mod oai;
 mod polite;
@@ -106,7 +108,11 @@ fn run(
     let pulled = match (source.sort, &source.url) {
         (SourceType::Site, Some(url)) => site::pull(&mut round, &mut host, url),
         (SourceType::OaiPmh, Some(url)) => oai::pull(&mut round, &mut host, url),
-        (sort, _) => Err(PullError::Client(format!("{} is not fetched yet", sort.as_str()))),
+        (SourceType::Feed, Some(url)) => feed::pull(&mut round, &mut host, url),
+        (SourceType::Folder, _) | (_, None) => {
+            let folder = source.folder.as_deref().unwrap_or(Path::new(""));
+            folder::pull(&mut round, folder)
+        }
     };
     round.report.requests = host.requests;
     round.report.bytes = host.bytes;

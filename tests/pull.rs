@@ -10,8 +10,12 @@ use crate::harness::{Place, text};
 
 /// A site of 2,000 pages with traps.
 mod large;
+/// Feeds and folders.
+mod others;
 /// Repositories.
 mod repository;
+/// `serve --pull`, and our own pages as a site.
+mod serving;
 /// What a site may do to who fetches it, one by one.
 mod site;
 /// Sites in the markup of common systems.

@@ -26,6 +26,7 @@ pub(crate) fn article(id: &str, title: &str, text: &str) -> Document {
         date: None,
         tags: Vec::new(),
         url: None,
+        fetched: None,
         series: None,
         summary: None,
         keywords: Vec::new(),

@@ -29,6 +29,7 @@ pub(crate) fn documents(texts: &[Text]) -> Vec<Document> {
             date: format!("{}-05-20", 2000 + number % 25).parse().ok(),
             tags: vec![format!("tagg{}", number % 40), format!("ämne{}", number % 70)],
             url: None,
+            fetched: None,
             series: None,
             summary: None,
             keywords: Vec::new(),

@@ -173,6 +173,7 @@ pub(super) mod tests {
             date: "2016-03-07".parse().ok(),
             tags: vec!["ställtid".to_owned()],
             url: None,
+            fetched: None,
             series: None,
             summary: Some("Så halverades tiden.".to_owned()),
             keywords: Vec::new(),

@@ -81,7 +81,7 @@ pub(super) fn pull(
 }
 
 /// What the settings say of all sources.
-fn options(settings: &Settings) -> PullOptions {
+pub(super) fn options(settings: &Settings) -> PullOptions {
     PullOptions {
         corpus: settings.corpus.clone(),
         states: settings.index.join("pull"),

@@ -15,6 +15,7 @@ use super::build;
 use super::error::CommandError;
 use super::fresh::Keeper;
 use super::output::Output;
+use super::puller::Puller;
 use super::signal;
 use crate::config::{BrandSettings, Colour, PageLink, Settings};
 use crate::web::{self, Brand, ConnectionLimits, Logo, Options, Service};
@@ -74,7 +75,13 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
     };
     let mut serving = runtime.spawn(web::serve(listener, router, end, limits));
     tracing::info!(%address, "listening; /ready says when the index is open");
-    let (keeper, opened) = Keeper::start(settings.clone(), Arc::clone(&service));
+    let puller = Puller::start(settings)?;
+    let kept = Settings {
+        // What is fetched shows.
+        watch: settings.watch || settings.pull,
+        ..settings.clone()
+    };
+    let (keeper, opened) = Keeper::start(kept, Arc::clone(&service));
     let early = runtime.block_on(async {
         tokio::select! {
             served = &mut serving => Err(served),
@@ -96,6 +103,7 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
         // Told to end during the first build.
         Err(served) => served,
     };
+    drop(puller);
     keeper.end();
     // A search past its timeout may still hold a thread; shutdown does not wait for it.
     runtime.shutdown_background();

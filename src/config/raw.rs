@@ -98,11 +98,13 @@ pub struct RawSettings {
     pub contact: Option<Given>,
     /// See [`super::Settings::sources`].
     pub sources: Option<Given>,
+    /// See [`super::Settings::pull`].
+    pub pull: Option<Given>,
 }
 
 impl RawSettings {
     /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
-    pub const NAMES: [&str; 41] = [
+    pub const NAMES: [&str; 42] = [
         "corpus",
         "index",
         "bind",
@@ -144,6 +146,7 @@ impl RawSettings {
         "series",
         "contact",
         "sources",
+        "pull",
     ];
 
     /// The field of a setting by its name; `None` for an unknown setting.
@@ -190,6 +193,7 @@ impl RawSettings {
             "series" => &mut self.series,
             "contact" => &mut self.contact,
             "sources" => &mut self.sources,
+            "pull" => &mut self.pull,
             _ => return None,
         })
     }

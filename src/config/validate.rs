@@ -38,6 +38,7 @@ pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
         timeout: value(raw.timeout, seconds, "seconds from 1 to 60")?.unwrap_or(default.timeout),
         concurrency: value(raw.concurrency, count, "a whole number from 1 to 1024")?,
         watch: value(raw.watch, truth, "true, false")?.unwrap_or(default.watch),
+        pull: value(raw.pull, truth, "true, false")?.unwrap_or(default.pull),
         allowed_origins: origins(raw.allowed_origins)?,
         public_url: value(raw.public_url, origin::read_site, origin::SITE_ALLOWED)?,
         allowed_hosts: list(

@@ -199,6 +199,7 @@ fn document(entry: Entry) -> Document {
         date: None,
         tags: Vec::new(),
         url: None,
+        fetched: None,
         series: None,
         summary: None,
         keywords: Vec::new(),

@@ -291,6 +291,7 @@ mod tests {
             date: None,
             tags: Vec::new(),
             url: None,
+            fetched: None,
             series: None,
             summary: None,
             keywords: Vec::new(),

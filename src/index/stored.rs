@@ -42,6 +42,9 @@ pub struct StoredMeta<'a> {
     /// See [`Document::url`].
     #[serde(borrow)]
     pub url: Option<&'a str>,
+    /// See [`Document::fetched`].
+    #[serde(borrow)]
+    pub fetched: Option<&'a str>,
     /// See [`Document::series`].
     #[serde(borrow)]
     pub series: Option<&'a str>,
@@ -241,6 +244,7 @@ impl<'a> StoredMeta<'a> {
             date: document.date,
             tags: texts(&document.tags),
             url: document.url.as_deref(),
+            fetched: document.fetched.as_deref(),
             series: document.series.as_deref(),
             summary: document.summary.as_deref(),
             keywords: texts(&document.keywords),
@@ -290,6 +294,7 @@ impl<'a> StoredMeta<'a> {
             date: self.date,
             tags: owned(&self.tags),
             url: self.url.map(str::to_owned),
+            fetched: self.fetched.map(str::to_owned),
             series: self.series.map(str::to_owned),
             summary: self.summary.map(str::to_owned),
             keywords: owned(&self.keywords),

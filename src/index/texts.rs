@@ -199,6 +199,7 @@ mod tests {
             date: "2019-12".parse().ok(),
             tags: vec!["ställtid".to_owned()],
             url: Some("https://example.org".to_owned()),
+            fetched: Some("2026-11-29T08:30:00Z".to_owned()),
             series: Some("Rapporter från Ådalen".to_owned()),
             summary: Some("Kort.".to_owned()),
             keywords: vec!["snabb omställning".to_owned()],

@@ -21,6 +21,8 @@ pub(crate) struct Metadata {
     pub(crate) date: Option<PartialDate>,
     pub(crate) tags: Vec<String>,
     pub(crate) url: Option<String>,
+    /// When the text was fetched from there.
+    pub(crate) fetched: Option<String>,
     pub(crate) series: Option<String>,
     pub(crate) summary: Option<String>,
     pub(crate) keywords: Vec<String>,
@@ -42,6 +44,7 @@ impl Metadata {
             date: self.date.or(other.date),
             tags: list(self.tags, other.tags),
             url: self.url.or(other.url),
+            fetched: self.fetched.or(other.fetched),
             series: self.series.or(other.series),
             summary: self.summary.or(other.summary),
             keywords: list(self.keywords, other.keywords),

@@ -307,7 +307,7 @@ fn told<'a, 'input>(tree: &'a Document<'input>) -> Result<Node<'a, 'input>, Pull
     let answers = root.children().filter(Node::is_element);
     let answer = answers
         .filter(|node| !matches!(node.tag_name().name(), "responseDate" | "request"))
-        .last();
+        .next_back();
     let answer = answer.ok_or_else(|| PullError::Repository("nothing".to_owned()))?;
     if answer.tag_name().name() == "error" {
         let code = answer.attribute("code").unwrap_or_default();

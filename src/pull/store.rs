@@ -16,6 +16,8 @@ use super::sources::Source;
 const MARK: &str = "# Written by `sokbar pull`";
 /// What the second line begins with: the address that the state knows the file by.
 const ADDRESS: &str = "# Address: ";
+/// The line that tells when the file came.
+const FETCHED: &str = "fetched = ";
 /// How much of an address a file name shows.
 const SHOWN: usize = 80;
 
@@ -96,7 +98,11 @@ impl Store {
         let sidecar = self.folder.join(format!("{name}.toml"));
         let old = fs::read_to_string(&sidecar).ok();
         let new = self.sidecar(about);
-        let said = |text: &str| text.split_once('\n').map_or("", |(_, rest)| rest).to_owned();
+        let said = |text: &str| {
+            let lines = text.lines().skip(1);
+            let lasting = lines.filter(|line| !line.starts_with(FETCHED));
+            lasting.collect::<Vec<_>>().join("\n")
+        };
         let is_ours = old.as_ref().is_none_or(|old| old.starts_with(MARK));
         let says_other = old.is_none_or(|old| said(&old) != said(&new));
         if written == Written::Unchanged && is_ours && says_other {
@@ -126,6 +132,7 @@ impl Store {
         if let Some(url) = about.url {
             let _ = writeln!(text, "url = {}", toml::Value::String(url.to_owned()));
         }
+        let _ = writeln!(text, "{FETCHED}{}", toml::Value::String(about.fetched.to_owned()));
         text.push_str(&self.labels);
         text.push_str(&about.more);
         text

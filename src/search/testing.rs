@@ -45,6 +45,7 @@ fn document(id: &str, text: &str) -> Document {
         date: None,
         tags: Vec::new(),
         url: None,
+        fetched: None,
         series: None,
         summary: None,
         keywords: Vec::new(),

@@ -160,6 +160,7 @@ fn document(number: usize) -> Document {
         date: None,
         tags: Vec::new(),
         url: None,
+        fetched: None,
         series: None,
         summary: None,
         keywords: Vec::new(),

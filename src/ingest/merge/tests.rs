@@ -13,6 +13,7 @@ pub(super) fn document(id: &str, text: &str) -> Document {
         date: None,
         tags: Vec::new(),
         url: None,
+        fetched: None,
         series: None,
         summary: None,
         keywords: Vec::new(),

@@ -15,7 +15,7 @@ use super::mark::highlighted;
 use super::paging::steps;
 use super::rich::Drawing;
 use super::ui::Ui;
-use crate::document::{Document, Section, reading_minutes};
+use crate::document::{Document, PartialDate, Section, reading_minutes};
 use crate::search::{RelatedResponse, SearchRequest, TextRange};
 use crate::web::query::AskedPart;
 
@@ -199,6 +199,9 @@ fn head(ui: Ui, document: &Document) -> Markup {
             }
             p.original {
                 @if let Some(url) = published { a href=(url) rel="noopener" { (t.published) " ↗" } }
+                @if let Some((host, date)) = fetched(document) {
+                    span.fetched { (t.fetched) " " (host) ", " time datetime=(date) { ((t.date)(date)) } }
+                }
                 (files(ui, document))
                 " " button.unfold.share type="button" hidden { (t.share) }
                 " " button.unfold.save type="button" aria-pressed="false" data-id=(document.id) data-kind=(ui.kind(document.kind))
@@ -206,6 +209,13 @@ fn head(ui: Ui, document: &Document) -> Markup {
             }
         }
     }
+}
+
+/// From which host a document was fetched, and on which day.
+fn fetched(document: &Document) -> Option<(String, PartialDate)> {
+    let url = url::Url::parse(document.url.as_deref()?).ok()?;
+    let day = document.fetched.as_deref()?.get(..10)?.parse().ok()?;
+    Some((url.host_str()?.to_owned(), day))
 }
 
 /// The table of contents: of the whole document, or of the shown part if there are very many headings. An entry of another part

@@ -94,6 +94,8 @@ pub(super) struct Texts {
     pub(super) related: &'static str,
     pub(super) shared_words: &'static str,
     pub(super) published: &'static str,
+    /// Before a host and a date.
+    pub(super) fetched: &'static str,
     pub(super) open_file: &'static str,
     pub(super) tags: &'static str,
     pub(super) keywords: &'static str,

@@ -8,9 +8,9 @@ use crate::ingest::report::WarningReason;
 use crate::text::clean_line;
 
 /// Every key that means something.
-pub(crate) const KNOWN_KEYS: [&str; 14] = [
-    "title", "kind", "authors", "author", "date", "partner", "tags", "language", "url", "series", "summary",
-    "keywords", "id", "aliases",
+pub(crate) const KNOWN_KEYS: [&str; 15] = [
+    "title", "kind", "authors", "author", "date", "partner", "tags", "language", "url", "fetched", "series",
+    "summary", "keywords", "id", "aliases",
 ];
 
 /// An unchecked value.
@@ -175,11 +175,19 @@ fn is_empty(value: &Value) -> bool {
 /// Descriptions of the allowed values, for warnings.
 const KINDS: &str = "one of article, method, case, research, editorial";
 const DATES: &str = "a date such as 2019-12-20, 2019-12 or 2019";
+const TIMES: &str = "a time such as 2026-11-29T08:30:00Z";
 const ADDRESSES: &str = "an address with http:// or https://";
 const IDS: &str = "an id of letters, digits and - _ . with / between, of which /related is not the end";
 
 const FORMER_IDS: &str =
     "former ids, or the paths of their pages (/dokument/…), none of which ends in /related";
+
+/// A time in UTC, to the second.
+fn read_time(text: &str) -> Option<String> {
+    let is_utc = text.len() == "2026-11-29T08:30:00Z".len() && text.ends_with('Z');
+    let time: jiff::Timestamp = text.parse().ok().filter(|_| is_utc)?;
+    Some(time.to_string())
+}
 
 type Rejected = (String, &'static str);
 
@@ -195,6 +203,7 @@ fn set(metadata: &mut Metadata, key: &str, value: Value) -> Result<(), Rejected>
         "kind" => metadata.kind = Some(checked(value, KINDS, kind_of_word)?),
         "language" => metadata.language = Some(checked(value, "sv or en", read_language)?),
         "date" => metadata.date = Some(checked(value, DATES, read_date)?),
+        "fetched" => metadata.fetched = Some(checked(value, TIMES, read_time)?),
         "url" => metadata.url = Some(checked(value, ADDRESSES, read_url)?),
         "aliases" => metadata.aliases = former_ids(value)?,
         "id" => metadata.id = Some(checked(value, IDS, read_id)?),

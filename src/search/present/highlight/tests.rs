@@ -54,6 +54,7 @@ fn words() -> &'static Words {
             date: None,
             tags: Vec::new(),
             url: None,
+            fetched: None,
             series: None,
             summary: None,
             keywords: Vec::new(),

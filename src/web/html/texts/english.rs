@@ -99,6 +99,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     related: "Related reading",
     shared_words: "In common:",
     published: "Read the published version",
+    fetched: "Fetched from",
     open_file: "Open",
     tags: "Subjects",
     keywords: "Keywords",

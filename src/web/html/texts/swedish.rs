@@ -99,6 +99,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     related: "Läs också",
     shared_words: "Gemensamt:",
     published: "Läs på webbplatsen där texten publicerades",
+    fetched: "Hämtad från",
     open_file: "Öppna",
     tags: "Ämnesord",
     keywords: "Sökord",
