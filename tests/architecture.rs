@@ -187,6 +187,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("reqwest", &["pull"]),
     ("rustls", &["pull"]),
     ("texting_robots", &["pull"]),
+    ("feed_rs", &["pull"]),
 ];
 
 fn sources() -> Vec<(String, PathBuf)> {

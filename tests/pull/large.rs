@@ -268,3 +268,12 @@ fn a_site_of_two_thousand_pages_with_traps_is_followed_round_by_round() {
     let names = std::fs::read_dir(folder(&place)).unwrap().count();
     assert_eq!(names, 2 * found.len());
 }
+
+#[test]
+#[ignore = "serves the site for ten minutes, so that other crawlers can be run on it"]
+#[expect(clippy::print_stdout, reason = "who runs it needs the address")]
+fn the_site_is_served_for_other_crawlers() {
+    let web = site();
+    println!("{}", web.url("/"));
+    std::thread::sleep(Duration::from_secs(600));
+}

@@ -115,3 +115,11 @@ fn sources_are_selected_by_name() {
         "there is no source \"diva\"; the sources are: webb"
     );
 }
+
+#[test]
+fn the_source_of_the_demo_is_valid() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("sources.toml");
+    let sources = read_sources(&path).unwrap();
+    assert_eq!(sources[0].name, "demo");
+    assert!(sources[0].includes("/dokument/metoder/smed") && !sources[0].includes("/om"));
+}
