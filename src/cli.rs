@@ -383,6 +383,38 @@ pub struct Flags {
     /// Whether serve fetches each source when it is due, and watches the corpus: true or false [default: false]
     #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pull: Option<OsString>,
+    #[arg(
+        long,
+        global = true,
+        value_name = "ADDRESS",
+        hide_short_help = true,
+        help = "The address of an embedder (OpenAI's protocol) for search by meaning, as http://localhost:11434/v1 [default: none]"
+    )]
+    embedder_url: Option<OsString>,
+    /// The embedder's model [default: none]
+    #[arg(long, global = true, value_name = "NAME", hide_short_help = true)]
+    embedder_model: Option<OsString>,
+    /// The environment variable that has the key of the embedder's API [default: none]
+    #[arg(long, global = true, value_name = "VARIABLE", hide_short_help = true)]
+    embedder_api_key_env: Option<OsString>,
+    /// What the model wants before a query, as "query: " [default: nothing]
+    #[arg(long, global = true, value_name = "TEXT", hide_short_help = true)]
+    embedder_query_prefix: Option<OsString>,
+    /// What the model wants before a passage, as "passage: " [default: nothing]
+    #[arg(long, global = true, value_name = "TEXT", hide_short_help = true)]
+    embedder_passage_prefix: Option<OsString>,
+    /// Whether requests have an input_type, query or passage: true or false [default: false]
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_short_help = true)]
+    embedder_input_type: Option<OsString>,
+    /// The dimensions of the vectors, from 8 to 4096 [default: those of the model]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    embedder_dimensions: Option<OsString>,
+    /// How long a search waits for the vector of its query, in milliseconds [default: 300]
+    #[arg(long, global = true, value_name = "MS", hide_short_help = true)]
+    embedder_timeout_ms: Option<OsString>,
+    /// The passages of one request to the embedder [default: 16]
+    #[arg(long, global = true, value_name = "N", hide_short_help = true)]
+    embedder_batch: Option<OsString>,
 }
 
 impl Flags {
@@ -437,6 +469,15 @@ impl Flags {
             contact: given("contact", self.contact),
             sources: given("sources", self.sources),
             pull: given("pull", self.pull),
+            embedder_url: given("embedder-url", self.embedder_url),
+            embedder_model: given("embedder-model", self.embedder_model),
+            embedder_api_key_env: given("embedder-api-key-env", self.embedder_api_key_env),
+            embedder_query_prefix: given("embedder-query-prefix", self.embedder_query_prefix),
+            embedder_passage_prefix: given("embedder-passage-prefix", self.embedder_passage_prefix),
+            embedder_input_type: given("embedder-input-type", self.embedder_input_type),
+            embedder_dimensions: given("embedder-dimensions", self.embedder_dimensions),
+            embedder_timeout_ms: given("embedder-timeout-ms", self.embedder_timeout_ms),
+            embedder_batch: given("embedder-batch", self.embedder_batch),
         }
     }
 }

@@ -19,6 +19,7 @@ mod fresh;
 mod index;
 mod interrupt;
 mod loss;
+mod meaning;
 mod output;
 mod progress;
 mod pull;

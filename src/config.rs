@@ -10,15 +10,18 @@ use std::time::Duration;
 use crate::document::Language;
 
 mod brand;
+mod embedder;
 mod error;
 mod file;
 mod locale;
 mod origin;
 mod raw;
 mod validate;
+mod value;
 mod variables;
 
 pub use brand::{BrandSettings, Colour, PageLink};
+pub use embedder::{ApiKey, EmbedderSettings};
 pub use error::{ConfigError, Source};
 pub use raw::{Given, RawSettings};
 
@@ -81,6 +84,8 @@ pub struct Settings {
     pub sources: PathBuf,
     /// Whether `serve` fetches sources when they are due; it then watches the corpus, too.
     pub pull: bool,
+    /// The embedder, for search by meaning; `None` for words only.
+    pub embedder: Option<EmbedderSettings>,
     /// Whether terminals get colour (`NO_COLOR` is not set).
     pub color: bool,
 }
@@ -122,6 +127,7 @@ impl Default for Settings {
             contact: None,
             sources: "sources.toml".into(),
             pull: false,
+            embedder: None,
             color: true,
         }
     }
@@ -180,7 +186,8 @@ pub fn load(
     file: Option<PathBuf>,
     environment: impl IntoIterator<Item = (OsString, OsString)>,
 ) -> Result<Loaded, ConfigError> {
-    let variables = variables::read(environment);
+    let environment: Vec<(OsString, OsString)> = environment.into_iter().collect();
+    let variables = variables::read(environment.iter().cloned());
     let path = file.or(variables.file);
     let from_file = match &path {
         Some(path) => file::read(path)?,
@@ -189,7 +196,7 @@ pub fn load(
     let raw = from_file.overridden_by(variables.settings).overridden_by(flags);
     let language_is_set = raw.lang.is_some();
     let sources_are_set = raw.sources.is_some();
-    let mut settings = validate::validate(raw)?;
+    let mut settings = validate::validate(raw, &environment)?;
     if let (false, Some(language)) = (language_is_set, variables.locale.language()) {
         settings.language = language;
     }
@@ -279,6 +286,46 @@ mod tests {
         );
         assert_eq!(brand.kind_names.ordered().nth(1), Some(Kind::Method));
         assert_eq!(brand.footer_links[0].address, "https://example.se/integritet");
+    }
+
+    #[test]
+    fn an_embedder_has_its_key_from_the_variable_that_is_named() {
+        let set = environment(&[
+            ("SOKBAR_EMBEDDER_URL", "https://api.example.se/v1"),
+            ("SOKBAR_EMBEDDER_MODEL", "e5"),
+            ("SOKBAR_EMBEDDER_API_KEY_ENV", "MIN_NYCKEL"),
+            ("MIN_NYCKEL", "hemlig"),
+        ]);
+        let settings = load(RawSettings::default(), None, set.clone()).unwrap().settings;
+        let embedder = settings.embedder.as_ref().unwrap();
+        assert_eq!(
+            embedder.api_key.as_ref().map(|ApiKey(key)| key.as_str()),
+            Some("hemlig")
+        );
+        assert_eq!(
+            (embedder.timeout, embedder.batch),
+            (Duration::from_millis(300), 16)
+        );
+        assert!(!format!("{settings:?}").contains("hemlig"));
+        let told = load(RawSettings::default(), None, set[..3].to_vec())
+            .unwrap_err()
+            .to_string();
+        assert!(
+            told.contains("SOKBAR_EMBEDDER_API_KEY_ENV: \"MIN_NYCKEL\" is not allowed"),
+            "{told}"
+        );
+        let told = load(RawSettings::default(), None, set[..1].to_vec())
+            .unwrap_err()
+            .to_string();
+        assert!(told.contains("embedder_model"), "{told}");
+        let told = load(RawSettings::default(), None, set[1..2].to_vec())
+            .unwrap_err()
+            .to_string();
+        assert!(told.contains("embedder_url"), "{told}");
+        assert_eq!(
+            load(RawSettings::default(), None, []).unwrap().settings.embedder,
+            None
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ mod wanted;
 pub use answers::{AnswerFigures, AnswersEvaluation, Question, evaluate_answers};
 pub use beir::{Dataset, EvalError, Query};
 pub use metrics::{Judgements, ndcg, recall, reciprocal_rank};
-pub use wanted::{Wanted, WantedEvaluation, evaluate_wanted};
+pub use wanted::{List, Wanted, WantedEvaluation, evaluate_wanted};
 
 /// The number of hits requested for each query.
 const HITS: usize = 100;
@@ -42,6 +42,12 @@ pub struct Evaluation {
     /// The list of wanted texts, for documents without what editors add.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wanted: Option<WantedEvaluation>,
+    /// Queries in one language for texts in the other, for the same documents.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cross_language: Option<WantedEvaluation>,
+    /// Queries as people type them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub typed: Option<WantedEvaluation>,
     /// Questions with their answer passages, if the set has them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answers: Option<AnswersEvaluation>,
@@ -117,6 +123,8 @@ pub fn evaluate(engine: &SearchEngine, dataset: &Dataset) -> Result<Evaluation, 
         recall_at_100,
         related: evaluate_related(engine, dataset)?,
         wanted: None,
+        cross_language: None,
+        typed: None,
         answers: None,
         per_query,
     })

@@ -15,12 +15,14 @@ use self::integrity::Scope;
 use self::read_only::ReadOnly;
 
 mod durable;
+mod embedding;
 mod entries;
 mod error;
 mod generation;
 mod history;
 mod integrity;
 mod lines;
+mod meaning;
 mod neighbours;
 mod read_only;
 mod rendered;
@@ -33,10 +35,13 @@ mod vocabulary;
 mod word_lists;
 mod writer;
 
+pub use embedding::{Embedding, EmbeddingProgress, embed_passages};
 pub use error::IndexError;
 pub use generation::{GenerationInfo, current};
 pub use history::{History, Life};
 pub use integrity::FileSum;
+pub(crate) use meaning::passage_range;
+pub use meaning::{Meaning, NearPassage};
 pub use neighbours::{Neighbour, Neighbours};
 pub use rendered::Rendered;
 pub use schema::{Fields, SCHEMA_VERSION, Zone};

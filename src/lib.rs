@@ -8,8 +8,9 @@
 //! | [`document`], [`text`] | nothing of ours |
 //! | [`ingest`] | `document`, `text` |
 //! | [`analysis`] | `document` (languages), `text` |
-//! | [`index`] | `document`, `text`, `analysis` |
-//! | [`search`] | `document`, `text`, `analysis`, `index` |
+//! | [`embed`] | `text` |
+//! | [`index`] | `document`, `text`, `analysis`, `embed` |
+//! | [`search`] | `document`, `text`, `analysis`, `embed`, `index` |
 //! | [`eval`] | `document`, `text`, `search` |
 //! | [`cite`] | `document` |
 //! | [`pull`] | `document` |
@@ -50,6 +51,7 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod document;
+pub mod embed;
 pub mod eval;
 pub mod index;
 pub mod ingest;

@@ -1,8 +1,12 @@
-//! Cleaning of text from outside: pure functions that know no format and no language.
+//! Cleaning of text from outside, and its sentences: pure functions that know no format.
 
 use std::borrow::Cow;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
+
+mod sentences;
+
+pub use sentences::{Sentence, sentences};
 
 /// Composes letters and their marks (`a` + U+030A becomes `å`): Unicode NFC, never NFKC, which would turn ½ into 1⁄2.
 pub fn compose(text: &str) -> Cow<'_, str> {

@@ -63,7 +63,7 @@ pub use problem::Problem;
 pub use scrape::metrics_router;
 pub use serve::{ConnectionLimits, serve};
 pub use state::Options;
-pub use status::{BuildTask, Condition, Service};
+pub use status::{BuildTask, Condition, Semantic, Service};
 
 /// Shorter answers fit into one packet as they are; compressing them only takes time.
 const PACKET: u64 = 1_400;

@@ -43,6 +43,8 @@ mod http;
 mod ladder;
 /// Limits on files as settings, one by one.
 mod limits;
+/// Search by meaning with a small embedder: what it adds, and an embedder that fails.
+mod meaning;
 /// Titles, names, dates and kinds in a query.
 mod metadata;
 /// Files with some bytes changed: none ends the program, hangs it or goes without a word.

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::CommandError;
 use super::loss;
+use super::meaning;
 use super::progress::Progress;
 use crate::analysis::Lexicon;
 use crate::config::Settings;
@@ -247,6 +248,7 @@ fn options(settings: &Settings) -> Result<EngineOptions, CommandError> {
     Ok(EngineOptions {
         lexicon: Some(lexicon(settings)?),
         synonyms: Some(synonyms(settings)),
+        embedder: meaning::start(settings)?,
     })
 }
 

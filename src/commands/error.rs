@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::interrupt::INTERRUPTED;
 use crate::analysis::LexiconError;
 use crate::cite::{COMMON_STYLES, StyleError};
+use crate::embed::EmbedError;
 use crate::eval::EvalError;
 use crate::index::IndexError;
 use crate::ingest::IngestError;
@@ -40,6 +41,9 @@ pub enum CommandError {
     /// The engine failed.
     #[error(transparent)]
     Search(#[from] SearchError),
+    /// The embedder cannot be used.
+    #[error(transparent)]
+    Embedder(EmbedError),
     /// The judged queries cannot be read.
     #[error(transparent)]
     Eval(#[from] EvalError),

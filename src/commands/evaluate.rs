@@ -7,11 +7,13 @@ use std::path::Path;
 use super::Outcome;
 use super::build;
 use super::error::CommandError;
+use super::meaning;
 use super::output::{Output, Style};
 use super::progress::Progress;
 use crate::config::Settings;
 use crate::document::DocumentId;
-use crate::eval::{self, AnswerFigures, Dataset, Evaluation, Question, Wanted};
+use crate::embed::EmbedError;
+use crate::eval::{self, AnswerFigures, Dataset, Evaluation, List, Question, Wanted, WantedEvaluation};
 use crate::index::{self, BuildInfo};
 use crate::ingest::{self, Limits};
 use crate::search::{EngineOptions, SearchEngine};
@@ -61,22 +63,30 @@ pub(super) fn evaluate(
     } else {
         Some(build::synonyms(settings))
     };
+    let embedder = meaning::start_for_measuring(settings)?;
+    if let (Some(embedder), Some(set)) = (&embedder, &settings.embedder) {
+        meaning::embed_for_measuring(settings, set, embedder, index.path())?;
+    }
     let options = EngineOptions {
         lexicon: Some(lexicon),
         synonyms,
+        embedder: embedder.clone(),
     };
     let engine = SearchEngine::open(index.path(), &options)?;
     let mut evaluation = eval::evaluate(&engine, &dataset)?;
     if bare {
-        let wanted = Wanted::read(folder)?;
-        evaluation.wanted = (!wanted.is_empty())
-            .then(|| eval::evaluate_wanted(&engine, &wanted))
-            .transpose()?;
+        evaluation.wanted = measure_list(&engine, folder, List::Compounds)?;
+        evaluation.cross_language = measure_list(&engine, folder, List::CrossLanguage)?;
     } else {
+        evaluation.typed = measure_list(&engine, folder, List::Typed)?;
         let questions = Question::read(folder)?;
         evaluation.answers = (!questions.is_empty())
             .then(|| eval::evaluate_answers(&engine, &questions))
             .transpose()?;
+    }
+    // Figures of words alone would look like figures of meaning.
+    if let Some(what) = embedder.and_then(|embedder| embedder.take_failure()) {
+        return Err(CommandError::Embedder(EmbedError::Unusable { what }));
     }
     if json {
         out.json(&evaluation)?;
@@ -89,6 +99,17 @@ pub(super) fn evaluate(
     }
     warn_of_missing(&unknown);
     Ok(Outcome::SomethingRefused)
+}
+
+/// Measures a list of a folder; `None` if the folder has no such list.
+fn measure_list(
+    engine: &SearchEngine,
+    folder: &Path,
+    list: List,
+) -> Result<Option<WantedEvaluation>, CommandError> {
+    let wanted = Wanted::read(folder, list)?;
+    let measured = (!wanted.is_empty()).then(|| eval::evaluate_wanted(engine, &wanted));
+    Ok(measured.transpose()?)
 }
 
 fn write_figures(evaluation: &Evaluation, out: &mut Output) -> Result<(), CommandError> {
@@ -119,6 +140,18 @@ fn write_figures(evaluation: &Evaluation, out: &mut Output) -> Result<(), Comman
         out.line(&format!(
             "  compounds     {first} of {queries} in the first three, {empty} without a hit"
         ))?;
+    }
+    let lists = [
+        ("two languages", &evaluation.cross_language),
+        ("as typed", &evaluation.typed),
+    ];
+    for (name, list) in lists {
+        if let Some(list) = list {
+            let (right, queries) = (list.in_first_three, list.queries);
+            out.line(&format!(
+                "  {name:<13} {right} of {queries} where they are wanted"
+            ))?;
+        }
     }
     if let Some(answers) = &evaluation.answers {
         write_answers("tuning", &answers.tuning, out)?;

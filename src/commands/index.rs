@@ -9,6 +9,7 @@ use super::Outcome;
 use super::build::{Keep, Material, read, write};
 use super::error::CommandError;
 use super::interrupt::Interrupt;
+use super::meaning::{self, MeaningAccount};
 use super::output::Output;
 use super::report_file::ReportFile;
 use super::synonyms::{CheckedSynonyms, check_synonyms};
@@ -52,6 +53,8 @@ struct Account<'a> {
     built: Option<&'a str>,
     written: bool,
     synonyms: Option<&'a CheckedSynonyms>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meaning: Option<MeaningAccount>,
     report: &'a Report,
 }
 
@@ -91,7 +94,11 @@ pub(super) fn index(
     print_report(&report, synonyms.as_ref());
     let (status, generation) =
         make(settings, request, material, &interrupt).inspect_err(|_| failed(&report))?;
-    let account = Account::new(status, generation.as_ref(), synonyms.as_ref(), &report);
+    let mut account = Account::new(status, generation.as_ref(), synonyms.as_ref(), &report);
+    // The index answers already, by words.
+    if generation.is_some() {
+        account.meaning = meaning::follow(settings, &interrupt.cancelled())?;
+    }
     write_report(file.as_ref(), &account)?;
     print(settings, request, &account, out)?;
     let bad_synonyms = synonyms
@@ -155,6 +162,9 @@ fn print(
         None => format!("{documents} documents read; a dry run writes no index"),
     };
     out.line(&line)?;
+    if let Some(meaning) = &account.meaning {
+        out.line(&meaning.to_string())?;
+    }
     out.flush()
 }
 
@@ -178,6 +188,7 @@ impl<'a> Account<'a> {
             built: generation.map(|generation| generation.built.as_str()),
             written: status == Status::Written,
             synonyms,
+            meaning: None,
             report,
         }
     }

@@ -14,6 +14,7 @@ use super::Outcome;
 use super::build;
 use super::error::CommandError;
 use super::fresh::Keeper;
+use super::meaning::MeaningKeeper;
 use super::output::Output;
 use super::puller::Puller;
 use super::signal;
@@ -75,6 +76,7 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
     };
     let mut serving = runtime.spawn(web::serve(listener, router, end, limits));
     tracing::info!(%address, "listening; /ready says when the index is open");
+    let meaning = MeaningKeeper::start(settings, &service)?;
     let puller = Puller::start(settings)?;
     let kept = Settings {
         // What is fetched shows.
@@ -105,6 +107,9 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
     };
     drop(puller);
     keeper.end();
+    if let Some(meaning) = meaning {
+        meaning.end();
+    }
     // A search past its timeout may still hold a thread; shutdown does not wait for it.
     runtime.shutdown_background();
     let served = served.map_err(io::Error::other).and_then(|served| served);

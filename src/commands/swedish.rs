@@ -21,6 +21,7 @@ pub(super) fn told(error: &CommandError) -> String {
         CommandError::Index(error) => index(error),
         CommandError::Search(error) => search(error),
         CommandError::Eval(error) => eval(error),
+        CommandError::Embedder(error) => format!("inbäddaren kan inte användas: {error}"),
         CommandError::Lexicon(LexiconError::Read { path, source }) => {
             format!("ordlistan {} kan inte läsas: {}", path.display(), system(source))
         }
@@ -160,6 +161,7 @@ fn index(error: &IndexError) -> String {
                 system(source)
             )
         }
+        IndexError::Embed { source } => format!("styckena kan inte bäddas in: {source}"),
         IndexError::Engine { source, .. } => format!("indexmotorn kunde inte fortsätta: {source}"),
         IndexError::Neighbours { source } => {
             let of_search = source.downcast_ref::<SearchError>().map(search);

@@ -1,5 +1,6 @@
 //! Settings from `sokbar.toml`.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
@@ -20,6 +21,9 @@ const LISTS: [&str; 6] = [
     "footer-links",
     "start-tasks",
 ];
+
+/// Tables of the file; the name of a setting in one begins with the table's.
+const TABLES: [&str; 1] = ["embedder"];
 
 /// Reads a file that must exist.
 pub(super) fn read(path: &Path) -> Result<RawSettings, ConfigError> {
@@ -54,7 +58,7 @@ fn parse(path: &Path, text: &str) -> Result<RawSettings, ConfigError> {
         message: error.message().to_owned(),
     })?;
     let mut settings = RawSettings::default();
-    for (key, value) in table.into_inner() {
+    for (key, value) in entries(table.into_inner()) {
         let source = place(key.span().start);
         let name = key.get_ref().replace('_', "-");
         let Some(slot) = settings.slot(&name) else {
@@ -87,6 +91,25 @@ fn parse(path: &Path, text: &str) -> Result<RawSettings, ConfigError> {
         });
     }
     Ok(settings)
+}
+
+/// Returns the entries of the file; those of a table that is named after the beginning of settings (`[embedder]` with `url`) by their whole
+/// names.
+fn entries<'a>(table: DeTable<'a>) -> Vec<(Spanned<Cow<'a, str>>, Spanned<DeValue<'a>>)> {
+    let mut entries = Vec::new();
+    for (key, value) in table {
+        let span = value.span();
+        match value.into_inner() {
+            DeValue::Table(inner) if TABLES.contains(&key.get_ref().as_ref()) => {
+                entries.extend(inner.into_iter().map(|(inner, value)| {
+                    let name = format!("{}_{}", key.get_ref(), inner.get_ref());
+                    (Spanned::new(inner.span(), Cow::Owned(name)), value)
+                }));
+            }
+            value => entries.push((key, Spanned::new(span, value))),
+        }
+    }
+    entries
 }
 
 fn scalar(text: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
@@ -144,6 +167,24 @@ mod tests {
     }
 
     #[test]
+    fn a_table_holds_the_settings_that_begin_with_its_name() {
+        let text = "corpus = \"a\"\n[embedder]\nurl = \"http://localhost:8000/v1\"\ntimeout_ms = 50\n";
+        let settings = parse(Path::new("sokbar.toml"), text).unwrap();
+        assert_eq!(settings.embedder_url.unwrap().value, "http://localhost:8000/v1");
+        let timeout = settings.embedder_timeout_ms.unwrap();
+        assert_eq!(
+            (timeout.value, timeout.source.to_string()),
+            ("50".into(), "sokbar.toml:4".to_owned())
+        );
+        let told = message("[embedder]\nurll = \"x\"");
+        assert!(
+            told.contains("\"embedder_urll\" is unknown; did you mean \"embedder_url\"?"),
+            "{told}"
+        );
+        assert!(message("[other]\nurl = \"x\"").contains("\"other\" is unknown"));
+    }
+
+    #[test]
     fn faults_name_file_line_and_the_way_out() {
         for (text, expected) in [
             (
@@ -155,7 +196,9 @@ mod tests {
                 "sokbar.toml:1: the key \"port\" is unknown; known are: corpus, index, bind, synonyms, hunspell, log, \
                  log_format, timeout, concurrency, limit_file, limit_pages, limit_characters, limit_seconds, \
                  limit_memory, limit_unpacked, limit_entries, limit_ratio, limit_nesting, limit_records, watch, allowed_origins, public_url, \
-                 allowed_hosts, trusted_proxies, log_queries, metrics_bind, max_loss, accept_loss, lang, site_name, accent, logo, kind_names, footer_links, start_tasks, organisation, accessibility_contact, publisher, series, contact, sources, pull",
+                 allowed_hosts, trusted_proxies, log_queries, metrics_bind, max_loss, accept_loss, lang, site_name, accent, logo, kind_names, footer_links, start_tasks, organisation, accessibility_contact, publisher, series, contact, sources, pull, \
+                 embedder_url, embedder_model, embedder_api_key_env, embedder_query_prefix, embedder_passage_prefix, \
+                 embedder_input_type, embedder_dimensions, embedder_timeout_ms, embedder_batch",
             ),
             (
                 "bind = [1]",

@@ -100,11 +100,29 @@ pub struct RawSettings {
     pub sources: Option<Given>,
     /// See [`super::Settings::pull`].
     pub pull: Option<Given>,
+    /// See [`super::EmbedderSettings`].
+    pub embedder_url: Option<Given>,
+    /// See [`super::EmbedderSettings`].
+    pub embedder_model: Option<Given>,
+    /// See [`super::EmbedderSettings`].
+    pub embedder_api_key_env: Option<Given>,
+    /// See [`super::EmbedderSettings`].
+    pub embedder_query_prefix: Option<Given>,
+    /// See [`super::EmbedderSettings`].
+    pub embedder_passage_prefix: Option<Given>,
+    /// See [`super::EmbedderSettings`].
+    pub embedder_input_type: Option<Given>,
+    /// See [`super::EmbedderSettings`].
+    pub embedder_dimensions: Option<Given>,
+    /// See [`super::EmbedderSettings`].
+    pub embedder_timeout_ms: Option<Given>,
+    /// See [`super::EmbedderSettings`].
+    pub embedder_batch: Option<Given>,
 }
 
 impl RawSettings {
     /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
-    pub const NAMES: [&str; 42] = [
+    pub const NAMES: [&str; 51] = [
         "corpus",
         "index",
         "bind",
@@ -147,6 +165,15 @@ impl RawSettings {
         "contact",
         "sources",
         "pull",
+        "embedder-url",
+        "embedder-model",
+        "embedder-api-key-env",
+        "embedder-query-prefix",
+        "embedder-passage-prefix",
+        "embedder-input-type",
+        "embedder-dimensions",
+        "embedder-timeout-ms",
+        "embedder-batch",
     ];
 
     /// The field of a setting by its name; `None` for an unknown setting.
@@ -194,6 +221,15 @@ impl RawSettings {
             "contact" => &mut self.contact,
             "sources" => &mut self.sources,
             "pull" => &mut self.pull,
+            "embedder-url" => &mut self.embedder_url,
+            "embedder-model" => &mut self.embedder_model,
+            "embedder-api-key-env" => &mut self.embedder_api_key_env,
+            "embedder-query-prefix" => &mut self.embedder_query_prefix,
+            "embedder-passage-prefix" => &mut self.embedder_passage_prefix,
+            "embedder-input-type" => &mut self.embedder_input_type,
+            "embedder-dimensions" => &mut self.embedder_dimensions,
+            "embedder-timeout-ms" => &mut self.embedder_timeout_ms,
+            "embedder-batch" => &mut self.embedder_batch,
             _ => return None,
         })
     }

@@ -1,5 +1,6 @@
 //! Validation: raw settings to typed settings.
 
+use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -9,16 +10,22 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 use super::brand;
+use super::embedder;
 use super::error::ConfigError;
 use super::origin;
 use super::raw::{Given, RawSettings};
+use super::value::{truth, value};
 use super::{BrandSettings, LimitSettings, LogFormat, PageLink, Settings};
 use crate::document::KindNames;
 
 /// Validates each given setting; the others get their defaults.
-pub(super) fn validate(raw: RawSettings) -> Result<Settings, ConfigError> {
+pub(super) fn validate(
+    mut raw: RawSettings,
+    environment: &[(OsString, OsString)],
+) -> Result<Settings, ConfigError> {
     let default = Settings::default();
     Ok(Settings {
+        embedder: embedder::read(&mut raw, environment)?,
         corpus: path(raw.corpus)?.unwrap_or(default.corpus),
         index: path(raw.index)?.unwrap_or(default.index),
         bind: value(
@@ -121,22 +128,6 @@ fn bound(given: Option<Given>) -> Result<Option<NonZero<u32>>, ConfigError> {
         |text| text.parse().ok(),
         "a whole number from 1 to 4294967295",
     )
-}
-
-fn value<T>(
-    given: Option<Given>,
-    read: impl Fn(&str) -> Option<T>,
-    allowed: &'static str,
-) -> Result<Option<T>, ConfigError> {
-    let Some(Given { value, source }) = given else {
-        return Ok(None);
-    };
-    let read = value.to_str().and_then(|text| read(text.trim()));
-    read.map(Some).ok_or_else(|| ConfigError::InvalidValue {
-        place: source,
-        value: value.to_string_lossy().into_owned(),
-        allowed,
-    })
 }
 
 /// A name for a heading.
@@ -270,10 +261,6 @@ fn count(text: &str) -> Option<NonZero<usize>> {
         .filter(|count: &NonZero<usize>| count.get() <= 1024)
 }
 
-fn truth(text: &str) -> Option<bool> {
-    text.parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -285,7 +272,7 @@ mod tests {
             value: text.into(),
             source: Source::Flag(name),
         });
-        validate(raw)
+        validate(raw, &[])
     }
 
     #[test]
@@ -390,6 +377,9 @@ mod tests {
 
     #[test]
     fn nothing_given_is_the_default() {
-        assert_eq!(validate(RawSettings::default()).unwrap(), Settings::default());
+        assert_eq!(
+            validate(RawSettings::default(), &[]).unwrap(),
+            Settings::default()
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Queries with the texts that are wanted among their first hits, one a line: query, a tab, ids separated by commas.
+//! Queries with the texts that are wanted among their first hits, one a line: query, a tab, ids separated by commas, and, after another
+//! tab, the place at which one of them must be or above; 3 without it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,10 +10,29 @@ use super::beir::EvalError;
 use crate::document::DocumentId;
 use crate::search::{SearchEngine, SearchError, SearchRequest};
 
-/// The name of the list in a folder of judged queries. It is for documents without what editors add.
-const FILE: &str = "compounds-bare.tsv";
-/// A wanted text must be among this many hits.
+/// Without a place, a wanted text must be among this many hits.
 const FIRST: usize = 3;
+
+/// The lists of a folder of judged queries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// Compounds, for documents without what editors add.
+    Compounds,
+    /// Queries in one language for texts in the other, for the same documents.
+    CrossLanguage,
+    /// Queries as people type them, for documents as they are.
+    Typed,
+}
+
+impl List {
+    fn file(self) -> &'static str {
+        match self {
+            Self::Compounds => "compounds-bare.tsv",
+            Self::CrossLanguage => "cross.tsv",
+            Self::Typed => "typed.tsv",
+        }
+    }
+}
 
 /// A query with the texts of which any is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +41,8 @@ pub struct Wanted {
     pub query: String,
     /// The wanted texts.
     pub documents: Vec<DocumentId>,
+    /// The place at which one of them must be, or above.
+    pub place: usize,
 }
 
 /// The figures of a list of wanted texts.
@@ -28,7 +50,7 @@ pub struct Wanted {
 pub struct WantedEvaluation {
     /// The number of queries.
     pub queries: usize,
-    /// The number of queries with a wanted text among the first three hits.
+    /// The number of queries with a wanted text among the first three hits, or at the place of the list.
     pub in_first_three: usize,
     /// The queries without any hit.
     pub empty: Vec<String>,
@@ -41,8 +63,8 @@ impl Wanted {
     ///
     /// # Errors
     /// If the file cannot be read or a line has no tab.
-    pub fn read(folder: &Path) -> Result<Vec<Self>, EvalError> {
-        let path: PathBuf = folder.join(FILE);
+    pub fn read(folder: &Path, list: List) -> Result<Vec<Self>, EvalError> {
+        let path: PathBuf = folder.join(list.file());
         if !path.exists() {
             return Ok(Vec::new());
         }
@@ -53,14 +75,22 @@ impl Wanted {
         let lines = text.lines().enumerate();
         let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
         let wanted = lines.map(|(number, line)| {
-            let (query, ids) = line.split_once('\t').ok_or_else(|| EvalError::Line {
+            let wrong = || EvalError::Line {
                 path: path.clone(),
                 line: number + 1,
-                what: "a query, a tab and ids are expected".to_owned(),
-            })?;
+                what: "a query, a tab and ids are expected, and after another tab a place".to_owned(),
+            };
+            let mut cells = line.split('\t');
+            let (Some(query), Some(ids)) = (cells.next(), cells.next()) else {
+                return Err(wrong());
+            };
+            let place = cells
+                .next()
+                .map(|place| place.trim().parse().map_err(|_| wrong()));
             Ok(Self {
                 query: query.to_owned(),
                 documents: ids.split(',').map(DocumentId::new).collect(),
+                place: place.transpose()?.unwrap_or(FIRST),
             })
         });
         wanted.collect()
@@ -81,7 +111,7 @@ pub fn evaluate_wanted(engine: &SearchEngine, list: &[Wanted]) -> Result<WantedE
     for wanted in list {
         let request = SearchRequest {
             query: wanted.query.clone(),
-            limit: FIRST,
+            limit: wanted.place,
             ..SearchRequest::default()
         };
         let hits: Vec<DocumentId> = engine.rank_ids(&request)?.into_iter().map(|(id, _)| id).collect();

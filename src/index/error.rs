@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::embed::EmbedError;
+
 /// Errors of building, opening or reading an index.
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
@@ -42,6 +44,12 @@ pub enum IndexError {
         /// The error of the search.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// The passages could not be embedded.
+    #[error("cannot embed the passages")]
+    Embed {
+        /// The error of the embedder or of its cache.
+        source: EmbedError,
+    },
     /// A file of the index is not as it was written.
     #[error("the index is damaged: {what}")]
     Damaged {
@@ -65,6 +73,11 @@ impl IndexError {
     pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { action, path, source }
+    }
+
+    /// Wraps an error of the embedder.
+    pub(crate) fn embed(source: EmbedError) -> Self {
+        Self::Embed { source }
     }
 
     /// Wraps an error of tantivy.

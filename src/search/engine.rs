@@ -15,18 +15,21 @@ use super::snapshot::{OpenGeneration, Snapshot};
 use super::{related, suggest};
 use crate::analysis::{Lexicon, Splitter, Synonyms};
 use crate::document::{Document, DocumentId, Kind, Language};
+use crate::embed::QueryEmbedder;
 use crate::index::Generation;
 use crate::search::present::Answer;
-use crate::search::rank::{Ranked, Ranking};
+use crate::search::rank::{Asking, Meant, Ranked, Ranking};
 use crate::search::understand::{SynonymFile, clean_query, words};
 use crate::text;
 
 mod asking;
 mod health;
+mod meaning;
 mod news;
 mod reading;
 
 pub use crate::search::understand::MAX_QUERY_CHARS;
+pub use meaning::Coverage;
 
 /// Options of an engine, besides the index folder.
 #[derive(Debug, Clone, Default)]
@@ -36,6 +39,8 @@ pub struct EngineOptions {
     /// The synonym file. It is read again whenever it changes; a missing file holds no synonyms. Format:
     /// [`crate::analysis::Synonyms`].
     pub synonyms: Option<PathBuf>,
+    /// The embedder of queries, for search by meaning; `None` for words only.
+    pub embedder: Option<Arc<QueryEmbedder>>,
 }
 
 /// Facts about the open generation.
@@ -67,6 +72,7 @@ struct Shared {
     root: PathBuf,
     splitter: Splitter,
     synonyms: Option<SynonymFile>,
+    embedder: Option<Arc<QueryEmbedder>>,
     opened: RwLock<Arc<OpenGeneration>>,
 }
 
@@ -118,10 +124,12 @@ impl SearchEngine {
     fn of(index: &Path, options: &EngineOptions, opened: OpenGeneration) -> Self {
         let lexicon = options.lexicon.clone();
         let lexicon = lexicon.unwrap_or_else(|| Arc::new(Lexicon::built_in()));
+        Self::read_meaning_of(&opened, options.embedder.as_ref());
         let shared = Shared {
             root: index.to_owned(),
             splitter: Splitter::new(lexicon),
             synonyms: options.synonyms.as_deref().map(SynonymFile::open),
+            embedder: options.embedder.clone(),
             opened: RwLock::new(Arc::new(opened)),
         };
         Self {
@@ -171,6 +179,7 @@ impl SearchEngine {
     /// Has a generation answer from now on, once its files were compared with their checksums and it has answered. The
     /// one before answers until then, and keeps its files.
     fn take_over(&self, newer: OpenGeneration) -> Result<(), SearchError> {
+        Self::read_meaning_of(&newer, self.shared.embedder.as_ref());
         let newer = Arc::new(newer);
         health::verify(&newer)?;
         newer.warm_up();
@@ -213,6 +222,7 @@ impl SearchEngine {
             request,
             clauses: &ranked.clauses,
             statistics: &ranked.statistics,
+            near: ranked.meant.as_ref().map(Meant::shown),
         };
         let hits = answer.hits(&ranked.selected.best)?;
         Ok(SearchResponse {
@@ -226,6 +236,7 @@ impl SearchEngine {
             did_you_mean: ranked.did_you_mean,
             corrected_query: ranked.corrected_query,
             widened: ranked.widened,
+            semantic: ranked.semantic,
         })
     }
 
@@ -368,13 +379,21 @@ impl SearchEngine {
         self.snapshot().terms_asked()
     }
 
-    /// Returns a text that changes whenever the same request may be answered differently: the generation and the state of the
-    /// synonyms.
+    /// Returns a text that changes whenever the same request may be answered differently: the generation, the state of the
+    /// synonyms, and how many passages have vectors.
     pub fn edition(&self) -> String {
         let synonyms = self.shared.synonyms.as_ref().map_or(0, SynonymFile::edition);
         let snapshot = self.snapshot();
         let info = &snapshot.generation.info;
-        format!("{}/{}/{synonyms}", info.name, info.built)
+        let meaning = snapshot
+            .meaning()
+            .map(|meaning| format!("/{}", meaning.coverage().0));
+        format!(
+            "{}/{}/{synonyms}{}",
+            info.name,
+            info.built,
+            meaning.unwrap_or_default()
+        )
     }
 
     /// Returns the current synonyms, or none if they are not wanted.
@@ -384,12 +403,14 @@ impl SearchEngine {
     }
 
     fn rank(&self, snapshot: &Snapshot, query: &str, request: &SearchRequest) -> Result<Ranked, SearchError> {
+        // Asked first: the embedder works while words are looked up.
+        let asking = Asking::begin(self.shared.embedder.as_deref(), snapshot, query, request);
         let ranking = Ranking {
             snapshot,
             splitter: &self.shared.splitter,
             synonyms: &self.synonyms(request.synonyms),
         };
-        ranking.rank(query, request)
+        ranking.rank(query, request, asking)
     }
 
     /// Asks the open generation; what fails there makes it suspect. Some loops end early when the request is cancelled, so

@@ -29,6 +29,8 @@ pub enum Via {
     Prefix,
     /// A word that shares most of its letters, where nothing else was found.
     Letters,
+    /// No word: a passage of similar meaning.
+    Meaning,
 }
 
 /// The rung of the ladder on which a document answers a query, best first. How far down the ladder goes is decided once for
@@ -53,6 +55,8 @@ pub enum Rung {
     SingleParts,
     /// It has words of similar letters.
     Letters,
+    /// It has a passage of similar meaning, and not enough of the words. Such documents stand among the others by their score.
+    Meaning,
 }
 
 impl Rung {
@@ -66,6 +70,7 @@ impl Rung {
             Self::PartsAnywhere => "parts_anywhere",
             Self::SingleParts => "single_parts",
             Self::Letters => "letters",
+            Self::Meaning => "meaning",
         }
     }
 
@@ -263,6 +268,21 @@ pub struct SearchResponse {
     /// Whether so little was found that documents with only some of the words, or with parts of them, are among the hits: the
     /// last ones.
     pub widened: bool,
+    /// What became of search by meaning; absent if no embedder is set.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub semantic: Option<SemanticState>,
+}
+
+/// What became of search by meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SemanticState {
+    /// It orders and adds hits.
+    Used,
+    /// Words alone answer, because the request or the kind of query wants that: a name, a phrase, a query whose words are found.
+    Unused,
+    /// Words alone answer, because the embedder did not answer in time or the texts have no vectors yet.
+    Unavailable,
 }
 
 /// A document related to another.

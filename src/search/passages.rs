@@ -8,6 +8,7 @@ use super::error::SearchError;
 use super::hit::{Hit, HitSection, Passage};
 use super::present::{found_in_texts, utf16_ranges};
 use super::request::PassageRequest;
+use super::retrieve::Nearness;
 use super::snapshot::Snapshot;
 use super::understand::{Clause, is_question};
 use super::weights;
@@ -33,6 +34,8 @@ pub(crate) struct Passages<'a> {
     pub(crate) splitter: &'a Splitter,
     pub(crate) request: &'a PassageRequest,
     pub(crate) clauses: &'a [Clause],
+    /// How meaning took part.
+    pub(crate) near: Option<Nearness<'a>>,
 }
 
 /// A passage with its document, but for the texts of its sections.
@@ -102,14 +105,28 @@ impl Passages<'_> {
                 + if is_guide { weights::PASSAGE_GUIDE } else { 0.0 };
             let wanted = Wanted {
                 most: self.request.per_document,
-                floor: self.floor(&mut found) * weights::PASSAGE_MOST - of_document,
+                floor: self.floor(&mut found) * self.most() - of_document,
                 named: &places(&cut.hit, &cut.document),
+                nearness: &|section| self.nearness(cut.number, section),
             };
             let weighed = cut.prepared.weighed(&cut.document, &question, &wanted);
             found.extend(self.found(cut, weighed, of_document)?);
             self.snapshot.check()?;
         }
         Ok(best_of(found, self.request.limit))
+    }
+
+    /// How near a section of a document is to the question in meaning, from 0 to 1; 0 where meaning takes no part.
+    fn nearness(&self, number: u32, section: usize) -> f32 {
+        self.near.map_or(0.0, |nearness| {
+            nearness.near.nearness_of_section(self.snapshot, number, section)
+        })
+    }
+
+    /// The most that the parts of a score can be together.
+    fn most(&self) -> f32 {
+        let by_meaning = self.near.map_or(0.0, |_| weights::PASSAGE_MEANING);
+        weights::PASSAGE_MOST + by_meaning
     }
 
     /// Sorts what was found so far, and returns the score below which a passage is none of the best: some of those above it may
@@ -170,7 +187,7 @@ impl Passages<'_> {
                 matched: hit.matched.clone(),
                 missing: hit.missing.clone(),
                 rung: hit.rung,
-                score: (weighed.weight + of_document) / weights::PASSAGE_MOST,
+                score: (weighed.weight + of_document) / self.most(),
             };
             Found {
                 passage,

@@ -1,7 +1,9 @@
 //! The order of the best documents: the answer to a query, rescored by proximity, titles and grams.
 
+mod meaning;
 mod ranking;
 mod rescore;
 mod title;
 
+pub(crate) use self::meaning::{Asking, Meant};
 pub(crate) use self::ranking::{Ranked, Ranking};

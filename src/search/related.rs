@@ -54,6 +54,7 @@ pub(crate) fn related(
         Some(stored) => stored,
         None => Finder::new(snapshot, splitter, None).neighbours(document, limit + MIXED)?,
     };
+    order_by_meaning(snapshot, ordinal, &mut neighbours);
     neighbours.truncate(limit + MIXED);
     let found = neighbours.into_iter().map(|neighbour| {
         snapshot.check()?;
@@ -68,6 +69,20 @@ pub(crate) fn related(
         reasons: neighbour.reasons,
     });
     Ok(related.collect())
+}
+
+/// Orders neighbours by the cosine of their vectors too, if there are vectors. It joins none: what is related shares words, which are its
+/// reasons.
+fn order_by_meaning(snapshot: &Snapshot, ordinal: u32, neighbours: &mut [Neighbour]) {
+    let Some(meaning) = snapshot.meaning() else { return };
+    let Some(own) = meaning.whole(ordinal) else { return };
+    for neighbour in neighbours.iter_mut() {
+        let other = meaning.whole(neighbour.ordinal).unwrap_or_default();
+        let cosine: f32 = own.iter().zip(&other).map(|(own, other)| own * other).sum();
+        let share = weights::RELATED_MEANING;
+        neighbour.score = (neighbour.score + share * cosine.max(0.0)) / (1.0 + share);
+    }
+    neighbours.sort_by(|a, b| b.score.total_cmp(&a.score));
 }
 
 /// Returns the documents of a kind that most other documents have among their nearest, most first; none if the build did not

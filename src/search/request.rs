@@ -40,6 +40,19 @@ pub enum Sort {
     Title,
 }
 
+/// Whether documents are found by the meaning of their passages too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Semantic {
+    /// As much as the kind of query needs it, if an embedder is set.
+    #[default]
+    Auto,
+    /// By words only.
+    Off,
+    /// By meaning only; words still require and exclude.
+    Only,
+}
+
 /// A property that documents are counted and filtered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -126,6 +139,8 @@ pub struct SearchRequest {
     pub synonyms: bool,
     /// Whether hits carry the parts of their score.
     pub explain: bool,
+    /// Whether documents are found by meaning too.
+    pub semantic: Semantic,
 }
 
 /// A request for passages.
@@ -152,6 +167,7 @@ impl Default for SearchRequest {
             spell: true,
             synonyms: true,
             explain: false,
+            semantic: Semantic::default(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
@@ -15,7 +15,7 @@ use self::terms::TermCache;
 use super::error::{Health, SearchError};
 use super::weights;
 use crate::document::DocumentId;
-use crate::index::{Generation, History, Zone};
+use crate::index::{Generation, History, Meaning, Zone};
 
 pub(crate) use self::centre::Centre;
 pub(crate) use self::document_set::{DocumentSet, bits};
@@ -54,6 +54,8 @@ pub(crate) struct OpenGeneration {
     history: OnceLock<Arc<History>>,
     /// The ordinals of the documents that are near others.
     central: OnceLock<Arc<Vec<u32>>>,
+    /// The number of each document by its ordinal.
+    numbers: OnceLock<Vec<u32>>,
     /// Since when it answers, in seconds since 1970.
     answering: AtomicI64,
     /// The names of authors and partners.
@@ -63,6 +65,8 @@ pub(crate) struct OpenGeneration {
     pub(crate) suggested: Mutex<FxHashMap<String, u64>>,
     /// The number of documents.
     pub(crate) documents: usize,
+    /// The vectors of its passages, if there are any and an embedder is set.
+    pub(crate) meaning: RwLock<Option<Arc<Meaning>>>,
     /// What is known of the generation's files.
     pub(crate) health: Mutex<Health>,
     /// `weight / (1 − b + b · length / average)` by zone and length number.
@@ -125,10 +129,12 @@ impl OpenGeneration {
             centre: OnceLock::new(),
             history: OnceLock::new(),
             central: OnceLock::new(),
+            numbers: OnceLock::new(),
             names,
             terms: TermCache::default(),
             suggested: Mutex::default(),
             documents,
+            meaning: RwLock::default(),
             health: Mutex::new(Health::Unverified),
             length_factors,
         })
@@ -182,6 +188,24 @@ impl OpenGeneration {
     /// Returns the hits and the misses of the cache of terms.
     pub(crate) fn terms_asked(&self) -> (u64, u64) {
         self.terms.asked()
+    }
+
+    /// Returns the number of the document with an ordinal.
+    pub(crate) fn document_of(&self, ordinal: u32) -> u32 {
+        let numbers = self.numbers.get_or_init(|| {
+            let mut numbers = vec![0; self.documents];
+            for (document, ordinal) in (0..).zip(&self.tables.ordinal) {
+                numbers[*ordinal as usize] = document;
+            }
+            numbers
+        });
+        numbers[ordinal as usize]
+    }
+
+    /// Returns the vectors of its passages; `None` for words only.
+    pub(crate) fn meaning(&self) -> Option<Arc<Meaning>> {
+        let meaning = self.meaning.read().unwrap_or_else(PoisonError::into_inner);
+        meaning.clone()
     }
 
     /// Returns the segment of a document.

@@ -29,7 +29,7 @@ pub(crate) fn engine(texts: &[(&str, &str)]) -> (SearchEngine, TempDir) {
     build(folder.path(), &documents, &info, &|_| {}).unwrap();
     let options = EngineOptions {
         lexicon: Some(lexicon),
-        synonyms: None,
+        ..EngineOptions::default()
     };
     (SearchEngine::open(folder.path(), &options).unwrap(), folder)
 }

@@ -148,6 +148,8 @@ pub(crate) const NEIGHBOURS_WEIGHT: f32 = 1.5;
 /// words with all: with 0.5 one of the 107 texts of the demo corpus is among the five nearest of 36 others, with this value
 /// none of more than 26.
 pub(crate) const SHARED_WORDS: f32 = 0.15;
+/// Related documents: the weight of the cosine of their vectors beside their likeness, where there are vectors.
+pub(crate) const RELATED_MEANING: f32 = 1.0;
 /// The same in a corpus of a handful of documents, where chance shares letters and no neighbours help.
 pub(crate) const SHARED_WORDS_OF_FEW: f32 = 4.0;
 
@@ -216,6 +218,8 @@ pub(crate) const PASSAGE_RANK: f32 = 0.13;
 pub(crate) const PASSAGE_GUIDE: f32 = 0.4;
 /// Passages: the section that the search names first; less for the next. It knows synonyms, which share no letters.
 pub(crate) const PASSAGE_NAMED: f32 = 0.03;
+/// Passages: the nearness of the section to the question in meaning, where there are vectors.
+pub(crate) const PASSAGE_MEANING: f32 = 0.3;
 /// Passages: the most that these can be together.
 pub(crate) const PASSAGE_MOST: f32 = PASSAGE_SENTENCE
     + PASSAGE_ANSWER * (PASSAGE_LIKENESS_ALONE + 1.0)
@@ -229,3 +233,26 @@ pub(crate) const PASSAGE_MOST: f32 = PASSAGE_SENTENCE
 /// its best sentence, times its lead over the second passage. It is high, since leads tell little: of 154 questions 12 are
 /// answered so, all of them rightly. No questions were kept aside for this one.
 pub(crate) const ANSWER_SHOWN: f32 = 0.225 / PASSAGE_MOST;
+
+/// Meaning: the share of a document's nearness that is added to its score as a share of the best one's, by the kind of query
+/// (docs/RANKING.md has the figures). A question says what it wants in words of its own,
+pub(crate) const MEANING_QUESTION: f32 = 0.5;
+/// a query that few texts have all words of is in other words than the texts;
+pub(crate) const MEANING_FEW_FOUND: f32 = 0.2;
+/// both the more, the less of the query's weight any text has: it may be in another language;
+pub(crate) const MEANING_LACKING: f32 = 0.5;
+/// where nothing has any of the words, meaning leads;
+pub(crate) const MEANING_NO_WORDS: f32 = 1.0;
+/// where many texts have all of several words, it hardly moves them,
+pub(crate) const MEANING_ALL_WORDS: f32 = 0.1;
+/// and up to this many words that are all found are names of what is wanted: meaning does nothing.
+pub(crate) const MEANING_SHORT_UP_TO: usize = 2;
+/// Meaning: nearness is the cosine as a share of the nearest document's, to this power.
+pub(crate) const MEANING_POWER: f32 = 1.0;
+/// Meaning: the least nearness of a document that meaning adds. No cosine by itself tells whether a text is about a query: those of a
+/// nonsense word's nearest are as high.
+pub(crate) const MEANING_LEAST: f32 = 0.6;
+/// Meaning: the most documents that it adds: a page.
+pub(crate) const MEANING_ADDED: usize = 20;
+/// Meaning: the most documents that answer if it is asked alone.
+pub(crate) const MEANING_ALONE: usize = 100;

@@ -15,7 +15,7 @@ use super::problem::{ApiError, Problem};
 use super::query::{self, Pair};
 use super::site::{self, PageSurroundings};
 use super::state::AppState;
-use super::status::BuildTask;
+use super::status::{BuildTask, Semantic};
 use crate::document::{Document, DocumentId};
 use crate::search::{RelatedResponse, SearchEngine, SearchError, SearchResponse, SuggestResponse};
 
@@ -181,6 +181,9 @@ pub struct Readiness {
     pub watching: bool,
     /// The build that runs.
     pub progress: Option<BuildTask>,
+    /// The state of search by meaning; absent if no embedder is set.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub semantic: Option<Semantic>,
 }
 
 /// Readiness: an index is open, its files are whole, and it answers.
@@ -215,6 +218,7 @@ pub(super) async fn ready(State(state): State<AppState>) -> Response {
         refused_files: condition.refused_files,
         watching: condition.watching,
         progress: condition.progress,
+        semantic: condition.semantic,
     };
     (code, Json(readiness)).into_response()
 }

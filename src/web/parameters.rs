@@ -5,7 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::cite::Style;
 use crate::document::{Kind, Language};
-use crate::search::{MatchMode, Sort};
+use crate::search::{MatchMode, Semantic, Sort};
 use crate::web::query::{CITATION_FORMATS, LIST_FORMATS, SUGGEST_FORMATS, VALUES_LIMIT};
 
 /// Values of a filter on texts: at most fifty, none of them empty.
@@ -109,6 +109,10 @@ pub(super) struct SearchParameters {
     /// Whether each hit carries the parts of its score.
     #[param(default = false)]
     explain: Option<bool>,
+    /// Whether documents are found by the meaning of their passages too, where the operator has set an embedder: `auto` by the kind of
+    /// query, `off`, or `only` by meaning.
+    #[param(inline)]
+    semantic: Option<Semantic>,
     /// The whole list as a file instead of hits: `csv`, `bibtex`, `ris`, `csl-json` or `ndjson`. Then `limit` is
     /// 10,000 unless it says fewer.
     #[param(schema_with = list_format)]
@@ -202,6 +206,9 @@ pub(super) struct PassageParameters {
     /// At most this many of one document.
     #[param(default = 2, minimum = 1, maximum = 3)]
     per_document: Option<usize>,
+    /// Whether passages are found by their meaning too: `auto`, `off` or `only`.
+    #[param(inline)]
+    semantic: Option<Semantic>,
 }
 
 /// The parameters of `/v1/suggest`.

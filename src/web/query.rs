@@ -4,7 +4,7 @@
 use std::fmt::Display;
 
 use crate::document::{Kind, Language};
-use crate::search::{Filters, MatchMode, SearchRequest, Sort};
+use crate::search::{Filters, MatchMode, SearchRequest, Semantic, Sort};
 use crate::web::error::WebError;
 
 mod pairs;
@@ -31,13 +31,13 @@ pub(crate) const HITS_LIMIT: usize = 100;
 pub(crate) const OFFSET_LIMIT: usize = 10_000;
 
 /// The parameters of `/v1/search`, in the order the documentation lists them.
-pub(crate) const SEARCH_PARAMETERS: [&str; 18] = [
+pub(crate) const SEARCH_PARAMETERS: [&str; 19] = [
     "q", "limit", "offset", "sort", "match", "kind", "partner", "author", "tag", "all_tags", "language",
-    "from", "to", "facets", "spell", "synonyms", "explain", "format",
+    "from", "to", "facets", "spell", "synonyms", "explain", "semantic", "format",
 ];
 
 /// The parameters of a page: those of [`SEARCH_PARAMETERS`] but for the format.
-const PAGE_PARAMETERS: &[&str] = SEARCH_PARAMETERS.split_at(17).0;
+const PAGE_PARAMETERS: &[&str] = SEARCH_PARAMETERS.split_at(18).0;
 
 /// The formats of the answer of `/v1/suggest`, and whether each is that of browsers.
 pub(crate) const SUGGEST_FORMATS: [(&str, bool); 2] = [("json", false), ("opensearch", true)];
@@ -132,6 +132,7 @@ fn search_request(parameters: &Parameters<'_>, most: usize) -> Result<SearchRequ
         spell: parameters.choice("spell", &SWITCH, true)?,
         synonyms: parameters.choice("synonyms", &SWITCH, true)?,
         explain: parameters.choice("explain", &SWITCH, false)?,
+        semantic: parameters.choice("semantic", &SEMANTIC, Semantic::default())?,
         ..SearchRequest::default()
     };
     let filters = &mut request.filters;
@@ -156,6 +157,11 @@ const MATCH_MODES: [(&str, MatchMode); 3] = [
     ("auto", MatchMode::Auto),
     ("all", MatchMode::All),
     ("any", MatchMode::Any),
+];
+const SEMANTIC: [(&str, Semantic); 3] = [
+    ("auto", Semantic::Auto),
+    ("off", Semantic::Off),
+    ("only", Semantic::Only),
 ];
 const SWITCH: [(&str, bool); 2] = [("true", true), ("false", false)];
 
@@ -185,7 +191,7 @@ mod tests {
     fn every_parameter_is_read() {
         let request = read(
             "q=st%C3%A4lltid&limit=5&offset=10&sort=-date&match=all&kind=method&kind=case&partner=A+B&author=C\
-             &tag=D&all_tags=E&all_tags=F&language=sv&from=2019&to=2020-05&facets=kind,year&spell=false&synonyms=false&explain=true",
+             &tag=D&all_tags=E&all_tags=F&language=sv&from=2019&to=2020-05&facets=kind,year&spell=false&synonyms=false&explain=true&semantic=only",
         )
         .unwrap();
         let filters = &request.filters;
@@ -212,6 +218,7 @@ mod tests {
             (request.spell, request.synonyms, request.explain),
             (false, false, true)
         );
+        assert_eq!(request.semantic, Semantic::Only);
     }
 
     #[test]
@@ -244,6 +251,7 @@ mod tests {
             ("to=i+fjol", "to"),
             ("facets=kind,color", "facets"),
             ("explain=1", "explain"),
+            ("semantic=yes", "semantic"),
         ] {
             match read(query) {
                 Err(WebError::InvalidValue { parameter, .. }) => assert_eq!(parameter, name, "{query}"),

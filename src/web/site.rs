@@ -37,6 +37,7 @@ impl FromRequestParts<AppState> for PageSurroundings {
             ui: Ui::new(asked.map(|pair| pair.value.as_str()), accepted).naming(state.branding().kinds),
             base: base_of(state, &parts.headers),
             branding: Arc::clone(state.branding()),
+            meaning: state.engine().and_then(|engine| engine.meaning_coverage()),
             footing: state.engine().map(|engine| Footing::new(&engine.statistics())),
         }))
     }

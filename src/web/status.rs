@@ -32,6 +32,8 @@ pub struct Condition {
     pub lost_readers: u64,
     /// The build that runs.
     pub progress: Option<BuildTask>,
+    /// The state of search by meaning; `None` if no embedder is set.
+    pub semantic: Option<Semantic>,
 }
 
 /// How far a build has come.
@@ -78,5 +80,62 @@ impl Service {
     /// Changes what is known of the index.
     pub fn update(&self, change: impl FnOnce(&mut Condition)) {
         change(&mut self.condition.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+/// The state of search by meaning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Semantic {
+    /// `ready` (every passage has a vector), `embedding` (some do; the others follow) or `waiting` (for an index, or for an embedder that
+    /// does not answer). Words answer in each.
+    #[schema(example = "ready")]
+    pub status: String,
+    /// The model of the embedder.
+    pub model: String,
+    /// The passages that have a vector.
+    pub done: u64,
+    /// All passages.
+    pub total: u64,
+    /// How long the others will take, in seconds; `null` if that is not known.
+    pub seconds_left: Option<u64>,
+    /// The last failure of the embedder; `null` once it answered again.
+    pub last_error: Option<String>,
+}
+
+impl Semantic {
+    /// No passage has a vector yet.
+    pub fn waiting(model: &str) -> Self {
+        Self {
+            status: "waiting".to_owned(),
+            ..Self::ready(model, 0, 0)
+        }
+    }
+
+    /// Passages are being embedded.
+    pub fn embedding(model: &str, done: u64, total: u64, seconds_left: Option<u64>) -> Self {
+        Self {
+            status: "embedding".to_owned(),
+            seconds_left,
+            ..Self::ready(model, done, total)
+        }
+    }
+
+    /// Every passage has a vector.
+    pub fn ready(model: &str, done: u64, total: u64) -> Self {
+        Self {
+            status: "ready".to_owned(),
+            model: model.to_owned(),
+            done,
+            total,
+            seconds_left: None,
+            last_error: None,
+        }
+    }
+
+    /// Notes a failure of the embedder.
+    pub fn failed(&mut self, error: String) {
+        "waiting".clone_into(&mut self.status);
+        self.seconds_left = None;
+        self.last_error = Some(error);
     }
 }

@@ -6,6 +6,7 @@ use crate::search::error::SearchError;
 use crate::search::hit::{Hit, Passage};
 use crate::search::passages::{Found, Passages};
 use crate::search::present::Answer;
+use crate::search::rank::Meant;
 use crate::search::request::{PassageRequest, SearchRequest, Sort};
 use crate::search::understand::{clean_query, is_question};
 
@@ -67,6 +68,7 @@ impl SearchEngine {
                 request: &search,
                 clauses: &ranked.clauses,
                 statistics: &ranked.statistics,
+                near: ranked.meant.as_ref().map(Meant::shown),
             };
             let hits = answer.hits(&ranked.selected.best)?;
             let passages = Passages {
@@ -74,6 +76,7 @@ impl SearchEngine {
                 splitter: &self.shared.splitter,
                 request,
                 clauses: &ranked.clauses,
+                near: ranked.meant.as_ref().map(Meant::shown),
             };
             passages.of(hits, |hit: &Hit| {
                 let number = snapshot.find(&hit.document.id)?;

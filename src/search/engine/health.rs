@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::SearchEngine;
 use crate::search::error::{Health, SearchError};
-use crate::search::request::SearchRequest;
+use crate::search::request::{SearchRequest, Semantic};
 use crate::search::snapshot::{OpenGeneration, Snapshot};
 
 /// Characters of a title that a probe searches for.
@@ -52,6 +52,7 @@ impl SearchEngine {
         }
         let newest = SearchRequest {
             limit: 1,
+            semantic: Semantic::Off,
             ..SearchRequest::default()
         };
         let ask = |request: &SearchRequest| note(&snapshot, self.answer(&snapshot, request, Instant::now()));

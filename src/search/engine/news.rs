@@ -7,7 +7,7 @@ use super::SearchEngine;
 use crate::document::{Document, DocumentId};
 use crate::index::{History, Life};
 use crate::search::error::SearchError;
-use crate::search::request::SearchRequest;
+use crate::search::request::{SearchRequest, Semantic};
 use crate::search::understand::clean_query;
 
 impl SearchEngine {
@@ -34,6 +34,7 @@ impl SearchEngine {
                 facets: Vec::new(),
                 spell: false,
                 explain: false,
+                semantic: Semantic::Off,
                 ..request.clone()
             };
             let selected = self.rank(snapshot, &query, &all)?.selected;

@@ -5,7 +5,7 @@ use crate::document::{Document, DocumentId};
 use crate::search::error::SearchError;
 use crate::search::hit::TextRange;
 use crate::search::present::marks_in_document;
-use crate::search::request::SearchRequest;
+use crate::search::request::{SearchRequest, Semantic};
 use crate::search::understand::clean_query;
 
 impl SearchEngine {
@@ -51,6 +51,7 @@ impl SearchEngine {
             // As it was answered: completed, corrected, widened.
             let request = SearchRequest {
                 limit: 1,
+                semantic: Semantic::Off,
                 ..SearchRequest::default()
             };
             let clauses = if query.is_empty() {

@@ -2,11 +2,12 @@
 
 use std::ops::RangeInclusive;
 
-use super::cut::{Unit, units, window};
+use super::cut::{units, window};
 use super::likeness::{GramWeights, Grams, Mask};
 use crate::analysis::Asked;
 use crate::document::Document;
 use crate::search::weights;
+use crate::text::Sentence;
 
 /// A document whose sections are known by the letters that they share with a question. Cutting them into sentences takes longer
 /// than all else, so it is done only for those that may have one of the best passages.
@@ -42,6 +43,8 @@ pub(super) struct Wanted<'a> {
     pub(super) floor: f32,
     /// The sections that the search names, best first.
     pub(super) named: &'a [usize],
+    /// How near each section is to the question in meaning, from 0 to 1; 0 where there are no vectors.
+    pub(super) nearness: &'a dyn Fn(usize) -> f32,
 }
 
 /// A weighed passage.
@@ -112,7 +115,11 @@ impl Prepared {
                 0.0
             };
             let named = wanted.named.iter().position(|place| *place == section.place);
-            heading + opening + named.map_or(0.0, |place| weights::PASSAGE_NAMED / (1 + place) as f32)
+            let meaning = weights::PASSAGE_MEANING * (wanted.nearness)(section.place);
+            heading
+                + opening
+                + meaning
+                + named.map_or(0.0, |place| weights::PASSAGE_NAMED / (1 + place) as f32)
         };
         let mut sections: Vec<(f32, f32, &PreparedSection)> = Vec::with_capacity(self.sections.len());
         for (index, section) in self.sections.iter().enumerate() {
@@ -156,7 +163,7 @@ impl PreparedSection {
     /// Returns the best passage of its text, weighed by its sentences alone.
     fn best(&self, text: &str, title: Mask, grams: &GramWeights, question: &Question<'_>) -> Option<Weighed> {
         let units = units(text);
-        let text_of = |unit: &Unit| &text[unit.start..unit.end];
+        let text_of = |unit: &Sentence| &text[unit.start..unit.end];
         let masks: Vec<Mask> = units
             .iter()
             .map(|unit| question.grams.mask(text_of(unit)))

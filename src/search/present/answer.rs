@@ -7,11 +7,12 @@ use crate::analysis::Splitter;
 use crate::document::{DocumentId, PartialDate, reading_minutes};
 use crate::index::{StoredMeta, Text, Zone};
 use crate::search::error::SearchError;
-use crate::search::hit::{DocumentSummary, Hit, Matched, Rung, SameText, Via};
+use crate::search::hit::{DocumentSummary, Hit, HitSection, Matched, Rung, SameText, Via};
 use crate::search::request::SearchRequest;
-use crate::search::retrieve::{Candidate, ClauseStatistics, Occurrence, locate};
+use crate::search::retrieve::{Candidate, ClauseStatistics, Nearness, Occurrence, locate};
 use crate::search::snapshot::{NameWord, Snapshot, name_words};
 use crate::search::understand::{Clause, Role, is_question};
+use crate::text::clean_line;
 
 /// The largest number of reasons a hit gives.
 const MAX_MATCHED: usize = 10;
@@ -42,6 +43,8 @@ pub(crate) struct Answer<'a> {
     pub(crate) request: &'a SearchRequest,
     pub(crate) clauses: &'a [Clause],
     pub(crate) statistics: &'a [ClauseStatistics],
+    /// How meaning took part.
+    pub(crate) near: Option<Nearness<'a>>,
 }
 
 impl Answer<'_> {
@@ -93,8 +96,15 @@ impl Answer<'_> {
             }
         };
         let title_marks = marks(meta.title);
-        let cut = snippet::cut(&meta, &text, occurrences, self.statistics, marks)?;
-        let matched = self.matched(&meta, &text, occurrences, title_marks.iter().chain(&cut.marks))?;
+        let passage = self.near_passage(candidate);
+        let cut = match passage {
+            Some(passage) => snippet::cut_passage(&meta, &text, passage, marks)?,
+            None => snippet::cut(&meta, &text, occurrences, self.statistics, marks)?,
+        };
+        let mut matched = self.matched(&meta, &text, occurrences, title_marks.iter().chain(&cut.marks))?;
+        if candidate.rung == Rung::Meaning {
+            matched.push(self.by_meaning(&cut.section, &meta));
+        }
         let rung = self.rung(candidate, occurrences);
         let explanation = self.request.explain.then(|| {
             explain::explain(
@@ -104,6 +114,7 @@ impl Answer<'_> {
                 occurrences,
                 candidate,
                 rung,
+                self.near,
             )
         });
         let missing = self.missing(&meta, occurrences);
@@ -122,6 +133,22 @@ impl Answer<'_> {
             document: summary(&meta),
         };
         Ok((hit, duplicates))
+    }
+
+    /// Returns the section and the place of the passage that a document was found by; `None` if words found it.
+    fn near_passage(&self, candidate: &Candidate) -> Option<(usize, usize)> {
+        let nearness = self.near.filter(|_| candidate.rung == Rung::Meaning)?;
+        nearness.near.passage(self.snapshot, candidate.document)
+    }
+
+    /// Returns the reason of a hit by meaning: the whole query, and the heading of the passage.
+    fn by_meaning(&self, section: &HitSection, meta: &StoredMeta<'_>) -> Matched {
+        let heading = section.heading.as_deref().unwrap_or(meta.title);
+        Matched {
+            query: clean_line(&self.request.query),
+            form: heading.to_owned(),
+            via: Via::Meaning,
+        }
     }
 
     /// Returns the wanted words that a document lacks. A compound all of whose parts are there is not missing.

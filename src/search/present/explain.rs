@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::search::hit::{Rung, ScorePart};
-use crate::search::retrieve::{Candidate, ClauseStatistics, Occurrence};
+use crate::search::retrieve::{Candidate, ClauseStatistics, Nearness, Occurrence};
 use crate::search::snapshot::Snapshot;
 use crate::search::understand::Clause;
 use crate::search::weights;
 
 /// Returns what each clause contributes to a score, and the weighted frequency of each form in each zone before saturation;
 /// last the effect of proximity and coverage. The first
-/// line names the rung of the ladder.
+/// line names the rung of the ladder. Where meaning takes part, the score is the sum of the last two.
 pub(crate) fn explain(
     snapshot: &Snapshot,
     clauses: &[Clause],
@@ -18,6 +18,7 @@ pub(crate) fn explain(
     occurrences: &[Occurrence<'_>],
     candidate: &Candidate,
     rung: Rung,
+    near: Option<Nearness<'_>>,
 ) -> Vec<ScorePart> {
     let segment = snapshot.segment_of(candidate.document);
     let mut parts = vec![ScorePart {
@@ -51,9 +52,22 @@ pub(crate) fn explain(
             value,
         }));
     }
-    parts.push(ScorePart {
-        name: "proximity, coverage, sequences".to_owned(),
-        value: candidate.score - sum,
-    });
+    let mut part = |name: &str, value: f32| {
+        parts.push(ScorePart {
+            name: name.to_owned(),
+            value,
+        });
+    };
+    const OTHERS: &str = "proximity, coverage, sequences";
+    match near {
+        None => part(OTHERS, candidate.score - sum),
+        Some(Nearness { near, weight, best }) => {
+            let meaning = weight * near.nearness(snapshot, candidate.document);
+            let words = (candidate.score - meaning).max(0.0);
+            part(OTHERS, words * best - sum);
+            part("words, as a share of the best by words", words);
+            part("meaning", candidate.score - words);
+        }
+    }
     parts
 }

@@ -3,7 +3,7 @@
 
 use super::highlight::{Mark, utf16_ranges};
 use crate::analysis::find_word;
-use crate::index::{StoredMeta, StoredSection, Text, Zone};
+use crate::index::{StoredMeta, StoredSection, Text, Zone, passage_range};
 use crate::search::error::SearchError;
 use crate::search::hit::{HitSection, Snippet, SnippetSource};
 use crate::search::retrieve::{ClauseStatistics, Occurrence};
@@ -23,6 +23,7 @@ const SECTIONS: usize = 3;
 const LOOKED_AT: usize = 8;
 
 /// A snippet with its section and its marks.
+#[derive(Default)]
 pub(crate) struct Cut {
     /// The section.
     pub(crate) section: HitSection,
@@ -64,6 +65,32 @@ pub(crate) fn cut(
             text: piece,
             ranges,
             source,
+        },
+        marks,
+    })
+}
+
+/// Cuts the snippet of a document from a passage: a section, and the place of the passage among its passages.
+pub(crate) fn cut_passage(
+    meta: &StoredMeta<'_>,
+    text: &Text<'_>,
+    (section, passage): (usize, usize),
+    marks: impl Fn(&str) -> Vec<Mark>,
+) -> Result<Cut, SearchError> {
+    let Some(section) = meta.sections.get(section) else {
+        return Ok(Cut::default());
+    };
+    let text = text.section(section)?;
+    let from = passage_range(text, passage).map_or(0, |range| range.start);
+    let piece = piece(text, from);
+    let marks = marks(&piece);
+    Ok(Cut {
+        section: hit_section(section),
+        sections: vec![hit_section(section)],
+        snippet: Snippet {
+            ranges: utf16_ranges(&piece, &marks),
+            text: piece,
+            source: SnippetSource::Text,
         },
         marks,
     })

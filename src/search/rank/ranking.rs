@@ -4,9 +4,11 @@
 //! The rungs, best first: all words, enough words, corrected words, parts near each other, parts anywhere, single parts,
 //! letters ([`Rung`](crate::search::Rung)).
 
+use super::meaning::{Asking, Meant, highest, is_fused};
 use super::rescore;
 use crate::analysis::{Splitter, Synonyms};
 use crate::search::error::SearchError;
+use crate::search::hit::SemanticState;
 use crate::search::request::{MatchMode, SearchRequest, Sort};
 use crate::search::retrieve::{ClauseStatistics, Scan, Verdict, judge, order_for_scan, select};
 use crate::search::snapshot::Snapshot;
@@ -24,6 +26,8 @@ pub(crate) struct Ranked {
     pub(crate) did_you_mean: Option<String>,
     pub(crate) corrected_query: Option<String>,
     pub(crate) widened: bool,
+    pub(crate) meant: Option<Meant>,
+    pub(crate) semantic: Option<SemanticState>,
 }
 
 /// The inputs of ranking.
@@ -45,7 +49,12 @@ struct Found<'a> {
 
 impl<'a> Ranking<'a> {
     /// Returns the answer to a query. Filters, order and page of the request do not change which documents answer.
-    pub(crate) fn rank(&self, query: &str, request: &SearchRequest) -> Result<Ranked, SearchError> {
+    pub(crate) fn rank(
+        &self,
+        query: &str,
+        request: &SearchRequest,
+        asking: Asking<'_>,
+    ) -> Result<Ranked, SearchError> {
         let (found, did_you_mean, corrected) = self.words(query, request)?;
         let found = self.descend(found, request)?;
         // An empty query is answered by all documents, and then only their dates order them.
@@ -61,9 +70,22 @@ impl<'a> Ranking<'a> {
         } = found;
         let statistics = scan.statistics.clone();
         let by_words = is_question(&clauses) && verdict.with_words > 0;
-        let mut selected = select::select(self.snapshot, request, scan, verdict)?;
+        let (mut meant, semantic) = asking.finish(self.snapshot, request, &clauses, &verdict);
+        let additions = meant.as_ref().map(Meant::additions);
+        let mut selected = select::select(self.snapshot, request, scan, verdict, additions)?;
+        let whole = is_fused(meant.as_ref(), request);
         let (best, _) = selected.best.split_at_mut(selected.rescored);
-        rescore::rescore(self.snapshot, request, &clauses, &statistics, best)?;
+        rescore::rescore(self.snapshot, request, &clauses, &statistics, best, whole)?;
+        if let Some(meant) = &mut meant {
+            let highest = match selected.best_of_all.take().filter(|_| whole) {
+                Some(mut all) => {
+                    rescore::rescore(self.snapshot, request, &clauses, &statistics, &mut all, whole)?;
+                    highest(&all)
+                }
+                None => highest(&selected.best),
+            };
+            meant.fuse(self.snapshot, request, highest, &mut selected);
+        }
         Ok(Ranked {
             widened: selected.with_parts > 0 && !by_words,
             corrected_query: did_you_mean.clone().filter(|_| corrected),
@@ -71,6 +93,8 @@ impl<'a> Ranking<'a> {
             clauses,
             selected,
             statistics,
+            meant,
+            semantic,
         })
     }
 

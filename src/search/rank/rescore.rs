@@ -11,13 +11,15 @@ use crate::search::understand::{Clause, Role, is_question};
 use crate::search::weights;
 
 /// Rescores the best candidates: by the words of the query near each other or in the title, and for questions by grams. What is
-/// rescored only gains, so it stays before the rest.
+/// rescored only gains, so it stays before the rest. With `whole` every one is rescored whole, also where that cannot bring it onto the
+/// page.
 pub(crate) fn rescore(
     snapshot: &Snapshot,
     request: &SearchRequest,
     clauses: &[Clause],
     statistics: &[ClauseStatistics],
     best: &mut [Candidate],
+    whole: bool,
 ) -> Result<(), SearchError> {
     if request.sort != Sort::Relevance {
         return Ok(());
@@ -26,6 +28,8 @@ pub(crate) fn rescore(
     if is_question(clauses) {
         add_proximity(snapshot, clauses, statistics, best)?;
         add_gram_similarity(snapshot, clauses, best)?;
+    } else if whole {
+        add_proximity(snapshot, clauses, statistics, best)?;
     } else if wanted(clauses).count() > 1 {
         add_proximity_where_it_matters(snapshot, request, clauses, statistics, best)?;
     }

@@ -74,7 +74,7 @@ fn likeness_to_query(title: &str, in_title: &[Occurrence<'_>], clauses: &[Clause
             .map(|occurrence| match occurrence.via {
                 Via::Exact => 1.0,
                 Via::Inflection | Via::Folded | Via::Spelling => occurrence.weight,
-                Via::Compound | Via::Synonym | Via::Prefix | Via::Letters => 0.0,
+                Via::Compound | Via::Synonym | Via::Prefix | Via::Letters | Via::Meaning => 0.0,
             });
         let is_function_word =
             |clause: &Clause| clause.role == Role::Ordering && clause.text.to_lowercase() == token.form;

@@ -7,10 +7,11 @@ use self::best::Best;
 use self::judge::Judged;
 pub(crate) use self::judge::{Verdict, judge};
 use super::filter::{FacetCounter, Filtered, Selection};
+use super::near::{Adding, Additions, Standing};
 use super::scan::{Collect, Group, Scan};
 use crate::search::error::SearchError;
 use crate::search::hit::{FacetCount, Rung};
-use crate::search::request::{Facet, SearchRequest, Sort};
+use crate::search::request::{Facet, MatchMode, SearchRequest, Sort};
 use crate::search::snapshot::{DocumentSet, Snapshot, Tables, bits};
 use crate::search::weights;
 
@@ -55,14 +56,19 @@ pub(crate) struct Selected {
     pub(crate) facets: BTreeMap<Facet, Vec<FacetCount>>,
     /// The number of documents that answer by parts of the query only.
     pub(crate) with_parts: u64,
+    /// The best of the whole index, if filters leave anything out and the order is by score.
+    pub(crate) best_of_all: Option<Vec<Candidate>>,
+    /// The documents that meaning adds, nearest first, without a score.
+    pub(crate) added: Vec<Candidate>,
 }
 
-/// Selects among what a scan found, by its verdict.
+/// Selects among what a scan found, by its verdict, and what meaning adds.
 pub(crate) fn select(
     snapshot: &Snapshot,
     request: &SearchRequest,
     scan: Scan<'_>,
     verdict: Verdict,
+    additions: Option<Additions<'_>>,
 ) -> Result<Selected, SearchError> {
     let selection = Selection::new(snapshot, &request.filters);
     let wanted = (request.offset + request.limit).max(weights::RESCORED);
@@ -71,7 +77,15 @@ pub(crate) fn select(
         snapshot.order_titles();
     }
     let everything = selection.is_everything();
+    let unseen = if verdict.requires || request.match_mode != MatchMode::Auto {
+        Standing::Refused
+    } else {
+        Standing::Allowed
+    };
     let mut selector = Selector {
+        adding: additions.map(|additions| Adding::new(additions, unseen)),
+        is_strict: request.match_mode != MatchMode::Auto,
+        added: Vec::new(),
         tables,
         everything,
         selection,
@@ -84,6 +98,7 @@ pub(crate) fn select(
             .then(|| Best::new(request, tables, weights::RESCORED)),
     };
     scan.collect(&mut selector)?;
+    selector.add_near();
     Ok(selector.into_selected())
 }
 
@@ -102,11 +117,36 @@ struct Selector<'a> {
     best: Best<'a>,
     /// The best before filters, if these leave anything out.
     best_of_all: Option<Best<'a>>,
+    /// What meaning may add.
+    adding: Option<Adding<'a>>,
+    /// Whether only documents that answer by words may answer by meaning: `match=all`, `match=any`.
+    is_strict: bool,
+    /// What it adds.
+    added: Vec<Candidate>,
 }
 
 impl Collect for Selector<'_> {
     fn collect(&mut self, group: &Group) -> u64 {
-        let Judged { rung, step, most, .. } = self.judged[group.set as usize];
+        let Judged {
+            rung,
+            step,
+            most,
+            allowed,
+            ..
+        } = self.judged[group.set as usize];
+        if let Some(adding) = &mut self.adding {
+            adding.note(
+                group,
+                match rung {
+                    Some(_) => Standing::Answers,
+                    None if allowed && !self.is_strict => Standing::Allowed,
+                    None => Standing::Refused,
+                },
+            );
+            if adding.only() {
+                return 0;
+            }
+        }
         let Some(rung) = rung else { return 0 };
         let selected = if self.everything {
             group.bits
@@ -165,6 +205,25 @@ impl Selector<'_> {
         selected
     }
 
+    /// Adds what meaning finds besides. Which documents these are does not depend on filters; they only remove.
+    fn add_near(&mut self) {
+        let Some(adding) = self.adding.take() else { return };
+        for document in adding.added() {
+            match self.selection.apply(self.tables, document) {
+                Filtered::Selected => {
+                    self.selected.add(document);
+                    self.with_parts += 1;
+                    self.added.push(Candidate {
+                        rung: Rung::Meaning,
+                        ..Candidate::new(document, 0.0)
+                    });
+                }
+                Filtered::ExceptFacet(facet) => self.counter.add_without(facet, document),
+                Filtered::Out => {}
+            }
+        }
+    }
+
     fn into_selected(mut self) -> Selected {
         self.counter.add_all(&self.selected);
         let best = self.best.into_sorted();
@@ -181,6 +240,8 @@ impl Selector<'_> {
             total: self.selected.len() as u64,
             facets: self.counter.into_counts(),
             with_parts: self.with_parts,
+            best_of_all: self.best_of_all.map(Best::into_sorted),
+            added: self.added,
         }
     }
 }

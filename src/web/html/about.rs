@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::layout::{Frame, Surroundings, page};
 use crate::document::{Kind, Language};
-use crate::search::{Facet, FacetCount, SearchRequest, SearchResponse};
+use crate::search::{Coverage, Facet, FacetCount, SearchRequest, SearchResponse};
 
 /// Draws the page from an answer with the facets of everything.
 pub(in crate::web) fn about_page(around: &Surroundings, everything: &SearchResponse) -> Markup {
@@ -77,6 +77,9 @@ pub(in crate::web) fn about_page(around: &Surroundings, everything: &SearchRespo
                             &footing.built.map(t.date).unwrap_or_default(),
                         ))
                     }
+                }
+                @if let Some(Coverage { done, total }) = around.meaning {
+                    p { ((about.meaning)(&(t.number)(done.into()), &(t.number)(total.into()))) }
                 }
                 div.tables {
                     (table((t.facet)(Facet::Kind), Facet::Kind, &kinds))

@@ -192,6 +192,9 @@ pub(super) fn byline(ui: Ui, document: &DocumentSummary) -> Markup {
 /// How the hit was found, if the marks do not show it.
 fn why(ui: Ui, matched: &[Matched]) -> Markup {
     let t = ui.texts();
+    if let Some(near) = matched.iter().find(|matched| matched.via == Via::Meaning) {
+        return html! { p.why { (t.similar_content) ": " b { (near.form) } } };
+    }
     let told = worth_telling(matched);
     html! {
         @if !told.is_empty() {

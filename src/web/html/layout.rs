@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::links::pairs;
 use super::ui::Ui;
 use crate::document::{Language, PartialDate};
-use crate::search::{SearchRequest, Statistics};
+use crate::search::{Coverage, SearchRequest, Statistics};
 use crate::web::assets;
 use crate::web::brand::Branding;
 
@@ -39,6 +39,8 @@ pub(in crate::web) struct Surroundings {
     pub(in crate::web) branding: Arc<Branding>,
     /// `None` on pages of errors, when there may be no index.
     pub(in crate::web) footing: Option<Footing>,
+    /// How many passages are found by their meaning; `None` for words only.
+    pub(in crate::web) meaning: Option<Coverage>,
 }
 
 impl Surroundings {

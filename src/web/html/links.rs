@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::document::DocumentId;
-use crate::search::{DocumentSummary, HitSection, MatchMode, SearchRequest};
+use crate::search::{DocumentSummary, HitSection, MatchMode, SearchRequest, Semantic};
 pub(super) use crate::web::query::sort_name as sort_key;
 use crate::web::query::{AskedPart, PART_MINUTES, sort_name};
 
@@ -61,6 +61,11 @@ pub(super) fn pairs(request: &SearchRequest) -> Vec<(&'static str, String)> {
         MatchMode::Auto => {}
         MatchMode::All => push("match", "all".to_owned()),
         MatchMode::Any => push("match", "any".to_owned()),
+    }
+    match request.semantic {
+        Semantic::Auto => {}
+        Semantic::Off => push("semantic", "off".to_owned()),
+        Semantic::Only => push("semantic", "only".to_owned()),
     }
     for (name, value, default) in [
         ("limit", request.limit, default.limit),
@@ -272,6 +277,7 @@ mod tests {
                 spell,
                 synonyms: !spell,
                 explain: false,
+                semantic: Semantic::Off,
             };
             let address = search_address(&request);
             let pairs = decode_pairs(address.strip_prefix("/?").unwrap()).unwrap();

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::document::{Kind, Language, PartialDate};
-use crate::search::{Facet, Rung, SearchResponse, Sort, Via};
+use crate::search::{Facet, Rung, SearchResponse, SemanticState, Sort, Via};
 
 mod english;
 mod swedish;
@@ -66,6 +66,7 @@ pub(super) struct Texts {
     pub(super) next: &'static str,
     pub(super) section: &'static str,
     pub(super) matched_via: &'static str,
+    pub(super) similar_content: &'static str,
     pub(super) did_you_mean: &'static str,
     pub(super) in_other_language: &'static str,
 
@@ -78,6 +79,7 @@ pub(super) struct Texts {
     pub(super) widened: &'static str,
     pub(super) widened_to_parts: &'static str,
     pub(super) widened_to_letters: &'static str,
+    pub(super) widened_by_meaning: &'static str,
     pub(super) missing: &'static str,
     /// Before the partner and the title of a document with the same text.
     pub(super) also_at: &'static str,
@@ -180,6 +182,8 @@ pub(super) struct AboutTexts {
     pub(super) lead: &'static str,
     pub(super) indexed: &'static str,
     pub(super) built: fn(documents: &str, words: &str, when: &str) -> String,
+    /// How many passages are found by their meaning, of how many.
+    pub(super) meaning: fn(done: &str, total: &str) -> String,
     pub(super) count: &'static str,
     pub(super) language: &'static str,
     pub(super) query_language: &'static str,
@@ -306,6 +310,9 @@ pub fn corrected_label(language: Language, query: &str, answered: &str) -> Strin
 
 /// Says why an answer has hits that do not have the words: by the rung of the first.
 pub(super) fn widened(texts: &Texts, response: &SearchResponse) -> &'static str {
+    if response.semantic == Some(SemanticState::Used) {
+        return texts.widened_by_meaning;
+    }
     match response.hits.first().map(|hit| hit.rung) {
         Some(Rung::Letters) => texts.widened_to_letters,
         Some(rung) if !rung.has_words() => texts.widened_to_parts,

@@ -135,7 +135,7 @@ pub(crate) struct PassagesQuery {
 }
 
 /// The parameters of `/v1/passages`.
-pub(crate) const PASSAGE_PARAMETERS: [&str; 12] = [
+pub(crate) const PASSAGE_PARAMETERS: [&str; 13] = [
     "q",
     "budget",
     "limit",
@@ -148,6 +148,7 @@ pub(crate) const PASSAGE_PARAMETERS: [&str; 12] = [
     "language",
     "from",
     "to",
+    "semantic",
 ];
 
 /// Reads the parameters of `/v1/passages`.

@@ -20,6 +20,8 @@ pub(super) struct Judged {
     pub(super) factor: f32,
     /// An upper bound of their scores.
     pub(super) most: f32,
+    /// Whether they have all that is required and nothing that is excluded.
+    pub(super) allowed: bool,
 }
 
 /// The verdicts on all sets of a scan.
@@ -30,6 +32,12 @@ pub(crate) struct Verdict {
     pub(crate) with_words: u64,
     /// The number of documents of the index that answer.
     pub(crate) total: u64,
+    /// The number of documents of the index that have all wanted words.
+    pub(crate) all_words: u64,
+    /// The share of the query's weight that the best document has.
+    pub(crate) best_share: f32,
+    /// Whether a document must have some clause to be allowed.
+    pub(super) requires: bool,
 }
 
 /// A wanted word with its parts, as bits of their clauses.
@@ -236,6 +244,7 @@ impl<'a> Query<'a> {
             counted,
             factor,
             most: self.weigh(counted) * weights::SATURATED * factor,
+            allowed: true,
         }
     }
 
@@ -263,15 +272,23 @@ pub(crate) fn judge(scan: &Scan<'_>, request: &SearchRequest, clauses: &[Clause]
     };
     let mut verdict = Verdict {
         judged: vec![Judged::default(); sets.len()],
+        requires: query.required != 0,
+        best_share,
         ..Verdict::default()
     };
     let answering = sets.iter().zip(&rungs).zip(&mut verdict.judged);
     for ((Set { has, documents }, rung), judged) in answering {
+        judged.allowed = query.is_allowed(*has);
         let Some(rung) = rung.filter(|rung| *rung <= lowest) else {
             continue;
         };
         *judged = query.judge_set(*has, rung, factors);
         verdict.total += *documents as u64;
+        verdict.all_words += if rung == Rung::AllWords {
+            *documents as u64
+        } else {
+            0
+        };
         verdict.with_words += if rung.has_words() { *documents as u64 } else { 0 };
     }
     verdict

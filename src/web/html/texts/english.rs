@@ -68,6 +68,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     next: "Next",
     section: "Section",
     matched_via: "Matched by",
+    similar_content: "Similar content",
     did_you_mean: "Did you mean",
     in_other_language: "In Swedish",
 
@@ -85,6 +86,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     widened: "Few texts contain everything you searched for. Those that contain only parts of it come last.",
     widened_to_parts: "No text contains what you searched for. These contain parts of it.",
     widened_to_letters: "No text contains what you searched for. These contain words that look like it.",
+    widened_by_meaning: "Some of these texts have similar content, without the words you searched for.",
     missing: "Without:",
     also_at: "The same text at",
     also: "The same text:",
@@ -127,6 +129,11 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
                Type what you would say.",
         indexed: "What is indexed",
         built: |documents, words, when| format!("{documents} with {words} different words, indexed {when}."),
+        meaning: |done, total| {
+            format!(
+                "{done} of {total} passages are found by similar content too, without the words you search for."
+            )
+        },
         count: "Count",
         language: "Language",
         query_language: "How to write a query",
@@ -273,6 +280,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
         Via::Spelling => "similar spelling",
         Via::Prefix => "beginning of the word",
         Via::Letters => "similar letters",
+        Via::Meaning => "similar content",
     },
     language: |language| match language {
         Language::Swedish => "Swedish",

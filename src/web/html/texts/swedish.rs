@@ -68,6 +68,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     next: "Nästa",
     section: "Avsnitt",
     matched_via: "Hittad",
+    similar_content: "Liknande innehåll",
     did_you_mean: "Menade du",
     in_other_language: "På engelska",
 
@@ -85,6 +86,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     widened: "Få texter innehåller allt du sökte på. Längst ner finns de som bara innehåller delar av det.",
     widened_to_parts: "Ingen text innehåller det du sökte på. De här innehåller delar av det.",
     widened_to_letters: "Ingen text innehåller det du sökte på. De här innehåller ord som liknar det.",
+    widened_by_meaning: "Här finns också texter med liknande innehåll, som inte har de ord du sökte på.",
     missing: "Utan:",
     also_at: "Samma text hos",
     also: "Samma text:",
@@ -127,6 +129,11 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
                Skriv som du brukar.",
         indexed: "Det här är indexerat",
         built: |documents, words, when| format!("{documents} med {words} olika ord, indexerade {when}."),
+        meaning: |done, total| {
+            format!(
+                "{done} av {total} textstycken hittas också genom liknande innehåll, utan att ha de ord du söker på."
+            )
+        },
         count: "Antal",
         language: "Språk",
         query_language: "Så skriver du",
@@ -335,6 +342,7 @@ fn via_label(via: Via) -> &'static str {
         Via::Spelling => "genom liknande stavning",
         Via::Prefix => "genom ordets början",
         Via::Letters => "genom liknande bokstäver",
+        Via::Meaning => "genom liknande innehåll",
     }
 }
 

@@ -1,0 +1,231 @@
+//! Search by meaning: the embedder of the settings, and the vectors of the passages, which follow after an index.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
+
+use super::error::CommandError;
+use super::progress::Progress;
+use super::with_causes;
+use crate::config::{EmbedderSettings, Settings};
+use crate::embed::{ClientSettings, EmbedError, Embedder, OpenAiClient, QueryEmbedder};
+use crate::index::{Embedding, EmbeddingProgress, Generation, IndexError, Meaning, embed_passages};
+
+mod keeper;
+
+pub(super) use keeper::MeaningKeeper;
+
+/// How long a query may take when ranking is measured.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// The vectors of sets that were measured, in the index folder.
+const MEASURED: &str = "embeddings/measured.bin";
+/// How often a command tries again after the embedder failed without any progress, and the first pause; each is twice the one before.
+const TRIES: u32 = 3;
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+/// The longest that a command waits because the embedder asks it to.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// The outcome for the vectors of an index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct MeaningAccount {
+    /// The model.
+    model: String,
+    /// The passages of all documents.
+    passages: u32,
+    /// Those that have a vector.
+    with_vectors: u32,
+    /// Those that were embedded in this run.
+    embedded: usize,
+    /// Why some have none.
+    error: Option<String>,
+}
+
+impl fmt::Display for MeaningAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            model,
+            passages,
+            with_vectors,
+            embedded,
+            ..
+        } = self;
+        write!(
+            f,
+            "{with_vectors} of {passages} passages have vectors of {model}, {embedded} of them new"
+        )
+    }
+}
+
+/// Starts the client of the embedder that is set; `None` for words only. Nothing is sent yet.
+pub(super) fn start(settings: &Settings) -> Result<Option<Arc<QueryEmbedder>>, CommandError> {
+    let timeout = settings
+        .embedder
+        .as_ref()
+        .map_or(Duration::ZERO, |set| set.timeout);
+    start_with(settings, timeout)
+}
+
+/// Starts the same client with all the time that queries may need: figures must not depend on the machine's load.
+pub(super) fn start_for_measuring(settings: &Settings) -> Result<Option<Arc<QueryEmbedder>>, CommandError> {
+    start_with(settings, PATIENCE)
+}
+
+fn start_with(settings: &Settings, timeout: Duration) -> Result<Option<Arc<QueryEmbedder>>, CommandError> {
+    let Some(set) = &settings.embedder else {
+        return Ok(None);
+    };
+    let client = OpenAiClient::start(client_settings(set)).map_err(CommandError::Embedder)?;
+    Ok(Some(Arc::new(QueryEmbedder::new(Arc::new(client), timeout))))
+}
+
+fn client_settings(set: &EmbedderSettings) -> ClientSettings {
+    ClientSettings {
+        url: set.url.clone(),
+        model: set.model.clone(),
+        api_key: set.api_key.clone().map(|key| key.0),
+        query_prefix: set.query_prefix.clone(),
+        passage_prefix: set.passage_prefix.clone(),
+        dimensions: set.dimensions,
+        input_type: set.input_type,
+    }
+}
+
+/// Embeds the passages of the current index that have no vector yet, with a progress bar; `None` if no embedder is set. An embedder
+/// that fails is no failure of the command: words answer without it, and the next run goes on where this one ended.
+pub(super) fn follow(
+    settings: &Settings,
+    cancelled: &AtomicBool,
+) -> Result<Option<MeaningAccount>, CommandError> {
+    let (Some(embedder), Some(set)) = (start(settings)?, &settings.embedder) else {
+        return Ok(None);
+    };
+    let Some(generation) = Generation::open(&settings.index)? else {
+        return Ok(None);
+    };
+    let embedding = Embedding {
+        embedder: embedder.embedder().as_ref(),
+        batch: set.batch,
+        cache: None,
+        cancelled,
+    };
+    let mut account = MeaningAccount {
+        model: set.model.clone(),
+        passages: 0,
+        with_vectors: 0,
+        embedded: 0,
+        error: None,
+    };
+    let bar = Progress::new("embedding");
+    let mut embedded = 0;
+    let made = embed_with_patience(&generation, &embedding, |progress, new| {
+        embedded += new;
+        bar.show(progress.done, progress.total, "");
+    });
+    account.embedded = embedded;
+    let meaning = match made {
+        Ok(meaning) => Some(meaning),
+        Err(IndexError::Cancelled) => return Err(IndexError::Cancelled.into()),
+        Err(error) => {
+            let told = with_causes(&error);
+            tracing::warn!(
+                error = told,
+                "passages have no vectors; words answer, and the next run goes on"
+            );
+            account.error = Some(told);
+            generation.meaning().ok().flatten()
+        }
+    };
+    if let Some(meaning) = meaning {
+        (account.with_vectors, account.passages) = meaning.coverage();
+    }
+    Ok(Some(account))
+}
+
+/// Embeds the passages of an index that is only made to be measured. Their vectors are kept in the folder of the settings' index, so that
+/// measuring again does not embed again.
+pub(super) fn embed_for_measuring(
+    settings: &Settings,
+    set: &EmbedderSettings,
+    embedder: &QueryEmbedder,
+    index: &Path,
+) -> Result<(), CommandError> {
+    let Some(generation) = Generation::open(index)? else {
+        return Ok(());
+    };
+    let embedding = Embedding {
+        embedder: embedder.embedder().as_ref(),
+        batch: set.batch,
+        cache: Some(&settings.index.join(MEASURED)),
+        cancelled: &AtomicBool::new(false),
+    };
+    let bar = Progress::new("embedding");
+    embed_with_patience(&generation, &embedding, |progress, _| {
+        bar.show(progress.done, progress.total, "");
+    })?;
+    Ok(())
+}
+
+/// Embeds the passages of a generation; where the embedder fails for now, it is asked again after a pause. `observe` is told the
+/// progress and how many passages are new in it.
+pub(super) fn embed_with_patience(
+    generation: &Generation,
+    embedding: &Embedding<'_>,
+    mut observe: impl FnMut(EmbeddingProgress, usize),
+) -> Result<Meaning, IndexError> {
+    let mut failures = 0;
+    loop {
+        let mut embedded = 0;
+        let made = embed_passages(generation, embedding, &mut |progress| {
+            observe(progress, progress.embedded - embedded);
+            embedded = progress.embedded;
+        });
+        let error = match made {
+            Err(IndexError::Embed { source }) if source.may_pass() => source,
+            settled => return settled,
+        };
+        failures = if embedded > 0 { 0 } else { failures + 1 };
+        if failures >= TRIES {
+            return Err(IndexError::embed(error));
+        }
+        let pause = error.wait().unwrap_or(FIRST_PAUSE * 2_u32.pow(failures));
+        pause_unless(embedding.cancelled, pause.min(LONGEST_PAUSE))?;
+    }
+}
+
+fn pause_unless(cancelled: &AtomicBool, pause: Duration) -> Result<(), IndexError> {
+    let end = Instant::now() + pause;
+    while !cancelled.load(std::sync::atomic::Ordering::Relaxed) {
+        let Some(left) = end.checked_duration_since(Instant::now()) else {
+            return Ok(());
+        };
+        std::thread::sleep(left.min(Duration::from_millis(50)));
+    }
+    Err(IndexError::Cancelled)
+}
+
+/// Whether the embedder may do better later.
+pub(super) fn may_pass(error: &IndexError) -> bool {
+    match error {
+        IndexError::Embed { source } => source.may_pass(),
+        _ => false,
+    }
+}
+
+/// Whether an error is only that another process embeds in the same folder.
+pub(super) fn is_busy(error: &IndexError) -> bool {
+    matches!(
+        error,
+        IndexError::Embed {
+            source: EmbedError::Busy { .. }
+        }
+    )
+}
+
+/// The embedder behind the one of queries.
+pub(super) fn of_passages(embedder: &QueryEmbedder) -> Arc<dyn Embedder> {
+    Arc::clone(embedder.embedder())
+}

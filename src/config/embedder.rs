@@ -1,0 +1,140 @@
+//! The settings of an embedder.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::time::Duration;
+
+use super::error::ConfigError;
+use super::raw::{Given, RawSettings};
+use super::value::{truth, value};
+
+/// How long a search waits for the vector of its query.
+const TIMEOUT: Duration = Duration::from_millis(300);
+/// The passages of one request.
+const BATCH: usize = 16;
+
+/// How an embedder is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmbedderSettings {
+    /// The address of its API, without a slash at the end.
+    pub url: String,
+    /// The name of the model.
+    pub model: String,
+    /// The key of its API.
+    pub api_key: Option<ApiKey>,
+    /// What the model wants before a query.
+    pub query_prefix: String,
+    /// What the model wants before a passage.
+    pub passage_prefix: String,
+    /// Whether requests say if their texts are queries or passages.
+    pub input_type: bool,
+    /// The dimensions of the vectors; `None` takes what the model gives.
+    pub dimensions: Option<usize>,
+    /// How long a search waits for the vector of its query.
+    pub timeout: Duration,
+    /// The passages of one request.
+    pub batch: usize,
+}
+
+/// A key, which is never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ApiKey(pub String);
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiKey(…)")
+    }
+}
+
+/// Takes the settings of the embedder from all settings; `None` if none of them is set. The key is read from the variable that a
+/// setting names, so that it stands in no file.
+pub(super) fn read(
+    raw: &mut RawSettings,
+    environment: &[(OsString, OsString)],
+) -> Result<Option<EmbedderSettings>, ConfigError> {
+    let first = [
+        "embedder-url",
+        "embedder-model",
+        "embedder-api-key-env",
+        "embedder-query-prefix",
+        "embedder-passage-prefix",
+        "embedder-input-type",
+        "embedder-dimensions",
+        "embedder-timeout-ms",
+        "embedder-batch",
+    ];
+    let first = first.into_iter().find_map(|name| raw.slot(name)?.clone());
+    let Some(first) = first else { return Ok(None) };
+    let whole = |allowed| ConfigError::InvalidValue {
+        place: first.source.clone(),
+        value: first.value.to_string_lossy().into_owned(),
+        allowed,
+    };
+    let url = value(
+        raw.embedder_url.take(),
+        address,
+        "an address as http://localhost:11434/v1",
+    )?;
+    let model = value(raw.embedder_model.take(), name, "the name of a model")?;
+    let variable = |name: &str| {
+        let set = environment.iter().find(|(known, _)| known == name);
+        set.and_then(|(_, value)| Some(ApiKey(value.to_str()?.to_owned())))
+            .filter(|key| !key.0.is_empty())
+    };
+    Ok(Some(EmbedderSettings {
+        url: url.ok_or_else(|| whole("an embedder with embedder_url and embedder_model"))?,
+        model: model.ok_or_else(|| whole("an embedder with embedder_url and embedder_model"))?,
+        api_key: value(
+            raw.embedder_api_key_env.take(),
+            variable,
+            "the name of an environment variable that is set",
+        )?,
+        query_prefix: prefix(raw.embedder_query_prefix.take())?,
+        passage_prefix: prefix(raw.embedder_passage_prefix.take())?,
+        input_type: value(raw.embedder_input_type.take(), truth, "true, false")?.unwrap_or(false),
+        dimensions: value(
+            raw.embedder_dimensions.take(),
+            |text| text.parse().ok().filter(|number| (8..=4_096).contains(number)),
+            "a whole number from 8 to 4096",
+        )?,
+        timeout: value(
+            raw.embedder_timeout_ms.take(),
+            |text| text.parse().ok().filter(|number| (1..=10_000).contains(number)),
+            "milliseconds from 1 to 10000",
+        )?
+        .map_or(TIMEOUT, Duration::from_millis),
+        batch: value(
+            raw.embedder_batch.take(),
+            |text| text.parse().ok().filter(|number| (1..=512).contains(number)),
+            "a whole number from 1 to 512",
+        )?
+        .unwrap_or(BATCH),
+    }))
+}
+
+fn address(text: &str) -> Option<String> {
+    let is_web = text.starts_with("http://") || text.starts_with("https://");
+    let is_plain = !text.contains(|letter: char| letter.is_whitespace() || letter.is_control());
+    (is_web && is_plain && text.len() > 8).then(|| text.trim_end_matches('/').to_owned())
+}
+
+fn name(text: &str) -> Option<String> {
+    let is_plain = !text.is_empty() && text.chars().count() <= 200 && !text.contains(char::is_control);
+    is_plain.then(|| text.to_owned())
+}
+
+/// A prefix keeps the space at its end.
+fn prefix(given: Option<Given>) -> Result<String, ConfigError> {
+    let Some(Given { value, source }) = given else {
+        return Ok(String::new());
+    };
+    let text = value.to_string_lossy().into_owned();
+    if text.chars().count() <= 1_000 {
+        return Ok(text);
+    }
+    Err(ConfigError::InvalidValue {
+        place: source,
+        value: text,
+        allowed: "at most 1000 characters",
+    })
+}

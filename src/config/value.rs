@@ -1,0 +1,26 @@
+//! Reads one value.
+
+use super::error::ConfigError;
+use super::raw::Given;
+
+/// Reads a value with `read`; an error says where it stands and what is allowed.
+pub(super) fn value<T>(
+    given: Option<Given>,
+    read: impl Fn(&str) -> Option<T>,
+    allowed: &'static str,
+) -> Result<Option<T>, ConfigError> {
+    let Some(Given { value, source }) = given else {
+        return Ok(None);
+    };
+    let read = value.to_str().and_then(|text| read(text.trim()));
+    read.map(Some).ok_or_else(|| ConfigError::InvalidValue {
+        place: source,
+        value: value.to_string_lossy().into_owned(),
+        allowed,
+    })
+}
+
+/// Reads `true` or `false`.
+pub(super) fn truth(text: &str) -> Option<bool> {
+    text.parse().ok()
+}
