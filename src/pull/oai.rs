@@ -304,10 +304,8 @@ fn told<'a, 'input>(tree: &'a Document<'input>) -> Result<Node<'a, 'input>, Pull
     if root.tag_name().name() != "OAI-PMH" {
         return Err(PullError::Repository("not in OAI-PMH".to_owned()));
     }
-    let answers = root.children().filter(Node::is_element);
-    let answer = answers
-        .filter(|node| !matches!(node.tag_name().name(), "responseDate" | "request"))
-        .next_back();
+    let mut answers = root.children().filter(Node::is_element);
+    let answer = answers.rfind(|node| !matches!(node.tag_name().name(), "responseDate" | "request"));
     let answer = answer.ok_or_else(|| PullError::Repository("nothing".to_owned()))?;
     if answer.tag_name().name() == "error" {
         let code = answer.attribute("code").unwrap_or_default();

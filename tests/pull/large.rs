@@ -271,7 +271,6 @@ fn a_site_of_two_thousand_pages_with_traps_is_followed_round_by_round() {
 
 #[test]
 #[ignore = "serves the site for ten minutes, so that other crawlers can be run on it"]
-#[expect(clippy::print_stdout, reason = "who runs it needs the address")]
 fn the_site_is_served_for_other_crawlers() {
     let web = site();
     println!("{}", web.url("/"));
