@@ -48,10 +48,13 @@ try {
 
   await start("004b87");
   await open(`${SMED}?q=klockan`);
+  assert.equal(await page.$eval("#sokbar-kopia", ({ hidden }) => hidden), true, "an answer of the server is no copy");
   await until("the text to be kept, without its search", () => keeps(SMED));
   await stop();
   await open(SMED);
   assert.match(await page.$eval("h1", (h1) => h1.innerText), /SMED/, "read without contact");
+  const notice = await page.$eval("#sokbar-kopia", (notice) => (notice.hidden ? "" : notice.innerText));
+  assert.match(notice, /(?:kopia från|copy from) .*\d{4}/, "a kept text says that it is a copy, and from when");
   await assert.rejects(open(KANBAN), "a text that was not opened is not there");
 
   await start("8a1538");
@@ -65,7 +68,7 @@ try {
     const all = await kept();
     return all.length === MOST && all.includes(`${KANBAN}?section=s${MOST + 4}`);
   });
-  console.log(`${await browser.version()}: texts without contact, cleared by a new version, at most ${MOST}`);
+  console.log(`${await browser.version()}: texts without contact, told to be copies, cleared by a new version, at most ${MOST}`);
 } finally {
   await browser.close();
   service?.kill();

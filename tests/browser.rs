@@ -6,6 +6,10 @@ mod axe;
 mod desk;
 /// A document that tries everything.
 mod hostile;
+/// The dialog of the box for other sites: hits inside the site's page.
+mod modal;
+/// The preview beside the hits.
+mod preview;
 /// A reader's way through the pages.
 mod reading;
 /// Hits and facets refreshed in place.

@@ -36,6 +36,8 @@ mod long;
 mod mcp;
 /// Records for harvesters.
 mod oai;
+/// The manifest and the service worker, by which pages are read without contact.
+mod offline;
 /// The files of documents.
 mod original;
 /// The pages, without script.

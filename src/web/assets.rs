@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
 use super::asset::Asset;
@@ -22,7 +22,7 @@ pub(super) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
         "style",
         "css",
         "text/css; charset=utf-8",
-        lean(concat!(
+        scripts::lean(concat!(
             include_str!("assets/style/base.css"),
             include_str!("assets/style/frame.css"),
             include_str!("assets/style/start.css"),
@@ -37,19 +37,6 @@ pub(super) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
         )),
     )
 });
-
-/// A stylesheet without comments and indentation, which every reader would fetch.
-fn lean(sheet: &str) -> String {
-    let mut kept = String::with_capacity(sheet.len());
-    let mut rest = sheet;
-    while let Some((before, after)) = rest.split_once("/*") {
-        kept.push_str(before);
-        rest = after.split_once("*/").map_or("", |(_, after)| after);
-    }
-    kept.push_str(rest);
-    let lines = kept.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.collect::<Vec<_>>().join("\n")
-}
 
 /// The icon of tabs and bookmarks.
 pub(super) static ICON: LazyLock<Asset> =
@@ -69,6 +56,16 @@ pub(super) static PAGE: LazyLock<Asset> =
 pub(super) static SHELF: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("shelf", "js", "text/javascript; charset=utf-8", scripts::shelf()));
 
+/// The script of the preview beside the hits.
+pub(super) static PREVIEW: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new(
+        "preview",
+        "js",
+        "text/javascript; charset=utf-8",
+        scripts::preview(),
+    )
+});
+
 /// The icon at the address that browsers ask without being told of it.
 pub(super) async fn favicon() -> Response {
     let headers = [
@@ -83,18 +80,16 @@ pub(super) async fn favicon() -> Response {
 pub(super) async fn serve(
     State(state): State<AppState>,
     Path(name): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let asset = [&*STYLE, &*ICON, &*TOUCH_ICON, &*PAGE, &*SHELF]
+    let asset = [&*STYLE, &*ICON, &*TOUCH_ICON, &*PAGE, &*SHELF, &*PREVIEW]
         .into_iter()
         .chain(&state.branding().style)
         .chain(&state.branding().logo)
         .find(|asset| asset.name == name);
     let asset = asset.ok_or(WebError::NotFound)?;
-    let headers = [
-        (header::CONTENT_TYPE, asset.content_type),
-        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-    ];
-    Ok((headers, asset.body.clone()).into_response())
+    let caching = [(header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    Ok((caching, asset.response(&headers)).into_response())
 }
 
 #[cfg(test)]
@@ -104,10 +99,10 @@ mod tests {
     #[test]
     fn a_stylesheet_is_sent_without_its_comments() {
         assert_eq!(
-            lean("/* A. */\n\n  a { b: c; } /* d */\n/* e\n f */ g {}\n"),
+            scripts::lean("/* A. */\n\n  a { b: c; } /* d */\n/* e\n f */ g {}\n"),
             "a { b: c; }\ng {}"
         );
-        assert_eq!(lean("a { } /* never ended"), "a { }");
+        assert_eq!(scripts::lean("a { } /* never ended"), "a { }");
         let style = std::str::from_utf8(&STYLE.body).unwrap();
         assert!(!style.contains("/*") && style.contains("--paper"), "{style}");
         assert_eq!(style.matches('{').count(), style.matches('}').count());

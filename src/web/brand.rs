@@ -1,7 +1,11 @@
 //! What the pages show of who runs the service, with the stylesheet and the logo that follow from it.
 
 use super::asset::Asset;
+use super::scripts;
 use crate::document::KindNames;
+
+/// The media type of the script for other sites.
+const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// The brand of the pages. The default is that of Sökbar.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +62,8 @@ pub(super) struct Branding {
     pub(super) logo: Option<Asset>,
     /// The names of kinds, if there are some. They live as long as the program: a brand is made once, at its start.
     pub(super) kinds: Option<&'static KindNames>,
+    /// The script of the box for other sites.
+    pub(super) widget: Asset,
 }
 
 impl Branding {
@@ -73,11 +79,13 @@ impl Branding {
             };
             Asset::new("logo", extension, content_type, logo.bytes.clone())
         });
+        let kinds = (!brand.kinds.is_empty()).then(|| &*Box::leak(Box::new(brand.kinds.clone())));
         Self {
             brand: brand.clone(),
             style,
             logo,
-            kinds: (!brand.kinds.is_empty()).then(|| &*Box::leak(Box::new(brand.kinds.clone()))),
+            kinds,
+            widget: Asset::new("widget", "js", SCRIPT, scripts::widget(kinds)),
         }
     }
 }

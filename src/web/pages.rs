@@ -145,10 +145,11 @@ fn words_that_find(engine: &SearchEngine, request: &SearchRequest) -> Result<Vec
     Ok(found)
 }
 
-/// The methods; none if there are too many to list.
+/// The methods in the order of their titles; none if there are too many to list.
 fn methods(engine: &SearchEngine) -> Result<Vec<DocumentSummary>, SearchError> {
     let response = engine.search(&SearchRequest {
         limit: METHODS,
+        sort: Sort::Title,
         facets: Vec::new(),
         filters: Filters {
             kinds: vec![Kind::Method],

@@ -200,6 +200,10 @@ pub(super) struct PassageParameters {
     /// At most this many tokens in all; a token is three bytes of UTF-8.
     #[param(default = 2_000, minimum = 100, maximum = 100_000)]
     budget: Option<usize>,
+    /// Only the passage that answers a question so clearly that it may stand above hits; none if no passage does, or if the
+    /// query is no question.
+    #[param(default = false)]
+    clear: Option<bool>,
     /// At most this many passages.
     #[param(default = 8, minimum = 1, maximum = 20)]
     limit: Option<usize>,

@@ -56,20 +56,41 @@ pub fn cited_passages(
     budget: usize,
     imprint: &Imprint,
 ) -> Result<PassagesResponse, SearchError> {
+    let passages = engine.passages(request)?;
+    Ok(within_budget(request, passages, budget, imprint))
+}
+
+/// The one passage that answers a question clearly, or none.
+fn clear_passage(
+    engine: &SearchEngine,
+    request: &PassageRequest,
+    budget: usize,
+    imprint: &Imprint,
+) -> Result<PassagesResponse, SearchError> {
+    let passage = engine.answer_from_texts(&request.search)?;
+    Ok(within_budget(request, passage, budget, imprint))
+}
+
+fn within_budget(
+    request: &PassageRequest,
+    passages: impl IntoIterator<Item = (Passage, Document)>,
+    budget: usize,
+    imprint: &Imprint,
+) -> PassagesResponse {
     let mut response = PassagesResponse {
         query: request.search.query.clone(),
         budget,
         tokens: 0,
         passages: Vec::new(),
     };
-    for (passage, document) in engine.passages(request)? {
+    for (passage, document) in passages {
         let cited = cited(passage, &document, imprint);
         if response.tokens + cited.tokens <= budget {
             response.tokens += cited.tokens;
             response.passages.push(cited);
         }
     }
-    Ok(response)
+    response
 }
 
 fn cited(passage: Passage, document: &Document, imprint: &Imprint) -> CitedPassage {
@@ -109,11 +130,20 @@ pub(super) async fn passages(
     PageSurroundings(around): PageSurroundings,
     pairs: Pairs,
 ) -> Result<Json<PassagesResponse>, ApiError> {
-    let PassagesQuery { request, budget } = query::read_passages(&pairs.0)?;
+    let asked = query::read_passages(&pairs.0)?;
     let imprint = state.imprint(&around.base);
     let response = state
         .run_in(Budget::Searches, move |engine| {
-            cited_passages(engine, &request, budget, &imprint)
+            let PassagesQuery {
+                request,
+                budget,
+                clear,
+            } = asked;
+            if clear {
+                clear_passage(engine, &request, budget, &imprint)
+            } else {
+                cited_passages(engine, &request, budget, &imprint)
+            }
         })
         .await?;
     Ok(Json(response))

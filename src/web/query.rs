@@ -65,8 +65,9 @@ const PART_PARAMETERS: [&str; 2] = ["part", "section"];
 /// The highest number of a part.
 const PART_LIMIT: usize = 100_000;
 
-/// The longest part of a document, in minutes of reading: a book of 130 pages. Lists know a document's minutes, not its parts.
-pub(crate) const PART_MINUTES: u32 = 200;
+/// The longest part of a document, in minutes of reading: 12 kB of text, so that its page is at most some 10 kB compressed. Lists
+/// know a document's minutes, not its parts.
+pub(crate) const PART_MINUTES: u32 = 9;
 
 /// The part of a long document that its page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -163,6 +163,10 @@ fn opened_texts_are_read_without_contact() {
         window.value("[...document.styleSheets].every(sheet => sheet.cssRules.length > 20)"),
         true
     );
+    let told = window.text("#sokbar-kopia");
+    let said = "Ingen kontakt med servern. Det här är en kopia från ";
+    assert!(told.starts_with(said) && told.contains("20"), "{told}");
+    window.is_accessible("a kept text");
     window.picture("offline");
     // The browser knows that it has no contact; the page leads to what is kept.
     window.go("/mina-texter");

@@ -23,6 +23,9 @@ const FLAGS: [(&str, &str); 3] = [
     ("disable-component-update", ""),
 ];
 
+/// The Control key in the protocol's set of modifiers.
+const CONTROL: i64 = 2;
+
 /// Chromium without a window, and the threads that talk to it.
 pub(super) struct Process {
     browser: Browser,
@@ -116,14 +119,25 @@ impl Tab {
 
     /// Presses and releases a key, which the protocol names as in `KeyboardEvent.key`.
     pub(super) fn press_key(&self, name: &str) -> Result<&Self> {
+        self.press_with(name, 0)
+    }
+
+    /// The same while the Control key is held.
+    pub(super) fn press_with_control(&self, name: &str) -> Result<&Self> {
+        self.press_with(name, CONTROL)
+    }
+
+    fn press_with(&self, name: &str, modifiers: i64) -> Result<&Self> {
         let key = keys::get_key_definition(name).unwrap_or_else(|| panic!("no key {name:?}"));
         let text = key.text.or((key.key.len() == 1).then_some(key.key));
+        let text = text.filter(|_| modifiers == 0);
         let event = |kind| {
             let mut event = DispatchKeyEventParams::new(kind);
             event.key = Some(key.key.to_owned());
             event.code = Some(key.code.to_owned());
             event.windows_virtual_key_code = Some(key.key_code);
             event.native_virtual_key_code = Some(key.key_code);
+            event.modifiers = Some(modifiers);
             event
         };
         let mut down = event(match text {

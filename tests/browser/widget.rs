@@ -13,22 +13,22 @@ use super::window::{DESKTOP, DESKTOP_DARK, NARROW, PHONE, PHONE_DARK, View, Wind
 use crate::harness::Place;
 
 /// A site with the box on its page, and the service behind the box.
-struct Scene {
-    window: Window,
-    service: String,
-    site: String,
+pub(super) struct Scene {
+    pub(super) window: Window,
+    pub(super) service: String,
+    pub(super) site: String,
     /// What stands in the page's `main`.
     page: Arc<Mutex<String>>,
     _place: Place,
 }
 
 /// Allows only what docs/WIDGET.md asks a site to allow.
-fn host(page: Arc<Mutex<String>>, service: Arc<Mutex<String>>) -> Router {
+pub(super) const LISTED: &str = "default-src 'none'; script-src SERVICE; connect-src SERVICE; form-action SERVICE 'self'; style-src 'self'";
+
+fn host(page: Arc<Mutex<String>>, service: Arc<Mutex<String>>, policy: &'static str) -> Router {
     Router::new().fallback(get(move || async move {
         let (body, service) = (page.lock().unwrap().clone(), service.lock().unwrap().clone());
-        let policy = format!(
-            "default-src 'none'; script-src {service}; connect-src {service}; form-action {service} 'self'; style-src 'self'"
-        );
+        let policy = policy.replace("SERVICE", &service);
         let html = format!(
             "<!doctype html><html lang=sv><meta charset=utf-8><meta name=viewport content='width=device-width'>\
              <meta name=color-scheme content='light dark'><title>Verkstaden</title>\
@@ -41,11 +41,15 @@ fn host(page: Arc<Mutex<String>>, service: Arc<Mutex<String>>) -> Router {
 impl Scene {
     /// `None` where there is no Chromium and none is demanded.
     fn new(view: View, let_in: bool) -> Option<Self> {
+        Self::on(view, let_in, Place::with_fixture("verkstaden"), LISTED)
+    }
+
+    /// A site with this policy, in front of a service on these files.
+    pub(super) fn on(view: View, let_in: bool, place: Place, policy: &'static str) -> Option<Self> {
         let mut window = Window::open(view)?;
         let (page, service) = (Arc::<Mutex<String>>::default(), Arc::<Mutex<String>>::default());
-        let address = window.serve(host(Arc::clone(&page), Arc::clone(&service)));
+        let address = window.serve(host(Arc::clone(&page), Arc::clone(&service), policy));
         let site = format!("http://{address}");
-        let place = Place::with_fixture("verkstaden");
         let options = Options {
             allowed_origins: let_in.then(|| site.clone()).into_iter().collect(),
             ..Options::default()
@@ -54,7 +58,8 @@ impl Scene {
         let served = format!("http://{}", window.serve(router));
         *service.lock().unwrap() = served.clone();
         // Collects errors and console messages from the start of every page.
-        let listen = "window.faults = []; window.told = []; addEventListener('error', e => e.message && faults.push(e.message)); \
+        let listen = "window.faults = []; window.told = []; window.refused = []; \
+                      addEventListener('securitypolicyviolation', e => refused.push(`${e.violatedDirective} ${e.blockedURI}`)); addEventListener('error', e => e.message && faults.push(e.message)); \
                       for (const level of ['warn', 'error']) console[level] = text => told.push(String(text));";
         window
             .tab
@@ -71,13 +76,13 @@ impl Scene {
     }
 
     /// Opens the page with the script and some markup.
-    fn show(&self, markup: &str) {
+    pub(super) fn show(&self, markup: &str) {
         let script = format!("<script src='{}/widget.js' defer></script>", self.service);
         self.show_only(&format!("{script}{}", markup.replace("SERVICE", &self.service)));
     }
 
     /// Opens the page with some markup.
-    fn show_only(&self, markup: &str) {
+    pub(super) fn show_only(&self, markup: &str) {
         *self.page.lock().unwrap() = markup.to_owned();
         self.window.go("/");
         self.window
@@ -85,11 +90,11 @@ impl Scene {
     }
 
     /// The value of an expression about the first box: `host` is the element, `root` what is inside.
-    fn inside(&self, expression: &str) -> serde_json::Value {
+    pub(super) fn inside(&self, expression: &str) -> serde_json::Value {
         self.window.value(&in_box(expression))
     }
 
-    fn wait_inside(&self, what: &str, expression: &str) {
+    pub(super) fn wait_inside(&self, what: &str, expression: &str) {
         self.window.wait_until(what, &in_box(expression));
     }
 
@@ -109,11 +114,11 @@ impl Scene {
         );
     }
 
-    fn press(&self, key: &str) {
+    pub(super) fn press(&self, key: &str) {
         self.window.tab.press_key(key).unwrap();
     }
 
-    fn arrive_at(&self, address: &str) {
+    pub(super) fn arrive_at(&self, address: &str) {
         let address = address.replace("SERVICE", &self.service);
         self.window
             .wait_until(&address, &format!("location.href == {address:?}"));

@@ -9,7 +9,7 @@ use super::{Page, Site, encoded, text_of};
 use crate::harness::Place;
 
 /// Any script but the one file of ours that the head names, and data for programs, which no browser runs.
-const FOREIGN_SCRIPT: &str = "script:not(head > :is(script[src^='/assets/page-'], script[src^='/assets/shelf-']):empty):not(head > script[type='application/ld+json'])";
+const FOREIGN_SCRIPT: &str = "script:not(head > :is(script[src^='/assets/page-'], script[src^='/assets/shelf-'], script[src^='/assets/preview-']):empty):not(head > script[type='application/ld+json'])";
 const BOX: &str = "form[role=search] input[name=q]";
 
 impl Site {
@@ -293,6 +293,41 @@ fn methods_stand_under_their_letters() {
         page.texts(".letters > li"),
         ["#5S", "KKaizenkanban", "ÖÖppna kort"]
     );
+}
+
+#[test]
+fn methods_stand_in_the_order_of_every_list_by_title() {
+    let titles = [
+        "Å-metoden",
+        "A3",
+        "A-3",
+        "”Ärende”",
+        "ärlighet",
+        "Wagner",
+        "vagn",
+        "Über",
+        "Ytor",
+        "5S",
+        "Z",
+        "Òs",
+    ];
+    let place = Place::new();
+    for (number, title) in titles.iter().enumerate() {
+        place.write(
+            &format!("metoder/m{number}.md"),
+            &format!("---\ntitle: {title}\n---\nText."),
+        );
+    }
+    let site = Site::of(place, &Options::default());
+    let hits = site.get("/v1/search?kind=method&sort=title").json();
+    let listed: Vec<&str> = hits["hits"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|hit| hit["title"].as_str().unwrap())
+        .collect();
+    assert_eq!(site.follow("/").texts(".letters li li"), listed);
+    assert_eq!((listed.len(), listed[11]), (titles.len(), "ärlighet"));
 }
 
 #[test]

@@ -179,3 +179,35 @@ fn a_question_without_an_answer_has_no_passages_and_a_bad_one_is_a_problem() {
         assert!(answer.text().contains(code), "{query}");
     }
 }
+
+#[test]
+fn only_a_clear_answer_is_given_where_that_is_asked_for() {
+    let site = site(Place::with_files(&[
+        (
+            "metoder/energi.md",
+            "---\ntitle: Energi på natten\n---\n## Nattvandringen\n\nNattvandringen är en runda genom fabriken.\n",
+        ),
+        (
+            "artiklar/skift.md",
+            "---\ntitle: Nya skift\n---\nDet nya skiftet börjar klockan sju.\n",
+        ),
+    ]));
+    let answer = ask(&site, "Vad är nattvandringen?", "&clear=true");
+    assert_eq!(passages(&answer).len(), 1, "{answer}");
+    assert_eq!(passages(&answer)[0]["section"]["anchor"], "nattvandringen");
+    assert_eq!(answer["tokens"], passages(&answer)[0]["tokens"]);
+    // Words are no question, and another text does not answer it.
+    for query in ["nattvandringen", "Hur många semesterdagar har det nya skiftet?"] {
+        assert_eq!(passages(&ask(&site, query, "&clear=true")).len(), 0, "{query}");
+        assert!(
+            !passages(&ask(&site, query, "&clear=false")).is_empty(),
+            "{query}"
+        );
+    }
+    // The answer must fit into the budget, and filters hold for it.
+    assert_eq!(
+        passages(&ask(&site, "Vad är nattvandringen?", "&clear=true&kind=article")).len(),
+        0
+    );
+    assert_eq!(site.get("/v1/passages?q=a&clear=ja").status, 400);
+}

@@ -2,9 +2,13 @@
 
 use axum::http::Request;
 
-use super::Site;
+use sokbar::document::KindNames;
+use sokbar::web::{Brand, Options};
 
-const LIMIT: usize = 12_000;
+use super::Site;
+use crate::harness::Place;
+
+const LIMIT: usize = 14_000;
 
 #[test]
 fn the_script_is_small_embeddable_and_cacheable() {
@@ -52,13 +56,14 @@ fn the_example_page_has_the_box_and_what_to_paste() {
     ] {
         let page = site.get_with(address, "host", "sok.example.se").page();
         assert_eq!(page.text("main h1"), title);
-        assert_eq!(page.all("main sokbar-search").len(), 4);
+        assert_eq!(page.all("main sokbar-search").len(), 5);
         assert_eq!(page.all("main script[src='/widget.js']").len(), 1);
+        assert_eq!(page.all("main sokbar-search[modal]").len(), 1);
         for form in page.all("main sokbar-search > form") {
             assert_eq!(form.attr("action"), Some("/"));
         }
         let code = page.texts("main figure pre");
-        assert_eq!(code.len(), 4);
+        assert_eq!(code.len(), 5);
         for code in code {
             assert!(
                 code.contains("<script src=\"http://sok.example.se/widget.js\" defer></script>"),
@@ -75,4 +80,51 @@ fn the_example_page_has_the_box_and_what_to_paste() {
         site.get("/om").page().href("main a[href^='/widget-demo']"),
         "/widget-demo"
     );
+}
+
+#[test]
+fn the_script_calls_kinds_as_the_operator_does_and_its_tag_follows() {
+    let site = Site::new();
+    let script = site.get("/widget.js").text();
+    assert!(
+        script.contains("[\"case\",\"Fallstudier\"]"),
+        "the built-in names"
+    );
+    let mut kinds = KindNames::default();
+    assert!(kinds.add("case | Exempel | Exemplen"));
+    let options = Options {
+        brand: Brand {
+            kinds,
+            ..Brand::default()
+        },
+        ..Options::default()
+    };
+    let named = Site::of(Place::with_fixture("verkstaden"), &options);
+    let answer = named.get("/widget.js");
+    assert!(answer.text().contains("\"Exemplen\""));
+    assert_ne!(answer.header("etag"), site.get("/widget.js").header("etag"));
+}
+
+#[test]
+fn the_script_and_the_files_of_the_pages_come_packed_as_well_as_can_be() {
+    let site = Site::new();
+    let page = site.get("/dokument/metoder/smed").page();
+    let mut files: Vec<String> = page
+        .all("script[src], link[rel=stylesheet]")
+        .iter()
+        .map(|file| file.attr("src").or(file.attr("href")).unwrap().to_owned())
+        .collect();
+    assert_eq!(files.len(), 3);
+    files.push("/widget.js".to_owned());
+    for file in files {
+        let plain = site.get(&file);
+        assert_eq!(plain.header("content-encoding"), "", "{file}");
+        let packed = site.get_with(&file, "accept-encoding", "gzip, br");
+        assert_eq!(packed.header("content-encoding"), "br", "{file}");
+        assert!(packed.header("vary").contains("accept-encoding"), "{file}");
+        let mut read = Vec::new();
+        let mut whole = brotli::Decompressor::new(&packed.body[..], 4096);
+        std::io::Read::read_to_end(&mut whole, &mut read).unwrap();
+        assert_eq!(read, plain.body, "{file}");
+    }
 }

@@ -237,6 +237,15 @@
     navigator.serviceWorker?.addEventListener("controllerchange", tell);
   }
 
+  // The service worker marks what it answers with while there is no contact.
+  const notice = document.getElementById("sokbar-kopia");
+  const { copy } = document.body.dataset;
+  if (notice && copy !== undefined) {
+    const sent = copy && new Date(copy).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+    notice.textContent = sent ? notice.dataset.from.replace("{date}", sent) : notice.dataset.copy;
+    notice.hidden = false;
+  }
+
   // ---- sharing ----
 
   const share = document.querySelector(".share");

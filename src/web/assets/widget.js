@@ -1,4 +1,4 @@
-// The box for other sites: <sokbar-search> in a shadow root. The combobox stands before this, and the sheet in SHEET.
+// The box for other sites: <sokbar-search> in a shadow root. The combobox and the dialog stand before this, and the sheet in SHEET.
 
 // Read while the script runs: later `currentScript` is null.
 const SCRIPT = document.currentScript?.src;
@@ -6,20 +6,41 @@ const LIMIT = 8;
 const MOST = 50;
 
 class SokbarSearch extends HTMLElement {
-  static observedAttributes = ["server", "results", "placeholder", "label", "kind", "partner", "lang", "limit"];
+  static observedAttributes = ["server", "results", "placeholder", "label", "kind", "partner", "lang", "limit", "modal", "keys", "recent"];
 
   #form = null;
   #suggestions = null;
+  #modal = null;
   #settings = null;
 
   connectedCallback() {
+    document.addEventListener("keydown", this.#onKey);
     this.#apply();
   }
 
   // Cancels pending requests; an element that is reattached keeps its state.
   disconnectedCallback() {
+    document.removeEventListener("keydown", this.#onKey);
     this.#suggestions?.forget();
+    this.#modal?.close();
   }
+
+  // Opens the dialog, and searches for a text if there is one.
+  open(query = "") {
+    this.#modal?.open(String(query));
+  }
+
+  close() {
+    this.#modal?.close();
+  }
+
+  // The keys that open the dialog and close it. Of several elements the first takes them.
+  #onKey = (event) => {
+    const key = event.defaultPrevented || !this.#modal ? null : openingKey(event);
+    if (!key || !this.#settings.opens.includes(key)) return;
+    event.preventDefault();
+    if (key === "ctrl+k" && this.#modal.dialog.open) this.close(); else this.open();
+  };
 
   attributeChangedCallback() {
     if (this.#settings && this.isConnected) this.#apply();
@@ -32,13 +53,26 @@ class SokbarSearch extends HTMLElement {
     if (!settings.results) {
       // Without a server the site's own content inside the element is shown.
       console.error("<sokbar-search>: no results page is known; give it server=\"https://…\" or results=\"https://…\"");
-      this.#suggestions?.forget();
-      this.#form = this.#suggestions = null;
+      this.#drop();
       this.#root().replaceChildren(document.createElement("slot"));
       return;
     }
-    if (!this.#form) this.#build();
-    this.#fill(settings);
+    // The dialog needs a server that answers, the plain box only a page of results.
+    const isModal = this.hasAttribute("modal") && settings.server !== null;
+    if (isModal !== (this.#modal !== null)) this.#drop();
+    if (isModal) {
+      if (!this.#modal) this.#buildModal();
+      this.#fillModal(settings);
+    } else {
+      if (!this.#form) this.#build();
+      this.#fill(settings);
+    }
+  }
+
+  #drop() {
+    this.#suggestions?.forget();
+    this.#modal?.close();
+    this.#form = this.#suggestions = this.#modal = null;
   }
 
   #read() {
@@ -60,6 +94,10 @@ class SokbarSearch extends HTMLElement {
       kept: given || !known ? presets : [...presets, ["ui", known]],
       lang: known ?? "sv",
       texts: TEXTS[known ?? "sv"],
+      label: this.getAttribute("label") || TEXTS[known ?? "sv"].label,
+      placeholder: this.getAttribute("placeholder") ?? "",
+      recent: this.hasAttribute("recent"),
+      opens: values(this.getAttribute("keys") ?? "ctrl+k /", /[\s,]+/).map((key) => key.toLowerCase()),
       limit: Number.isInteger(limit) && limit >= 1 && limit <= MOST ? limit : LIMIT,
     };
   }
@@ -98,9 +136,7 @@ class SokbarSearch extends HTMLElement {
     form.setAttribute("role", "search");
     status.setAttribute("role", "status");
     for (const [part, made] of Object.entries({ form, input, button, list })) made.setAttribute("part", part);
-    const root = this.#root();
-    root.adoptedStyleSheets = [sheet()];
-    root.replaceChildren(form);
+    this.#show(form);
     this.#form = form;
     this.#suggestions = combobox({
       input,
@@ -130,7 +166,36 @@ class SokbarSearch extends HTMLElement {
     });
   }
 
-  #fill({ results, kept, texts, lang }) {
+  #show(content) {
+    const root = this.#root();
+    root.adoptedStyleSheets = [sheet()];
+    root.replaceChildren(content);
+  }
+
+  #buildModal() {
+    this.#modal = searchDialog(() => this.#settings);
+    const trigger = button("trigger", "", () => this.open());
+    trigger.append(icon("term"), element("span", "name"), element("kbd", ""));
+    trigger.lastChild.setAttribute("aria-hidden", "true");
+    trigger.setAttribute("aria-haspopup", "dialog");
+    for (const [part, made] of Object.entries({ trigger, dialog: this.#modal.dialog })) made.setAttribute("part", part);
+    this.#show(element("div", "box", trigger, this.#modal.dialog));
+  }
+
+  #fillModal({ texts, lang, label, opens }) {
+    const box = this.shadowRoot.querySelector(".box");
+    const trigger = box.querySelector(".trigger");
+    const key = box.querySelector("kbd");
+    const command = opens.includes("ctrl+k");
+    box.lang = lang;
+    trigger.querySelector(".name").textContent = label;
+    key.hidden = !opens.length;
+    key.textContent = command ? (MAC ? "⌘ K" : texts.ctrlK) : "/";
+    if (command) trigger.setAttribute("aria-keyshortcuts", MAC ? "Meta+K" : "Control+K"); else trigger.removeAttribute("aria-keyshortcuts");
+    this.#modal.fill();
+  }
+
+  #fill({ results, kept, texts, lang, label, placeholder }) {
     const form = this.#form;
     form.lang = lang;
     // A form drops the query of its action, so its pairs become hidden fields.
@@ -138,12 +203,11 @@ class SokbarSearch extends HTMLElement {
       Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     form.action = results.origin + results.pathname;
     form.querySelector(".kept").replaceChildren(...hidden);
-    const label = this.getAttribute("label") || texts.label;
     form.setAttribute("aria-label", label);
     form.querySelector("label").textContent = label;
     form.querySelector("button").textContent = texts.button;
     form.querySelector(".suggestions").setAttribute("aria-label", texts.list);
-    form.q.placeholder = this.getAttribute("placeholder") ?? "";
+    form.q.placeholder = placeholder;
     this.#suggestions.forget();
   }
 }

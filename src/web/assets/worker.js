@@ -49,6 +49,19 @@ async function kept(name, key) {
   return (await caches.open(name)).match(key, { ignoreVary: true });
 }
 
+// A kept text, marked as a copy with the time at which the server sent it.
+async function copy(key) {
+  const page = await kept(TEXTS, key);
+  if (!page) return undefined;
+  const sent = new Date(page.headers.get("date") ?? NaN);
+  const html = await page.text();
+  const marked = html.replace("<body ", () => `<body data-copy="${Number.isNaN(sent.getTime()) ? "" : sent.toISOString()}" `);
+  const headers = new Headers(page.headers);
+  // Those of the bytes that were sent.
+  for (const name of ["content-encoding", "content-length"]) headers.delete(name);
+  return new Response(marked, { headers });
+}
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
@@ -59,7 +72,7 @@ self.addEventListener("fetch", (event) => {
   } else if (request.mode === "navigate") {
     const key = url.pathname === LIST ? LIST : keptAddress(url);
     if (!key) return;
-    const offline = () => kept(key === LIST ? FILES : TEXTS, key).then((page) => page ?? Response.error());
+    const offline = () => (key === LIST ? kept(FILES, key) : copy(key)).then((page) => page ?? Response.error());
     event.respondWith(fetch(request).catch(offline));
   }
 });

@@ -117,6 +117,8 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
                     @if !query.is_empty() { ((t.back_to_hits)(query)) } @else if came_from_hits { (t.back_to_list) } @else { (t.to_start) }
                 }
             }
+            // Shown by the script where the service worker answered with a kept page.
+            p.spelling #sokbar-kopia role="status" data-from=(t.copy_from) data-copy=(t.copy_of_page) hidden {}
             article.text {
                 (head(ui, document))
                 (contents(ui, shown, &places))

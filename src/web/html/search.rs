@@ -14,6 +14,7 @@ use super::texts::widened;
 use super::ui::Ui;
 use crate::document::Kind;
 use crate::search::{DocumentSummary, Facet, Filters, Passage, SearchRequest, SearchResponse, Sort};
+use crate::web::assets;
 
 /// The ids that skip links lead to.
 const HITS: &str = "sokbar-traffar";
@@ -52,7 +53,10 @@ pub(in crate::web) fn search_page(around: &Surroundings, shown: &SearchPage<'_>)
         } else {
             &[(HITS, t.skip_to_hits), (FILTERS, t.skip_to_filters)]
         },
-        tags: feed_link(ui, request),
+        tags: html! {
+            (feed_link(ui, request))
+            @if !response.hits.is_empty() { script src=(assets::PREVIEW.href()) defer {} }
+        },
     };
     // Without hits and filters the facets would be an empty box.
     let offers_filters = response.total > 0 || active_count(request) > 0;
@@ -82,12 +86,27 @@ pub(in crate::web) fn search_page(around: &Surroundings, shown: &SearchPage<'_>)
                     (export(ui, request))
                 }
             }
+            @if !response.hits.is_empty() { (preview(ui)) }
             @if offers_filters {
                 section.side #(FILTERS) tabindex="-1" aria-label=(t.filters_heading) { (filters(ui, request, response)) }
             }
         }
     };
     page(around, &frame, &main)
+}
+
+/// What the script makes of a wide window: a pane that shows the text under the pointer, and the button that leads into it.
+fn preview(ui: Ui) -> Markup {
+    let t = ui.texts();
+    html! {
+        template #sokbar-forhandsvisning {
+            section.preview aria-labelledby="sokbar-visas" data-found=(t.preview.found) data-contents=(t.contents) {
+                h2 #sokbar-visas tabindex="-1" { (t.preview.title) }
+                div.shown { p.hint { (t.preview.hint) } }
+            }
+            button.quiet.look type="button" { (t.preview.button) }
+        }
+    }
 }
 
 /// The query that the hits are for.

@@ -6,7 +6,7 @@ use super::document::site_tags;
 use super::export::feed_link;
 use super::hits::document_list;
 use super::layout::{Frame, Surroundings, page, search_box};
-use super::order::{alphabetical, letter};
+use super::order::letter;
 use super::ui::Ui;
 use crate::document::Kind;
 use crate::search::{DocumentSummary, Facet, SearchRequest, SearchResponse, Sort};
@@ -143,17 +143,15 @@ fn partners(ui: Ui, response: &SearchResponse) -> Markup {
     }
 }
 
-/// The methods under their letters, in the order of the Swedish alphabet.
+/// The methods under their letters; they are in the order of their titles.
 pub(super) fn methods(ui: Ui, methods: &[DocumentSummary]) -> Markup {
     let t = ui.texts();
-    let mut sorted: Vec<&DocumentSummary> = methods.iter().collect();
-    sorted.sort_by_cached_key(|method| alphabetical(&method.title));
     html! {
-        @if !sorted.is_empty() {
+        @if !methods.is_empty() {
             nav.methods aria-labelledby="metoder" {
                 h2 #metoder { (t.methods_heading) }
                 ul.letters {
-                    @for group in sorted.chunk_by(|one, next| letter(&one.title) == letter(&next.title)) {
+                    @for group in methods.chunk_by(|one, next| letter(&one.title) == letter(&next.title)) {
                         li {
                             span.letter { (letter(&group[0].title)) }
                             ul {

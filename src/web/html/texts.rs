@@ -31,6 +31,8 @@ pub(super) struct Texts {
     pub(super) box_hint: &'static str,
     pub(super) box_button: &'static str,
     pub(super) suggestions: SuggestionTexts,
+    pub(super) dialog: DialogTexts,
+    pub(super) preview: PreviewTexts,
 
     pub(super) start_heading: &'static str,
     pub(super) start_lead: &'static str,
@@ -77,6 +79,8 @@ pub(super) struct Texts {
     pub(super) without_filters: &'static str,
     pub(super) past_the_end: &'static str,
     pub(super) widened: &'static str,
+    /// The same for a query of several words.
+    pub(super) widened_words: &'static str,
     pub(super) widened_to_parts: &'static str,
     pub(super) widened_to_letters: &'static str,
     pub(super) widened_by_meaning: &'static str,
@@ -91,6 +95,10 @@ pub(super) struct Texts {
 
     pub(super) contents: &'static str,
     pub(super) parts_label: &'static str,
+    /// On a page that was kept for reading without contact. The script replaces `{date}` by a time.
+    pub(super) copy_from: &'static str,
+    /// The same where the time is not known.
+    pub(super) copy_of_page: &'static str,
     pub(super) more: &'static str,
     pub(super) less: &'static str,
     pub(super) related: &'static str,
@@ -176,6 +184,33 @@ pub(super) struct SuggestionTexts {
     pub(super) documents: &'static str,
 }
 
+/// The texts of the dialog of the box for other sites, besides those that the pages have too.
+pub(super) struct DialogTexts {
+    pub(super) close: &'static str,
+    /// What keys do.
+    pub(super) keys: &'static str,
+    /// Beside the choice whether a slash opens the dialog.
+    pub(super) slash: &'static str,
+    /// The key that opens the dialog, as keyboards have it.
+    pub(super) ctrl_k: &'static str,
+    pub(super) recent: &'static str,
+    pub(super) forget: &'static str,
+    /// The text of the link to the page of all hits.
+    pub(super) show_all: &'static str,
+    pub(super) hits: &'static str,
+    pub(super) lost: &'static str,
+}
+
+/// The texts of the preview beside the hits.
+pub(super) struct PreviewTexts {
+    pub(super) title: &'static str,
+    pub(super) hint: &'static str,
+    /// On each hit.
+    pub(super) button: &'static str,
+    /// Above the sections that have the words.
+    pub(super) found: &'static str,
+}
+
 /// The texts of the page about the search.
 pub(super) struct AboutTexts {
     pub(super) title: &'static str,
@@ -250,8 +285,8 @@ pub(super) struct AccessibilityTexts {
 pub(super) struct WidgetTexts {
     pub(super) title: &'static str,
     pub(super) lead: &'static str,
-    /// Heading and text of each example: default, coloured, dark, methods only.
-    pub(super) examples: [(&'static str, &'static str); 4],
+    /// Heading and text of each example: default, coloured, dark, methods only, dialog.
+    pub(super) examples: [(&'static str, &'static str); 5],
     pub(super) placeholder: &'static str,
     /// The label of the code to paste.
     pub(super) code: &'static str,
@@ -316,6 +351,7 @@ pub(super) fn widened(texts: &Texts, response: &SearchResponse) -> &'static str 
     match response.hits.first().map(|hit| hit.rung) {
         Some(Rung::Letters) => texts.widened_to_letters,
         Some(rung) if !rung.has_words() => texts.widened_to_parts,
+        _ if response.query.split_whitespace().count() > 1 => texts.widened_words,
         _ => texts.widened,
     }
 }

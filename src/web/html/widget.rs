@@ -64,10 +64,10 @@ pub(in crate::web) fn widget_page(around: &Surroundings) -> Markup {
     page(around, &frame, &main)
 }
 
-fn examples(ui: Ui) -> [Example; 4] {
+fn examples(ui: Ui) -> [Example; 5] {
     let widget = &ui.texts().widget_page;
     let lang = ui.language().to_string();
-    let [plain, brand, dark, preset] = widget.examples;
+    let [plain, brand, dark, preset, modal] = widget.examples;
     let attributes = |label: &str, more: &[(&'static str, &str)]| {
         let more = more.iter().map(|(name, value)| (*name, (*value).to_owned()));
         [("label", label.to_owned()), ("lang", lang.clone())]
@@ -104,6 +104,13 @@ fn examples(ui: Ui) -> [Example; 4] {
             attributes: attributes(preset.0, &[("kind", "method"), ("limit", "5")]),
             style: None,
         },
+        Example {
+            heading: modal.0,
+            text: modal.1,
+            stage: "plain",
+            attributes: attributes(modal.0, &[("modal", "")]),
+            style: None,
+        },
     ]
 }
 
@@ -116,7 +123,7 @@ fn element(ui: Ui, example: &Example) -> Markup {
     };
     html! {
         sokbar-search label=[get("label")] lang=[get("lang")] placeholder=[get("placeholder")] theme=[get("theme")]
-            kind=[get("kind")] limit=[get("limit")] {
+            kind=[get("kind")] limit=[get("limit")] modal=[get("modal")] {
             form action="/" {
                 label { (t.box_label) " " input type="search" name="q"; }
                 @if let Some(kind) = get("kind") { input type="hidden" name="kind" value=(kind); }
@@ -134,7 +141,13 @@ fn code(around: &Surroundings, example: &Example) -> String {
         .iter()
         // The id that distinguishes the boxes of this page; a page with one box needs none.
         .filter(|(name, _)| *name != "label")
-        .map(|(name, value)| format!(" {name}=\"{value}\""))
+        .map(|(name, value)| {
+            if value.is_empty() {
+                format!(" {name}")
+            } else {
+                format!(" {name}=\"{value}\"")
+            }
+        })
         .collect();
     let style = example
         .style

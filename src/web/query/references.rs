@@ -1,7 +1,7 @@
 //! The parameters of what leaves the service: references, whole lists, feeds, passages.
 
 use super::parameters::Parameters;
-use super::{HITS_LIMIT, Pair, SEARCH_PARAMETERS, search_request};
+use super::{HITS_LIMIT, Pair, SEARCH_PARAMETERS, SWITCH, search_request};
 use crate::cite::{COMMON_STYLES, ListFormat, Place, Style};
 use crate::document::Language;
 use crate::search::{PassageRequest, SearchRequest};
@@ -132,12 +132,15 @@ fn style(parameters: &Parameters<'_>) -> Result<Style, WebError> {
 pub(crate) struct PassagesQuery {
     pub(crate) request: PassageRequest,
     pub(crate) budget: usize,
+    /// Only a passage that answers a question clearly.
+    pub(crate) clear: bool,
 }
 
 /// The parameters of `/v1/passages`.
-pub(crate) const PASSAGE_PARAMETERS: [&str; 13] = [
+pub(crate) const PASSAGE_PARAMETERS: [&str; 14] = [
     "q",
     "budget",
+    "clear",
     "limit",
     "per_document",
     "kind",
@@ -156,6 +159,7 @@ pub(crate) fn read_passages(pairs: &[Pair]) -> Result<PassagesQuery, WebError> {
     let parameters = Parameters::strict(pairs, &PASSAGE_PARAMETERS)?;
     Ok(PassagesQuery {
         budget: parameters.number("budget", 2_000, 100, 100_000)?,
+        clear: parameters.choice("clear", &SWITCH, false)?,
         request: PassageRequest {
             limit: parameters.number("limit", 8, 1, 20)?,
             per_document: parameters.number("per_document", 2, 1, 3)?,

@@ -1,8 +1,8 @@
 //! English.
 
 use super::{
-    AboutTexts, AccessibilityTexts, DeveloperTexts, FailureText, SavedTexts, SuggestionTexts, Texts,
-    WidgetTexts,
+    AboutTexts, AccessibilityTexts, DeveloperTexts, DialogTexts, FailureText, PreviewTexts, SavedTexts,
+    SuggestionTexts, Texts, WidgetTexts,
 };
 use crate::document::{Kind, Language};
 use crate::search::{Facet, Sort, Via};
@@ -33,6 +33,23 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
         one_document: "in 1 document",
         documents: "in {n} documents",
     },
+    dialog: DialogTexts {
+        close: "Close",
+        keys: "↑ ↓ to move · Enter to open · Esc to close",
+        slash: "Open with the / key",
+        ctrl_k: "Ctrl K",
+        recent: "Recent searches",
+        forget: "Clear recent searches",
+        show_all: "Show all results on the search page",
+        hits: "Results",
+        lost: "The results can't be shown here right now.",
+    },
+    preview: PreviewTexts {
+        title: "Preview",
+        hint: "Point at a result to see what it is about.",
+        button: "Preview",
+        found: "Sections with matches",
+    },
 
     start_heading: "What are you looking for?",
     start_lead: "Methods, articles, case studies and research. Search in your own words.",
@@ -55,7 +72,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     from_label: "From",
     to_label: "To",
     any_year: "Any year",
-    year_by_year: "Year by year",
+    year_by_year: "Filter by year",
     all_kinds: "All",
     show_hits: "Show results",
     fewer_values: "Show fewer",
@@ -84,6 +101,7 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     without_filters: "Search without filters",
     past_the_end: "There are no more results.",
     widened: "Few texts contain everything you searched for. Those that contain only parts of it come last.",
+    widened_words: "Few texts have all the words. Those with only some of them are last.",
     widened_to_parts: "No text contains what you searched for. These contain parts of it.",
     widened_to_letters: "No text contains what you searched for. These contain words that look like it.",
     widened_by_meaning: "Some of these texts have similar content, without the words you searched for.",
@@ -96,6 +114,8 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
 
     contents: "Contents",
     parts_label: "Parts of the text",
+    copy_from: "Can't reach the server. This is a copy from {date}.",
+    copy_of_page: "Can't reach the server. This is a saved copy.",
     more: "Show more",
     less: "Show less",
     related: "Related reading",
@@ -175,7 +195,11 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
             ("Dark", "With theme=\"dark\"; otherwise like the page around it."),
             (
                 "Methods only",
-                "With kind or partner, both suggestions and hits are limited.",
+                "With kind or partner, both suggestions and results are limited.",
+            ),
+            (
+                "With results on your page",
+                "With modal, results are shown in a dialog on your own page. The button, Ctrl+K or a slash opens it.",
             ),
         ],
         placeholder: "Method, word or question",

@@ -1,8 +1,8 @@
 //! Swedish.
 
 use super::{
-    AboutTexts, AccessibilityTexts, DeveloperTexts, FailureText, SavedTexts, SuggestionTexts, Texts,
-    WidgetTexts,
+    AboutTexts, AccessibilityTexts, DeveloperTexts, DialogTexts, FailureText, PreviewTexts, SavedTexts,
+    SuggestionTexts, Texts, WidgetTexts,
 };
 use crate::document::{Kind, Language};
 use crate::search::{Facet, Sort, Via};
@@ -33,6 +33,23 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
         one_document: "i 1 dokument",
         documents: "i {n} dokument",
     },
+    dialog: DialogTexts {
+        close: "Stäng",
+        keys: "↑ ↓ välj · Enter öppna · Esc stäng",
+        slash: "Öppna med tangenten /",
+        ctrl_k: "Ctrl K",
+        recent: "Senaste sökningar",
+        forget: "Rensa senaste sökningar",
+        show_all: "Visa alla träffar på söksidan",
+        hits: "Träffar",
+        lost: "Träffarna kan inte visas här just nu.",
+    },
+    preview: PreviewTexts {
+        title: "Förhandsvisning",
+        hint: "Peka på en träff för att se vad texten handlar om.",
+        button: "Förhandsvisa",
+        found: "Avsnitt med träffar",
+    },
 
     start_heading: "Vad letar du efter?",
     start_lead: "Metoder, artiklar, fallstudier och forskning. Sök med dina egna ord.",
@@ -55,7 +72,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     from_label: "Från",
     to_label: "Till",
     any_year: "Alla år",
-    year_by_year: "År för år",
+    year_by_year: "Filtrera på år",
     all_kinds: "Alla",
     show_hits: "Visa träffar",
     fewer_values: "Visa färre",
@@ -84,6 +101,7 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     without_filters: "Sök utan filter",
     past_the_end: "Det finns inga fler träffar.",
     widened: "Få texter innehåller allt du sökte på. Längst ner finns de som bara innehåller delar av det.",
+    widened_words: "Få texter innehåller alla orden. Längst ner finns de som bara innehåller något av dem.",
     widened_to_parts: "Ingen text innehåller det du sökte på. De här innehåller delar av det.",
     widened_to_letters: "Ingen text innehåller det du sökte på. De här innehåller ord som liknar det.",
     widened_by_meaning: "Här finns också texter med liknande innehåll, som inte har de ord du sökte på.",
@@ -96,6 +114,8 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
 
     contents: "Innehåll",
     parts_label: "Textens delar",
+    copy_from: "Ingen kontakt med servern. Det här är en kopia från {date}.",
+    copy_of_page: "Ingen kontakt med servern. Det här är en sparad kopia.",
     more: "Visa mer",
     less: "Visa mindre",
     related: "Läs också",
@@ -179,6 +199,10 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
             (
                 "Bara metoder",
                 "Med kind eller partner gäller både förslag och träffar ett urval.",
+            ),
+            (
+                "Med träffarna på din sida",
+                "Med modal visas träffarna i en ruta på din egen sida. Den öppnas med knappen, Ctrl+K eller snedstreck.",
             ),
         ],
         placeholder: "Metod, ord eller fråga",
