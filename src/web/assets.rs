@@ -16,26 +16,39 @@ use super::state::AppState;
 /// The address of the box for other sites.
 pub(super) const WIDGET: &str = "/widget.js";
 
-/// The one stylesheet.
+const SHEET: &str = "text/css; charset=utf-8";
+
+/// The stylesheet of all pages but those of documents.
 pub(super) static STYLE: LazyLock<Asset> = LazyLock::new(|| {
-    Asset::new(
-        "style",
-        "css",
-        "text/css; charset=utf-8",
-        scripts::lean(concat!(
-            include_str!("assets/style/base.css"),
-            include_str!("assets/style/frame.css"),
-            include_str!("assets/style/start.css"),
-            include_str!("assets/style/results.css"),
-            include_str!("assets/style/filters.css"),
-            include_str!("assets/style/document.css"),
-            include_str!("assets/style/about.css"),
-            include_str!("assets/combobox.css"),
-            include_str!("assets/widget-demo.css"),
-            include_str!("assets/style/adapted.css"),
-            include_str!("assets/style/print.css"),
-        )),
-    )
+    let sheet = scripts::lean(concat!(
+        include_str!("assets/style/base.css"),
+        include_str!("assets/style/frame.css"),
+        include_str!("assets/style/shared.css"),
+        include_str!("assets/style/start.css"),
+        include_str!("assets/style/results.css"),
+        include_str!("assets/style/filters.css"),
+        include_str!("assets/style/document.css"),
+        include_str!("assets/style/about.css"),
+        include_str!("assets/combobox.css"),
+        include_str!("assets/widget-demo.css"),
+        include_str!("assets/style/adapted.css"),
+        include_str!("assets/style/print.css"),
+    ));
+    Asset::new("style", "css", SHEET, sheet)
+});
+
+/// The stylesheet of documents, which readers come to from elsewhere: a third smaller.
+pub(super) static DOCUMENT_STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    let sheet = scripts::lean(concat!(
+        include_str!("assets/style/base.css"),
+        include_str!("assets/style/frame.css"),
+        include_str!("assets/style/shared.css"),
+        include_str!("assets/style/document.css"),
+        include_str!("assets/combobox.css"),
+        include_str!("assets/style/adapted.css"),
+        include_str!("assets/style/print.css"),
+    ));
+    Asset::new("document", "css", SHEET, sheet)
 });
 
 /// The icon of tabs and bookmarks.
@@ -82,11 +95,19 @@ pub(super) async fn serve(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let asset = [&*STYLE, &*ICON, &*TOUCH_ICON, &*PAGE, &*SHELF, &*PREVIEW]
-        .into_iter()
-        .chain(&state.branding().style)
-        .chain(&state.branding().logo)
-        .find(|asset| asset.name == name);
+    let asset = [
+        &*STYLE,
+        &*DOCUMENT_STYLE,
+        &*ICON,
+        &*TOUCH_ICON,
+        &*PAGE,
+        &*SHELF,
+        &*PREVIEW,
+    ]
+    .into_iter()
+    .chain(&state.branding().style)
+    .chain(&state.branding().logo)
+    .find(|asset| asset.name == name);
     let asset = asset.ok_or(WebError::NotFound)?;
     let caching = [(header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
     Ok((caching, asset.response(&headers)).into_response())

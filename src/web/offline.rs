@@ -17,12 +17,18 @@ const ICONS: [(&str, &str); 2] = [("/icon-192.png", "192x192"), ("/icon-512.png"
 /// The service worker. It is asked for anew at every visit, so that a new version takes over and clears what the older kept.
 pub(super) async fn worker(State(state): State<AppState>) -> Response {
     let branding = state.branding();
-    let files: Vec<String> = [&*assets::STYLE, &*assets::PAGE, &*assets::SHELF, &*assets::ICON]
-        .into_iter()
-        .chain(&branding.style)
-        .chain(&branding.logo)
-        .map(super::asset::Asset::href)
-        .collect();
+    let files: Vec<String> = [
+        &*assets::STYLE,
+        &*assets::DOCUMENT_STYLE,
+        &*assets::PAGE,
+        &*assets::SHELF,
+        &*assets::ICON,
+    ]
+    .into_iter()
+    .chain(&branding.style)
+    .chain(&branding.logo)
+    .map(super::asset::Asset::href)
+    .collect();
     let body = scripts::worker(&json!(files));
     let headers = [
         (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),

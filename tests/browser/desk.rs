@@ -309,3 +309,28 @@ fn a_type_is_one_tap_away_and_a_year_too() {
         "document.querySelectorAll('ol.hits > li').length == 1",
     );
 }
+
+#[test]
+fn a_lost_file_the_icon_and_the_api_are_for_people() {
+    let Some(window) = Window::open(DESKTOP) else {
+        return;
+    };
+    window.go("/original/finns-inte");
+    window.arrive("Dokumentet finns inte");
+    assert_eq!(window.value("document.contentType"), "text/html");
+    window.is_accessible("a lost file");
+    let icon =
+        window.settled("fetch('/favicon.ico').then(icon => [icon.status, icon.headers.get('content-type')])");
+    assert_eq!(icon, json!([200, "image/x-icon"]));
+    window.click("footer.site a[href='/api']");
+    window.arrive("API för utvecklare");
+    window.is_accessible("the api");
+    let examples = window.settled(
+        "Promise.all([...document.querySelectorAll('main a[href^=\"/v1/\"]')].map(a => fetch(a.href).then(answer => answer.status)))",
+    );
+    let examples = examples.as_array().unwrap();
+    assert!(
+        examples.len() >= 5 && examples.iter().all(|status| status == 200),
+        "{examples:?}"
+    );
+}

@@ -147,7 +147,7 @@ fn head(around: &Surroundings, frame: &Frame<'_>) -> Markup {
             None => meta name="robots" content="noindex, follow";,
         }
         (frame.tags)
-        link rel="stylesheet" href=(assets::STYLE.href());
+        link rel="stylesheet" href=(if frame.class == "document" { assets::DOCUMENT_STYLE.href() } else { assets::STYLE.href() });
         @if let Some(style) = &around.branding.style { link rel="stylesheet" href=(style.href()); }
         link rel="icon" type="image/svg+xml" href=(assets::ICON.href());
         link rel="apple-touch-icon" href=(assets::TOUCH_ICON.href());
