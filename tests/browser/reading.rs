@@ -14,12 +14,12 @@ fn walk(view: View) {
     seen("start");
 
     window.click("input[type=search]");
-    window
-        .tab
-        .type_str("ställtid")
-        .unwrap()
-        .press_key("Enter")
-        .unwrap();
+    window.tab.type_str("ställtid").unwrap();
+    window.wait_until(
+        "the box to have the word",
+        "document.querySelector('input[type=search]').value == 'ställtid' && document.activeElement.type == 'search'",
+    );
+    window.tab.press_key("Enter").unwrap();
     window.arrive("ställtid");
     assert_eq!(window.count("main ol article"), 3);
     let marks =

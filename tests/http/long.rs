@@ -13,7 +13,7 @@ fn report() -> String {
     let paragraph = "Ställtiden räknas från sista goda bit till första goda bit. ".repeat(20);
     let chapters: Vec<String> = (1..=SECTIONS)
         .map(|number| {
-            let paragraphs = vec![paragraph.as_str(); 4].join("\n\n");
+            let paragraphs = [paragraph.as_str(); 4].join("\n\n");
             format!("## Kapitel {number}\n\nUnikt{number}ord.\n\n{paragraphs}\n\nSlut på kapitel {number}.\n")
         })
         .collect();

@@ -189,7 +189,8 @@ mod tests {
 
     #[test]
     fn the_part_of_a_section_or_of_a_number_is_shown() {
-        let sections = [section("a", 20_000), section("b", 20_000), section("c", 60_000)];
+        let most = 3 * TEXT_BYTES / 4;
+        let sections = [section("a", most), section("b", most), section("c", 3 * most)];
         for (asked, number, shows) in [
             (AskedPart::Number(1), 1, Some(0)),
             (AskedPart::Section("b".to_owned()), 2, Some(1)),
