@@ -274,6 +274,12 @@ fn an_embedder_that_is_absent_is_said_in_ready_and_words_answer() {
         (&answer["semantic"], ids(&answer)[0]),
         (&"unavailable".into(), "metoder/horsel")
     );
+    // A client that kept this answer would have it still when the embedder is back.
+    let head = read_all(service.ask("/v1/search?q=buller+decibel")).to_lowercase();
+    assert!(
+        head.contains("cache-control: no-cache") && !head.contains("etag:"),
+        "{head}"
+    );
 }
 
 #[test]

@@ -57,7 +57,8 @@ pub(super) async fn never_store(request: Request, next: Next) -> Response {
 }
 
 /// Sets a validator made of the engine's edition, this process and the address. A client that has the response
-/// gets 304 before anything is searched. The validator is weak, because `took_ms` differs.
+/// gets 304 before anything is searched. The validator is weak, because `took_ms` differs. Where an embedder is set there is
+/// none: a client would keep the answer that words gave while the embedder was away.
 pub(super) async fn validate_by_edition(
     State(state): State<AppState>,
     request: Request,
@@ -68,6 +69,14 @@ pub(super) async fn validate_by_edition(
     let Some(engine) = state.engine() else {
         return next.run(request).await;
     };
+    if engine.has_embedder() {
+        let mut response = next.run(request).await;
+        if response.status() == StatusCode::OK {
+            let no_cache = HeaderValue::from_static("no-cache");
+            response.headers_mut().insert(header::CACHE_CONTROL, no_cache);
+        }
+        return response;
+    }
     let tag = entity_tag(&engine.edition(), state.started, &request);
     let readable = [Method::GET, Method::HEAD].contains(request.method());
     let is_known = readable && has_tag(request.headers(), &tag);

@@ -29,6 +29,11 @@ impl SearchEngine {
         }
     }
 
+    /// Whether answers may depend on an embedder, which may answer one time and not the next.
+    pub fn has_embedder(&self) -> bool {
+        self.shared.embedder.is_some()
+    }
+
     /// Whether the engine has an embedder and no vectors that it can use: there are none, or the embedder's have other dimensions.
     pub fn wants_vectors(&self) -> bool {
         self.shared.embedder.is_some() && self.opened().meaning().is_none()
