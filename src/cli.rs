@@ -147,9 +147,9 @@ pub enum Command {
         /// At most this many passages
         #[arg(long, default_value_t = 8, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=20))]
         limit: usize,
-        /// At most this many of one document
-        #[arg(long, default_value_t = 2, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=3))]
-        per_document: usize,
+        /// At most this many of one document [default: 3 of the best document, 2 of each other]
+        #[arg(long, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=3))]
+        per_document: Option<usize>,
         /// Only this kind: article, method, case, research or editorial; repeatable
         #[arg(long = "kind", value_name = "KIND")]
         kinds: Vec<Kind>,

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::harness::{Place, text};
 
-const DOCUMENTS: usize = 400;
+const DOCUMENTS: usize = 160;
 /// Moments of a build at which it is killed, spread over its whole run.
 const MOMENTS: u32 = 10;
 

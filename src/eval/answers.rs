@@ -16,9 +16,8 @@ use crate::search::{Passage, PassageRequest, SearchEngine, SearchError, SearchRe
 const FILE: &str = "answers.tsv";
 /// How many passages are read of an answer.
 const FIRST: usize = 5;
-/// The defaults of `/v1/passages`.
+/// The default of `/v1/passages`.
 const LIMIT: usize = 8;
-const PER_DOCUMENT: usize = 2;
 
 /// A question with the places of its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,7 +128,7 @@ pub fn evaluate_answers(
         let passages = engine.passages(&PassageRequest {
             search,
             limit: LIMIT,
-            per_document: PER_DOCUMENT,
+            per_document: None,
         })?;
         let mut first = passages.iter().take(FIRST);
         let place = first.position(|(passage, _)| question.is_answered_by(passage));

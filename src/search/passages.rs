@@ -104,7 +104,7 @@ impl Passages<'_> {
                 + weights::PASSAGE_RANK / (1 + rank) as f32
                 + if is_guide { weights::PASSAGE_GUIDE } else { 0.0 };
             let wanted = Wanted {
-                most: self.request.per_document,
+                most: self.request.most_of(rank),
                 floor: self.floor(&mut found) * self.most() - of_document,
                 named: &places(&cut.hit, &cut.document),
                 nearness: &|section| self.nearness(cut.number, section),

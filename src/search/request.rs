@@ -150,8 +150,21 @@ pub struct PassageRequest {
     pub search: SearchRequest,
     /// At most this many passages.
     pub limit: usize,
-    /// At most this many of one document.
-    pub per_document: usize,
+    /// At most this many of one document; if left out, [`PER_DOCUMENT`], and [`OF_THE_BEST`] of the best document.
+    pub per_document: Option<usize>,
+}
+
+/// How many passages of one document answer a question, unless it says how many.
+const PER_DOCUMENT: usize = 2;
+/// How many of the document that answers best: it nearly always has the answer, and not seldom in its third passage.
+const OF_THE_BEST: usize = 3;
+
+impl PassageRequest {
+    /// At most this many passages of the document with this rank, from 0.
+    pub(crate) fn most_of(&self, rank: usize) -> usize {
+        let unless_said = if rank == 0 { OF_THE_BEST } else { PER_DOCUMENT };
+        self.per_document.unwrap_or(unless_said)
+    }
 }
 
 impl Default for SearchRequest {

@@ -207,8 +207,8 @@ pub(super) struct PassageParameters {
     /// At most this many passages.
     #[param(default = 8, minimum = 1, maximum = 20)]
     limit: Option<usize>,
-    /// At most this many of one document.
-    #[param(default = 2, minimum = 1, maximum = 3)]
+    /// At most this many of one document. If left out: 3 of the best document, 2 of each other.
+    #[param(minimum = 1, maximum = 3)]
     per_document: Option<usize>,
     /// Whether passages are found by their meaning too: `auto`, `off` or `only`.
     #[param(inline)]

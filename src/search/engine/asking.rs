@@ -26,7 +26,7 @@ impl SearchEngine {
         let request = PassageRequest {
             search: search.clone(),
             limit: 2,
-            per_document: 2,
+            per_document: Some(2),
         };
         let mut found = self.found(&request, true)?.into_iter();
         let (best, second) = (found.next(), found.next());

@@ -196,7 +196,10 @@ async fn passages(state: &AppState, base: String, arguments: JsonObject) -> Answ
     let budget = number("budget", asked.budget, 2_000, 100, 100_000)?;
     let request = PassageRequest {
         limit: number("limit", asked.limit, 8, 1, 20)?,
-        per_document: number("per_document", asked.per_document, 2, 1, 3)?,
+        per_document: asked
+            .per_document
+            .map(|given| number("per_document", Some(given), given, 1, 3))
+            .transpose()?,
         search: asked.request()?,
     };
     let imprint = state.imprint(&base);

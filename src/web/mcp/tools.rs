@@ -111,7 +111,7 @@ fn passages() -> Tool {
                 "budget": { "type": "integer", "minimum": 100, "maximum": 100_000,
                             "description": "At most this many tokens in all; a token is three bytes; 2000 unless given" },
                 "limit": { "type": "integer", "minimum": 1, "maximum": 20, "description": "At most this many passages; 8 unless given" },
-                "per_document": { "type": "integer", "minimum": 1, "maximum": 3, "description": "At most this many of one document; 2 unless given" },
+                "per_document": { "type": "integer", "minimum": 1, "maximum": 3, "description": "At most this many of one document; unless given, 3 of the best document and 2 of each other" },
             }),
             &["query"],
         ),

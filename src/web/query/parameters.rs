@@ -75,14 +75,25 @@ impl<'a> Parameters<'a> {
         low: usize,
         high: usize,
     ) -> Result<usize, WebError> {
+        let given = self.number_if_given(name, low, high)?;
+        Ok(given.unwrap_or(default))
+    }
+
+    pub(super) fn number_if_given(
+        &self,
+        name: &'static str,
+        low: usize,
+        high: usize,
+    ) -> Result<Option<usize>, WebError> {
         let Some(value) = self.one(name)? else {
-            return Ok(default);
+            return Ok(None);
         };
         // `parse` accepts a leading `+`, which is not allowed here.
         let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
         let number = digits.then(|| value.parse().ok()).flatten();
         number
             .filter(|number| (low..=high).contains(number))
+            .map(Some)
             .ok_or_else(|| invalid(name, value, format!("a whole number from {low} to {high}")))
     }
 

@@ -162,7 +162,7 @@ pub(crate) fn read_passages(pairs: &[Pair]) -> Result<PassagesQuery, WebError> {
         clear: parameters.choice("clear", &SWITCH, false)?,
         request: PassageRequest {
             limit: parameters.number("limit", 8, 1, 20)?,
-            per_document: parameters.number("per_document", 2, 1, 3)?,
+            per_document: parameters.number_if_given("per_document", 1, 3)?,
             search: search_request(&parameters, HITS_LIMIT)?,
         },
     })
