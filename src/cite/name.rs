@@ -7,7 +7,7 @@ const PARTICLES: &[&str] = &[
 ];
 
 /// The name of an author.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Name {
     /// A person.
     Person {

@@ -38,7 +38,7 @@ pub struct Place {
 }
 
 /// A document as it is cited.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reference {
     /// Unique within a corpus: letters, digits, `-`, `_` and `:` only.
     pub key: String,

@@ -1,6 +1,7 @@
 //! References as text in a citation style, by `hayagriva`.
 
 use std::collections::HashMap;
+use std::num::NonZero;
 use std::str::FromStr;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
@@ -10,6 +11,8 @@ use hayagriva::types::{
     ChunkKind, Date, EntryType, FormatString, Person, Publisher, QualifiedUrl, StringChunk,
 };
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, Entry};
+
+use lru::LruCache;
 
 use super::name::Name;
 use super::reference::Reference;
@@ -27,8 +30,14 @@ pub const COMMON_STYLES: [(&str, &str); 7] = [
 ];
 
 /// A citation style.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Style(ArchivedStyle);
+
+/// How many references are kept as text. One takes half a millisecond to write, and an answer of passages has eight.
+const KEPT: NonZero<usize> = NonZero::new(1_024).expect("1,024 is not 0");
+
+/// A document without a place in it, the style and the language: all that decides the text.
+type Whole = (Reference, Style, Language);
 
 /// A name that no style has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -95,17 +104,44 @@ fn parsed(style: ArchivedStyle) -> Option<Arc<IndependentStyle>> {
 ///
 /// `locale` is the language of what the style itself says (`Hämtad från`, `Retrieved from`).
 pub fn styled(reference: &Reference, style: Style, locale: Language) -> String {
-    let Some(parsed) = parsed(style.0) else {
-        return String::new();
+    let (address, fragment) = match reference.url.split_once('#') {
+        Some((address, _)) => reference.url.split_at(address.len()),
+        None => (reference.url.as_str(), ""),
     };
-    let mut text = render(&entry(reference), &parsed, locale);
-    if locale == Language::Swedish {
-        text = day_first(text, reference.date);
+    let document = Reference {
+        url: address.to_owned(),
+        section: None,
+        page: None,
+        ..reference.clone()
+    };
+    let mut text = whole((document, style, locale));
+    if let Some(at) = text.rfind(address) {
+        text.insert_str(at + address.len(), fragment);
     }
     let place = place(reference, locale);
     if !place.is_empty() {
         text.push_str(&format!(" ({place})"));
     }
+    text
+}
+
+/// Returns the text of a reference to a whole document, written once.
+fn whole(wanted: Whole) -> String {
+    static WRITTEN: LazyLock<Mutex<LruCache<Whole, String>>> =
+        LazyLock::new(|| Mutex::new(LruCache::new(KEPT)));
+    let written = || WRITTEN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(text) = written().get(&wanted) {
+        return text.clone();
+    }
+    let (reference, style, locale) = &wanted;
+    let Some(parsed) = parsed(style.0) else {
+        return String::new();
+    };
+    let mut text = render(&entry(reference), &parsed, *locale);
+    if *locale == Language::Swedish {
+        text = day_first(text, reference.date);
+    }
+    written().put(wanted, text.clone());
     text
 }
 

@@ -69,3 +69,19 @@ fn every_name_is_read() {
         assert!(name.parse::<Style>().is_ok(), "{name}");
     }
 }
+
+#[test]
+fn the_address_leads_to_the_place_that_is_cited() {
+    let mut cited = reference();
+    let (address, _) = cited.url.split_once('#').unwrap_or((&cited.url, ""));
+    let address = address.to_owned();
+    for fragment in ["", "#steg-2", "#sida-4"] {
+        cited.url = format!("{address}{fragment}");
+        for (name, _) in COMMON_STYLES {
+            let text = styled(&cited, name.parse().unwrap(), Language::Swedish);
+            let at = text.find(&cited.url).unwrap_or_else(|| panic!("{name}: {text}"));
+            let after = &text[at + cited.url.len()..];
+            assert!(!after.starts_with('#'), "{name}: {text}");
+        }
+    }
+}

@@ -11,21 +11,24 @@ const LETTERS: usize = 4;
 /// A question has at most this many grams; what follows is left out.
 const MOST_GRAMS: usize = 128;
 
+/// Four letters, the first in the highest bits.
+type Gram = u128;
+/// The bits of a letter.
+const LETTER: u32 = 32;
+
 /// Grams as bits.
 pub(super) type Mask = u128;
 
 /// The grams of a question.
 pub(super) struct Grams {
-    bits: FxHashMap<[char; LETTERS], u32>,
+    bits: FxHashMap<Gram, u32>,
 }
 
 impl Grams {
     pub(super) fn of(question: &str) -> Self {
         let mut bits = FxHashMap::default();
-        for_each_word(question, |word| {
-            if is_stop_word(word) {
-                return;
-            }
+        let words = question.split(|letter: char| !letter.is_alphanumeric());
+        for word in words.filter(|word| !is_stop_word(&word.to_lowercase())) {
             for_each_gram(word, |gram| {
                 let next = bits.len();
                 if next < MOST_GRAMS || bits.contains_key(&gram) {
@@ -33,19 +36,17 @@ impl Grams {
                         .or_insert(u32::try_from(next).unwrap_or_default());
                 }
             });
-        });
+        }
         Self { bits }
     }
 
     /// Returns the grams that a text has.
     pub(super) fn mask(&self, text: &str) -> Mask {
         let mut mask = 0;
-        for_each_word(text, |word| {
-            for_each_gram(word, |gram| {
-                if let Some(bit) = self.bits.get(&gram) {
-                    mask |= 1 << bit;
-                }
-            });
+        for_each_gram(text, |gram| {
+            if let Some(bit) = self.bits.get(&gram) {
+                mask |= 1 << bit;
+            }
         });
         mask
     }
@@ -102,34 +103,34 @@ fn has(mask: Mask, bit: usize) -> bool {
     mask >> bit & 1 == 1
 }
 
-/// Visits the words of a text in lower case.
-fn for_each_word(text: &str, mut visit: impl FnMut(&str)) {
-    let mut lower = String::new();
-    for word in text.split(|letter: char| !letter.is_alphanumeric()) {
-        if word.is_empty() {
-            continue;
+/// Visits the grams of each word of a text in lower case. A word of one letter is shorter than a gram and is one by itself.
+fn for_each_gram(text: &str, mut visit: impl FnMut(Gram)) {
+    let (mut gram, mut seen) = (0, 0);
+    let mut add = |letter: char, is_last: bool| {
+        if seen == 0 && !is_last {
+            (gram, seen) = (Gram::from(' '), 1);
         }
-        lower.clear();
-        lower.extend(word.chars().flat_map(char::to_lowercase));
-        visit(&lower);
-    }
-}
-
-fn for_each_gram(word: &str, mut visit: impl FnMut([char; LETTERS])) {
-    let mut gram = [' '; LETTERS];
-    let letters = std::iter::once(' ').chain(word.chars()).chain([' ']);
-    let mut seen = 0;
-    for letter in letters {
-        gram.rotate_left(1);
-        gram[LETTERS - 1] = letter;
+        gram = gram << LETTER | Gram::from(letter);
         seen += 1;
-        if seen >= LETTERS {
+        if seen >= LETTERS || is_last {
             visit(gram);
         }
-    }
-    // A word of one letter is shorter than a gram.
-    if seen < LETTERS {
-        visit(gram);
+        if is_last {
+            seen = 0;
+        }
+    };
+    let mut is_inside = false;
+    for letter in text.chars().chain([' ']) {
+        if letter.is_ascii_alphanumeric() {
+            add(letter.to_ascii_lowercase(), false);
+            is_inside = true;
+        } else if letter.is_alphanumeric() {
+            letter.to_lowercase().for_each(|letter| add(letter, false));
+            is_inside = true;
+        } else if is_inside {
+            add(' ', true);
+            is_inside = false;
+        }
     }
 }
 
@@ -157,6 +158,24 @@ mod tests {
         assert!(share("a3 s d", "Bedöm S, O och D.") > 0.0);
         assert_eq!(share("", "Text."), 0.0);
         assert_eq!(share("och att", "och att"), 0.0);
+    }
+
+    #[test]
+    fn grams_are_of_one_word_each_in_lower_case() {
+        let grams_of = |text: &str| {
+            let mut grams = Vec::new();
+            for_each_gram(text, |gram| {
+                let letters = (0..4).rev().map(|place| (gram >> (LETTER * place)) as u32);
+                let letters = letters.filter(|letter| *letter > 0);
+                grams.push(letters.filter_map(char::from_u32).collect::<String>());
+            });
+            grams
+        };
+        assert_eq!(
+            grams_of("Två å, ÄTER"),
+            [" två", "två ", " å ", " äte", "äter", "ter "]
+        );
+        assert_eq!(grams_of(" – ! "), [""; 0]);
     }
 
     #[test]
