@@ -200,6 +200,7 @@ fn every_facet_count_is_the_total_of_its_filter() {
                 let (total, _) = engine
                     .rank_only(&SearchRequest {
                         filters,
+                        facets: Vec::new(),
                         ..request.clone()
                     })
                     .unwrap();
@@ -240,6 +241,7 @@ fn a_filter_adds_no_hit_and_keeps_the_order() {
                     engine,
                     &SearchRequest {
                         filters,
+                        facets: Vec::new(),
                         ..request.clone()
                     },
                 );
