@@ -52,6 +52,18 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         report: Option<PathBuf>,
     },
+    /// Publish the current generation to publish-url, for replicas that follow it
+    Publish {
+        /// Publish even if what is published gives the same answers
+        #[arg(long)]
+        force: bool,
+        /// Read every object that is there already, and send those anew that are broken
+        #[arg(long)]
+        verify: bool,
+        /// Print the account as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Fetch sources into the corpus: websites, repositories, feeds, folders, as sources.toml names them
     Pull {
         /// The sources to fetch; every one when left out
@@ -415,6 +427,35 @@ pub struct Flags {
     /// The passages of one request to the embedder [default: 16]
     #[arg(long, global = true, value_name = "N", hide_short_help = true)]
     embedder_batch: Option<OsString>,
+    /// Whether index and serve publish what they build to publish-url: true or false [default: false]
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    publish: Option<OsString>,
+    #[arg(
+        long,
+        global = true,
+        value_name = "ADDRESS",
+        help = "Where generations are published for replicas: s3://bucket/prefix, gs://…, az://… or file:///folder; credentials are in the environment [default: nowhere]"
+    )]
+    publish_url: Option<OsString>,
+    /// How many generations stay in the store, 1 to 1000 [default: 3]
+    #[arg(long, global = true, value_name = "NUMBER", hide_short_help = true)]
+    publish_keep: Option<OsString>,
+    /// How many hours a replaced generation stays in the store besides [default: 1]
+    #[arg(long, global = true, value_name = "HOURS", hide_short_help = true)]
+    publish_keep_hours: Option<OsString>,
+    /// Whether the original files are published, too: true or false [default: false]
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true", hide_short_help = true)]
+    publish_originals: Option<OsString>,
+    #[arg(
+        long,
+        global = true,
+        value_name = "ADDRESS",
+        help = "Serve what is published there, as a replica without a corpus: s3://bucket/prefix, gs://…, az://… or file:///folder [default: none]"
+    )]
+    follow: Option<OsString>,
+    /// The seconds between two looks at what is followed, 1 to 3600 [default: 5]
+    #[arg(long, global = true, value_name = "SECONDS", hide_short_help = true)]
+    follow_seconds: Option<OsString>,
 }
 
 impl Flags {
@@ -478,6 +519,13 @@ impl Flags {
             embedder_dimensions: given("embedder-dimensions", self.embedder_dimensions),
             embedder_timeout_ms: given("embedder-timeout-ms", self.embedder_timeout_ms),
             embedder_batch: given("embedder-batch", self.embedder_batch),
+            publish: given("publish", self.publish),
+            publish_url: given("publish-url", self.publish_url),
+            publish_keep: given("publish-keep", self.publish_keep),
+            publish_keep_hours: given("publish-keep-hours", self.publish_keep_hours),
+            publish_originals: given("publish-originals", self.publish_originals),
+            follow: given("follow", self.follow),
+            follow_seconds: given("follow-seconds", self.follow_seconds),
         }
     }
 }

@@ -15,6 +15,7 @@ mod check;
 mod error;
 mod evaluate;
 mod explain;
+mod follow;
 mod fresh;
 mod index;
 mod interrupt;
@@ -22,6 +23,8 @@ mod loss;
 mod meaning;
 mod output;
 mod progress;
+mod publish;
+mod publisher;
 mod pull;
 mod puller;
 mod query;
@@ -97,6 +100,10 @@ pub fn run(command: Command, settings: &Settings) -> Result<Outcome, CommandErro
                 report,
             };
             index::index(settings, &request, &mut out)
+        }
+        Command::Publish { force, verify, json } => {
+            let request = publish::PublishRequest { force, verify };
+            publish::publish(settings, request, json, &mut out)
         }
         Command::Pull {
             names,

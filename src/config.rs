@@ -1,6 +1,7 @@
 //! Settings: `sokbar.toml`, then `SOKBAR_*` variables, then flags; the later wins. Raw first, validated once, then
 //! unchanged.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZero;
@@ -10,19 +11,23 @@ use std::time::Duration;
 use crate::document::Language;
 
 mod brand;
+mod deciding;
 mod embedder;
 mod error;
 mod file;
 mod locale;
 mod origin;
+mod publishing;
 mod raw;
 mod validate;
 mod value;
 mod variables;
 
 pub use brand::{BrandSettings, Colour, PageLink};
+pub use deciding::take_over;
 pub use embedder::{ApiKey, EmbedderSettings};
 pub use error::{ConfigError, Source};
+pub use publishing::{FollowSettings, PublishSettings, StoreEnvironment};
 pub use raw::{Given, RawSettings};
 
 /// The default settings file.
@@ -86,6 +91,14 @@ pub struct Settings {
     pub pull: bool,
     /// The embedder, for search by meaning; `None` for words only.
     pub embedder: Option<EmbedderSettings>,
+    /// Where generations are published; `None` for nowhere.
+    pub publish: Option<PublishSettings>,
+    /// What a replica follows; `None` where the corpus is indexed here.
+    pub follow: Option<FollowSettings>,
+    /// The settings that decide answers, as they are set: what replicas take over.
+    pub deciding: BTreeMap<String, String>,
+    /// What the environment says of stores, with their credentials.
+    pub store_environment: StoreEnvironment,
     /// Whether terminals get colour (`NO_COLOR` is not set).
     pub color: bool,
 }
@@ -128,6 +141,10 @@ impl Default for Settings {
             sources: "sources.toml".into(),
             pull: false,
             embedder: None,
+            publish: None,
+            follow: None,
+            deciding: BTreeMap::new(),
+            store_environment: StoreEnvironment::default(),
             color: true,
         }
     }
@@ -196,7 +213,9 @@ pub fn load(
     let raw = from_file.overridden_by(variables.settings).overridden_by(flags);
     let language_is_set = raw.lang.is_some();
     let sources_are_set = raw.sources.is_some();
+    let deciding = deciding::of(&raw);
     let mut settings = validate::validate(raw, &environment)?;
+    settings.deciding = deciding;
     if let (false, Some(language)) = (language_is_set, variables.locale.language()) {
         settings.language = language;
     }

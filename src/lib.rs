@@ -14,6 +14,7 @@
 //! | [`eval`] | `document`, `text`, `search` |
 //! | [`cite`] | `document` |
 //! | [`pull`] | `document` |
+//! | [`publish`] | `index` |
 //! | [`web`] | `document`, `search`, `cite` |
 //! | [`config`], [`cli`] | plain settings types only |
 //! | [`telemetry`] | `config` |
@@ -55,6 +56,7 @@ pub mod embed;
 pub mod eval;
 pub mod index;
 pub mod ingest;
+pub mod publish;
 pub mod pull;
 pub mod search;
 pub mod telemetry;

@@ -49,6 +49,8 @@ mod meaning;
 mod metadata;
 /// Files with some bytes changed: none ends the program, hangs it or goes without a word.
 mod mutation;
+/// Generations in a store, and replicas that follow them.
+mod publish;
 /// `sokbar pull`: websites, repositories, feeds and folders come into the corpus.
 mod pull;
 /// Judged queries over the demo corpus against a committed table.

@@ -53,7 +53,7 @@ impl Service {
     }
 
     /// Starts it and waits until it listens, which is before its first index is built.
-    fn start_listening(place: &Place, arguments: &[&str]) -> Self {
+    pub(crate) fn start_listening(place: &Place, arguments: &[&str]) -> Self {
         let mut child = spawn(place, command(place, arguments));
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let address = wait_for("the service to listen", || {

@@ -11,6 +11,7 @@ use crate::embed::EmbedError;
 use crate::eval::EvalError;
 use crate::index::IndexError;
 use crate::ingest::IngestError;
+use crate::publish::StoreError;
 use crate::pull::SourcesError;
 use crate::search::SearchError;
 
@@ -96,6 +97,37 @@ pub enum CommandError {
     /// Fetching was interrupted.
     #[error("interrupted; the next pull goes on from here")]
     PullInterrupted,
+    /// What is in a store, or is to be.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Publishing without a store.
+    #[error("no store is set to publish to")]
+    NowhereToPublish,
+    /// Publishing without an index.
+    #[error("there is no index in {} to publish", index.display())]
+    NothingToPublish {
+        /// The index folder.
+        index: PathBuf,
+    },
+    /// What is published is of another layout.
+    #[error(
+        "what is published has schema {found}, this program reads {expected}: give builder and replicas the same version"
+    )]
+    OtherProgram {
+        /// The schema version that is published.
+        found: u32,
+        /// The version this program reads.
+        expected: u32,
+    },
+    /// What is published splits compounds by another dictionary than the open engine.
+    #[error("what is published splits compounds by another dictionary; restart this replica to take it over")]
+    OtherDictionary,
+    /// Work of a thread panicked.
+    #[error("following panicked: {message}")]
+    Panicked {
+        /// What the panic said.
+        message: String,
+    },
     /// The logo cannot be read.
     #[error("the logo {} can't be read", path.display())]
     Logo {
@@ -126,7 +158,9 @@ impl CommandError {
     /// The exit code of the process.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Index(IndexError::Cancelled) | Self::PullInterrupted => INTERRUPTED,
+            Self::Index(IndexError::Cancelled) | Self::PullInterrupted | Self::Store(StoreError::Stopped) => {
+                INTERRUPTED
+            }
             _ => FAILED,
         }
     }
@@ -161,6 +195,13 @@ impl CommandError {
                 "raise the limit: `ulimit -v {}`, or `LimitAS` of the systemd unit",
                 needed * 1024
             )),
+            Self::NowhereToPublish => Some(
+                "set publish_url, as s3://bucket/prefix or file:///folder; docs/SCALING.md has the rest"
+                    .to_owned(),
+            ),
+            Self::NothingToPublish { .. } => {
+                Some("`sokbar index --publish` builds it and publishes it".to_owned())
+            }
             Self::Loss { .. } => {
                 Some("if the corpus is as it should be, replace the index with --accept-loss".to_owned())
             }

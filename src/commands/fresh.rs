@@ -21,7 +21,8 @@ use crate::web::{BuildTask, Service};
 mod failure;
 mod healing;
 
-use failure::{Failed, panic_message, retry_pause};
+use failure::Failed;
+pub(super) use failure::{panic_message, retry_pause};
 
 /// How often to look for a generation built by another process.
 const RELOAD_INTERVAL: Duration = Duration::from_secs(2);

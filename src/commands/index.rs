@@ -11,6 +11,7 @@ use super::error::CommandError;
 use super::interrupt::Interrupt;
 use super::meaning::{self, MeaningAccount};
 use super::output::Output;
+use super::publish::{self, PublishRequest, publish_current};
 use super::report_file::ReportFile;
 use super::synonyms::{CheckedSynonyms, check_synonyms};
 use crate::config::Settings;
@@ -101,6 +102,17 @@ pub(super) fn index(
     }
     write_report(file.as_ref(), &account)?;
     print(settings, request, &account, out)?;
+    let is_published = settings
+        .publish
+        .as_ref()
+        .is_some_and(|publish| publish.after_builds);
+    if is_published && account.generation.is_some() {
+        let published = publish_current(settings, PublishRequest::default(), &interrupt.cancelled())?;
+        // One JSON value is printed.
+        if !request.json {
+            publish::tell(&published, false, out)?;
+        }
+    }
     let bad_synonyms = synonyms
         .as_ref()
         .is_some_and(|synonyms| !synonyms.refused.is_empty());

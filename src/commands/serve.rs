@@ -9,13 +9,16 @@ use std::time::Instant;
 
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
+use tokio::sync::oneshot;
 
 use super::Outcome;
 use super::build;
 use super::error::CommandError;
+use super::follow::{Follower, replica};
 use super::fresh::Keeper;
 use super::meaning::MeaningKeeper;
 use super::output::Output;
+use super::publisher::Publisher;
 use super::puller::Puller;
 use super::signal;
 use crate::config::{BrandSettings, Colour, PageLink, Settings};
@@ -25,6 +28,8 @@ use crate::web::{self, Brand, ConnectionLimits, Logo, Options, Service};
 /// the corpus has changed, without one `/ready` is 503 until the first is built.
 pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, CommandError> {
     let started = Instant::now();
+    let replica = settings.follow.as_ref().map(|_| replica(settings));
+    let settings = replica.as_ref().unwrap_or(settings);
     let failed = |action| move |source| CommandError::Serve { action, source };
     let options = options(settings, brand(&settings.brand)?);
     allow_open_files();
@@ -78,12 +83,8 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
     tracing::info!(%address, "listening; /ready says when the index is open");
     let meaning = MeaningKeeper::start(settings, &service)?;
     let puller = Puller::start(settings)?;
-    let kept = Settings {
-        // What is fetched shows.
-        watch: settings.watch || settings.pull,
-        ..settings.clone()
-    };
-    let (keeper, opened) = Keeper::start(kept, Arc::clone(&service));
+    let publisher = Publisher::start(settings, &service)?;
+    let (updating, opened) = Updating::start(settings, &service)?;
     let early = runtime.block_on(async {
         tokio::select! {
             served = &mut serving => Err(served),
@@ -105,8 +106,8 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
         // Told to end during the first build.
         Err(served) => served,
     };
-    drop(puller);
-    keeper.end();
+    drop((puller, publisher));
+    updating.end();
     if let Some(meaning) = meaning {
         meaning.end();
     }
@@ -115,6 +116,40 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
     let served = served.map_err(io::Error::other).and_then(|served| served);
     served.map_err(failed("go on"))?;
     Ok(Outcome::Well)
+}
+
+/// The thread that takes care of newer generations.
+enum Updating {
+    /// Builds them of the corpus.
+    Keeper(Keeper),
+    /// Fetches them.
+    Follower(Follower),
+}
+
+impl Updating {
+    fn start(
+        settings: &Settings,
+        service: &Arc<Service>,
+    ) -> Result<(Self, oneshot::Receiver<Result<(), CommandError>>), CommandError> {
+        if settings.follow.is_some() {
+            let (follower, opened) = Follower::start(settings.clone(), Arc::clone(service))?;
+            return Ok((Self::Follower(follower), opened));
+        }
+        let kept = Settings {
+            // What is fetched shows.
+            watch: settings.watch || settings.pull,
+            ..settings.clone()
+        };
+        let (keeper, opened) = Keeper::start(kept, Arc::clone(service));
+        Ok((Self::Keeper(keeper), opened))
+    }
+
+    fn end(self) {
+        match self {
+            Self::Keeper(keeper) => keeper.end(),
+            Self::Follower(follower) => follower.end(),
+        }
+    }
 }
 
 /// Raises the limit on open files to what the system allows, at most to what 1,024 connections and the files of an index need: the

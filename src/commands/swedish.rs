@@ -11,6 +11,7 @@ use crate::cite::{COMMON_STYLES, StyleError};
 use crate::eval::EvalError;
 use crate::index::IndexError;
 use crate::ingest::IngestError;
+use crate::publish::StoreError;
 use crate::pull::SourcesError;
 use crate::search::SearchError;
 
@@ -58,7 +59,49 @@ pub(super) fn told(error: &CommandError) -> String {
         CommandError::Logo { path, source } => {
             format!("logotypen {} kan inte läsas: {}", path.display(), system(source))
         }
+        CommandError::Store(error) => store(error),
+        CommandError::NowhereToPublish => "det är inte angivet vart indexet ska publiceras".to_owned(),
+        CommandError::NothingToPublish { index } => {
+            format!("det finns inget index i {} att publicera", index.display())
+        }
+        CommandError::OtherProgram { .. } => {
+            format!("det som är publicerat kommer från en annan version av programmet ({error})")
+        }
+        CommandError::OtherDictionary => {
+            "det som är publicerat delar sammansatta ord med en annan ordlista; starta om den här kopian"
+                .to_owned()
+        }
+        CommandError::Panicked { message } => format!("ett fel i programmet: {message}"),
         CommandError::Output(source) => format!("svaret kan inte skrivas: {}", system(source)),
+    }
+}
+
+fn store(error: &StoreError) -> String {
+    match error {
+        StoreError::Address { url, reason } => format!("{url:?} är ingen adress till ett lager ({reason})"),
+        StoreError::Empty => "inget är publicerat där än".to_owned(),
+        StoreError::Missing { key } => format!("{key} saknas i lagret"),
+        StoreError::Broken { key, what } => format!("{key} i lagret är skadat ({what})"),
+        StoreError::Changed { path } => {
+            format!(
+                "{} är inte som när den skrevs och publiceras därför inte",
+                path.display()
+            )
+        }
+        StoreError::Room { needed, free } => {
+            format!("disken har {free} MiB ledigt och det nya indexet behöver {needed} MiB")
+        }
+        StoreError::Io { path, source, .. } => {
+            format!(
+                "{} kan inte läsas eller skrivas: {}",
+                path.display(),
+                system(source)
+            )
+        }
+        StoreError::Stopped => "avbruten".to_owned(),
+        StoreError::Failed { key, source, .. } => {
+            format!("lagret svarar inte som det ska för {key}: {source}")
+        }
     }
 }
 
@@ -110,6 +153,10 @@ pub(super) fn hint(error: &CommandError) -> Option<String> {
                 needed * 1024
             ));
         }
+        CommandError::NowhereToPublish => {
+            "ange publish_url, till exempel s3://bucket/prefix eller file:///mapp"
+        }
+        CommandError::NothingToPublish { .. } => "`sokbar index --publish` bygger det och publicerar det",
         CommandError::Loss { .. } => "är dokumenten som de ska, ersätt indexet med --accept-loss",
         CommandError::Eval(EvalError::Read { .. }) => {
             "det behövs corpus.jsonl, queries.jsonl och qrels.tsv, ordnade som i BEIR"

@@ -18,6 +18,8 @@ pub enum Source {
     Variable(String),
     /// A flag, without its dashes.
     Flag(&'static str),
+    /// What a builder has published.
+    Published,
 }
 
 impl fmt::Display for Source {
@@ -26,6 +28,7 @@ impl fmt::Display for Source {
             Self::File { path, line } => write!(f, "{}:{line}", path.display()),
             Self::Variable(name) => f.write_str(name),
             Self::Flag(name) => write!(f, "--{name}"),
+            Self::Published => f.write_str("what is published"),
         }
     }
 }

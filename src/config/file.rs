@@ -23,7 +23,7 @@ const LISTS: [&str; 6] = [
 ];
 
 /// Tables of the file; the name of a setting in one begins with the table's.
-const TABLES: [&str; 1] = ["embedder"];
+const TABLES: [&str; 2] = ["embedder", "publish"];
 
 /// Reads a file that must exist.
 pub(super) fn read(path: &Path) -> Result<RawSettings, ConfigError> {
@@ -198,7 +198,8 @@ mod tests {
                  limit_memory, limit_unpacked, limit_entries, limit_ratio, limit_nesting, limit_records, watch, allowed_origins, public_url, \
                  allowed_hosts, trusted_proxies, log_queries, metrics_bind, max_loss, accept_loss, lang, site_name, accent, logo, kind_names, footer_links, start_tasks, organisation, accessibility_contact, publisher, series, contact, sources, pull, \
                  embedder_url, embedder_model, embedder_api_key_env, embedder_query_prefix, embedder_passage_prefix, \
-                 embedder_input_type, embedder_dimensions, embedder_timeout_ms, embedder_batch",
+                 embedder_input_type, embedder_dimensions, embedder_timeout_ms, embedder_batch, \
+                 publish, publish_url, publish_keep, publish_keep_hours, publish_originals, follow, follow_seconds",
             ),
             (
                 "bind = [1]",

@@ -118,11 +118,25 @@ pub struct RawSettings {
     pub embedder_timeout_ms: Option<Given>,
     /// See [`super::EmbedderSettings`].
     pub embedder_batch: Option<Given>,
+    /// See [`super::PublishSettings`].
+    pub publish: Option<Given>,
+    /// See [`super::PublishSettings`].
+    pub publish_url: Option<Given>,
+    /// See [`super::PublishSettings`].
+    pub publish_keep: Option<Given>,
+    /// See [`super::PublishSettings`].
+    pub publish_keep_hours: Option<Given>,
+    /// See [`super::PublishSettings`].
+    pub publish_originals: Option<Given>,
+    /// See [`super::FollowSettings`].
+    pub follow: Option<Given>,
+    /// See [`super::FollowSettings`].
+    pub follow_seconds: Option<Given>,
 }
 
 impl RawSettings {
     /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
-    pub const NAMES: [&str; 51] = [
+    pub const NAMES: [&str; 58] = [
         "corpus",
         "index",
         "bind",
@@ -174,6 +188,13 @@ impl RawSettings {
         "embedder-dimensions",
         "embedder-timeout-ms",
         "embedder-batch",
+        "publish",
+        "publish-url",
+        "publish-keep",
+        "publish-keep-hours",
+        "publish-originals",
+        "follow",
+        "follow-seconds",
     ];
 
     /// The field of a setting by its name; `None` for an unknown setting.
@@ -230,6 +251,13 @@ impl RawSettings {
             "embedder-dimensions" => &mut self.embedder_dimensions,
             "embedder-timeout-ms" => &mut self.embedder_timeout_ms,
             "embedder-batch" => &mut self.embedder_batch,
+            "publish" => &mut self.publish,
+            "publish-url" => &mut self.publish_url,
+            "publish-keep" => &mut self.publish_keep,
+            "publish-keep-hours" => &mut self.publish_keep_hours,
+            "publish-originals" => &mut self.publish_originals,
+            "follow" => &mut self.follow,
+            "follow-seconds" => &mut self.follow_seconds,
             _ => return None,
         })
     }

@@ -13,6 +13,7 @@ use super::brand;
 use super::embedder;
 use super::error::ConfigError;
 use super::origin;
+use super::publishing;
 use super::raw::{Given, RawSettings};
 use super::value::{truth, value};
 use super::{BrandSettings, LimitSettings, LogFormat, PageLink, Settings};
@@ -24,7 +25,12 @@ pub(super) fn validate(
     environment: &[(OsString, OsString)],
 ) -> Result<Settings, ConfigError> {
     let default = Settings::default();
+    let publish = publishing::publish(&mut raw)?;
+    let follow = publishing::follow(&mut raw, publish.as_ref())?;
     Ok(Settings {
+        publish,
+        follow,
+        store_environment: publishing::store_environment(environment),
         embedder: embedder::read(&mut raw, environment)?,
         corpus: path(raw.corpus)?.unwrap_or(default.corpus),
         index: path(raw.index)?.unwrap_or(default.index),
@@ -103,6 +109,7 @@ pub(super) fn validate(
                 "a mail address or a web address",
             )?,
         },
+        deciding: default.deciding,
         color: default.color,
     })
 }

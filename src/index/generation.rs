@@ -17,6 +17,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::durable::{flush_folder, write_file};
 use super::error::IndexError;
@@ -43,6 +44,19 @@ pub struct GenerationInfo {
     pub built: String,
     /// The sizes and checksums of its files.
     pub files: Vec<FileSum>,
+}
+
+impl GenerationInfo {
+    /// Returns 16 hexadecimal digits that are the same wherever this generation is, whatever its folder is called there.
+    pub fn id(&self) -> String {
+        let unnamed = Self {
+            name: String::new(),
+            ..self.clone()
+        };
+        let plain = serde_json::to_vec(&unnamed).expect("plain data always becomes JSON");
+        let digest = Sha256::digest(&plain);
+        digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// The lock of the process that builds in an index folder; ends when dropped.

@@ -24,7 +24,7 @@ mod passages;
 pub(crate) use passages::passage_range;
 pub(super) use passages::{Place, visit};
 
-const FILE: &str = "meaning.bin";
+pub(super) const FILE: &str = "meaning.bin";
 /// As many passages of a document are enough for what it is about as a whole.
 const MOST_OF_WHOLE: usize = 100;
 const MAGIC: &[u8; 8] = b"sokmean1";
@@ -41,7 +41,7 @@ pub struct Meaning {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Head {
-    /// The name of the generation and when it was built.
+    /// The id of the generation and when it was built.
     generation: String,
     built: String,
     /// What the vectors depend on besides the texts.
@@ -80,7 +80,8 @@ impl Meaning {
             what: format!("{}: {FILE} is not as it was written", info.name),
         };
         let meaning = Self::read(&bytes).ok_or_else(damaged)?;
-        let is_of = meaning.head.generation == info.name
+        // Earlier versions wrote the name.
+        let is_of = [info.id(), info.name.clone()].contains(&meaning.head.generation)
             && meaning.head.built == info.built
             && u64::from(meaning.head.documents) == info.documents;
         // A folder that was copied over another: what it says of the passages is wrong.
@@ -98,7 +99,7 @@ impl Meaning {
     ) -> Self {
         Self {
             head: Head {
-                generation: info.name.clone(),
+                generation: info.id(),
                 built: info.built.clone(),
                 identity,
                 documents: u32::try_from(info.documents).unwrap_or(u32::MAX),

@@ -66,7 +66,7 @@ impl Work {
 }
 
 /// The pause after so many failures.
-pub(super) fn retry_pause(failures: u32) -> Duration {
+pub(in crate::commands) fn retry_pause(failures: u32) -> Duration {
     let pause = FIRST_RETRY.saturating_mul(1 << failures.min(8));
     pause.min(LONGEST_RETRY)
 }
@@ -83,7 +83,7 @@ pub(super) fn with_causes(error: &dyn std::error::Error) -> String {
     line
 }
 
-pub(super) fn panic_message(panic: &(dyn Any + Send)) -> &str {
+pub(in crate::commands) fn panic_message(panic: &(dyn Any + Send)) -> &str {
     panic
         .downcast_ref::<&str>()
         .copied()

@@ -1,0 +1,428 @@
+//! Publishing to a store and fetching from it, within one process: what is sent, what is fetched, and what a broken store does.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use object_store::memory::InMemory;
+use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
+use sokbar::document::Document;
+use sokbar::index::{Finished, hold_current, install};
+use sokbar::ingest::{Limits, read_corpus};
+use sokbar::publish::{
+    Fetched, Keep, LocalParts, Manifest, Placed, Publication, Published, Status, Store, StoreError, fetch,
+    publish, read_manifest,
+};
+use sokbar::search::{EngineOptions, SearchEngine};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::harness::{Place, build, ids};
+
+mod replicas;
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// A store in memory, and what is in it.
+struct Shelf {
+    memory: Arc<InMemory>,
+    store: Store,
+}
+
+impl Shelf {
+    fn new() -> Self {
+        let memory = Arc::new(InMemory::new());
+        let store = Store::of(Arc::clone(&memory) as Arc<dyn ObjectStore>, "a/b");
+        Self { memory, store }
+    }
+
+    fn publish(&self, generation: &Finished) -> Published {
+        self.publish_with(generation, Keep::default(), false)
+    }
+
+    fn publish_with(&self, generation: &Finished, keep: Keep, verify: bool) -> Published {
+        let settings = BTreeMap::new();
+        let publication = Publication {
+            keep,
+            verify,
+            force: true,
+            ..of(generation, &settings)
+        };
+        runtime()
+            .block_on(publish(&self.store, &publication, &AtomicBool::new(false)))
+            .unwrap()
+    }
+
+    fn manifest(&self) -> Manifest {
+        runtime()
+            .block_on(read_manifest(&self.store, None))
+            .unwrap()
+            .unwrap()
+            .0
+    }
+
+    /// Fetches what is published into a folder.
+    fn fetch(&self, into: &Path, local: LocalParts) -> Result<Fetched, StoreError> {
+        let manifest = self.manifest();
+        let place = |file| Placed {
+            path: into.join(&{ file as &sokbar::publish::StoredFile }.name),
+            file,
+        };
+        let files: Vec<Placed<'_>> = manifest.files.iter().map(place).collect();
+        runtime().block_on(fetch(
+            &self.store,
+            &files,
+            local,
+            &AtomicBool::new(false),
+            &|_| {},
+        ))
+    }
+
+    /// The names of all objects.
+    fn names(&self) -> Vec<String> {
+        use futures_util::TryStreamExt as _;
+        let listed = self.memory.list(None).map_ok(|meta| meta.location.to_string());
+        runtime().block_on(listed.try_collect()).unwrap()
+    }
+
+    fn objects(&self) -> Vec<String> {
+        let mut names = self.names();
+        names.retain(|name| name.starts_with("a/b/objects/"));
+        names
+    }
+
+    fn read(&self, name: &str) -> Vec<u8> {
+        let read = async { self.memory.get(&name.into()).await.unwrap().bytes().await };
+        runtime().block_on(read).unwrap().to_vec()
+    }
+
+    fn write(&self, name: &str, bytes: Vec<u8>) {
+        let path = name.into();
+        let written = self.memory.put(&path, PutPayload::from(bytes));
+        runtime().block_on(written).unwrap();
+    }
+}
+
+fn of<'a>(generation: &'a Finished, settings: &'a BTreeMap<String, String>) -> Publication<'a> {
+    Publication {
+        generation,
+        synonyms: None,
+        dictionary: None,
+        settings,
+        originals: None,
+        keep: Keep::default(),
+        force: false,
+        verify: false,
+    }
+}
+
+/// Documents with long texts, so that files have several parts; `changed` changes one of them.
+fn documents(changed: &str) -> Vec<Document> {
+    let place = Place::new();
+    for number in 0..24 {
+        let words: Vec<String> = (0..700_u32)
+            .map(|word| {
+                format!(
+                    "ord{:x}",
+                    word.wrapping_mul(2_654_435_761).wrapping_add(number * 7_919)
+                )
+            })
+            .collect();
+        let end = if number == 12 { changed } else { "" };
+        place.write(
+            &format!("t{number:02}.md"),
+            &format!("# Titel {number}\n\n{} {end}\n", words.join(" ")),
+        );
+    }
+    read_corpus(&place.corpus(), &Limits::default(), &|_| {})
+        .unwrap()
+        .documents
+}
+
+/// An index of these documents, with its current generation held.
+fn generation(folder: &Path, documents: &[Document]) -> Finished {
+    build(folder, documents);
+    hold_current(folder).unwrap().unwrap()
+}
+
+fn folder() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_owned();
+    (folder, path)
+}
+
+#[test]
+fn a_replica_makes_the_same_generation_and_fetches_only_what_it_lacks() {
+    let (shelf, (_kept, builder), (_other, replica)) = (Shelf::new(), folder(), folder());
+    let first = generation(&builder, &documents(""));
+    let published = shelf.publish(&first);
+    assert_eq!(
+        (published.status, published.manifest.sequence),
+        (Status::Published, 1)
+    );
+    let incoming = replica.join("incoming");
+    let fetched = shelf.fetch(&incoming, LocalParts::default()).unwrap();
+    assert_eq!(fetched.fetched, published.manifest.bytes());
+    let installed = install(&replica, &incoming, &published.manifest.generation).unwrap();
+    assert_eq!(installed.id(), first.info.id());
+    let engine = SearchEngine::open(&replica, &EngineOptions::default()).unwrap();
+    assert_eq!(engine.statistics().documents, 24);
+
+    let mut local = LocalParts::default();
+    for file in &published.manifest.files {
+        local.add(file, &replica.join(&installed.name).join(&file.name));
+    }
+    let second = generation(&builder, &documents("nyss tillagt"));
+    let again = shelf.publish(&second);
+    assert!(
+        again.sent_bytes < published.sent_bytes,
+        "{} of {}",
+        again.sent_bytes,
+        published.sent_bytes
+    );
+    let fetched = shelf.fetch(&incoming, local).unwrap();
+    assert_eq!(fetched.fetched + fetched.reused, again.manifest.bytes());
+    assert!(
+        fetched.reused > 0 && fetched.fetched <= again.sent_bytes,
+        "{fetched:?}"
+    );
+    install(&replica, &incoming, &again.manifest.generation).unwrap();
+    assert!(engine.reload().unwrap());
+    assert_eq!(ids(&engine, "tillagt"), ["t12"]);
+}
+
+#[test]
+fn what_gives_the_same_answers_is_not_published_again_unless_asked() {
+    let (shelf, (_a, one), (_b, other)) = (Shelf::new(), folder(), folder());
+    let texts = documents("");
+    shelf.publish(&generation(&one, &texts[..3]));
+    // Another machine that has built the same corpus.
+    let same = generation(&other, &texts[..3]);
+    let settings = BTreeMap::from([("publisher".to_owned(), "Förlaget".to_owned())]);
+    let publish_as = |publication: &Publication<'_>| {
+        let stop = AtomicBool::new(false);
+        runtime()
+            .block_on(publish(&shelf.store, publication, &stop))
+            .unwrap()
+    };
+    assert_eq!(publish_as(&of(&same, &BTreeMap::new())).status, Status::Unchanged);
+    let published = publish_as(&of(&same, &settings));
+    assert_eq!(
+        (published.status, published.manifest.sequence),
+        (Status::Published, 2)
+    );
+    let forced = Publication {
+        force: true,
+        ..of(&same, &settings)
+    };
+    assert_eq!(publish_as(&forced).manifest.sequence, 3);
+}
+
+#[test]
+fn of_two_builders_at_once_one_is_told_and_overwrites_nothing() {
+    let (shelf, (_a, one), (_b, other)) = (Shelf::new(), folder(), folder());
+    let texts = documents("");
+    let (one, other) = (generation(&one, &texts[..3]), generation(&other, &texts[3..7]));
+    let (settings, stop) = (BTreeMap::new(), AtomicBool::new(false));
+    let (first, second) = (of(&one, &settings), of(&other, &settings));
+    let both = runtime().block_on(async {
+        futures_util::future::join(
+            publish(&shelf.store, &first, &stop),
+            publish(&shelf.store, &second, &stop),
+        )
+        .await
+    });
+    let (one, other) = (both.0.unwrap(), both.1.unwrap());
+    let mut outcomes = [one.status, other.status];
+    outcomes.sort_by_key(|status| *status != Status::Published);
+    assert_eq!(outcomes, [Status::Published, Status::Overtaken]);
+    assert_eq!(one.manifest, other.manifest, "both are told what is current");
+    assert_eq!(shelf.manifest(), one.manifest);
+}
+
+#[test]
+fn a_truncated_or_swapped_object_is_named_and_verifying_mends_it() {
+    let (shelf, (_a, builder), (_b, replica)) = (Shelf::new(), folder(), folder());
+    let generation = generation(&builder, &documents("")[..8]);
+    shelf.publish(&generation);
+    let name = shelf.objects().pop().unwrap();
+    let whole = shelf.read(&name);
+    let mut swapped = whole.clone();
+    swapped[0] ^= 1;
+    for (broken, told) in [
+        (whole[..whole.len() - 1].to_vec(), "bytes instead of"),
+        (swapped, "checksum is wrong"),
+    ] {
+        shelf.write(&name, broken);
+        let error = shelf
+            .fetch(&replica.join("x"), LocalParts::default())
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains(told) && error.contains(&name["a/b/".len()..]),
+            "{error}"
+        );
+    }
+    assert_eq!(
+        shelf
+            .publish_with(&generation, Keep::default(), true)
+            .sent_objects,
+        1
+    );
+    assert!(shelf.read(&name) == whole);
+    // What came the first time is used.
+    let fetched = shelf.fetch(&replica.join("x"), LocalParts::default()).unwrap();
+    assert!(fetched.reused > 0 && fetched.fetched > 0, "{fetched:?}");
+}
+
+#[test]
+fn a_lost_object_is_sent_again_by_the_next_publication() {
+    let (shelf, (_a, builder), (_b, replica)) = (Shelf::new(), folder(), folder());
+    let generation = generation(&builder, &documents("")[..8]);
+    shelf.publish(&generation);
+    let name = shelf.objects().pop().unwrap();
+    runtime()
+        .block_on(shelf.memory.delete(&name.as_str().into()))
+        .unwrap();
+    let error = shelf
+        .fetch(&replica, LocalParts::default())
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("is missing in the store"), "{error}");
+    shelf.publish(&generation);
+    shelf.fetch(&replica, LocalParts::default()).unwrap();
+}
+
+#[test]
+fn old_generations_go_and_no_kept_one_loses_an_object() {
+    let (shelf, (_a, builder), (_b, replica)) = (Shelf::new(), folder(), folder());
+    let texts = documents("");
+    let keep = |generations, seconds| Keep {
+        generations,
+        seconds,
+        grace: 0,
+    };
+    for round in 0..4 {
+        let generation = generation(&builder, &texts[round * 5..round * 5 + 5]);
+        shelf.publish_with(&generation, keep(2, 0), false);
+        shelf
+            .fetch(&replica.join(round.to_string()), LocalParts::default())
+            .unwrap();
+    }
+    let manifests = |shelf: &Shelf| {
+        shelf
+            .names()
+            .iter()
+            .filter(|name| name.contains("manifests/"))
+            .count()
+    };
+    assert_eq!(manifests(&shelf), 1, "the one before the current");
+    let kept = Manifest::decode(&shelf.read("a/b/manifests/000000000003"), "x").unwrap();
+    let objects = shelf.objects();
+    let is_there = |manifest: &Manifest| {
+        manifest
+            .parts()
+            .all(|part| objects.iter().any(|name| name.ends_with(&part.sha256)))
+    };
+    assert!(is_there(&kept) && is_there(&shelf.manifest()));
+    let named: usize = [&kept, &shelf.manifest()]
+        .iter()
+        .map(|manifest| manifest.parts().count())
+        .sum();
+    assert!(objects.len() <= named, "{} objects, {named} named", objects.len());
+
+    // Young ones stay, whatever their number, and so do objects of an upload that may be under way.
+    let last = generation(&builder, &texts[..4]);
+    let before = shelf.objects().len();
+    let published = shelf.publish_with(
+        &last,
+        Keep {
+            generations: 1,
+            seconds: 3_600,
+            grace: 3_600,
+        },
+        false,
+    );
+    assert_eq!((manifests(&shelf), published.removed_objects), (2, 0));
+    assert!(shelf.objects().len() > before);
+}
+
+#[test]
+fn a_broken_manifest_is_refused_and_replaced_by_the_next_builder() {
+    let (shelf, (_a, builder)) = (Shelf::new(), folder());
+    let texts = documents("");
+    shelf.publish(&generation(&builder, &texts[..3]));
+    shelf.publish(&generation(&builder, &texts[..4]));
+    let whole = shelf.read("a/b/current");
+    shelf.write("a/b/current", whole[..whole.len() / 2].to_vec());
+    let error = runtime().block_on(read_manifest(&shelf.store, None)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "current in the store is broken: its checksum is wrong"
+    );
+    let published = shelf.publish(&generation(&builder, &texts[..5]));
+    assert_eq!(
+        (published.status, published.manifest.sequence),
+        (Status::Published, 3)
+    );
+    assert_eq!(shelf.manifest(), published.manifest);
+}
+
+#[test]
+fn a_folder_is_a_store_with_the_same_rules() {
+    let ((_a, builder), (_b, replica), (_c, shared)) = (folder(), folder(), folder());
+    let generation = generation(&builder, &documents("")[..6]);
+    let store = Store::open(&format!("file://{}/hylla", shared.display()), &[]).unwrap();
+    let (settings, stop) = (BTreeMap::new(), AtomicBool::new(false));
+    let publication = Publication {
+        force: true,
+        ..of(&generation, &settings)
+    };
+    let runtime = runtime();
+    assert!(matches!(
+        runtime.block_on(read_manifest(&store, None)),
+        Err(StoreError::Empty)
+    ));
+    let both = runtime.block_on(async {
+        futures_util::future::join(
+            publish(&store, &publication, &stop),
+            publish(&store, &publication, &stop),
+        )
+        .await
+    });
+    let mut outcomes = [both.0.unwrap().status, both.1.unwrap().status];
+    outcomes.sort_by_key(|status| *status != Status::Published);
+    assert!(
+        matches!(
+            outcomes,
+            [Status::Published, Status::Overtaken | Status::Published]
+        ),
+        "{outcomes:?}"
+    );
+    let (manifest, tag) = runtime.block_on(read_manifest(&store, None)).unwrap().unwrap();
+    assert_eq!(runtime.block_on(read_manifest(&store, Some(&tag))).unwrap(), None);
+    let place = |file: &sokbar::publish::StoredFile| replica.join(&file.name);
+    let files: Vec<Placed<'_>> = manifest
+        .files
+        .iter()
+        .map(|file| Placed {
+            file,
+            path: place(file),
+        })
+        .collect();
+    let fetched = runtime
+        .block_on(fetch(&store, &files, LocalParts::default(), &stop, &|_| {}))
+        .unwrap();
+    assert_eq!(fetched.fetched, manifest.bytes());
+    for file in &manifest.files {
+        let original = generation.folder.join(&file.name);
+        assert!(
+            fs::read(place(file)).unwrap() == fs::read(original).unwrap(),
+            "{}",
+            file.name
+        );
+    }
+}
