@@ -1,6 +1,6 @@
 //! Reads a folder of files into documents and a report of every file. Knows file formats and nothing of search.
 //!
-//! A file's way: `walk` finds it, `encoding` makes its bytes text, the reader of its `format` makes that an extract
+//! A file's way: `walk` finds it, `learn` knows what most pages of its folder have, `encoding` makes its bytes text, the reader of its `format` makes that an extract
 //! (metadata and sections), `sidecar` puts before it what stands in a file of metadata beside it, `assemble` adds what
 //! the folder tells and makes the document, `merge` joins the files of one text.
 
@@ -20,6 +20,7 @@ mod extract;
 mod extractor;
 mod format;
 mod keep;
+mod learn;
 mod limits;
 mod merge;
 mod metadata;
@@ -32,11 +33,12 @@ pub use error::IngestError;
 pub use extractor::{Extractor, lost_readers, work};
 pub use format::Format;
 pub use limits::Limits;
-pub use report::{Joined, Refusal, RefusalReason, Report, SlowFile, Warning, WarningReason};
+pub use report::{Furniture, Joined, Refusal, RefusalReason, Report, SlowFile, Warning, WarningReason};
 
 use assemble::{Assembled, assemble};
 use extract::EXTRACTOR_VERSION;
 use keep::keep_documents;
+use read::Learnt;
 use source::sidecar::{self, Sidecars};
 use source::walk::{self, Found};
 use source::{Identity, SourceFile};
@@ -92,12 +94,13 @@ pub fn read_corpus_with(
         sidecars: sidecars_of_refused,
     } = walk::walk(root, extractor.limits())?;
     let sidecars = sidecar::read(&files);
+    let learning = learn::learn(&files, extractor);
     let done = AtomicUsize::new(0);
     let (outcomes, times): (Vec<Result<Vec<Assembled>, RefusalReason>>, Vec<Duration>) = files
         .par_iter()
         .map(|file| {
             let begun = Instant::now();
-            let outcome = read_file(file, extractor, &sidecars);
+            let outcome = read_file(file, extractor, learning.of(file), &sidecars);
             let took = begun.elapsed();
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             progress(Progress {
@@ -118,6 +121,7 @@ pub fn read_corpus_with(
         refused,
         warnings: sidecars.warnings,
         passed_over,
+        furniture: learning.furniture,
         ..Report::default()
     };
     for (file, time) in files.iter().zip(times) {
@@ -178,9 +182,10 @@ pub fn fingerprint(root: &Path, limits: &Limits) -> Result<String, IngestError> 
 fn read_file(
     file: &SourceFile,
     extractor: &Extractor,
+    learnt: &Learnt,
     sidecars: &Sidecars,
 ) -> Result<Vec<Assembled>, RefusalReason> {
-    let extracts = extractor.read(file)?.into_iter();
+    let extracts = extractor.read(file, learnt)?.into_iter();
     extracts
         .map(|mut extract| {
             sidecars.apply(&file.source, &mut extract);

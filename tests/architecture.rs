@@ -162,6 +162,7 @@ const INGEST_ROOMS: InnerRooms = &[
         "extractor",
         &["format", "limits", "report", "extract", "source", "read"],
     ),
+    ("learn", &["format", "report", "source", "read", "extractor"]),
     (
         "assemble",
         &["report", "extract", "metadata", "sections", "source"],

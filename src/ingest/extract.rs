@@ -7,7 +7,7 @@ use crate::ingest::report::WarningReason;
 use crate::text::clean_line;
 
 /// Changes whenever the same file may give another document than before, so that a stored fingerprint doesn't match.
-pub(crate) const EXTRACTOR_VERSION: u32 = 15;
+pub(crate) const EXTRACTOR_VERSION: u32 = 16;
 
 /// Metadata from one source; missing values are `None` or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,13 +1,17 @@
 //! Reads a file's bytes into extracts: from the cache, by a child process, or here.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 use super::extract::Extract;
+use super::format::Format;
 use super::limits::Limits;
-use super::read;
+use super::read::{self, Block, Learnt};
 use crate::ingest::report::RefusalReason;
 use crate::ingest::source::SourceFile;
 
@@ -25,6 +29,15 @@ use pool::Pool;
 
 /// The result of reading a file.
 type Outcome = Result<Vec<Extract>, RefusalReason>;
+
+/// What is to be done with the bytes of a file.
+#[derive(Debug, Serialize, Deserialize)]
+enum Task<'a> {
+    /// They are read, without what was learnt to be furniture: an [`Outcome`].
+    Read(Format, Cow<'a, Learnt>),
+    /// The blocks of a web page are listed.
+    ListBlocks,
+}
 
 /// Reads files within limits, in this process or in child processes, with an optional cache.
 #[derive(Debug, Default)]
@@ -68,17 +81,18 @@ impl Extractor {
         &self.limits
     }
 
-    /// Reads one file into the documents it holds.
-    pub(crate) fn read(&self, file: &SourceFile) -> Outcome {
+    /// Reads one file into the documents it holds; a web page without what was learnt to be furniture.
+    pub(crate) fn read(&self, file: &SourceFile, learnt: &Learnt) -> Outcome {
         let bytes = self.bytes(file)?;
+        // Extracts of pages are not kept, since other pages decide of them too.
         let Some(cache) = self.cache.as_ref().filter(|_| file.format.is_slow()) else {
-            return self.extract(file, &bytes);
+            return self.extract(file, &bytes, learnt);
         };
         let key = cache.key(file.format, &self.limits, &bytes);
         if let Some(extracts) = cache.get(&key) {
             return Ok(extracts);
         }
-        let outcome = self.extract(file, &bytes);
+        let outcome = self.extract(file, &bytes, &Learnt::default());
         if let Ok(extracts) = &outcome {
             cache.keep(&key, extracts);
         }
@@ -92,10 +106,19 @@ impl Extractor {
         }
     }
 
-    fn extract(&self, file: &SourceFile, bytes: &[u8]) -> Outcome {
+    /// Lists the blocks of a web page.
+    pub(crate) fn list_blocks(&self, file: &SourceFile) -> Result<Vec<Block>, RefusalReason> {
+        let bytes = self.bytes(file)?;
+        match &self.pool {
+            Some(pool) => pool.perform(&Task::ListBlocks, &bytes),
+            None => guarded(|| read::list_blocks(&bytes, &self.limits)),
+        }
+    }
+
+    fn extract(&self, file: &SourceFile, bytes: &[u8], learnt: &Learnt) -> Outcome {
         match self.pool.as_ref().filter(|_| file.format.is_risky()) {
-            Some(pool) => pool.read(file.format, bytes),
-            None => read_guarded(file.format, bytes, &self.limits),
+            Some(pool) => pool.perform(&Task::Read(file.format, Cow::Borrowed(learnt)), bytes),
+            None => guarded(|| read::read(file.format, bytes, &self.limits, learnt)),
         }
     }
 
@@ -119,7 +142,6 @@ impl Extractor {
 }
 
 /// A panic of a reader refuses one file and does not end the run.
-fn read_guarded(format: super::Format, bytes: &[u8], limits: &Limits) -> Outcome {
-    catch_unwind(AssertUnwindSafe(|| read::read(format, bytes, limits)))
-        .unwrap_or(Err(RefusalReason::ReaderFailed))
+fn guarded<T>(read: impl FnOnce() -> Result<T, RefusalReason>) -> Result<T, RefusalReason> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(RefusalReason::ReaderFailed))
 }

@@ -26,8 +26,16 @@ use super::report::RefusalReason;
 use super::source::encoding;
 use markdown::Dialect;
 
-/// Reads the bytes of a file of a format into the documents it holds, most often one.
-pub(crate) fn read(format: Format, bytes: &[u8], limits: &Limits) -> Result<Vec<Extract>, RefusalReason> {
+pub(crate) use html::{Block, Learnt};
+
+/// Reads the bytes of a file of a format into the documents it holds, most often one. A web page is read without what was
+/// learnt to be furniture.
+pub(crate) fn read(
+    format: Format,
+    bytes: &[u8],
+    limits: &Limits,
+    learnt: &Learnt,
+) -> Result<Vec<Extract>, RefusalReason> {
     let extracts = match format {
         Format::Eml | Format::Msg => mail::read(format, bytes, limits)?,
         Format::Doc | Format::Ppt => vec![legacy::read(format, bytes, limits)?],
@@ -44,7 +52,7 @@ pub(crate) fn read(format: Format, bytes: &[u8], limits: &Limits) -> Result<Vec<
         | Format::Tex
         | Format::Rst
         | Format::Adoc => {
-            vec![read_text(format, bytes, limits)?]
+            vec![read_text(format, bytes, limits, learnt)?]
         }
         Format::Docx
         | Format::Pptx
@@ -69,8 +77,19 @@ pub(crate) fn read(format: Format, bytes: &[u8], limits: &Limits) -> Result<Vec<
     Ok(extracts)
 }
 
+/// The blocks of a web page, by which furniture is learnt.
+pub(crate) fn list_blocks(bytes: &[u8], limits: &Limits) -> Result<Vec<Block>, RefusalReason> {
+    let decoded = encoding::decode(bytes, html::declared_encoding(bytes))?;
+    html::list_blocks(&decoded.text, limits)
+}
+
 /// Reads a format whose bytes are text.
-fn read_text(format: Format, bytes: &[u8], limits: &Limits) -> Result<Extract, RefusalReason> {
+fn read_text(
+    format: Format,
+    bytes: &[u8],
+    limits: &Limits,
+    learnt: &Learnt,
+) -> Result<Extract, RefusalReason> {
     let declared = (format == Format::Html)
         .then(|| html::declared_encoding(bytes))
         .flatten();
@@ -83,7 +102,7 @@ fn read_text(format: Format, bytes: &[u8], limits: &Limits) -> Result<Extract, R
         Format::Tex => markup::read_tex(&decoded.text, limits)?,
         Format::Rst => markup::read_rst(&decoded.text),
         Format::Adoc => markup::read_adoc(&decoded.text),
-        Format::Html => html::read(&decoded.text, limits)?,
+        Format::Html => html::read(&decoded.text, limits, learnt)?,
         Format::Captions => captions::read(&decoded.text)?,
         Format::Csv => sheet::read_csv(&decoded.text, limits)?,
         _ => plain::read(&decoded.text),

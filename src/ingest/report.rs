@@ -32,6 +32,8 @@ pub struct Report {
     pub sidecars: usize,
     /// Files with the text of another file, which was read: they are offered beside it. In path order.
     pub joined: Vec<Joined>,
+    /// What was left out of the pages of a folder because most of them have it. In the order of the folders.
+    pub furniture: Vec<Furniture>,
     /// Files that became no document, and sidecars that weren't read, in path order.
     pub refused: Vec<Refusal>,
     /// What to look at in files that did become documents, in path order.
@@ -54,6 +56,17 @@ pub struct Joined {
     pub source: String,
     /// The file that was read, as it tells more of the structure of the text.
     pub with: String,
+}
+
+/// Texts that stand at the same place on most web pages of a folder: they are furniture and no part of any.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Furniture {
+    /// The folder below the corpus folder; folders of few pages count as the one above them.
+    pub folder: String,
+    /// How many pages it has.
+    pub pages: usize,
+    /// How each text begins.
+    pub texts: Vec<String>,
 }
 
 /// A file that took long to read, whether it became a document or not.
@@ -136,6 +149,10 @@ impl fmt::Display for Report {
         if !self.joined.is_empty() {
             let joined = self.joined.len();
             writeln!(f, "  {:<12} {joined} with the text of another file", "joined")?;
+        }
+        for Furniture { folder, pages, texts } in &self.furniture {
+            let what = format!("{} texts of most of its {pages} pages are left out", texts.len());
+            write_line(f, &format!("{:<12} {folder}", "furniture"), None, &what)?;
         }
         let times: BTreeMap<_, _> = self
             .format_times

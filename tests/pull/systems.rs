@@ -37,7 +37,7 @@ fn main_text(number: usize) -> [String; 4] {
 
 fn links(system: &str) -> String {
     let links =
-        (0..4).map(|number| format!("<li><a href=\"/{system}/sida-{number}\">Ansökan {number}</a></li>"));
+        (0..PAGES).map(|number| format!("<li><a href=\"/{system}/sida-{number}\">Ansökan {number}</a></li>"));
     links.collect()
 }
 
@@ -185,14 +185,22 @@ fn whole(document: &Document) -> String {
     texts.collect::<Vec<_>>().join("\n")
 }
 
-#[test]
-fn the_main_content_of_five_systems_comes_without_what_is_around_it() {
+/// Furniture that no element or class names, in the middle of the text.
+const LEARNT: &str =
+    "Har du frågor om något som står här är du välkommen att ringa växeln, som svarar alla vardagar";
+/// A paragraph that a few pages have.
+const SHARED: &str = "Den som ansöker om serveringstillstånd behöver också visa att lokalen är godkänd";
+
+/// Pages of each system.
+const PAGES: usize = 6;
+
+/// The documents of a site for each system, whose pages are these.
+fn documents_of(pages: impl Fn(Markup, &str, usize) -> String) -> Vec<Document> {
     let web = Web::start();
     let mut sources = String::new();
     for (system, markup) in SYSTEMS {
-        for number in 0..4 {
-            let title = format!("Ansökan {number} i {system}");
-            let reply = Reply::html(markup(&title, &main_text(number)));
+        for number in 0..PAGES {
+            let reply = Reply::html(pages(markup, system, number));
             web.set(&format!("/{system}/sida-{number}"), reply);
         }
         sources += &format!(
@@ -204,26 +212,29 @@ fn the_main_content_of_five_systems_comes_without_what_is_around_it() {
     let place = Place::new();
     fs::write(place.root().join("sources.toml"), sources).unwrap();
     let output = place.sokbar(&["pull"]);
-    assert_eq!(
-        output.status.code(),
-        Some(0),
-        "{}{}",
-        text(&output.stdout),
-        text(&output.stderr)
-    );
+    let told = || text(&output.stdout) + &text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{}", told());
     let corpus = read_corpus(&place.corpus(), &Limits::default(), &|_| {}).unwrap();
-    assert_eq!(corpus.documents.len(), 20, "{}", corpus.report);
+    assert_eq!(corpus.documents.len(), SYSTEMS.len() * PAGES, "{}", corpus.report);
+    corpus.documents
+}
+
+/// The system and the number of a document.
+fn of(document: &Document) -> (&str, usize) {
+    let system = document.source.split('/').nth(1).unwrap();
+    let number = document.title.split(' ').nth(1).unwrap().parse().unwrap();
+    assert_eq!(document.title, format!("Ansökan {number} i {system}"));
+    (system, number)
+}
+
+#[test]
+fn the_main_content_of_five_systems_comes_without_what_is_around_it() {
+    let documents = documents_of(|markup, system, number| {
+        markup(&format!("Ansökan {number} i {system}"), &main_text(number))
+    });
     let mut faults = Vec::new();
-    for document in &corpus.documents {
-        let system = document.source.split('/').nth(1).unwrap();
-        let number: usize = document.title.split(' ').nth(1).unwrap().parse().unwrap();
-        assert!(
-            document
-                .title
-                .starts_with(&format!("Ansökan {number} i {system}")),
-            "{}",
-            document.title
-        );
+    for document in &documents {
+        let (system, number) = of(document);
         let text = whole(document);
         for sentence in main_text(number) {
             if !text.contains(&sentence) {
@@ -237,4 +248,37 @@ fn the_main_content_of_five_systems_comes_without_what_is_around_it() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn what_most_pages_of_a_source_have_is_learnt_to_be_furniture() {
+    let with_more = |markup: Markup, system: &str, number: usize| {
+        let main = main_text(number);
+        let html = markup(&format!("Ansökan {number} i {system}"), &main);
+        let shared = if number < 2 { SHARED } else { "" };
+        let last = format!("{}</p>", main[3]);
+        assert!(html.contains(&last));
+        html.replace(
+            &last,
+            &format!("{last}<p>{shared}</p><div class=\"ruta\"><p>{LEARNT}.</p></div>"),
+        )
+    };
+    for document in documents_of(with_more) {
+        let (system, number) = of(&document);
+        let text = whole(&document);
+        assert!(!text.contains(LEARNT), "{system} {number}: {text}");
+        assert_eq!(text.contains(SHARED), number < 2, "{system} {number}: {text}");
+        // A heading that all pages have is part of each.
+        let mut headings = document
+            .sections
+            .iter()
+            .filter_map(|section| section.heading.as_deref());
+        assert_eq!(headings.next_back(), Some("Tid"), "{system} {number}: {text}");
+        let html: String = document
+            .sections
+            .iter()
+            .filter_map(|section| section.html.clone())
+            .collect();
+        assert!(!html.contains(LEARNT), "{html}");
+    }
 }

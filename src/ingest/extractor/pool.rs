@@ -8,8 +8,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use super::{Outcome, frame};
-use crate::ingest::format::Format;
+use serde::de::DeserializeOwned;
+
+use super::{Task, frame};
 use crate::ingest::limits::Limits;
 use crate::ingest::report::RefusalReason;
 
@@ -52,14 +53,19 @@ impl Pool {
         }
     }
 
-    /// Has a child read a file. A child that dies or takes too long is that file's refusal; the next file gets another.
-    pub(super) fn read(&self, format: Format, bytes: &[u8]) -> Outcome {
+    /// Has a child read a file, as the task says. A child that dies or takes too long is that file's refusal; the next file
+    /// gets another.
+    pub(super) fn perform<T: DeserializeOwned>(
+        &self,
+        task: &Task<'_>,
+        bytes: &[u8],
+    ) -> Result<T, RefusalReason> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let started = idle.map_or_else(|| self.start(), Ok);
         let mut worker = started.map_err(|error| RefusalReason::Unreadable {
             message: format!("no process to read it in could be started: {error}"),
         })?;
-        match self.ask(&mut worker, format, bytes) {
+        match self.ask(&mut worker, task, bytes) {
             Ok(outcome) => {
                 let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
                 idle.push(worker);
@@ -74,11 +80,16 @@ impl Pool {
     }
 
     /// Has one child read a file; an error means that the child is of no more use.
-    fn ask(&self, worker: &mut Worker, format: Format, bytes: &[u8]) -> Result<Outcome, RefusalReason> {
+    fn ask<T: DeserializeOwned>(
+        &self,
+        worker: &mut Worker,
+        task: &Task<'_>,
+        bytes: &[u8],
+    ) -> Result<Result<T, RefusalReason>, RefusalReason> {
         let died = || RefusalReason::ReaderDied {
             mebibytes: self.limits.memory_bytes / (1024 * 1024),
         };
-        worker.ask(format, bytes).map_err(|_| died())?;
+        worker.ask(task, bytes).map_err(|_| died())?;
         let answer = match worker.answers.recv_timeout(self.limits.time) {
             Ok(Ok(Some(answer))) => answer,
             Ok(Err(error)) if error.kind() == io::ErrorKind::FileTooLarge => {
@@ -137,9 +148,9 @@ impl Worker {
             .ok_or_else(|| io::ErrorKind::BrokenPipe.into())
     }
 
-    fn ask(&mut self, format: Format, bytes: &[u8]) -> io::Result<()> {
+    fn ask(&mut self, task: &Task<'_>, bytes: &[u8]) -> io::Result<()> {
         let input = self.input()?;
-        frame::write_value(input, &format)?;
+        frame::write_value(input, task)?;
         frame::write(input, bytes)?;
         input.flush()
     }

@@ -5,14 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 
-use super::{frame, read_guarded, sandbox};
-use crate::ingest::format::Format;
+use super::{Task, frame, guarded, sandbox};
 use crate::ingest::limits::Limits;
+use crate::ingest::read;
 
 /// Longer messages are refused.
 const LONGEST: usize = u32::MAX as usize;
 
-/// Reads files as the parent sends them: first the limits, then for each file its format and its bytes, and after each
+/// Reads files as the parent sends them: first the limits, then for each file what is to be done and its bytes, and after each
 /// an answer. Returns when the parent closes `input`; if that happens while a file is being read, ends the process.
 ///
 /// # Errors
@@ -23,16 +23,16 @@ pub fn work(mut input: impl Read + Send + 'static, mut output: impl Write) -> io
     };
     let limits: Limits = frame::value(&limits)?;
     restrict(&limits);
-    let (sender, files) = mpsc::sync_channel::<(Format, Vec<u8>)>(0);
+    let (sender, files) = mpsc::sync_channel::<(Task<'static>, Vec<u8>)>(0);
     let busy = Arc::new(AtomicBool::new(false));
     let is_busy = Arc::clone(&busy);
     let listen = move || {
-        while let Ok(Some(format)) = frame::read(&mut input, LONGEST) {
-            let Ok(format) = frame::value(&format) else { break };
+        while let Ok(Some(task)) = frame::read(&mut input, LONGEST) {
+            let Ok(task) = frame::value(&task) else { break };
             let Ok(Some(bytes)) = frame::read(&mut input, LONGEST) else {
                 break;
             };
-            if sender.send((format, bytes)).is_err() {
+            if sender.send((task, bytes)).is_err() {
                 return;
             }
         }
@@ -42,9 +42,18 @@ pub fn work(mut input: impl Read + Send + 'static, mut output: impl Write) -> io
         }
     };
     thread::Builder::new().name("listener".to_owned()).spawn(listen)?;
-    for (format, bytes) in files {
+    for (task, bytes) in files {
         busy.store(true, Ordering::SeqCst);
-        frame::write_value(&mut output, &read_guarded(format, &bytes, &limits))?;
+        match task {
+            Task::Read(format, learnt) => {
+                let outcome = guarded(|| read::read(format, &bytes, &limits, &learnt));
+                frame::write_value(&mut output, &outcome)?;
+            }
+            Task::ListBlocks => {
+                let blocks = guarded(|| read::list_blocks(&bytes, &limits));
+                frame::write_value(&mut output, &blocks)?;
+            }
+        }
         busy.store(false, Ordering::SeqCst);
     }
     Ok(())

@@ -19,8 +19,11 @@ mod labels;
 mod main_content;
 mod mirror;
 mod node;
+mod repeated;
 mod trim;
 mod weights;
+
+pub(crate) use repeated::{Block, Learnt};
 
 /// How many bytes are searched for a declared encoding.
 const ENCODING_WITHIN: usize = 4096;
@@ -32,28 +35,51 @@ const FEW: usize = 200;
 /// A page with fewer letters in paragraphs is not warned of.
 const WORTH_A_WARNING: usize = 400;
 
-/// Reads a page.
-pub(crate) fn read(text: &str, limits: &Limits) -> Result<Extract, RefusalReason> {
+/// A page with fewer characters of its own is a copy of others: what most pages have is its text.
+const OWN: usize = 40;
+
+/// Reads a page, without what was learnt to be furniture of its source.
+pub(crate) fn read(text: &str, limits: &Limits, learnt: &Learnt) -> Result<Extract, RefusalReason> {
     guard::check(text, limits)?;
-    let (extract, letters) = read_page(text, true);
+    if !learnt.is_empty() {
+        let extract = read_best(text, limits, learnt);
+        let own = extract
+            .sections
+            .iter()
+            .map(|section| section.text.chars().count());
+        if own.sum::<usize>() >= OWN {
+            return Ok(extract);
+        }
+    }
+    Ok(read_best(text, limits, &Learnt::default()))
+}
+
+/// The blocks of a page, by which the furniture of its source is learnt.
+pub(crate) fn list_blocks(text: &str, limits: &Limits) -> Result<Vec<Block>, RefusalReason> {
+    guard::check(text, limits)?;
+    Ok(repeated::list(&Html::parse_document(text)))
+}
+
+fn read_best(text: &str, limits: &Limits, learnt: &Learnt) -> Extract {
+    let (extract, letters) = read_page(text, true, learnt);
     if letters >= FEW {
-        return Ok(extract);
+        return extract;
     }
     // A page that fills itself by a script may have its text for other readers too.
     let shown = text.contains("<noscript").then(|| without_noscript(text));
     let shown = shown.filter(|shown| guard::check(shown, limits).is_ok());
     let tries = [(shown.as_deref().unwrap_or(text), true), (text, false)];
-    let others = tries.map(|(text, by_hints)| read_page(text, by_hints));
+    let others = tries.map(|(text, by_hints)| read_page(text, by_hints, learnt));
     let fuller = others.into_iter().max_by_key(|(_, letters)| *letters);
-    Ok(fuller
+    fuller
         .filter(|(_, most)| *most >= FEW && *most > letters * 4)
-        .map_or(extract, |(extract, _)| extract))
+        .map_or(extract, |(extract, _)| extract)
 }
 
 /// Reads a page; with the number of letters of its main text.
-fn read_page(text: &str, by_hints: bool) -> (Extract, usize) {
+fn read_page(text: &str, by_hints: bool, learnt: &Learnt) -> (Extract, usize) {
     let page = Html::parse_document(text);
-    let mut furniture = furniture::find(&page, by_hints);
+    let mut furniture = furniture::find(&page, by_hints, repeated::find(&page, learnt));
     let root = main_content::find(&page, &mut furniture);
     if by_hints {
         trim::trim(root, &mut furniture);

@@ -73,7 +73,11 @@ pub(crate) fn read_page(bytes: &[u8], limits: &Limits) -> Result<Extract, Refusa
     let Some(page) = message.parts.iter().find(|part| part.is_text_html()) else {
         return Err(RefusalReason::Empty);
     };
-    let mut extract = html::read(page.text_contents().unwrap_or_default(), limits)?;
+    let mut extract = html::read(
+        page.text_contents().unwrap_or_default(),
+        limits,
+        &html::Learnt::default(),
+    )?;
     let location = message
         .header_raw("Snapshot-Content-Location")
         .or_else(|| page.content_location())
@@ -89,7 +93,7 @@ impl Letter {
         let sections = if self.text.contains(char::is_alphanumeric) || self.html.is_empty() {
             plain::sections_of(&without_quoting(&self.text))
         } else {
-            html::read(&self.html, limits)?.sections
+            html::read(&self.html, limits, &html::Learnt::default())?.sections
         };
         let own = Extract {
             found: Metadata {
@@ -171,7 +175,7 @@ fn read_file(
 ) -> Result<Vec<Extract>, RefusalReason> {
     match format {
         Format::Eml | Format::Msg => read_at(format, bytes, limits, depth),
-        other => super::read(other, bytes, limits),
+        other => super::read(other, bytes, limits, &html::Learnt::default()),
     }
 }
 

@@ -10,6 +10,11 @@ fn sample() -> Report {
         passed_over: BTreeMap::from([("png".to_owned(), 1)]),
         sidecars: 1,
         joined: Vec::new(),
+        furniture: vec![Furniture {
+            folder: "artiklar/webb".to_owned(),
+            pages: 12,
+            texts: vec!["Besöksadress".to_owned(), "Ring växeln".to_owned()],
+        }],
         refused: vec![Refusal {
             source: "rapport.pdf".to_owned(),
             record: None,
@@ -58,7 +63,8 @@ fn the_slowest_five_are_named_and_quick_files_are_not() {
 fn the_terminal_report_names_files_and_lines_without_control_characters() {
     let text = sample().to_string();
     let expected = "2 documents from 5 files in 1.50 s\n  formats      markdown 1, text 1\n  kinds        method 2\n  \
-                    languages    sv 2\n  passed over  png 1\n  sidecars     1\n  time         markdown 1.25 s\nslowest files\n  \
+                    languages    sv 2\n  passed over  png 1\n  sidecars     1\n  furniture    artiklar/webb: 2 texts of most of its 12 pages are left out\n  \
+                    time         markdown 1.25 s\nslowest files\n  \
                     lång\u{FFFD}.md: 1.24 s\nrefused (1)\n  rapport.pdf: the format .pdf is not supported\n\
                     warnings (1)\n  unknown_key (1)\n    metoder/\u{FFFD}[31msmed.md:3: unknown metadata key \"layout\"\n";
     assert_eq!(text, expected);

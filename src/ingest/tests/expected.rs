@@ -87,7 +87,7 @@ fn read_fixture(name: &str) -> (Format, Assembled) {
         panic!("{name}")
     };
     let bytes = fs::read(folder().join(name)).unwrap();
-    let extracts = read::read(format, &bytes, &Limits::default()).unwrap();
+    let extracts = read::read(format, &bytes, &Limits::default(), &Learnt::default()).unwrap();
     assert_eq!(extracts.len(), 1, "{name}");
     let assembled = assemble(&format!("artiklar/{name}"), extracts.into_iter().next().unwrap());
     (format, assembled.unwrap())

@@ -84,7 +84,7 @@ fn read_file(name: &str) -> Vec<Assembled> {
         panic!("{name}")
     };
     let bytes = fs::read(folder().join(name)).unwrap();
-    let extracts = read::read(format, &bytes, &Limits::default()).unwrap();
+    let extracts = read::read(format, &bytes, &Limits::default(), &Learnt::default()).unwrap();
     let source = format!("artiklar/{name}");
     extracts
         .into_iter()

@@ -9,7 +9,7 @@ use crate::ingest::report::RefusalReason;
 fn outcome(format: Format, bytes: &[u8], limits: &Limits) -> String {
     let code = |reason: serde_json::Value| reason["code"].as_str().unwrap().to_owned();
     let refused = |reason: RefusalReason| code(serde_json::to_value(reason).unwrap());
-    let extract = match read::read(format, bytes, limits) {
+    let extract = match read::read(format, bytes, limits, &Learnt::default()) {
         Ok(extracts) => extracts.into_iter().next().unwrap(),
         Err(reason) => return refused(reason),
     };

@@ -1,7 +1,7 @@
 //! What surrounds the text of a page: navigation, banners, forms, share buttons, comments.
 //!
 //! Elements are judged by their name and role, by how much text they hold, and by hints in their class names. What holds
-//! a large part of the page's paragraphs is never dropped for a name.
+//! a large part of the page's paragraphs is never dropped for a name. What most pages of the source have is dropped in any case.
 
 use std::collections::HashSet;
 
@@ -86,15 +86,18 @@ impl Furniture {
     }
 }
 
-/// Finds the furniture of a page; without `by_hints` by the names and roles of elements alone.
-pub(super) fn find(page: &Html, by_hints: bool) -> Furniture {
+/// Finds the furniture of a page beside what is `repeated` on others; without `by_hints` by the names and roles of elements
+/// alone.
+pub(super) fn find(page: &Html, by_hints: bool, repeated: HashSet<Key>) -> Furniture {
     let root = page.root_element();
-    let weights = weigh(root, is_without_text);
-    let whole = weights.of(root);
     let mut found = Furniture {
-        prose: whole.prose,
-        ..Furniture::default()
+        about: repeated.clone(),
+        elements: repeated,
+        prose: 0,
     };
+    let weights = weigh(root, |element| found.holds(element));
+    let whole = weights.of(root);
+    found.prose = whole.prose;
     find_hidden(root, &weights, &mut found);
     let landmarks = landmarks(page);
     let mut comments = Vec::new();
@@ -166,7 +169,8 @@ fn is_protected(weight: Weight, whole: Weight) -> bool {
     weight.prose >= PROTECTED && weight.prose * 100 >= whole.prose * PROTECTED_SHARE
 }
 
-fn is_without_text(element: ElementRef<'_>) -> bool {
+/// Whether an element is of a kind that holds no text to read.
+pub(super) fn is_without_text(element: ElementRef<'_>) -> bool {
     WITHOUT_TEXT.contains(&name(element))
 }
 

@@ -3,7 +3,7 @@ use super::*;
 mod content;
 
 fn extract(html: &str) -> Extract {
-    read(html, &Limits::default()).unwrap()
+    read(html, &Limits::default(), &Learnt::default()).unwrap()
 }
 
 /// The sections as `level heading {anchor}: text`.
@@ -183,7 +183,7 @@ fn hostile_pages_are_refused_quickly() {
         "<b>".repeat(200_000),
         format!("<p{}>", " a=1 b".repeat(100_000)),
     ] {
-        assert!(read(&html, &Limits::default()).is_err());
+        assert!(read(&html, &Limits::default(), &Learnt::default()).is_err());
     }
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
@@ -210,7 +210,7 @@ fn the_deepest_page_allowed_is_read() {
 proptest::proptest! {
     #[test]
     fn any_tag_soup_is_read_or_refused(html in "(<(/)?(div|p|b|table|td|h2|a|main|article|script|li|form|pre|time|meta)( (class|id)=(menu|x|cookie))?>|[a-zåäö <&;]{0,6}){0,60}") {
-        if let Ok(extract) = read(&html, &Limits::default()) {
+        if let Ok(extract) = read(&html, &Limits::default(), &Learnt::default()) {
             proptest::prop_assert!(extract.sections.iter().all(|section| section.text == crate::text::clean(&section.text)));
         }
     }

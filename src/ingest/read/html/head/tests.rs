@@ -5,7 +5,7 @@ use crate::ingest::limits::Limits;
 const CMS_PAGE: &str = include_str!("../../../../../tests/fixtures/ingest/cms.html");
 
 fn extract(html: &str) -> Extract {
-    crate::ingest::read::html::read(html, &Limits::default()).unwrap()
+    crate::ingest::read::html::read(html, &Limits::default(), &Default::default()).unwrap()
 }
 
 #[test]
