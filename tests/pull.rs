@@ -14,12 +14,16 @@ mod large;
 mod others;
 /// Repositories.
 mod repository;
+/// Round after round of a site.
+mod rounds;
 /// `serve --pull`, and our own pages as a site.
 mod serving;
-/// What a site may do to who fetches it, one by one.
+/// What of a site comes.
 mod site;
 /// Sites in the markup of common systems.
 mod systems;
+/// What a site may do to who fetches it, one by one.
+mod traps;
 /// A web server for tests.
 mod web;
 
@@ -35,16 +39,42 @@ fn write_source(place: &Place, lines: &str) {
     fs::write(place.root().join("sources.toml"), format!("{usual}{lines}\n")).unwrap();
 }
 
+/// A site whose start page has links.
+fn site(links: &[&str]) -> Web {
+    let web = Web::start();
+    web.set("/", page("Start", &words("starten"), links));
+    web
+}
+
+/// A place whose source is a site.
 fn site_of(web: &Web) -> Place {
     place_of(&format!("type = \"site\"\nurl = {:?}", web.url("/")))
 }
 
 /// Runs a round; returns the report of the one source.
 fn pull(place: &Place, arguments: &[&str]) -> Value {
+    pull_with_code(place, arguments).0
+}
+
+/// As [`pull`], with the exit code.
+fn pull_with_code(place: &Place, arguments: &[&str]) -> (Value, Option<i32>) {
     let output = place.sokbar(&[&["pull", "--json"], arguments].concat());
     let answer: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|_| panic!("{}{}", text(&output.stdout), text(&output.stderr)));
-    answer["sources"][0].clone()
+    (answer["sources"][0].clone(), output.status.code())
+}
+
+/// Builds the index; nothing may be refused.
+fn index(place: &Place) {
+    let output = place.sokbar(&["index"]);
+    let told = || text(&output.stdout) + &text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{}", told());
+}
+
+/// The answer to a query.
+fn search(place: &Place, query: &str) -> Value {
+    let output = place.sokbar(&["search", "--json", query]);
+    serde_json::from_slice(&output.stdout).unwrap()
 }
 
 /// A count of the report.
@@ -89,6 +119,13 @@ fn files(place: &Place) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// The sidecar of the document whose file begins so.
+fn sidecar(place: &Place, start: &str) -> PathBuf {
+    let mut names = files(place).into_iter();
+    let name = names.find(|name| name.starts_with(start) && name.ends_with(".toml"));
+    folder(place).join(name.unwrap())
 }
 
 /// A page with a title, a text and links.

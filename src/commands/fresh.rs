@@ -30,6 +30,8 @@ const RELOAD_INTERVAL: Duration = Duration::from_secs(2);
 const QUIET: Duration = Duration::from_millis(300);
 /// The longest wait for an unchanged corpus, so that a file that changes all the time does not block the others.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
+/// The pause between two builds while a round of a source runs, which changes the corpus with every page.
+const WHILE_FETCHING: Duration = Duration::from_secs(60);
 /// How long shutdown waits for a build to remove its folder.
 const ENDING: Duration = Duration::from_secs(3);
 
@@ -42,10 +44,11 @@ pub(super) struct Keeper {
 impl Keeper {
     /// Starts the thread. It opens the index, or builds the first one, and reports that by the receiver; a sender that
     /// is dropped means a panic. Then it compares the index with the corpus, and with the setting `watch` it does so again whenever the
-    /// corpus may have changed.
+    /// corpus may have changed; while a source is being fetched, once a minute.
     pub(super) fn start(
         settings: Settings,
         service: Arc<Service>,
+        fetching: Arc<AtomicBool>,
     ) -> (Self, oneshot::Receiver<Result<(), CommandError>>) {
         let ending = Arc::new(AtomicBool::new(false));
         let (sender, opened) = oneshot::channel();
@@ -53,6 +56,8 @@ impl Keeper {
             settings,
             service,
             ending: Arc::clone(&ending),
+            fetching,
+            built: Instant::now(),
             failed: None,
             rebuild_after: None,
         };
@@ -84,6 +89,10 @@ struct Work {
     settings: Settings,
     service: Arc<Service>,
     ending: Arc<AtomicBool>,
+    /// Whether a round of a source runs.
+    fetching: Arc<AtomicBool>,
+    /// When the last build ended; at first, when the service started.
+    built: Instant,
     failed: Option<Failed>,
     /// When a damaged index may be built again, after a build that failed.
     rebuild_after: Option<Instant>,
@@ -143,6 +152,11 @@ impl Work {
         let mut failures = 0;
         loop {
             let error = match self.first_engine() {
+                Err(error) if self.awaits_material(&error) && !self.ending.load(Relaxed) => {
+                    self.failed(None, &error);
+                    self.pause(RELOAD_INTERVAL);
+                    continue;
+                }
                 Err(error) if error.may_pass() && !self.ending.load(Relaxed) => error,
                 settled => return settled,
             };
@@ -179,13 +193,19 @@ impl Work {
         if check {
             self.check();
         }
+        let mut put_off = false;
         while !self.ending.load(Relaxed) {
             self.heal(engine);
             self.reload(engine);
             let due = self.is_retry_due();
             match &mut watch {
                 Some(watch) => {
-                    if watch.wait(RELOAD_INTERVAL) || due {
+                    let is_told = watch.wait(if put_off { QUIET } else { RELOAD_INTERVAL });
+                    let may_be_news = is_told || due || put_off;
+                    put_off = may_be_news && self.is_amid_round();
+                    if put_off {
+                        self.pause(QUIET);
+                    } else if may_be_news {
                         self.rebuild_if_changed(watch);
                     }
                 }
@@ -197,6 +217,11 @@ impl Work {
                 }
             }
         }
+    }
+
+    /// Whether a round of a source runs and the last build is no minute ago.
+    fn is_amid_round(&self) -> bool {
+        self.fetching.load(Relaxed) && self.built.elapsed() < WHILE_FETCHING
     }
 
     /// The check at start and of a retry. A corpus that cannot be read is logged.
@@ -293,6 +318,7 @@ impl Work {
             };
             service.update(|condition| condition.progress = Some(progress));
         });
+        self.built = Instant::now();
         service.update(|condition| {
             condition.progress = None;
             condition.lost_readers = ingest::lost_readers();

@@ -19,6 +19,7 @@ const AGAIN: Duration = Duration::from_secs(15 * 60);
 /// The thread that fetches sources.
 #[derive(Debug)]
 pub(super) struct Puller {
+    fetching: Arc<AtomicBool>,
     interrupted: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -35,17 +36,25 @@ impl Puller {
         let sources = read_sources(&settings.sources)?;
         let options = options(settings);
         let interrupted = Arc::clone(&options.interrupted);
+        let fetching = Arc::<AtomicBool>::default();
+        let is_fetching = Arc::clone(&fetching);
         let thread = thread::Builder::new()
             .name("pull".to_owned())
-            .spawn(move || run(&sources, &options))
+            .spawn(move || run(&sources, &options, &is_fetching))
             .map_err(|source| CommandError::Serve {
                 action: "start the thread that fetches sources",
                 source,
             })?;
         Ok(Some(Self {
+            fetching,
             interrupted,
             thread: Some(thread),
         }))
+    }
+
+    /// Whether a round runs.
+    pub(super) fn fetching(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.fetching)
     }
 }
 
@@ -60,7 +69,7 @@ impl Drop for Puller {
     }
 }
 
-fn run(sources: &[Source], options: &PullOptions) {
+fn run(sources: &[Source], options: &PullOptions, fetching: &AtomicBool) {
     let now = Instant::now();
     let mut due: HashMap<&str, Instant> = sources
         .iter()
@@ -72,10 +81,12 @@ fn run(sources: &[Source], options: &PullOptions) {
                 .get(source.name.as_str())
                 .is_none_or(|due| *due <= Instant::now());
             if is_due && !options.interrupted.load(Ordering::Relaxed) {
+                fetching.store(true, Ordering::Relaxed);
                 let next = fetch(source, options);
                 due.insert(&source.name, Instant::now() + next);
             }
         }
+        fetching.store(false, Ordering::Relaxed);
         thread::sleep(TICK);
     }
 }

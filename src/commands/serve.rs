@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use tokio::net::TcpListener;
@@ -84,7 +85,8 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
     let meaning = MeaningKeeper::start(settings, &service)?;
     let puller = Puller::start(settings)?;
     let publisher = Publisher::start(settings, &service)?;
-    let (updating, opened) = Updating::start(settings, &service)?;
+    let fetching = puller.as_ref().map(Puller::fetching).unwrap_or_default();
+    let (updating, opened) = Updating::start(settings, &service, fetching)?;
     let early = runtime.block_on(async {
         tokio::select! {
             served = &mut serving => Err(served),
@@ -130,6 +132,7 @@ impl Updating {
     fn start(
         settings: &Settings,
         service: &Arc<Service>,
+        fetching: Arc<AtomicBool>,
     ) -> Result<(Self, oneshot::Receiver<Result<(), CommandError>>), CommandError> {
         if settings.follow.is_some() {
             let (follower, opened) = Follower::start(settings.clone(), Arc::clone(service))?;
@@ -140,7 +143,7 @@ impl Updating {
             watch: settings.watch || settings.pull,
             ..settings.clone()
         };
-        let (keeper, opened) = Keeper::start(kept, Arc::clone(service));
+        let (keeper, opened) = Keeper::start(kept, Arc::clone(service), fetching);
         Ok((Self::Keeper(keeper), opened))
     }
 

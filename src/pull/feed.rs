@@ -5,7 +5,6 @@
 use std::fmt::Write as _;
 
 use feed_rs::model::Entry;
-use roxmltree::Document;
 use url::Url;
 
 use super::client::Validators;
@@ -14,11 +13,9 @@ use super::media::{self, Media};
 use super::polite::Host;
 use super::robots::Robots;
 use super::round::{Fetched, Round};
+use transcripts::Spoken;
 
-/// An element that links to the transcript of an episode (podcastindex.org).
-const TRANSCRIPT: &str = "transcript";
-/// Media types of transcripts, the best first: captions have times.
-const TRANSCRIPTS: [&str; 4] = ["text/vtt", "application/x-subrip", "text/html", "text/plain"];
+mod transcripts;
 
 /// Fetches a feed and what it links to.
 pub(super) fn pull(round: &mut Round<'_>, host: &mut Host, url: &Url) -> Result<(), PullError> {
@@ -51,7 +48,7 @@ pub(super) fn pull(round: &mut Round<'_>, host: &mut Host, url: &Url) -> Result<
     let feed = feed
         .parse(answer.body.as_slice())
         .map_err(|error| failed(format!("no feed: {error}")))?;
-    let transcripts = transcripts(&answer.body, url);
+    let transcripts = transcripts::linked(&answer.body, url);
     let total = feed.entries.len();
     for entry in feed.entries.iter().take(round.source.max_pages) {
         let link = link_of(entry);
@@ -79,7 +76,7 @@ pub(super) fn pull(round: &mut Round<'_>, host: &mut Host, url: &Url) -> Result<
             .find(|(of, _)| ids.contains(&Some(of.as_str())));
         let is_kept = match transcript {
             Some((_, address)) => visit.keep_file(address)?,
-            None => false,
+            None => visit.keep_spoken()?,
         };
         if !is_kept {
             visit.keep_page()?;
@@ -117,6 +114,17 @@ impl Visit<'_, '_> {
             );
         };
         self.keep(html.as_bytes(), "html", Validators::default())
+    }
+
+    /// Keeps what the feed says is spoken in a film or a recording; whether it does.
+    fn keep_spoken(&mut self) -> Result<bool, PullError> {
+        let (text, extension) = match transcripts::spoken(self.entry) {
+            Some(Spoken::Captions(captions)) => (captions, "vtt"),
+            Some(Spoken::Lines(lines)) => (lines.join("\n\n") + "\n", "txt"),
+            None => return Ok(false),
+        };
+        self.keep(text.as_bytes(), extension, Validators::default())?;
+        Ok(true)
     }
 
     /// Keeps a file that the entry links to; whether it could be had.
@@ -202,7 +210,9 @@ fn is_plain(title: &str) -> bool {
 /// What the feed says of an entry, as a page.
 fn own_text(entry: &Entry) -> Option<String> {
     let content = entry.content.as_ref().and_then(|content| content.body.clone());
-    let text = content.or_else(|| entry.summary.as_ref().map(|summary| summary.content.clone()))?;
+    let summary = entry.summary.as_ref();
+    let of_media = || entry.media.iter().find_map(|media| media.description.as_ref());
+    let text = content.or_else(|| Some(summary.or_else(of_media)?.content.clone()))?;
     let title = entry
         .title
         .as_ref()
@@ -214,41 +224,4 @@ fn own_text(entry: &Entry) -> Option<String> {
             "<!doctype html><meta charset=utf-8><title>{title}</title><main><h1>{title}</h1>{text}</main>\n"
         )
     })
-}
-
-/// The best transcript of each entry, by the id and the address of the entry.
-fn transcripts(feed: &[u8], base: &Url) -> Vec<(String, Url)> {
-    let text = String::from_utf8_lossy(feed);
-    // A feed that only the forgiving reader understands has no transcripts for us.
-    let Ok(tree) = Document::parse(text.trim_start_matches('\u{feff}').trim_start()) else {
-        return Vec::new();
-    };
-    let mut found = Vec::new();
-    let items = tree
-        .descendants()
-        .filter(|node| matches!(node.tag_name().name(), "item" | "entry"));
-    for item in items {
-        let best = item
-            .children()
-            .filter(|child| child.tag_name().name() == TRANSCRIPT)
-            .filter_map(|child| {
-                let sort = child.attribute("type").unwrap_or("text/plain");
-                let rank = TRANSCRIPTS.iter().position(|known| sort.starts_with(known))?;
-                Some((rank, base.join(child.attribute("url")?).ok()?))
-            })
-            .min_by_key(|(rank, _)| *rank);
-        let Some((_, address)) = best else { continue };
-        let named = item
-            .children()
-            .filter(|child| matches!(child.tag_name().name(), "guid" | "id" | "link"));
-        for node in named {
-            let name = node
-                .attribute("href")
-                .or_else(|| node.text())
-                .unwrap_or_default()
-                .trim();
-            found.push((name.to_owned(), address.clone()));
-        }
-    }
-    found
 }

@@ -21,7 +21,7 @@ impl Media {
 }
 
 /// Media types of documents, with the extensions that they are stored under.
-const TYPES: [(&str, &str); 21] = [
+const TYPES: [(&str, &str); 23] = [
     ("application/pdf", "pdf"),
     (
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -48,6 +48,8 @@ const TYPES: [(&str, &str); 21] = [
     ("text/csv", "csv"),
     ("text/vtt", "vtt"),
     ("application/x-subrip", "srt"),
+    ("application/srt", "srt"),
+    ("text/srt", "srt"),
     ("application/x-bibtex", "bib"),
     ("application/x-research-info-systems", "ris"),
     ("text/plain", "txt"),

@@ -10,7 +10,7 @@ use serde::Serialize;
 pub enum Status {
     /// Whole.
     Done,
-    /// Whole, but nothing was removed: too much would have gone.
+    /// Whole, but nothing was removed or replaced by less: too much would have gone.
     HeldBack,
     /// It ended early; what was fetched is kept and the next round goes on.
     Failed,
@@ -36,6 +36,8 @@ pub enum Outcome {
     Removed,
     /// It could not be fetched; its file stays.
     Failed,
+    /// It would lose more than half of its text, in a round that is held back; its file stays.
+    HeldBack,
 }
 
 /// One address in the report.
@@ -70,6 +72,8 @@ pub struct Counts {
     pub removed: u64,
     /// See [`Outcome::Failed`].
     pub failed: u64,
+    /// See [`Outcome::HeldBack`].
+    pub held_back: u64,
 }
 
 /// The report of one source.
@@ -126,6 +130,7 @@ impl SourceReport {
             Outcome::Missing => &mut counts.missing,
             Outcome::Removed => &mut counts.removed,
             Outcome::Failed => &mut counts.failed,
+            Outcome::HeldBack => &mut counts.held_back,
         };
         *count += 1;
         self.pages.push(page);
@@ -146,6 +151,7 @@ impl fmt::Display for SourceReport {
             (counts.same, "same"),
             (counts.left_out, "left out"),
             (counts.failed, "failed"),
+            (counts.held_back, "held back"),
         ] {
             if count > 0 {
                 write!(f, ", {count} {what}")?;

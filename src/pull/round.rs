@@ -1,16 +1,19 @@
 //! One round of a source: what each address is now, and at the end, which files go.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 
 use jiff::Timestamp;
 
 use super::client::Validators;
 use super::error::PullError;
-use super::report::{Outcome, PageReport, SourceReport, Status};
+use super::report::{Outcome, PageReport, SourceReport};
 use super::sources::Source;
 use super::state::{Entry, Standing, State};
 use super::store::{self, About, Store, Written};
+use ending::Held;
+
+mod ending;
 
 /// A document is removed once it was not there in so many rounds in a row.
 const GONE: u32 = 2;
@@ -37,6 +40,8 @@ pub(super) struct Round<'a> {
     store: Store,
     state: State,
     rules: Rules,
+    /// What waits for the end of the round.
+    held: Vec<Held>,
     /// Addresses with a file, by the hash of their text.
     by_text: HashMap<String, String>,
     /// Documents before the round.
@@ -56,10 +61,19 @@ pub(super) struct Fetched<'a> {
     pub(super) lastmod: Option<String>,
     /// A hash of the text; where there is none, of the bytes.
     pub(super) text: Option<String>,
+    /// How many words a page has.
+    pub(super) words: Option<usize>,
     /// Where readers find it, if that is not the key.
     pub(super) url: Option<&'a str>,
     /// More lines of the sidecar.
     pub(super) more: String,
+}
+
+impl Fetched<'_> {
+    /// How much it is: words of a page, bytes of another file.
+    fn size(&self) -> u64 {
+        self.words.unwrap_or(self.bytes.len()) as u64
+    }
 }
 
 impl<'a> Round<'a> {
@@ -97,6 +111,7 @@ impl<'a> Round<'a> {
             store,
             state,
             rules,
+            held: Vec::new(),
             by_text,
             before,
             progress,
@@ -202,10 +217,38 @@ impl<'a> Round<'a> {
         });
     }
 
-    /// Keeps what was fetched as a document.
+    /// Keeps what was fetched as a document. One that lost more than half of its text waits for the end of the round: if
+    /// most of a source does, the source is broken.
     pub(super) fn keep(&mut self, key: &str, fetched: Fetched<'_>) -> Result<(), PullError> {
+        let file = store::file_name(key, fetched.extension);
+        let before = self
+            .known(key)
+            .filter(|entry| entry.file.as_deref() == Some(&file))
+            .and_then(|entry| entry.size);
+        if before.is_none_or(|before| fetched.size() * 2 >= before) {
+            return self.write(key, fetched);
+        }
+        let text = fetched.text.unwrap_or_else(|| store::hash(fetched.bytes));
+        self.by_text.insert(text.clone(), key.to_owned());
+        self.held.push(Held {
+            key: key.to_owned(),
+            path: self.store.hold(self.held.len(), fetched.bytes)?,
+            extension: fetched.extension.to_owned(),
+            validators: fetched.validators,
+            lastmod: fetched.lastmod,
+            text,
+            words: fetched.words,
+            url: fetched.url.map(str::to_owned),
+            more: fetched.more,
+        });
+        Ok(())
+    }
+
+    /// Writes a document.
+    fn write(&mut self, key: &str, fetched: Fetched<'_>) -> Result<(), PullError> {
         let mut entry = self.next(key);
         let file = store::file_name(key, fetched.extension);
+        let size = fetched.size();
         let now = now();
         let address = fetched.url.unwrap_or(key);
         let is_web = address.starts_with("http://") || address.starts_with("https://");
@@ -233,6 +276,7 @@ impl<'a> Round<'a> {
         entry.to = None;
         entry.gone = 0;
         entry.text = Some(text.clone());
+        entry.size = Some(size);
         self.by_text.insert(text, key.to_owned());
         let outcome = match written {
             Written::New => Outcome::New,
@@ -327,92 +371,6 @@ impl<'a> Round<'a> {
             self.state.set(entry)?;
         }
         Ok(())
-    }
-
-    /// Ends the round: files of documents that went are removed, unless that is too much of the source.
-    pub(super) fn end(mut self) -> Result<SourceReport, PullError> {
-        let going: BTreeSet<String> = self
-            .state
-            .entries
-            .values()
-            .filter(|entry| entry.file.is_some() && self.goes(entry))
-            .map(|entry| entry.key.clone())
-            .collect();
-        let with_file = self.state.entries.values().filter(|entry| entry.file.is_some());
-        let left = with_file.count() - going.len();
-        let loss = self.before.saturating_sub(left);
-        let too_much = loss * 100 > self.before * usize::from(self.rules.max_loss) && loss > FEW;
-        if too_much && !self.rules.accept_loss {
-            self.report.status = Status::HeldBack;
-            self.report.message = Some(format!(
-                "{} of {} documents would go, so none is removed; if the source is as it should be, --accept-loss",
-                going.len(),
-                self.before
-            ));
-        } else {
-            for key in going {
-                self.remove(&key)?;
-            }
-        }
-        self.report.documents = self.documents();
-        self.state.round.labels = self.store.labels();
-        self.state.end(now())?;
-        Ok(self.report)
-    }
-
-    /// The report of a round that ends early.
-    pub(super) fn give_up(mut self, error: &PullError) -> SourceReport {
-        self.report.status = Status::Failed;
-        self.report.message = Some(error.to_string());
-        self.report.documents = self.documents();
-        self.report
-    }
-
-    fn documents(&self) -> u64 {
-        let entries = self.state.entries.values();
-        entries.filter(|entry| entry.file.is_some()).count() as u64
-    }
-
-    fn goes(&self, entry: &Entry) -> bool {
-        match entry.standing {
-            Standing::Kept => false,
-            Standing::Left | Standing::Gone => true,
-            // A redirect to nowhere is taken as nothing there.
-            Standing::Same => entry.gone >= GONE || self.leads_to_document(entry),
-        }
-    }
-
-    fn leads_to_document(&self, entry: &Entry) -> bool {
-        let mut to = entry.to.as_deref();
-        for _ in 0..10 {
-            match to.and_then(|to| self.known(to)) {
-                Some(next) if next.standing == Standing::Kept => return next.gone == 0,
-                Some(next) => to = next.to.as_deref(),
-                None => return false,
-            }
-        }
-        false
-    }
-
-    fn remove(&mut self, key: &str) -> Result<(), PullError> {
-        let Some(mut entry) = self.known(key).cloned() else {
-            return Ok(());
-        };
-        if let Some(file) = entry.file.take() {
-            self.store.remove(&file)?;
-            let reason = match (entry.standing, &entry.to) {
-                (Standing::Same, Some(to)) => format!("it is at {to}"),
-                (Standing::Gone, _) => "it is gone".to_owned(),
-                _ => "it is no document any more".to_owned(),
-            };
-            self.add(key, Outcome::Removed, Some(reason), Some(file));
-        }
-        if entry.standing == Standing::Same {
-            self.state.set(entry)
-        } else {
-            self.state.entries.remove(key);
-            Ok(())
-        }
     }
 }
 

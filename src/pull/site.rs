@@ -6,15 +6,14 @@ use url::Url;
 
 use self::addresses::Addresses;
 use self::page::Page;
-use self::sitemap::{Item, Sitemap};
-use super::client::{Answer, Validators};
 use super::error::PullError;
 use super::media::{self, Media};
 use super::polite::Host;
-use super::robots;
-use super::round::{Fetched, Round};
+use super::round::Round;
 
 mod addresses;
+mod beginning;
+mod decision;
 mod page;
 mod sitemap;
 
@@ -74,129 +73,6 @@ struct Site<'a, 'b> {
 }
 
 impl Site<'_, '_> {
-    /// Reads `robots.txt`; returns the sitemaps that it names.
-    fn read_robots(&mut self) -> Result<Vec<Url>, PullError> {
-        let Ok(url) = self.addresses.root().join("/robots.txt") else {
-            return Ok(Vec::new());
-        };
-        let answer = self.follow(&url, robots::BYTES)?;
-        let answer = answer.map_err(PullError::Robots)?.1;
-        let Some(robot) = robots::rules(&answer).map_err(PullError::Robots)? else {
-            return Ok(Vec::new());
-        };
-        if let Some(pause) = robots::pause(&robot) {
-            self.host.slow_down(pause);
-        }
-        let sitemaps = robot
-            .sitemaps
-            .iter()
-            .filter_map(|sitemap| Url::parse(sitemap).ok());
-        let sitemaps = sitemaps.collect();
-        self.addresses.obey(robot);
-        Ok(sitemaps)
-    }
-
-    /// Asks for the first address: a site that is not there ends the round before anything is decided.
-    fn find_root(&mut self, start: &Url) -> Result<(), PullError> {
-        if let Some(reason) = self.addresses.refusal(start) {
-            return Err(failed_start(start, reason));
-        }
-        let (_, answer) = self
-            .follow(start, self.round.source.max_bytes)?
-            .map_err(|reason| failed_start(start, &reason))?;
-        if answer.is_success() {
-            return Ok(());
-        }
-        Err(failed_start(start, &format!("status {}", answer.status)))
-    }
-
-    /// Asks for an address that can't exist. A site that says 200 to that shows the same page for others that are gone.
-    fn look_for_nothing(&mut self) -> Result<(), PullError> {
-        let name = super::store::hash(self.addresses.root().as_str().as_bytes());
-        let Ok(url) = self
-            .addresses
-            .root()
-            .join(&format!("/finns-inte-{}", &name[..12]))
-        else {
-            return Ok(());
-        };
-        if let Ok((at, answer)) = self.follow(&url, self.round.source.max_bytes)?
-            && answer.is_success()
-        {
-            self.missing = Some(Page::read(&answer.body, &at, answer.charset.as_deref(), &[]));
-        }
-        Ok(())
-    }
-
-    /// Asks for an address and follows redirects within the site. The inner error says why there is no answer.
-    fn follow(&mut self, url: &Url, limit: u64) -> Result<Result<(Url, Answer), String>, PullError> {
-        let mut url = url.clone();
-        for _ in 0..=REDIRECTS {
-            let answer = match self.host.get(&url, &Validators::default(), limit)? {
-                Ok(answer) => answer,
-                Err(error) => return Ok(Err(error.to_string())),
-            };
-            let Some(location) = answer.location.as_deref().filter(|_| answer.is_redirect()) else {
-                return Ok(Ok((url, answer)));
-            };
-            match url.join(location) {
-                Ok(next) if self.addresses.is_here(&next) => url = next,
-                _ => return Ok(Err(format!("a redirect to another host: {location}"))),
-            }
-        }
-        Ok(Err(format!("more than {REDIRECTS} redirects")))
-    }
-
-    fn read_sitemaps(&mut self, named: Vec<Url>) -> Result<(), PullError> {
-        let mut sitemaps: VecDeque<(Url, bool)> = named.into_iter().map(|url| (url, false)).collect();
-        if sitemaps.is_empty() {
-            sitemaps.extend(
-                self.addresses
-                    .root()
-                    .join("/sitemap.xml")
-                    .ok()
-                    .map(|url| (url, false)),
-            );
-        }
-        let mut read = 0;
-        while let Some((url, is_inner)) = sitemaps.pop_front() {
-            if read >= SITEMAPS || !self.addresses.is_here(&url) {
-                continue;
-            }
-            read += 1;
-            let url = self.addresses.plain(&url);
-            let limit = self.round.source.max_bytes;
-            let sitemap = match self.follow(&url, limit)? {
-                Ok((_, answer)) if answer.is_success() => sitemap::read(&answer.body),
-                _ => None,
-            };
-            match sitemap {
-                Some(Sitemap::Pages(items)) => self.take_items(items)?,
-                // An index within an index is against the protocol, and one way to be endless.
-                Some(Sitemap::Index(items)) if !is_inner => {
-                    sitemaps.extend(items.into_iter().map(|item| (item.url, true)));
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn take_items(&mut self, items: Vec<Item>) -> Result<(), PullError> {
-        for item in items {
-            let url = self.addresses.plain(&item.url);
-            if !self.addresses.is_here(&url) {
-                continue;
-            }
-            self.has_sitemap = true;
-            if let Some(lastmod) = item.lastmod {
-                self.lastmods.insert(url.as_str().to_owned(), lastmod);
-            }
-            self.offer(&url)?;
-        }
-        Ok(())
-    }
-
     /// Puts an address at the end of the queue, if it was not seen and may be asked for.
     fn offer(&mut self, url: &Url) -> Result<(), PullError> {
         let url = self.addresses.plain(url);
@@ -289,153 +165,6 @@ impl Site<'_, '_> {
         Ok(true)
     }
 
-    fn decide(
-        &mut self,
-        url: &Url,
-        answer: &Answer,
-        lastmod: Option<String>,
-        depth: usize,
-    ) -> Result<(), PullError> {
-        let key = url.as_str();
-        if answer.status == 304 {
-            self.read_stored(url)?;
-            return self.round.unchanged(key, lastmod);
-        }
-        if answer.is_redirect() {
-            return self.redirect(url, answer, depth);
-        }
-        if answer.is_gone() {
-            return self.round.gone(key, &format!("status {}", answer.status));
-        }
-        if !answer.is_success() {
-            let reason = format!("status {}", answer.status);
-            let is_known = self.round.known(key).is_some_and(|entry| entry.file.is_some());
-            // A page that was never readable is not ours to read; one that was may be again.
-            return if matches!(answer.status, 401 | 403) && !is_known {
-                self.round.leave_out(key, &reason)
-            } else {
-                self.round.failed(key, &reason)
-            };
-        }
-        let Some(media) = media::of(&answer.media, url, &answer.body) else {
-            let reason = format!(
-                "no document: {}",
-                Some(answer.media.as_str())
-                    .filter(|m| !m.is_empty())
-                    .unwrap_or("?")
-            );
-            return self.round.leave_out(key, &reason);
-        };
-        let mut fetched = Fetched {
-            bytes: &answer.body,
-            extension: media.extension(),
-            validators: answer.validators.clone(),
-            lastmod,
-            ..Fetched::default()
-        };
-        if media != Media::Page {
-            let wants = Page::read(b"", url, None, &answer.robots);
-            if wants.noindex {
-                return self.round.leave_out(key, "noindex");
-            }
-            return self.keep(url, fetched, depth);
-        }
-        let page = Page::read(&answer.body, url, answer.charset.as_deref(), &answer.robots);
-        if self.missing.as_ref().is_some_and(|missing| page.is_like(missing)) {
-            return self
-                .round
-                .gone(key, "the page for addresses that do not exist, with status 200");
-        }
-        if page.has_password_field {
-            return self.round.leave_out(key, "a login page");
-        }
-        if !page.nofollow {
-            self.follow_links(&page)?;
-        }
-        if page.noindex {
-            return self.round.leave_out(key, "noindex");
-        }
-        if let Some(canonical) = self.canonical(url, &page)
-            && depth < DEPTH
-        {
-            self.visit_first(&canonical, depth)?;
-            if self.round.is_kept(canonical.as_str()) {
-                return self
-                    .round
-                    .same(key, canonical.as_str(), "its canonical address is");
-            }
-        }
-        fetched.text = Some(page.text_hash(&answer.body));
-        self.keep(url, fetched, depth)
-    }
-
-    /// The canonical address of a page, if it is another one of this site. A site whose pages all name the start page is
-    /// not believed.
-    fn canonical(&self, url: &Url, page: &Page) -> Option<Url> {
-        let canonical = self.addresses.plain(page.canonical.as_ref()?);
-        let is_start = canonical.path() == "/" && canonical.query().is_none();
-        let is_believed = !is_start || url.path() == "/" || url.path().starts_with("/index.");
-        (canonical != *url && self.addresses.is_here(&canonical) && is_believed).then_some(canonical)
-    }
-
-    /// Decides an address before another one that depends on it.
-    fn visit_first(&mut self, url: &Url, depth: usize) -> Result<(), PullError> {
-        let queued = self.queue.iter().position(|queued| queued == url);
-        let is_waiting = queued.is_some_and(|position| self.queue.remove(position).is_some());
-        if is_waiting || self.may_ask(url)? {
-            self.visit(url, depth + 1)?;
-        }
-        Ok(())
-    }
-
-    /// Keeps a document, unless another address has the same text.
-    fn keep(&mut self, url: &Url, mut fetched: Fetched<'_>, depth: usize) -> Result<(), PullError> {
-        let key = url.as_str();
-        if !self.round.source.includes(url.path()) {
-            return self.round.leave_out(key, "not included by sources.toml");
-        }
-        let text = fetched
-            .text
-            .take()
-            .unwrap_or_else(|| super::store::hash(fetched.bytes));
-        if let Some(other) = self.round.with_text(&text, key) {
-            if depth < DEPTH
-                && let Ok(other) = Url::parse(&other)
-            {
-                self.visit_first(&other, depth)?;
-            }
-            // The text of the other one may be new now.
-            if self.round.with_text(&text, key).as_ref() == Some(&other) {
-                if self.round.is_kept(&other) {
-                    return self.round.same(key, &other, "the same text is at");
-                }
-                self.round.moved(&other, key)?;
-            }
-        }
-        fetched.text = Some(text);
-        self.round.keep(key, fetched)
-    }
-
-    fn redirect(&mut self, url: &Url, answer: &Answer, depth: usize) -> Result<(), PullError> {
-        let key = url.as_str();
-        let location = answer.location.as_deref().unwrap_or_default();
-        let Ok(target) = url.join(location) else {
-            return self.round.failed(key, "a redirect to no address");
-        };
-        let target = self.addresses.plain(&target);
-        if target == *url {
-            return self.round.failed(key, "a redirect to itself");
-        }
-        if let Some(reason) = self.addresses.refusal(&target) {
-            return self.round.gone(key, &format!("a redirect to {target}: {reason}"));
-        }
-        if depth >= DEPTH {
-            return self.round.failed(key, "a chain of redirects");
-        }
-        self.round.same(key, target.as_str(), "a redirect to")?;
-        self.visit_first(&target, depth)
-    }
-
     /// Takes the links of a page: all of them where there is no sitemap; else those to files, which sitemaps leave out.
     fn follow_links(&mut self, page: &Page) -> Result<(), PullError> {
         for link in &page.links {
@@ -444,12 +173,5 @@ impl Site<'_, '_> {
             }
         }
         Ok(())
-    }
-}
-
-fn failed_start(url: &Url, reason: &str) -> PullError {
-    PullError::Start {
-        url: url.as_str().to_owned(),
-        reason: reason.to_owned(),
     }
 }

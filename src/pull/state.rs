@@ -64,6 +64,9 @@ pub(super) struct Entry {
     /// A hash of its text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) text: Option<String>,
+    /// Words of a page, bytes of another file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) size: Option<u64>,
     /// When the file came, RFC 3339 in UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) fetched: Option<String>,

@@ -71,20 +71,58 @@ impl Store {
         };
         if !dry_run {
             fs::create_dir_all(&store.folder).map_err(PullError::io("create", &store.folder))?;
-            // What a killed round was writing.
-            match fs::remove_file(store.temporary()) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(PullError::io("remove", store.temporary())(error));
-                }
-                _ => {}
-            }
+            store.remove_leftovers()?;
         }
         Ok(store)
     }
 
     fn temporary(&self) -> PathBuf {
-        // The walk of the corpus passes over hidden files.
-        self.folder.join(format!(".sokbar-pull-{}.new", self.source))
+        self.hidden("new")
+    }
+
+    /// A file that is no document: the walk of the corpus passes over hidden ones.
+    fn hidden(&self, what: &str) -> PathBuf {
+        self.folder.join(format!(".sokbar-pull-{}.{what}", self.source))
+    }
+
+    /// Removes what a killed round was writing, or had not decided on.
+    fn remove_leftovers(&self) -> Result<(), PullError> {
+        let start = format!(".sokbar-pull-{}.", self.source);
+        let entries = fs::read_dir(&self.folder).map_err(PullError::io("read", &self.folder))?;
+        let is_ours = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(&start);
+        for entry in entries.flatten().filter(is_ours) {
+            self.let_go(&entry.path())?;
+        }
+        Ok(())
+    }
+
+    /// Puts bytes aside until [`take`](Self::take) or [`let_go`](Self::let_go); a dry run writes nothing.
+    pub(super) fn hold(&self, number: usize, bytes: &[u8]) -> Result<PathBuf, PullError> {
+        let path = self.hidden(&format!("held-{number}"));
+        if !self.dry_run {
+            fs::write(&path, bytes).map_err(PullError::io("write", &path))?;
+        }
+        Ok(path)
+    }
+
+    /// The bytes that were put aside; `None` in a dry run.
+    pub(super) fn take(&self, held: &Path) -> Result<Option<Vec<u8>>, PullError> {
+        if self.dry_run {
+            return Ok(None);
+        }
+        let bytes = fs::read(held).map_err(PullError::io("read", held))?;
+        self.let_go(held)?;
+        Ok(Some(bytes))
+    }
+
+    /// Removes what was put aside, where it is.
+    pub(super) fn let_go(&self, held: &Path) -> Result<(), PullError> {
+        match fs::remove_file(held) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(PullError::io("remove", held)(error))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Writes a file and its sidecar. What is as it was is not written again, and so keeps its time.
@@ -159,12 +197,7 @@ impl Store {
         // The sidecar goes last: one without its file would be refused, a file without its sidecar is read.
         let paths = [Some(self.folder.join(name)), is_ours.then_some(sidecar)];
         for path in paths.into_iter().flatten() {
-            match fs::remove_file(&path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(PullError::io("remove", path)(error));
-                }
-                _ => {}
-            }
+            self.let_go(&path)?;
         }
         Ok(())
     }

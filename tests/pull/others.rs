@@ -3,8 +3,8 @@
 use std::fs;
 
 use super::web::{Reply, Web};
-use super::{count, documents, files, folder, page, place_of, pull, said, words};
-use crate::harness::{Place, text};
+use super::{count, documents, files, index, page, place_of, pull, said, search, sidecar, words};
+use crate::harness::Place;
 
 fn feed(web: &Web, items: &str) -> Reply {
     let text = format!(
@@ -60,20 +60,14 @@ fn the_page_of_an_entry_is_its_text_and_older_entries_stay() {
     assert_eq!(said(&report, &web.url("/tre"))[0].0, "failed");
     assert!(files(&place).iter().any(|name| name.ends_with(".vtt")));
     assert!(!web.asked().iter().any(|asked| asked.path.starts_with("/stangt")));
-    let sidecar = files(&place)
-        .into_iter()
-        .find(|name| name.starts_with("ett-") && name.ends_with(".toml"));
-    let sidecar = fs::read_to_string(folder(&place).join(sidecar.unwrap())).unwrap();
+    let sidecar = fs::read_to_string(sidecar(&place, "ett-")).unwrap();
     assert!(
         sidecar.contains("title = \"Rubrik /ett\"") && sidecar.contains("date = \"2026-11-20\""),
         "{sidecar}"
     );
-    let index = place.sokbar(&["index"]);
-    assert_eq!(index.status.code(), Some(0), "{}", text(&index.stderr));
+    index(&place);
     for (query, total) in [("kanban", 1), ("ställtid", 1), ("flödet", 1)] {
-        let found = place.sokbar(&["search", "--json", query]);
-        let found: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
-        assert_eq!(found["total"], total, "{query}");
+        assert_eq!(search(&place, query)["total"], total, "{query}");
     }
     // Only the latest entry is left in the feed.
     web.set("/flode.xml", feed(&web, &item("/ett", "")));
@@ -90,6 +84,67 @@ fn the_page_of_an_entry_is_its_text_and_older_entries_stay() {
         (Some("failed"), Some(3)),
         "{report:#}"
     );
+}
+
+#[test]
+fn films_come_with_what_is_said_in_them() {
+    let web = Web::start();
+    for name in ["undertext", "bilaga", "inbyggd", "rader", "bild"] {
+        web.set(
+            &format!("/{name}"),
+            page(name, &words(&format!("sidan {name}")), &[]),
+        );
+    }
+    let captions = |word: &str| format!("1\n00:00:01,000 --> 00:00:04,000\nVi pratar om {word}.\n");
+    web.set("/undertext.srt", Reply::of("text/srt", captions("plockvagnar")));
+    web.set(
+        "/bilaga.vtt",
+        Reply::of(
+            "text/vtt",
+            format!("WEBVTT\n\n{}", captions("truckar").replace(',', ".")),
+        ),
+    );
+    let film = "<media:content url=\"https://film.example/a.mp4\" type=\"video/mp4\">";
+    let entries = [
+        ("undertext", format!("<media:group>{film}<media:subTitle type=\"application/x-subrip\" href=\"/undertext.srt\"/></media:content></media:group>")),
+        ("bilaga", "<link rel=\"enclosure\" type=\"text/vtt\" href=\"/bilaga.vtt\"/>".to_owned()),
+        ("inbyggd", format!("{film}<media:text type=\"plain\" start=\"00:00:05\">Så ställer vi om pressen.</media:text></media:content>")),
+        ("rader", format!("{film}<media:text type=\"plain\">Alla lådor har etiketter.</media:text></media:content>")),
+        ("bild", "<media:content url=\"https://film.example/a.png\" type=\"image/png\"><media:text type=\"plain\">En bildtext.</media:text></media:content>".to_owned()),
+    ];
+    let entries = entries.map(|(name, media)| {
+        let url = web.url(&format!("/{name}"));
+        format!("<entry><id>{url}</id><title>{name}</title><updated>2026-11-20T08:00:00Z</updated><link href=\"{url}\"/>{media}</entry>")
+    });
+    let feed = format!(
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:media=\"http://search.yahoo.com/mrss/\"><id>a</id>\
+         <title>Filmer</title><updated>2026-11-20T08:00:00Z</updated>{}</feed>",
+        entries.concat()
+    );
+    web.set("/flode.atom", Reply::of("application/atom+xml", feed));
+    let place = place_of(&format!(
+        "type = \"feed\"\nurl = {:?}\nlanguage = \"sv\"",
+        web.url("/flode.atom")
+    ));
+    let report = pull(&place, &[]);
+    assert_eq!(count(&report, "new"), 5, "{report:#}");
+    index(&place);
+    for (query, title) in [
+        ("plockvagnarna", "undertext"),
+        ("truckarna", "bilaga"),
+        ("pressen", "inbyggd"),
+        ("etiketter", "rader"),
+        ("\"sidan bild\"", "bild"),
+    ] {
+        let found = search(&place, query);
+        assert_eq!(
+            (&found["total"], &found["hits"][0]["title"]),
+            (&1.into(), &title.into()),
+            "{query}"
+        );
+    }
+    let timed = search(&place, "pressen");
+    assert_eq!(timed["hits"][0]["section"]["anchor"], "t=5", "{timed:#}");
 }
 
 fn names(place: &Place) -> Vec<String> {
@@ -118,8 +173,7 @@ fn a_folder_is_mirrored_and_an_unmounted_one_removes_nothing() {
     let report = pull(&place, &[]);
     assert_eq!(count(&report, "new"), 2, "{report:#}");
     assert_eq!(names(&place), ["rutiner-inkop-md", "rutiner-lon-txt"]);
-    let index = place.sokbar(&["index"]);
-    assert_eq!(index.status.code(), Some(0), "{}", text(&index.stderr));
+    index(&place);
     let report = pull(&place, &[]);
     assert_eq!((count(&report, "unchanged"), count(&report, "changed")), (2, 0));
     write("Rutiner/Inköp.md", "# Inköp\n\nSå köper vi in numera.");

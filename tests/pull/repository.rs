@@ -3,8 +3,8 @@
 use std::fs;
 
 use super::web::{Reply, Web};
-use super::{count, files, folder, place_of, pull};
-use crate::harness::{Place, text};
+use super::{count, files, folder, index, place_of, pull, search};
+use crate::harness::Place;
 use crate::serve::Service;
 
 fn answer(inside: &str) -> Reply {
@@ -70,12 +70,7 @@ const FIRST: &str = "/oai?verb=ListRecords&metadataPrefix=mods&set=all-test";
 #[test]
 fn records_come_by_tokens_with_their_open_files_and_go_when_deleted() {
     let web = repository();
-    let pdf = fs::read(concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/tests/fixtures/pdf/chromium.pdf"
-    ))
-    .unwrap();
-    web.set("/smash/get/1/FULLTEXT01.pdf", Reply::of("application/pdf", pdf));
+    web.set("/smash/get/1/FULLTEXT01.pdf", Reply::pdf());
     web.set(
         "/robots.txt",
         Reply::of("text/plain", "User-agent: *\nDisallow: /stangt/\n"),
@@ -116,10 +111,8 @@ fn records_come_by_tokens_with_their_open_files_and_go_when_deleted() {
         assert!(sidecar.contains(line), "{sidecar}");
     }
     assert!(!web.asked().iter().any(|asked| asked.path.starts_with("/stangt")));
-    let index = place.sokbar(&["index"]);
-    assert_eq!(index.status.code(), Some(0), "{}", text(&index.stderr));
-    let found = place.sokbar(&["search", "--json", "kanban sjukhus"]);
-    let found: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
+    index(&place);
+    let found = search(&place, "kanban sjukhus");
     let hit = &found["hits"][0];
     assert_eq!(
         (&hit["title"], &hit["kind"]),
@@ -227,8 +220,7 @@ fn our_own_repository_is_harvested_whole_and_then_by_changes() {
         (Some("done"), Some(total)),
         "{report:#}"
     );
-    let index = place.sokbar(&["index"]);
-    assert_eq!(index.status.code(), Some(0), "{}", text(&index.stderr));
+    index(&place);
     let report = pull(&place, &[]);
     assert_eq!(
         (

@@ -1,11 +1,12 @@
 //! `serve --pull`, and what readers see of where a text comes from.
 
 use std::fs;
+use std::time::Duration;
 
-use super::{page, place_of, words};
+use super::{index, page, place_of, words};
 use crate::harness::{text, wait_for};
 use crate::pull::web::Web;
-use crate::serve::{Service, read_all};
+use crate::serve::{Service, read_all, told};
 
 #[test]
 fn a_serving_program_fetches_what_is_due_and_shows_where_and_when() {
@@ -42,6 +43,27 @@ fn a_serving_program_fetches_what_is_due_and_shows_where_and_when() {
 }
 
 #[test]
+fn a_round_that_runs_does_not_build_for_each_page() {
+    let web = Web::start();
+    let links = ["/a", "/b", "/c"];
+    web.set("/", page("Start", &words("starten"), &links));
+    for link in links {
+        // Long enough for the corpus to be still between two pages.
+        let mut slow = page(link, &words(link), &[]);
+        slow.delay = Duration::from_millis(700);
+        web.set(link, slow);
+    }
+    let place = place_of(&format!("type = \"site\"\nurl = {:?}", web.url("/")));
+    // There is nothing yet: the first round brings the first documents.
+    let service = Service::start_with(&place, &["--pull"]);
+    wait_for("all pages", || {
+        (service.json("/v1/search?q=")["total"] == 4).then_some(())
+    });
+    let builds = told(&place).matches("index built").count();
+    assert!((1..=2).contains(&builds), "{}", told(&place));
+}
+
+#[test]
 fn faults_of_the_sources_stop_the_start() {
     let place = place_of("type = \"site\"");
     place.write("metoder/kanban.md", "# Kanban\n\nKort.");
@@ -73,8 +95,7 @@ fn our_own_pages_are_fetched_as_any_site() {
         (Some("done"), Some(total)),
         "{report:#}"
     );
-    let index = place.sokbar(&["index"]);
-    assert_eq!(index.status.code(), Some(0), "{}", text(&index.stderr));
+    index(&place);
     let titles = |service: &Service| {
         let answer = service.json("/v1/search?q=&limit=50");
         let hits = answer["hits"].as_array().unwrap().iter();

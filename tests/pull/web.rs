@@ -1,6 +1,8 @@
 //! A web server for tests: pages in memory, with validators, and a list of what was asked.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -44,6 +46,17 @@ impl Reply {
 
     pub(crate) fn redirect(to: &str) -> Self {
         Self::status(302).with("location", to)
+    }
+
+    /// A PDF of our own.
+    pub(crate) fn pdf() -> Self {
+        let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/pdf/chromium.pdf");
+        Self::of("application/pdf", fs::read(fixture).unwrap())
+    }
+
+    /// A page of 48 MiB that is sent in 50 kB.
+    pub(crate) fn bomb() -> Self {
+        Self::of("text/html", gzip(&vec![b'x'; 48 * 1024 * 1024])).with("content-encoding", "gzip")
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
@@ -132,6 +145,13 @@ impl Web {
     pub(crate) fn count_asked(&self) -> usize {
         self.pages.asked.lock().unwrap().len()
     }
+}
+
+/// Packs bytes.
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
 }
 
 async fn answer(State(pages): State<Arc<Pages>>, request: Request<Body>) -> Response<Body> {

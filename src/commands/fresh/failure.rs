@@ -28,6 +28,15 @@ impl Work {
         due.is_some_and(|due| Instant::now() >= due)
     }
 
+    /// Whether sources may bring the documents that are missing.
+    pub(super) fn awaits_material(&self, error: &CommandError) -> bool {
+        let is_empty = matches!(
+            error,
+            CommandError::Ingest(IngestError::Missing(_) | IngestError::NoDocuments { .. })
+        );
+        self.settings.pull && is_empty
+    }
+
     /// Records a failure and when to try again. The same failure again is logged at level debug.
     pub(super) fn failed(&mut self, corpus: Option<&str>, error: &CommandError) {
         let times = self
@@ -116,6 +125,8 @@ mod tests {
             settings: Settings::default(),
             service: Arc::clone(&service),
             ending: Arc::default(),
+            fetching: Arc::default(),
+            built: Instant::now(),
             failed: None,
             rebuild_after: None,
         };

@@ -89,6 +89,11 @@ impl Page {
         }
     }
 
+    /// How many words it has outside links.
+    pub(super) fn words(&self) -> usize {
+        self.words.len()
+    }
+
     /// A hash of the text; of the bytes where there is hardly any text.
     pub(super) fn text_hash(&self, bytes: &[u8]) -> String {
         if self.words.len() < SHORT {
