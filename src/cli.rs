@@ -7,8 +7,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::cite::ListFormat;
-use crate::config::{Given, RawSettings, Source};
+use crate::config::{Allowed, Given, RawSettings, Source};
 use crate::document::{Kind, Language};
+
+mod fault;
+
+pub use fault::{Permitted, UsageFault, Wrong};
 
 /// Search for a Swedish knowledge base: a folder of files in; ranked hits, suggestions and related documents out.
 #[derive(Debug, Clone, Parser)]
@@ -31,6 +35,42 @@ pub struct Cli {
 
 const EXIT_CODES: &str = "Exit codes: 0 all well; 1 it failed; 2 it worked, but something in the input was refused \
 (named on stderr); 130 interrupted.\nSettings: sokbar.toml, SOKBAR_* variables (SOKBAR_LOG_FORMAT for --log-format), flags; the later wins.";
+
+/// A value of an option that is not allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("allowed: {0}")]
+pub struct NotAllowed(pub Allowed);
+
+/// A parser of whole numbers between two, both included.
+fn whole<T: TryFrom<u64>>(
+    least: u64,
+    most: u64,
+) -> impl Fn(&str) -> Result<T, NotAllowed> + Clone + Send + Sync + 'static {
+    move |text| {
+        let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+        let number = number.and_then(|number| T::try_from(number).ok());
+        number.ok_or(NotAllowed(Allowed::Whole(least, most)))
+    }
+}
+
+/// The values of `--lang` and `--config` in arguments that cannot be parsed: an error of theirs is told in a language, too.
+pub fn language_flags(arguments: impl IntoIterator<Item = OsString>) -> (Option<OsString>, Option<PathBuf>) {
+    let (mut lang, mut config) = (None, None);
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next().filter(|argument| argument != "--") {
+        let text = argument.to_string_lossy();
+        let (flag, value) = match text.split_once('=') {
+            Some((flag, value)) => (flag, Some(OsString::from(value))),
+            None => (&*text, None),
+        };
+        match flag {
+            "--lang" => lang = value.or_else(|| arguments.next()),
+            "--config" => config = value.or_else(|| arguments.next()).map(PathBuf::from),
+            _ => {}
+        }
+    }
+    (lang, config)
+}
 
 /// The commands.
 #[derive(Debug, Clone, PartialEq, Subcommand)]
@@ -85,7 +125,7 @@ pub enum Command {
         #[arg(required = true, num_args = 1.., value_name = "QUERY")]
         query: Vec<String>,
         /// At most this many hits
-        #[arg(long, default_value_t = 10, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=100))]
+        #[arg(long, default_value_t = 10, value_parser = whole::<usize>(1, 100))]
         limit: usize,
         /// Only this kind: article, method, case, research or editorial; repeatable
         #[arg(long = "kind", value_name = "KIND")]
@@ -99,7 +139,7 @@ pub enum Command {
         /// The id of the document, as metoder/smed
         id: String,
         /// At most this many documents
-        #[arg(long, default_value_t = 10, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=50))]
+        #[arg(long, default_value_t = 10, value_parser = whole::<usize>(1, 50))]
         limit: usize,
         /// Print the answer as JSON, as GET /v1/documents/{id}/related gives it
         #[arg(long)]
@@ -120,9 +160,9 @@ pub enum Command {
         /// A style of the Citation Style Language: apa, harvard, ieee, vancouver, mla, …
         #[arg(long, default_value = "apa", value_name = "STYLE")]
         style: String,
-        /// The language of what the style itself says: sv or en
-        #[arg(long, default_value_t = Language::Swedish)]
-        locale: Language,
+        /// The language of what the style itself says: sv or en [default: that of the terminal]
+        #[arg(long)]
+        locale: Option<Language>,
         /// As a file for programs instead: bibtex, ris or csl-json
         #[arg(long, value_name = "FORMAT", conflicts_with_all = ["style", "locale"])]
         format: Option<ListFormat>,
@@ -130,7 +170,7 @@ pub enum Command {
         #[arg(long, value_name = "SECTION")]
         section: Option<String>,
         /// The page that is cited
-        #[arg(long, value_name = "NUMBER")]
+        #[arg(long, value_name = "NUMBER", value_parser = whole::<u32>(1, u32::MAX.into()))]
         page: Option<u32>,
     },
     /// Print all documents that answer a search, as a list for programs
@@ -142,7 +182,7 @@ pub enum Command {
         #[arg(long, default_value = "csv", value_name = "FORMAT")]
         format: ListFormat,
         /// At most this many documents
-        #[arg(long, default_value_t = 10_000, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=10_000))]
+        #[arg(long, default_value_t = 10_000, value_parser = whole::<usize>(1, 10_000))]
         limit: usize,
         /// Only this kind: article, method, case, research or editorial; repeatable
         #[arg(long = "kind", value_name = "KIND")]
@@ -154,13 +194,13 @@ pub enum Command {
         #[arg(required = true, num_args = 1.., value_name = "QUESTION")]
         question: Vec<String>,
         /// At most this many tokens in all; a token is three bytes
-        #[arg(long, default_value_t = 2_000, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(100..=100_000))]
+        #[arg(long, default_value_t = 2_000, value_parser = whole::<usize>(100, 100_000))]
         budget: usize,
         /// At most this many passages
-        #[arg(long, default_value_t = 8, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=20))]
+        #[arg(long, default_value_t = 8, value_parser = whole::<usize>(1, 20))]
         limit: usize,
         /// At most this many of one document [default: 3 of the best document, 2 of each other]
-        #[arg(long, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=3))]
+        #[arg(long, value_parser = whole::<usize>(1, 3))]
         per_document: Option<usize>,
         /// Only this kind: article, method, case, research or editorial; repeatable
         #[arg(long = "kind", value_name = "KIND")]
@@ -459,6 +499,11 @@ pub struct Flags {
 }
 
 impl Flags {
+    /// The value of `--lang`, not validated.
+    pub fn lang(&self) -> Option<OsString> {
+        self.lang.clone()
+    }
+
     /// The raw settings, each with its flag as the source.
     pub fn into_raw(self) -> RawSettings {
         let given = |name, value: Option<OsString>| {
@@ -587,10 +632,33 @@ mod tests {
     }
 
     #[test]
+    fn the_language_is_seen_among_faulty_arguments() {
+        for (arguments, lang, config) in [
+            (&["find", "--lang", "sv"][..], Some("sv"), None),
+            (
+                &["--lang=sv", "--config", "a.toml", "--bad"],
+                Some("sv"),
+                Some("a.toml"),
+            ),
+            (
+                &["search", "--config=b.toml", "--", "--lang=sv"],
+                None,
+                Some("b.toml"),
+            ),
+            (&["--lang"], None, None),
+        ] {
+            let found = language_flags(arguments.iter().map(OsString::from));
+            let expected = (lang.map(OsString::from), config.map(PathBuf::from));
+            assert_eq!(found, expected, "{arguments:?}");
+        }
+    }
+
+    #[test]
     fn what_is_not_allowed_is_named() {
         for (arguments, named) in [
             (&["search", "x", "--kind", "metod"][..], "article, method, case"),
-            (&["search", "x", "--limit", "101"], "1..=100"),
+            (&["search", "x", "--limit", "101"], "a whole number from 1 to 100"),
+            (&["cite", "x", "--page=0"], "a whole number from 1"),
             (&["analyze", "x", "--language", "de"], "sv, en"),
             (&["find", "x"], "find"),
         ] {

@@ -1,15 +1,16 @@
 //! The commands: they join settings, corpus, index, engine and web.
 
 use std::error::Error;
-use std::io;
+use std::io::{self, Write as _};
 
 use crate::cite::Place;
-use crate::cli::Command;
-use crate::config::Settings;
+use crate::cli::{Command, UsageFault};
+use crate::config::{ConfigError, ConfigWarning, Settings};
 use crate::document::Language;
 use crate::ingest;
 use crate::search::{Filters, PassageRequest, SearchRequest};
 
+mod account;
 mod build;
 mod check;
 mod error;
@@ -65,6 +66,35 @@ pub fn told(error: &CommandError, language: Language) -> String {
     match hint {
         Some(hint) => format!("{told}\n  {heading}: {hint}"),
         None => told,
+    }
+}
+
+/// What the terminal says of an error in settings.
+pub fn told_of_settings(error: &ConfigError, language: Language) -> String {
+    match language {
+        Language::Swedish => swedish::settings::told(error),
+        Language::English => with_causes(error),
+    }
+}
+
+/// What the terminal says in Swedish of arguments that cannot be parsed. The English is that of clap, which has more room to show it.
+pub fn told_of_usage(fault: &UsageFault) -> String {
+    swedish::usage::told(fault)
+}
+
+/// Tells of likely mistakes in settings: the service in its log, the other commands on stderr.
+pub fn warn(command: &Command, warnings: &[ConfigWarning], language: Language) {
+    for warning in warnings {
+        if *command == Command::Serve {
+            tracing::warn!("{warning}");
+            continue;
+        }
+        let told = match language {
+            Language::Swedish => format!("varning: {}", swedish::settings::warning(warning)),
+            Language::English => format!("warning: {warning}"),
+        };
+        // A closed stderr is no error.
+        let _ = writeln!(io::stderr(), "sokbar: {told}");
     }
 }
 
@@ -157,7 +187,10 @@ pub fn run(command: Command, settings: &Settings) -> Result<Outcome, CommandErro
             let place = Place { section, page };
             let form = match format {
                 Some(format) => references::Form::List(format),
-                None => references::Form::Text { style, locale },
+                None => references::Form::Text {
+                    style,
+                    locale: locale.unwrap_or(settings.language),
+                },
             };
             references::cite(&build::open(settings)?, settings, id, &place, &form, &mut out)
         }

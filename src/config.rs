@@ -10,12 +10,14 @@ use std::time::Duration;
 
 use crate::document::Language;
 
+mod allowed;
 mod brand;
 mod deciding;
 mod embedder;
 mod error;
 mod file;
 mod locale;
+mod names;
 mod origin;
 mod publishing;
 mod raw;
@@ -23,10 +25,13 @@ mod validate;
 mod value;
 mod variables;
 
+pub use allowed::Allowed;
+pub(crate) use brand::LEAST_CONTRAST;
 pub use brand::{BrandSettings, Colour, PageLink};
 pub use deciding::take_over;
 pub use embedder::{ApiKey, EmbedderSettings};
-pub use error::{ConfigError, Source};
+pub use error::{ConfigError, ConfigWarning, Source};
+pub(crate) use names::{key, keys};
 pub use publishing::{FollowSettings, PublishSettings, StoreEnvironment};
 pub use raw::{Given, RawSettings};
 
@@ -189,8 +194,8 @@ pub enum LogFormat {
 pub struct Loaded {
     /// The settings.
     pub settings: Settings,
-    /// Variables whose name resembles a setting.
-    pub warnings: Vec<String>,
+    /// What may be a mistake.
+    pub warnings: Vec<ConfigWarning>,
 }
 
 /// Reads and validates every source: `flags` of the command line, `file` named by `--config`,
@@ -227,6 +232,27 @@ pub fn load(
         settings,
         warnings: variables.warnings,
     })
+}
+
+/// The language in which errors of the command line and of settings are told, before there are settings: as far as the sources can be
+/// read, that of [`Settings::language`]. `lang` and `file` are the flags of these names.
+pub fn language(
+    lang: Option<OsString>,
+    file: Option<PathBuf>,
+    environment: impl IntoIterator<Item = (OsString, OsString)>,
+) -> Language {
+    let variables = variables::read(environment);
+    let set = [lang, variables.settings.lang.map(|given| given.value)];
+    let mut set = set
+        .into_iter()
+        .flatten()
+        .filter_map(|value| value.into_string().ok());
+    let path = file.or(variables.file).unwrap_or_else(|| DEFAULT_FILE.into());
+    let read = |text: String| -> Option<Language> { text.trim().parse().ok() };
+    set.find_map(read)
+        .or_else(|| file::lang(&path).and_then(read))
+        .or_else(|| variables.locale.language())
+        .unwrap_or(Settings::default().language)
 }
 
 #[cfg(test)]
@@ -278,7 +304,7 @@ mod tests {
             folder.path().join("sources.toml"),
             "beside the file"
         );
-        assert_eq!(loaded.warnings, [""; 0]);
+        assert_eq!(loaded.warnings, []);
     }
 
     #[test]
@@ -365,6 +391,29 @@ mod tests {
     }
 
     #[test]
+    fn errors_are_in_the_language_of_the_first_source_that_can_be_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("s.toml");
+        std::fs::write(&file, "bidn = 1\nlang = \"sv\"\nindex = \n").unwrap();
+        for (flag, path, variables, expected) in [
+            (Some("sv"), None, &[("SOKBAR_LANG", "en")][..], Language::Swedish),
+            (Some("de"), None, &[("SOKBAR_LANG", "sv")], Language::Swedish),
+            (None, Some(file.clone()), &[("LANG", "en_GB")], Language::Swedish),
+            (
+                None,
+                Some("no/such/file".into()),
+                &[("LANG", "sv_SE")],
+                Language::Swedish,
+            ),
+            (Some("en"), Some(file), &[("LANG", "sv_SE")], Language::English),
+            (None, None, &[("LANG", "C")], Language::English),
+        ] {
+            let told = language(flag.map(Into::into), path.clone(), environment(variables));
+            assert_eq!(told, expected, "{flag:?} {path:?} {variables:?}");
+        }
+    }
+
+    #[test]
     fn nearly_known_variables_are_warned_of_and_foreign_ones_are_not() {
         let variables = environment(&[
             ("SOKBAR_BIDN", "x"),
@@ -373,9 +422,10 @@ mod tests {
         ]);
         let loaded = load(RawSettings::default(), None, variables).unwrap();
         assert_eq!(
-            loaded.warnings,
-            ["the variable SOKBAR_BIDN is unknown; did you mean SOKBAR_BIND?"]
+            loaded.warnings[0].to_string(),
+            "the variable SOKBAR_BIDN is unknown; did you mean SOKBAR_BIND?"
         );
+        assert_eq!(loaded.warnings.len(), 1);
         assert!(!loaded.settings.color);
     }
 }

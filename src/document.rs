@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 mod date;
 mod kinds;
 
-pub use date::{DateError, PartialDate, SWEDISH_MONTHS};
+pub use date::{DateError, ENGLISH_MONTHS, PartialDate, SWEDISH_MONTHS};
 pub use kinds::KindNames;
 
 /// The stable id of a document: its path below the corpus folder without the extension, with `/` between

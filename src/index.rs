@@ -38,6 +38,8 @@ mod writer;
 
 pub use embedding::{Embedding, EmbeddingProgress, embed_passages};
 pub use error::IndexError;
+#[cfg(test)]
+pub(crate) use error::engine_error;
 pub use generation::{GenerationInfo, current};
 pub use history::{History, Life};
 pub use integrity::FileSum;

@@ -26,11 +26,13 @@ mod sources;
 mod state;
 mod store;
 
-pub use report::{Counts, Outcome, PageReport, SourceReport, Status};
-pub use sources::{Source, SourceType, SourcesError, read_sources, select_sources};
+pub use error::{FetchError, PullError, Unfetched};
+pub use report::{Counts, Note, Outcome, PageReport, SourceReport, Status};
+pub use sources::{
+    Source, SourceAllowed, SourceFault, SourceType, SourcesError, read_sources, select_sources,
+};
 
 use client::Client;
-use error::PullError;
 use polite::Host;
 use round::{Round, Rules};
 
@@ -65,7 +67,7 @@ pub fn pull(
     let mut report = run(source, options, progress).unwrap_or_else(|error| {
         let mut report = SourceReport::new(&source.name);
         report.status = Status::Failed;
-        report.message = Some(error.to_string());
+        report.message = Some(Note::Failed(error));
         report
     });
     report.milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -118,6 +120,6 @@ fn run(
     round.report.bytes = host.bytes;
     match pulled {
         Ok(()) => round.end(),
-        Err(error) => Ok(round.give_up(&error)),
+        Err(error) => Ok(round.give_up(error)),
     }
 }

@@ -32,8 +32,8 @@ fn words(document: &Document) -> usize {
 #[test]
 fn nothing_is_refused_and_nothing_warned_of() {
     let Corpus { documents, report } = read();
-    assert_eq!(report.refused, [], "{report}");
-    assert_eq!(report.warnings, [], "{report}");
+    assert_eq!(report.refused, [], "{report:?}");
+    assert_eq!(report.warnings, [], "{report:?}");
     // An export gives many documents, every other file one.
     let sources: BTreeSet<&str> = documents
         .iter()

@@ -65,6 +65,8 @@ mod serve;
 mod spelling;
 /// The requirements for Swedish, row by row.
 mod swedish;
+/// Everything a run says in the terminal is in one language.
+mod terminal;
 /// A large tree of mixed files: all of it, in bounded memory, interrupted at any moment.
 mod tree;
 /// `serve --watch`: files that come, change, move and go while it serves.

@@ -108,7 +108,7 @@ fn account(report: &Report, files: usize, outcomes: &mut BTreeMap<String, usize>
         .map(|refusal| refusal.source.as_str())
         .collect();
     assert_eq!(report.files, files);
-    assert!(report.documents + refused.len() + whole >= files, "{report}");
+    assert!(report.documents + refused.len() + whole >= files, "{report:?}");
     *outcomes.entry("documents".to_owned()).or_default() += report.documents;
     for refusal in &report.refused {
         let json = serde_json::to_value(&refusal.reason).unwrap();

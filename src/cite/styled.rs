@@ -16,7 +16,7 @@ use lru::LruCache;
 
 use super::name::Name;
 use super::reference::Reference;
-use crate::document::{Language, PartialDate, SWEDISH_MONTHS};
+use crate::document::{ENGLISH_MONTHS, Language, PartialDate, SWEDISH_MONTHS};
 
 /// The styles that pages offer: the name in addresses, and the name that readers know.
 pub const COMMON_STYLES: [(&str, &str); 7] = [
@@ -78,7 +78,7 @@ impl FromStr for Style {
 
 /// The locales of the two languages; the archive has many more.
 static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(|| {
-    let wanted = ["sv-SE", "en-US", "en-GB"].map(|code| LocaleCode(code.to_owned()));
+    let wanted = ["sv-SE", "en-GB"].map(|code| LocaleCode(code.to_owned()));
     let mut locales = locales();
     locales.retain(|locale| locale.lang.as_ref().is_some_and(|code| wanted.contains(code)));
     locales
@@ -138,9 +138,7 @@ fn whole(wanted: Whole) -> String {
         return String::new();
     };
     let mut text = render(&entry(reference), &parsed, *locale);
-    if *locale == Language::Swedish {
-        text = day_first(text, reference.date);
-    }
+    text = day_first(text, reference.date, *locale);
     written().put(wanted, text.clone());
     text
 }
@@ -148,7 +146,7 @@ fn whole(wanted: Whole) -> String {
 fn render(entry: &Entry, style: &IndependentStyle, locale: Language) -> String {
     let code = match locale {
         Language::Swedish => LocaleCode("sv-SE".to_owned()),
-        Language::English => LocaleCode("en-US".to_owned()),
+        Language::English => LocaleCode("en-GB".to_owned()),
     };
     let mut driver = BibliographyDriver::new();
     let items = vec![CitationItem::with_entry(entry)];
@@ -178,11 +176,14 @@ fn render(entry: &Entry, style: &IndependentStyle, locale: Language) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// In Swedish the day comes before the month; some styles have the order of English.
-fn day_first(text: String, date: Option<PartialDate>) -> String {
+/// In Swedish and in British English the day comes before the month; some styles have the order of America.
+fn day_first(text: String, date: Option<PartialDate>, locale: Language) -> String {
+    let months = match locale {
+        Language::Swedish => SWEDISH_MONTHS,
+        Language::English => ENGLISH_MONTHS,
+    };
     let parts = date.and_then(|date| Some((usize::try_from(date.month()?).ok()?, date.day()?)));
-    let Some((month, day)) = parts.and_then(|(month, day)| Some((SWEDISH_MONTHS.get(month - 1)?, day)))
-    else {
+    let Some((month, day)) = parts.and_then(|(month, day)| Some((months.get(month - 1)?, day))) else {
         return text;
     };
     let english = format!("{month} {day}");

@@ -13,6 +13,7 @@ use super::error::CommandError;
 use super::loss;
 use super::meaning;
 use super::progress::Progress;
+use super::words::Task;
 use crate::analysis::Lexicon;
 use crate::config::Settings;
 use crate::document::Document;
@@ -69,7 +70,7 @@ pub(super) fn read(settings: &Settings, keep: Keep, observe: Observer<'_>) -> Re
     }
     // Taken before the files are read: a change during the build makes the index stale, never wrongly fresh.
     let corpus_fingerprint = fingerprint(settings)?;
-    let reading = Progress::new("reading");
+    let reading = Progress::new(Task::Reading, settings.language);
     let corpus = ingest::read_corpus_with(&settings.corpus, &extractor, &|progress: ingest::Progress| {
         reading.show(progress.done, progress.total, progress.file);
         observe("reading", progress.done, progress.total);
@@ -171,7 +172,7 @@ pub(super) fn write(
         threads: None,
         neighbours: Some(find_neighbours),
     };
-    let writing = Progress::new("indexing");
+    let writing = Progress::new(Task::Indexing, settings.language);
     let generation = index::build(&settings.index, &documents, &info, &|progress| {
         writing.show(progress.done, progress.total, "");
         observe("indexing", progress.done, progress.total);

@@ -35,9 +35,7 @@ pub(super) fn check(settings: &Settings, json: bool, out: &mut Output) -> Result
         built,
         ..
     } = statistics;
-    out.line(&format!(
-        "{generation} is sound: {documents} documents, built {built}"
-    ))?;
+    out.line(&(out.words().sound)(&generation, documents, &built))?;
     out.flush()?;
     Ok(Outcome::Well)
 }

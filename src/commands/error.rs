@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use super::interrupt::INTERRUPTED;
-use crate::analysis::LexiconError;
+use crate::analysis::{LexiconError, SynonymProblem};
 use crate::cite::{COMMON_STYLES, StyleError};
 use crate::embed::EmbedError;
 use crate::eval::EvalError;
@@ -139,6 +139,17 @@ pub enum CommandError {
     /// The answer cannot be written.
     #[error("the answer can't be written")]
     Output(#[source] io::Error),
+}
+
+/// What is wrong with a synonym file.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum SynonymFault {
+    /// A line is no rule.
+    #[error(transparent)]
+    Line(SynonymProblem),
+    /// The file cannot be read.
+    #[error("can't be read: {0}")]
+    Unreadable(io::Error),
 }
 
 fn folders(unreadable: &[String]) -> String {

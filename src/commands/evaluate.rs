@@ -10,6 +10,7 @@ use super::error::CommandError;
 use super::meaning;
 use super::output::{Output, Style};
 use super::progress::Progress;
+use super::words::{Task, Words};
 use crate::config::Settings;
 use crate::document::DocumentId;
 use crate::embed::EmbedError;
@@ -51,7 +52,7 @@ pub(super) fn evaluate(
         neighbours: None,
     };
     {
-        let writing = Progress::new("indexing");
+        let writing = Progress::new(Task::Indexing, settings.language);
         index::build(index.path(), &dataset.documents, &info, &|progress| {
             writing.show(progress.done, progress.total, "");
         })?;
@@ -97,7 +98,7 @@ pub(super) fn evaluate(
     if unknown.is_empty() {
         return Ok(Outcome::Well);
     }
-    warn_of_missing(&unknown);
+    warn_of_missing(&unknown, out.words());
     Ok(Outcome::SomethingRefused)
 }
 
@@ -116,46 +117,46 @@ fn write_figures(evaluation: &Evaluation, out: &mut Output) -> Result<(), Comman
     let Evaluation {
         queries, documents, ..
     } = evaluation;
-    out.line(&format!("{queries} judged queries, {documents} documents"))?;
+    let words = out.words();
+    let width = words.figure_width;
+    out.line(&(words.judged)(*queries, *documents))?;
     let mut figures = vec![
-        ("nDCG@10", evaluation.ndcg_at_10),
-        ("MRR@10", evaluation.mrr_at_10),
-        ("recall@10", evaluation.recall_at_10),
-        ("recall@100", evaluation.recall_at_100),
+        ("nDCG@10".to_owned(), evaluation.ndcg_at_10),
+        ("MRR@10".to_owned(), evaluation.mrr_at_10),
+        ("recall@10".to_owned(), evaluation.recall_at_10),
+        ("recall@100".to_owned(), evaluation.recall_at_100),
     ];
     if let Some(related) = &evaluation.related {
-        figures.push(("related P@5", related.precision_at_5));
-        figures.push(("related P@10", related.precision_at_10));
+        let name = words.related_precision;
+        figures.push((format!("{name} P@5"), related.precision_at_5));
+        figures.push((format!("{name} P@10"), related.precision_at_10));
     }
     for (name, figure) in figures {
         let figure = out.styled(Style::Title, &format!("{figure:.4}"));
-        out.line(&format!("  {name:<13} {figure}"))?;
+        out.line(&format!("  {name:<width$} {figure}"))?;
     }
     if let Some(related) = &evaluation.related {
         let without = related.without_answer;
-        out.line(&format!("  {without} documents without a related one"))?;
+        out.line(&format!("  {without} {}", words.without_related))?;
     }
     if let Some(wanted) = &evaluation.wanted {
         let (first, queries, empty) = (wanted.in_first_three, wanted.queries, wanted.empty.len());
-        out.line(&format!(
-            "  compounds     {first} of {queries} in the first three, {empty} without a hit"
-        ))?;
+        let told = (words.compounds)(first, queries, empty);
+        out.line(&format!("  {:<width$} {told}", words.compounds_name))?;
     }
     let lists = [
-        ("two languages", &evaluation.cross_language),
-        ("as typed", &evaluation.typed),
+        (words.two_languages, &evaluation.cross_language),
+        (words.as_typed, &evaluation.typed),
     ];
     for (name, list) in lists {
         if let Some(list) = list {
             let (right, queries) = (list.in_first_three, list.queries);
-            out.line(&format!(
-                "  {name:<13} {right} of {queries} where they are wanted"
-            ))?;
+            out.line(&format!("  {name:<width$} {}", (words.as_wanted)(right, queries)))?;
         }
     }
     if let Some(answers) = &evaluation.answers {
-        write_answers("tuning", &answers.tuning, out)?;
-        write_answers("kept aside", &answers.kept_aside, out)?;
+        write_answers(words.tuning, &answers.tuning, out)?;
+        write_answers(words.kept_aside, &answers.kept_aside, out)?;
     }
     out.flush()
 }
@@ -169,34 +170,29 @@ fn write_answers(name: &str, figures: &AnswerFigures, out: &mut Output) -> Resul
         shown,
         shown_right,
     } = figures;
-    out.line(&format!(
-        "answers, {name}: {answerable} questions and {unanswerable} without an answer"
-    ))?;
+    let words = out.words();
+    out.line(&(words.answers)(name, *answerable, *unanswerable))?;
     let share = |part: &usize, whole: &usize| {
         let percent = *part as f64 / (*whole).max(1) as f64 * 100.0;
-        format!("{part} of {whole} ({percent:.0} %)")
+        format!("{part} {} {whole} ({percent:.0} %)", words.of)
     };
-    out.line(&format!("  right passage first     {}", share(first, answerable)))?;
-    out.line(&format!(
-        "  in the first five       {}",
-        share(in_first_five, answerable)
-    ))?;
-    out.line(&format!("  shown above the hits    {shown}"))?;
-    out.line(&format!(
-        "  right when shown        {}",
-        share(shown_right, shown)
-    ))
+    let figures = [
+        share(first, answerable),
+        share(in_first_five, answerable),
+        shown.to_string(),
+        share(shown_right, shown),
+    ];
+    for (what, figure) in words.answer_lines.iter().zip(figures) {
+        out.line(&format!("  {what:<23} {figure}"))?;
+    }
+    Ok(())
 }
 
 /// Missing judged documents cannot be found and lower the figures.
-fn warn_of_missing(unknown: &BTreeSet<&DocumentId>) {
+fn warn_of_missing(unknown: &BTreeSet<&DocumentId>, words: &Words) {
     let named: Vec<&str> = unknown.iter().take(TOLD).map(|id| id.as_str()).collect();
     let more = if unknown.len() > TOLD { ", …" } else { "" };
     // A closed stderr is no error.
-    let _ = writeln!(
-        io::stderr(),
-        "judged, but not among the documents ({}): {}{more}",
-        unknown.len(),
-        named.join(", ")
-    );
+    let named = format!("{}{more}", named.join(", "));
+    let _ = writeln!(io::stderr(), "{}", (words.not_among)(unknown.len(), &named));
 }

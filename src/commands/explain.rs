@@ -5,7 +5,9 @@ use serde::Serialize;
 use super::Outcome;
 use super::error::CommandError;
 use super::output::{Output, Style};
-use crate::document::DocumentId;
+use super::swedish::scores;
+use super::words::decimal;
+use crate::document::{DocumentId, Language};
 use crate::search::{Hit, MatchMode, Matched, Rung, ScorePart, SearchEngine, SearchRequest};
 use crate::web::{number_in, via_label};
 
@@ -196,17 +198,35 @@ fn write(explanation: &Explanation, out: &mut Output) -> Result<(), CommandError
         return out.line(&out.styled(Style::Plain, &why));
     }
     if let (Some(score), Some(rung)) = (explanation.score, explanation.rung) {
-        out.line(&format!("  {} {score:.2} ({})", said.score, rung.as_str()))?;
+        let (score, rung) = (decimal(language, score.into(), 2), rung_in(language, rung));
+        out.line(&format!("  {} {score} ({rung})", said.score))?;
     }
     for part in &explanation.parts {
-        out.line(&out.styled(Style::Quiet, &format!("    {:>8.2}  {}", part.value, part.name)))?;
+        let value = decimal(language, part.value.into(), 2);
+        let line = format!("    {value:>8}  {}", share_in(language, part));
+        out.line(&out.styled(Style::Quiet, &line))?;
     }
     if let Some(above) = &explanation.above {
+        let score = decimal(language, above.score.into(), 2);
         let line = format!(
-            "  {} {} ({}), {} {:.2}",
-            said.above, above.title, above.id, said.score, above.score
+            "  {} {} ({}), {} {score}",
+            said.above, above.title, above.id, said.score
         );
         out.line(&out.styled(Style::Plain, &line))?;
     }
     Ok(())
+}
+
+fn rung_in(language: Language, rung: Rung) -> &'static str {
+    match language {
+        Language::Swedish => scores::rung(rung),
+        Language::English => rung.as_str(),
+    }
+}
+
+fn share_in(language: Language, part: &ScorePart) -> String {
+    match (language, &part.share) {
+        (Language::Swedish, Some(share)) => scores::share(share),
+        _ => part.name.clone(),
+    }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Outcome;
+use super::account;
 use super::build::{Keep, Material, read, write};
 use super::error::CommandError;
 use super::interrupt::Interrupt;
@@ -15,6 +16,7 @@ use super::publish::{self, PublishRequest, publish_current};
 use super::report_file::ReportFile;
 use super::synonyms::{CheckedSynonyms, check_synonyms};
 use crate::config::Settings;
+use crate::document::Language;
 use crate::index::GenerationInfo;
 use crate::ingest::{IngestError, Report};
 
@@ -66,7 +68,7 @@ pub(super) fn index(
     request: &IndexRequest,
     out: &mut Output,
 ) -> Result<Outcome, CommandError> {
-    let interrupt = Interrupt::listen();
+    let interrupt = Interrupt::listen(settings.language);
     // Opened before the build, so that an unwritable report path fails at once.
     let file = request.report.as_deref().map(ReportFile::at).transpose()?;
     let synonyms = check_synonyms(settings);
@@ -87,12 +89,12 @@ pub(super) fn index(
     };
     let material = read(settings, keep, &|_, _, _| {}).inspect_err(|error| {
         if let CommandError::Ingest(IngestError::NoDocuments { report, .. }) = error {
-            print_report(report, synonyms.as_ref());
+            print_report(report, synonyms.as_ref(), settings.language);
             failed(report);
         }
     })?;
     let report = material.report.clone();
-    print_report(&report, synonyms.as_ref());
+    print_report(&report, synonyms.as_ref(), settings.language);
     let (status, generation) =
         make(settings, request, material, &interrupt).inspect_err(|_| failed(&report))?;
     let mut account = Account::new(status, generation.as_ref(), synonyms.as_ref(), &report);
@@ -161,28 +163,24 @@ fn print(
     let documents = account.documents;
     let line = match account.generation {
         Some(name) => {
-            let state = if account.written {
-                "indexed"
-            } else {
-                "indexed already"
-            };
-            format!(
-                "{documents} documents {state} in {}",
-                settings.index.join(name).display()
-            )
+            let folder = settings.index.join(name);
+            (out.words().indexed)(documents, account.written, &folder.display().to_string())
         }
-        None => format!("{documents} documents read; a dry run writes no index"),
+        None => (out.words().read_only)(documents),
     };
     out.line(&line)?;
     if let Some(meaning) = &account.meaning {
-        out.line(&meaning.to_string())?;
+        out.line(&meaning.line(out.words()))?;
     }
     out.flush()
 }
 
 /// Prints the report for people. A closed stderr is no error.
-fn print_report(report: &Report, synonyms: Option<&CheckedSynonyms>) {
-    let synonyms = synonyms.map(ToString::to_string).unwrap_or_default();
+fn print_report(report: &Report, synonyms: Option<&CheckedSynonyms>, language: Language) {
+    let report = account::report(report, language);
+    let synonyms = synonyms
+        .map(|synonyms| synonyms.told(language))
+        .unwrap_or_default();
     let _ = write!(io::stderr(), "{report}{synonyms}");
 }
 

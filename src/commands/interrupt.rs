@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::Duration;
 
 use super::signal;
+use super::words::words;
+use crate::document::Language;
 
 /// The exit code after an interrupt: 128 plus the number of SIGINT, as in shells.
 pub(super) const INTERRUPTED: u8 = 130;
@@ -22,7 +24,7 @@ pub(super) struct Interrupt {
 impl Interrupt {
     /// Listens for SIGINT and SIGTERM. While files are read there is nothing to clean up, and the process ends at
     /// once; while an index is written, the build is cancelled and removes its files.
-    pub(super) fn listen() -> Self {
+    pub(super) fn listen(language: Language) -> Self {
         let interrupt = Self::default();
         let listening = interrupt.clone();
         let listen = move || {
@@ -33,7 +35,7 @@ impl Interrupt {
                 signal::shutdown()?.await;
                 Ok::<(), io::Error>(())
             })?;
-            listening.end();
+            listening.end(language);
             Ok::<(), io::Error>(())
         };
         let spawned = std::thread::Builder::new()
@@ -60,14 +62,14 @@ impl Interrupt {
         Arc::clone(&self.told)
     }
 
-    fn end(&self) {
+    fn end(&self, language: Language) {
         self.told.store(true, SeqCst);
         if self.writing.load(SeqCst) {
             // The main thread stops by itself; after this time the clean-up is left to the next build.
             std::thread::sleep(GRACE);
         }
         // A closed stderr is no error.
-        let _ = writeln!(io::stderr(), "sokbar: interrupted; the index is as it was");
+        let _ = writeln!(io::stderr(), "sokbar: {}", words(language).interrupted);
         std::process::exit(INTERRUPTED.into());
     }
 }

@@ -1,6 +1,6 @@
 //! Search by meaning: the embedder of the settings, and the vectors of the passages, which follow after an index.
 
-use std::fmt;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -10,8 +10,11 @@ use serde::Serialize;
 
 use super::error::CommandError;
 use super::progress::Progress;
+use super::swedish;
 use super::with_causes;
+use super::words::{Task, Words, words};
 use crate::config::{EmbedderSettings, Settings};
+use crate::document::Language;
 use crate::embed::{ClientSettings, EmbedError, Embedder, OpenAiClient, QueryEmbedder};
 use crate::index::{Embedding, EmbeddingProgress, Generation, IndexError, Meaning, embed_passages};
 
@@ -44,19 +47,10 @@ pub(super) struct MeaningAccount {
     error: Option<String>,
 }
 
-impl fmt::Display for MeaningAccount {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            model,
-            passages,
-            with_vectors,
-            embedded,
-            ..
-        } = self;
-        write!(
-            f,
-            "{with_vectors} of {passages} passages have vectors of {model}, {embedded} of them new"
-        )
+impl MeaningAccount {
+    /// Returns the account as a line.
+    pub(super) fn line(&self, words: &Words) -> String {
+        (words.vectors)(self.with_vectors, self.passages, &self.model, self.embedded)
     }
 }
 
@@ -119,7 +113,7 @@ pub(super) fn follow(
         embedded: 0,
         error: None,
     };
-    let bar = Progress::new("embedding");
+    let bar = Progress::new(Task::Embedding, settings.language);
     let mut embedded = 0;
     let made = embed_with_patience(&generation, &embedding, |progress, new| {
         embedded += new;
@@ -130,12 +124,14 @@ pub(super) fn follow(
         Ok(meaning) => Some(meaning),
         Err(IndexError::Cancelled) => return Err(IndexError::Cancelled.into()),
         Err(error) => {
-            let told = with_causes(&error);
-            tracing::warn!(
-                error = told,
-                "passages have no vectors; words answer, and the next run goes on"
-            );
-            account.error = Some(told);
+            let told = match settings.language {
+                Language::Swedish => swedish::engine::index(&error),
+                Language::English => with_causes(&error),
+            };
+            let no_vectors = words(settings.language).no_vectors;
+            // A closed stderr is no error.
+            let _ = writeln!(io::stderr(), "sokbar: {no_vectors}: {told}");
+            account.error = Some(with_causes(&error));
             generation.meaning().ok().flatten()
         }
     };
@@ -162,7 +158,7 @@ pub(super) fn embed_for_measuring(
         cache: Some(&settings.index.join(MEASURED)),
         cancelled: &AtomicBool::new(false),
     };
-    let bar = Progress::new("embedding");
+    let bar = Progress::new(Task::Embedding, settings.language);
     embed_with_patience(&generation, &embedding, |progress, _| {
         bar.show(progress.done, progress.total, "");
     })?;

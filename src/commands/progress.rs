@@ -5,6 +5,8 @@ use std::io::{self, IsTerminal};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::output::printable;
+use super::words::{Task, words};
+use crate::document::Language;
 
 /// Progress of a long task.
 pub(super) struct Progress {
@@ -13,22 +15,24 @@ pub(super) struct Progress {
 
 impl Progress {
     /// A bar with the task, the rate, the time left and the current file.
-    pub(super) fn new(what: &'static str) -> Self {
+    pub(super) fn new(task: Task, language: Language) -> Self {
         let target = if io::stderr().is_terminal() {
             ProgressDrawTarget::stderr()
         } else {
             ProgressDrawTarget::hidden()
         };
-        Self::drawn_on(target, what)
+        Self::drawn_on(target, task, language)
     }
 
-    fn drawn_on(target: ProgressDrawTarget, what: &'static str) -> Self {
-        let style = ProgressStyle::with_template(
-            "{prefix:<9} {bar:24} {pos}/{len} {per_sec:>10} {eta:>4} left  {wide_msg}",
-        )
-        .expect("the template is constant and right");
+    fn drawn_on(target: ProgressDrawTarget, task: Task, language: Language) -> Self {
+        let words = words(language);
+        let template = format!(
+            "{{prefix:<9}} {{bar:24}} {{pos}}/{{len}} {{per_sec:>10}} {{eta:>4}} {}  {{wide_msg}}",
+            words.left
+        );
+        let style = ProgressStyle::with_template(&template).expect("the templates are constant and right");
         let bar = ProgressBar::with_draw_target(Some(0), target).with_style(style);
-        bar.set_prefix(what);
+        bar.set_prefix((words.task)(task));
         Self { bar }
     }
 
@@ -94,15 +98,23 @@ mod tests {
 
     #[test]
     fn the_bar_shows_count_rate_time_left_and_file() {
-        let drawn = Drawn::default();
-        let target = ProgressDrawTarget::term_like(Box::new(drawn.clone()));
-        let progress = Progress::drawn_on(target, "reading");
-        progress.show(3, 10, "metoder/\u{1b}[2Jsmed.md");
-        progress.show(2, 10, "");
-        progress.bar.force_draw();
-        let drawn = drawn.0.lock().unwrap();
-        for part in ["reading", " 3/10 ", "/s", " left", "metoder/\u{FFFD}[2Jsmed.md"] {
-            assert!(drawn.contains(part), "{part:?} in {drawn:?}");
+        for (language, own) in [
+            (Language::English, ["reading", " left "]),
+            (Language::Swedish, ["läser", " kvar "]),
+        ] {
+            let drawn = Drawn::default();
+            let target = ProgressDrawTarget::term_like(Box::new(drawn.clone()));
+            let progress = Progress::drawn_on(target, Task::Reading, language);
+            progress.show(3, 10, "metoder/\u{1b}[2Jsmed.md");
+            progress.show(2, 10, "");
+            progress.bar.force_draw();
+            let drawn = drawn.0.lock().unwrap();
+            for part in own
+                .into_iter()
+                .chain([" 3/10 ", "/s", "metoder/\u{FFFD}[2Jsmed.md"])
+            {
+                assert!(drawn.contains(part), "{part:?} in {drawn:?}");
+            }
         }
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn publish(
     json: bool,
     out: &mut Output,
 ) -> Result<Outcome, CommandError> {
-    let interrupt = Interrupt::listen();
+    let interrupt = Interrupt::listen(settings.language);
     let published = publish_current(settings, request, &interrupt.cancelled())?;
     tell(&published, json, out)
 }
@@ -53,13 +53,10 @@ pub(super) fn publish(
 /// Prints what became of a publication.
 pub(super) fn tell(published: &Published, json: bool, out: &mut Output) -> Result<Outcome, CommandError> {
     let Published { status, manifest, .. } = published;
-    let (name, told) = match status {
-        Status::Published => ("published", "is published"),
-        Status::Unchanged => ("unchanged", "is published already"),
-        Status::Overtaken => (
-            "overtaken",
-            "was published by another builder meanwhile and stays",
-        ),
+    let name = match status {
+        Status::Published => "published",
+        Status::Unchanged => "unchanged",
+        Status::Overtaken => "overtaken",
     };
     if json {
         out.json(&Account {
@@ -74,14 +71,7 @@ pub(super) fn tell(published: &Published, json: bool, out: &mut Output) -> Resul
             removed_objects: published.removed_objects,
         })?;
     } else {
-        out.line(&format!(
-            "generation {} {told}: {} documents, number {}; {} objects with {} bytes were sent",
-            manifest.generation.id(),
-            manifest.generation.documents,
-            manifest.sequence,
-            published.sent_objects,
-            published.sent_bytes
-        ))?;
+        out.line(&(out.words().published)(published))?;
         out.flush()?;
     }
     Ok(match status {

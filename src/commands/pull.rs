@@ -14,8 +14,13 @@ use super::interrupt::Interrupt;
 use super::output::{Output, printable};
 use super::progress::Progress;
 use super::report_file::ReportFile;
+use super::swedish;
+use super::words::{Task, decimal, words};
 use crate::config::Settings;
-use crate::pull::{PullOptions, Source, SourceReport, pull as pull_source, read_sources, select_sources};
+use crate::document::Language;
+use crate::pull::{
+    PullOptions, Source, SourceReport, Status, pull as pull_source, read_sources, select_sources,
+};
 
 /// The options of `sokbar pull`.
 #[derive(Debug, Clone, Default)]
@@ -44,14 +49,14 @@ pub(super) fn pull(
 ) -> Result<Outcome, CommandError> {
     let sources = select_sources(read_sources(&settings.sources)?, &request.names)?;
     let file = request.report.as_deref().map(ReportFile::at).transpose()?;
-    let interrupt = Interrupt::listen();
+    let interrupt = Interrupt::listen(settings.language);
     let _writing = interrupt.writing();
     let options = PullOptions {
         dry_run: request.dry_run,
         interrupted: interrupt.cancelled(),
         ..options(settings)
     };
-    let reports = pull_all(&sources, &options);
+    let reports = pull_all(&sources, &options, settings.language);
     let account = Account {
         dry_run: request.dry_run,
         sources: &reports,
@@ -63,10 +68,10 @@ pub(super) fn pull(
         out.json(&account)?;
     } else {
         for report in &reports {
-            out.line(&printable(&report.to_string()))?;
+            out.line(&printable(&line(report, out.language())))?;
         }
         if request.dry_run {
-            out.line("a dry run; nothing was written")?;
+            out.line(out.words().dry_run)?;
         }
     }
     out.flush()?;
@@ -78,6 +83,39 @@ pub(super) fn pull(
     } else {
         Outcome::SomethingRefused
     })
+}
+
+/// Returns the report of a source as one line.
+pub(super) fn line(report: &SourceReport, language: Language) -> String {
+    let words = words(language);
+    let counts = &report.counts;
+    let mut line = (words.pulled)(report);
+    for (count, what) in [
+        (counts.missing, words.missing_pages),
+        (counts.same, words.same_pages),
+        (counts.left_out, words.left_out_pages),
+        (counts.failed, words.failed_pages),
+        (counts.held_back, words.held_back_pages),
+    ] {
+        if count > 0 {
+            line.push_str(&format!(", {count} {what}"));
+        }
+    }
+    let seconds = decimal(language, report.milliseconds as f64 / 1_000.0, 1);
+    line.push_str(&(words.requests)(report.requests, &seconds));
+    if let Some(note) = &report.message {
+        let heading = match report.status {
+            Status::Done => "",
+            Status::HeldBack => words.held_back,
+            Status::Failed => words.failed_round,
+        };
+        let note = match language {
+            Language::Swedish => swedish::pull::note(note),
+            Language::English => note.to_string(),
+        };
+        line.push_str(&format!("; {heading}{note}"));
+    }
+    line
 }
 
 /// What the settings say of all sources.
@@ -94,7 +132,7 @@ pub(super) fn options(settings: &Settings) -> PullOptions {
 }
 
 /// The reports, in the order of the sources.
-fn pull_all(sources: &[Source], options: &PullOptions) -> Vec<SourceReport> {
+fn pull_all(sources: &[Source], options: &PullOptions, language: Language) -> Vec<SourceReport> {
     let mut by_host: BTreeMap<String, Vec<(usize, &Source)>> = BTreeMap::new();
     for (position, source) in sources.iter().enumerate() {
         let host = source.url.as_ref().and_then(|url| url.host_str());
@@ -103,7 +141,7 @@ fn pull_all(sources: &[Source], options: &PullOptions) -> Vec<SourceReport> {
             .or_default()
             .push((position, source));
     }
-    let progress = Progress::new("fetching");
+    let progress = Progress::new(Task::Fetching, language);
     let counts: Mutex<BTreeMap<&str, (usize, usize)>> = Mutex::default();
     let reports: Mutex<Vec<(usize, SourceReport)>> = Mutex::default();
     thread::scope(|scope| {

@@ -7,8 +7,9 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::error::CommandError;
-use super::pull::options;
+use super::pull::{line, options};
 use crate::config::Settings;
+use crate::document::Language;
 use crate::pull::{PullOptions, Source, Status, due_in, pull, read_sources};
 
 /// How often is looked whether a source is due, or the service ends.
@@ -99,8 +100,8 @@ fn fetch(source: &Source, options: &PullOptions) -> Duration {
         return Duration::ZERO;
     }
     match report.status {
-        Status::Done => tracing::info!("{report}"),
-        Status::HeldBack | Status::Failed => tracing::warn!("{report}"),
+        Status::Done => tracing::info!("{}", line(&report, Language::English)),
+        Status::HeldBack | Status::Failed => tracing::warn!("{}", line(&report, Language::English)),
     }
     match report.status {
         Status::Failed => source.every.min(AGAIN),

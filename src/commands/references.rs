@@ -81,16 +81,15 @@ pub(super) fn passages(
     json: bool,
     out: &mut Output,
 ) -> Result<Outcome, CommandError> {
-    let response = cited_passages(engine, request, budget, &imprint(settings))?;
+    // JSON is as the API gives it.
+    let locale = if json { Language::Swedish } else { out.language() };
+    let response = cited_passages(engine, request, budget, &imprint(settings), locale)?;
     if json {
         out.json(&response)?;
         return Ok(Outcome::Well);
     }
     if response.passages.is_empty() {
-        out.line(match settings.language {
-            Language::Swedish => "Inget stycke svarar",
-            Language::English => "No passage answers",
-        })?;
+        out.line(out.words().no_passage)?;
     }
     for (number, cited) in (1..).zip(&response.passages) {
         if number > 1 {
@@ -99,7 +98,8 @@ pub(super) fn passages(
         let passage = &cited.passage;
         let mut place = vec![passage.document.title.clone()];
         place.extend(passage.heading_path.iter().cloned());
-        place.extend(passage.section.page.map(|page| format!("s. {page}")));
+        let words = out.words();
+        place.extend(passage.section.page.map(|page| format!("{} {page}", words.page)));
         let place = out.styled(Style::Title, &place.join(" › "));
         out.line(&format!("{number:>3}  {place}"))?;
         for line in passage.text.lines().filter(|line| !line.trim().is_empty()) {

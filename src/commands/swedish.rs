@@ -1,5 +1,5 @@
-//! Errors of commands in Swedish; their English is that of the error types. What the system or a library said stays as it said it,
-//! but for the usual errors of files and addresses.
+//! What the terminal says of faults in Swedish, a file a room; the English is that of the error types. What the system or a library said
+//! stays as it said it, but for the usual errors of files and addresses.
 
 use std::error::Error;
 use std::io;
@@ -11,18 +11,27 @@ use crate::cite::{COMMON_STYLES, StyleError};
 use crate::eval::EvalError;
 use crate::index::IndexError;
 use crate::ingest::IngestError;
-use crate::publish::StoreError;
 use crate::pull::SourcesError;
 use crate::search::SearchError;
+
+pub(super) mod corpus;
+mod details;
+pub(super) mod engine;
+mod publish;
+pub(super) mod pull;
+pub(super) mod scores;
+pub(super) mod settings;
+pub(super) mod synonyms;
+pub(super) mod usage;
 
 /// Returns an error with its causes.
 pub(super) fn told(error: &CommandError) -> String {
     match error {
         CommandError::Ingest(error) => ingest(error),
-        CommandError::Index(error) => index(error),
-        CommandError::Search(error) => search(error),
-        CommandError::Eval(error) => eval(error),
-        CommandError::Embedder(error) => format!("inbäddaren kan inte användas: {error}"),
+        CommandError::Index(error) => engine::index(error),
+        CommandError::Search(error) => engine::search(error),
+        CommandError::Eval(error) => engine::eval(error),
+        CommandError::Embedder(error) => engine::embed(error),
         CommandError::Lexicon(LexiconError::Read { path, source }) => {
             format!("ordlistan {} kan inte läsas: {}", path.display(), system(source))
         }
@@ -41,7 +50,9 @@ pub(super) fn told(error: &CommandError) -> String {
                 system(source)
             )
         }
-        CommandError::AddressSpace { .. } => format!("processen får för lite minne ({error})"),
+        CommandError::AddressSpace { limit, needed } => format!(
+            "adressrymden är begränsad till {limit} MiB, och att bygga ett index på den här datorn kräver {needed} MiB"
+        ),
         CommandError::Loss {
             indexed,
             documents,
@@ -54,71 +65,25 @@ pub(super) fn told(error: &CommandError) -> String {
             };
             format!("det finns {documents} dokument och indexet har {indexed}, så indexet behålls{folders}")
         }
-        CommandError::Sources(error) => sources(error),
+        CommandError::Sources(error) => pull::sources(error),
         CommandError::PullInterrupted => "avbruten; nästa hämtning fortsätter härifrån".to_owned(),
         CommandError::Logo { path, source } => {
             format!("logotypen {} kan inte läsas: {}", path.display(), system(source))
         }
-        CommandError::Store(error) => store(error),
+        CommandError::Store(error) => publish::store(error),
         CommandError::NowhereToPublish => "det är inte angivet vart indexet ska publiceras".to_owned(),
         CommandError::NothingToPublish { index } => {
             format!("det finns inget index i {} att publicera", index.display())
         }
-        CommandError::OtherProgram { .. } => {
-            format!("det som är publicerat kommer från en annan version av programmet ({error})")
-        }
+        CommandError::OtherProgram { found, expected } => format!(
+            "det som är publicerat har formatet {found}, programmet läser {expected}: ge byggaren och kopiorna samma version"
+        ),
         CommandError::OtherDictionary => {
             "det som är publicerat delar sammansatta ord med en annan ordlista; starta om den här kopian"
                 .to_owned()
         }
         CommandError::Panicked { message } => format!("ett fel i programmet: {message}"),
         CommandError::Output(source) => format!("svaret kan inte skrivas: {}", system(source)),
-    }
-}
-
-fn store(error: &StoreError) -> String {
-    match error {
-        StoreError::Address { url, reason } => format!("{url:?} är ingen adress till ett lager ({reason})"),
-        StoreError::Empty => "inget är publicerat där än".to_owned(),
-        StoreError::Missing { key } => format!("{key} saknas i lagret"),
-        StoreError::Broken { key, what } => format!("{key} i lagret är skadat ({what})"),
-        StoreError::Changed { path } => {
-            format!(
-                "{} är inte som när den skrevs och publiceras därför inte",
-                path.display()
-            )
-        }
-        StoreError::Room { needed, free } => {
-            format!("disken har {free} MiB ledigt och det nya indexet behöver {needed} MiB")
-        }
-        StoreError::Io { path, source, .. } => {
-            format!(
-                "{} kan inte läsas eller skrivas: {}",
-                path.display(),
-                system(source)
-            )
-        }
-        StoreError::Stopped => "avbruten".to_owned(),
-        StoreError::Failed { key, source, .. } => {
-            format!("lagret svarar inte som det ska för {key}: {source}")
-        }
-    }
-}
-
-fn sources(error: &SourcesError) -> String {
-    match error {
-        SourcesError::Unreadable { path, source } => {
-            format!("källorna i {} kan inte läsas: {}", path.display(), system(source))
-        }
-        SourcesError::Invalid { path, line, message } => {
-            format!(
-                "{}:{line}: filen med källor är inte giltig ({message})",
-                path.display()
-            )
-        }
-        SourcesError::Unknown { name, known } => {
-            format!("det finns ingen källa {name:?}; källorna är: {known}")
-        }
     }
 }
 
@@ -154,7 +119,7 @@ pub(super) fn hint(error: &CommandError) -> Option<String> {
             ));
         }
         CommandError::NowhereToPublish => {
-            "ange publish_url, till exempel s3://bucket/prefix eller file:///mapp"
+            "ange publish_url, till exempel s3://bucket/prefix eller file:///mapp; resten står i docs/SCALING.md"
         }
         CommandError::NothingToPublish { .. } => "`sokbar index --publish` bygger det och publicerar det",
         CommandError::Loss { .. } => "är dokumenten som de ska, ersätt indexet med --accept-loss",
@@ -192,72 +157,6 @@ fn ingest(error: &IngestError) -> String {
     }
 }
 
-fn index(error: &IndexError) -> String {
-    match error {
-        IndexError::NoDocuments => "det finns inga dokument att indexera".to_owned(),
-        IndexError::Busy { folder } => format!(
-            "ett annat bygge pågår i {}; vänta på det eller avsluta det",
-            folder.display()
-        ),
-        IndexError::Cancelled => "bygget avbröts; indexet är som det var".to_owned(),
-        IndexError::Io { action, path, source } => {
-            format!(
-                "{} {} gick inte: {}",
-                attempted(action),
-                path.display(),
-                system(source)
-            )
-        }
-        IndexError::Embed { source } => format!("styckena kan inte bäddas in: {source}"),
-        IndexError::Engine { source, .. } => format!("indexmotorn kunde inte fortsätta: {source}"),
-        IndexError::Neighbours { source } => {
-            let of_search = source.downcast_ref::<SearchError>().map(search);
-            let cause = of_search.unwrap_or_else(|| source.to_string());
-            format!("besläktade dokument kunde inte sökas: {cause}")
-        }
-        IndexError::Damaged { what } => format!("indexet är skadat ({what})"),
-        IndexError::OtherSchema { found, expected } => format!(
-            "indexet har formatet {found}, programmet läser {expected}; bygg det på nytt med `sokbar index`"
-        ),
-    }
-}
-
-fn search(error: &SearchError) -> String {
-    match error {
-        SearchError::NoIndex { path } => format!(
-            "det finns inget index i {}; bygg ett med `sokbar index`",
-            path.display()
-        ),
-        SearchError::DocumentNotFound { id } => format!("dokumentet {id} finns inte"),
-        SearchError::DocumentMoved { id, to } => format!("dokumentet {id} heter nu {to}"),
-        SearchError::QueryTooLong { length, limit } => {
-            format!("frågan har {length} tecken; den får ha högst {limit}")
-        }
-        SearchError::Index(error) => format!("indexet kan inte öppnas: {}", index(error)),
-        SearchError::Engine { source, .. } => format!("indexmotorn kunde inte fortsätta: {source}"),
-        SearchError::Read { what, source } => {
-            format!("indexet kan inte läsas ({what}): {}", system(source))
-        }
-        SearchError::Unverified => "indexets kontrollsummor jämförs fortfarande".to_owned(),
-        SearchError::Cancelled => "sökningen avbröts".to_owned(),
-        SearchError::Damaged { what } => {
-            format!("indexet är skadat ({what}); bygg det på nytt med `sokbar index --force`")
-        }
-    }
-}
-
-fn eval(error: &EvalError) -> String {
-    match error {
-        EvalError::Read { path, source } => format!("{} kan inte läsas: {}", path.display(), system(source)),
-        EvalError::Line { path, line, what } => {
-            format!("{} rad {line} är felskriven ({what})", path.display())
-        }
-        EvalError::NothingJudged { folder } => {
-            format!("ingen fråga i {} har en bedömning", folder.display())
-        }
-    }
-}
-
 fn attempted(action: &str) -> &'static str {
     match action {
         "create" => "att skapa",
@@ -269,6 +168,18 @@ fn attempted(action: &str) -> &'static str {
         "flush" => "att skriva klart",
         "set the mode of" => "att ändra rättigheterna för",
         _ => "att använda",
+    }
+}
+
+/// Returns what the system said, of its error as a text: `Permission denied (os error 13)`.
+fn system_text(message: &str) -> String {
+    let number = message.rsplit_once("(os error ").and_then(|(_, rest)| {
+        let number = rest.strip_suffix(')')?;
+        number.parse().ok()
+    });
+    match number {
+        Some(number) => system(&io::Error::from_raw_os_error(number)),
+        None => message.to_owned(),
     }
 }
 
@@ -297,32 +208,4 @@ fn system(error: &io::Error) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn errors_are_told_with_causes_and_advice_in_swedish() {
-        let taken = CommandError::Bind {
-            address: "127.0.0.1:3000".parse().unwrap(),
-            source: io::ErrorKind::AddrInUse.into(),
-        };
-        assert_eq!(
-            told(&taken),
-            "det går inte att lyssna på 127.0.0.1:3000: adressen används redan"
-        );
-        assert!(hint(&taken).unwrap().ends_with("--bind 127.0.0.1:3001"));
-        let unwritable = IndexError::io("create", "index")(io::ErrorKind::PermissionDenied.into());
-        assert_eq!(
-            told(&CommandError::Index(unwritable)),
-            "att skapa index gick inte: åtkomst nekas"
-        );
-        let other = SearchError::Index(IndexError::OtherSchema {
-            found: 1,
-            expected: 2,
-        });
-        assert_eq!(
-            told(&CommandError::Search(other)),
-            "indexet kan inte öppnas: indexet har formatet 1, programmet läser 2; bygg det på nytt med `sokbar index`"
-        );
-    }
-}
+mod tests;

@@ -1,16 +1,20 @@
 //! What `sokbar index` reports of the synonym file. The file is not part of the index, but its errors are reported here.
 
-use std::fmt;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use serde::Serialize;
 
 use super::build::synonyms;
+use super::error::SynonymFault;
+use super::swedish;
+use super::words::words;
 use crate::config::Settings;
+use crate::document::Language;
 use crate::search::read_synonyms;
 
 /// A synonym file and its faults.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Serialize)]
 pub(super) struct CheckedSynonyms {
     /// The file.
     pub(super) file: PathBuf,
@@ -21,10 +25,15 @@ pub(super) struct CheckedSynonyms {
 }
 
 /// A line that is no rule; without a line number, the whole file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Serialize)]
 pub(super) struct RefusedLine {
     pub(super) line: Option<usize>,
-    pub(super) message: String,
+    #[serde(rename = "message", serialize_with = "as_text")]
+    pub(super) fault: SynonymFault,
+}
+
+fn as_text<S: serde::Serializer>(fault: &SynonymFault, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(fault)
 }
 
 /// Reads the synonym file; `None` if there is none and none was set.
@@ -37,29 +46,36 @@ pub(super) fn check_synonyms(settings: &Settings) -> Option<CheckedSynonyms> {
         Ok((rules, warnings)) => {
             let refused = warnings.into_iter().map(|warning| RefusedLine {
                 line: Some(warning.line),
-                message: warning.problem.to_string(),
+                fault: SynonymFault::Line(warning.problem),
             });
             (rules.len(), refused.collect())
         }
         Err(error) => {
-            let message = format!("can't be read: {error}");
-            (0, vec![RefusedLine { line: None, message }])
+            let fault = SynonymFault::Unreadable(error);
+            (0, vec![RefusedLine { line: None, fault }])
         }
     };
     Some(CheckedSynonyms { file, rules, refused })
 }
 
-impl fmt::Display for CheckedSynonyms {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.refused.is_empty() {
-            return Ok(());
+impl CheckedSynonyms {
+    /// Returns what the terminal says of the faults, in lines.
+    pub(super) fn told(&self, language: Language) -> String {
+        let mut text = String::new();
+        if !self.refused.is_empty() {
+            let heading = words(language).refused_synonyms;
+            writeln!(text, "{heading} ({})", self.refused.len()).expect("a string takes all that is written");
         }
-        writeln!(f, "refused of the synonyms ({})", self.refused.len())?;
-        for RefusedLine { line, message } in &self.refused {
+        for RefusedLine { line, fault } in &self.refused {
             let line = line.map(|line| format!(":{line}")).unwrap_or_default();
-            let told = format!("{}{line}: {message}", self.file.display());
-            writeln!(f, "  {}", super::output::printable(&told))?;
+            let fault = match language {
+                Language::Swedish => swedish::synonyms::told(fault),
+                Language::English => fault.to_string(),
+            };
+            let told = format!("{}{line}: {fault}", self.file.display());
+            writeln!(text, "  {}", super::output::printable(&told))
+                .expect("a string takes all that is written");
         }
-        Ok(())
+        text
     }
 }

@@ -1,6 +1,11 @@
 //! What the terminal says in each language.
 
 use crate::document::Language;
+use crate::publish::Published;
+use crate::pull::SourceReport;
+
+mod english;
+mod swedish;
 
 /// The words around answers; functions take the words to insert.
 pub(super) struct Words {
@@ -26,62 +31,82 @@ pub(super) struct Words {
     pub(super) kept_out: &'static str,
     pub(super) score: &'static str,
     pub(super) above: &'static str,
+    pub(super) read: fn(usize, usize, &str) -> String,
+    pub(super) formats: &'static str,
+    pub(super) kinds: &'static str,
+    pub(super) languages: &'static str,
+    pub(super) passed_over: &'static str,
+    pub(super) sidecars: &'static str,
+    pub(super) joined: &'static str,
+    pub(super) same_text: &'static str,
+    pub(super) furniture: &'static str,
+    pub(super) furniture_of: fn(&str, usize, usize) -> String,
+    pub(super) time: &'static str,
+    pub(super) slowest: &'static str,
+    pub(super) refused: &'static str,
+    pub(super) warnings: &'static str,
+    pub(super) more: fn(usize) -> String,
+    pub(super) refused_synonyms: &'static str,
+    pub(super) indexed: fn(u64, bool, &str) -> String,
+    pub(super) read_only: fn(u64) -> String,
+    pub(super) vectors: fn(u32, u32, &str, usize) -> String,
+    pub(super) no_vectors: &'static str,
+    pub(super) sound: fn(&str, u64, &str) -> String,
+    pub(super) interrupted: &'static str,
+    pub(super) left: &'static str,
+    pub(super) task: fn(Task) -> &'static str,
+    pub(super) no_passage: &'static str,
+    pub(super) pulled: fn(&SourceReport) -> String,
+    pub(super) missing_pages: &'static str,
+    pub(super) same_pages: &'static str,
+    pub(super) left_out_pages: &'static str,
+    pub(super) failed_pages: &'static str,
+    pub(super) held_back_pages: &'static str,
+    pub(super) requests: fn(u64, &str) -> String,
+    pub(super) held_back: &'static str,
+    pub(super) failed_round: &'static str,
+    pub(super) dry_run: &'static str,
+    pub(super) published: fn(&Published) -> String,
+    pub(super) judged: fn(usize, usize) -> String,
+    pub(super) related_precision: &'static str,
+    pub(super) without_related: &'static str,
+    /// The width of the names of figures.
+    pub(super) figure_width: usize,
+    pub(super) compounds_name: &'static str,
+    pub(super) compounds: fn(usize, usize, usize) -> String,
+    pub(super) two_languages: &'static str,
+    pub(super) as_typed: &'static str,
+    pub(super) as_wanted: fn(usize, usize) -> String,
+    pub(super) tuning: &'static str,
+    pub(super) kept_aside: &'static str,
+    pub(super) answers: fn(&str, usize, usize) -> String,
+    pub(super) answer_lines: [&'static str; 4],
+    pub(super) of: &'static str,
+    pub(super) not_among: fn(usize, &str) -> String,
+}
+
+/// A task with a progress bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Task {
+    Reading,
+    Indexing,
+    Fetching,
+    Embedding,
+}
+
+/// A number with decimals, as a language writes it.
+pub(super) fn decimal(language: Language, number: f64, decimals: usize) -> String {
+    let text = format!("{number:.decimals$}");
+    match language {
+        Language::Swedish => text.replace('.', ","),
+        Language::English => text,
+    }
 }
 
 /// The words of a language.
 pub(super) fn words(language: Language) -> &'static Words {
     match language {
-        Language::Swedish => &SWEDISH,
-        Language::English => &ENGLISH,
+        Language::Swedish => &swedish::WORDS,
+        Language::English => &english::WORDS,
     }
 }
-
-static SWEDISH: Words = Words {
-    hits: |count, one, time| format!("{count} {} på {time}", if one { "träff" } else { "träffar" }),
-    did_you_mean: "Menade du",
-    page: "s.",
-    found: "hittad",
-    missing: "utan",
-    nothing_related: "Inga besläktade dokument",
-    shared: "gemensamt",
-    stem: "stam",
-    parts: "delar",
-    synonyms: "synonymer",
-    stop_word: "vanligt småord",
-    documents: |count, _| format!("{count} dokument"),
-    serves_at: "Sökbar svarar på",
-    ranked: |rank, total| format!("Träff {rank} av {total}"),
-    not_ranked: |total| format!("Inte bland de {total} träffarna"),
-    met: "finns som",
-    lacks: "saknas i dokumentet; finns i",
-    only_orders: "småord, som bara ordnar det som andra ord hittar",
-    lacking: |words| format!("Dokumentet saknar {words}, och tillräckligt många andra har mer av frågan."),
-    kept_out: "Orden finns i dokumentet, men en fras, ett minustecken eller ett fält i frågan utesluter det.",
-    score: "poäng",
-    above: "Närmast före:",
-};
-
-static ENGLISH: Words = Words {
-    hits: |count, one, time| format!("{count} {} in {time}", if one { "hit" } else { "hits" }),
-    did_you_mean: "Did you mean",
-    page: "p.",
-    found: "matched by",
-    missing: "without",
-    nothing_related: "No related documents",
-    shared: "in common",
-    stem: "stem",
-    parts: "parts",
-    synonyms: "synonyms",
-    stop_word: "stop word",
-    documents: |count, one| format!("{count} {}", if one { "document" } else { "documents" }),
-    serves_at: "Sökbar answers at",
-    ranked: |rank, total| format!("Hit {rank} of {total}"),
-    not_ranked: |total| format!("Not among the {total} hits"),
-    met: "found as",
-    lacks: "not in the document; found in",
-    only_orders: "a stop word, which only orders what other words find",
-    lacking: |words| format!("The document lacks {words}, and enough others have more of the query."),
-    kept_out: "The document has the words, but a phrase, an exclusion or a scope of the query leaves it out.",
-    score: "score",
-    above: "Just above:",
-};

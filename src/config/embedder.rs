@@ -4,9 +4,10 @@ use std::ffi::OsString;
 use std::fmt;
 use std::time::Duration;
 
+use super::allowed::Allowed;
 use super::error::ConfigError;
 use super::raw::{Given, RawSettings};
-use super::value::{truth, value};
+use super::value::{TRUTH, truth, value};
 
 /// How long a search waits for the vector of its query.
 const TIMEOUT: Duration = Duration::from_millis(300);
@@ -65,48 +66,40 @@ pub(super) fn read(
     ];
     let first = first.into_iter().find_map(|name| raw.slot(name)?.clone());
     let Some(first) = first else { return Ok(None) };
-    let whole = |allowed| ConfigError::InvalidValue {
+    let incomplete = || ConfigError::InvalidValue {
         place: first.source.clone(),
         value: first.value.to_string_lossy().into_owned(),
-        allowed,
+        allowed: Allowed::WholeEmbedder,
     };
-    let url = value(
-        raw.embedder_url.take(),
-        address,
-        "an address as http://localhost:11434/v1",
-    )?;
-    let model = value(raw.embedder_model.take(), name, "the name of a model")?;
+    let url = value(raw.embedder_url.take(), address, Allowed::EmbedderAddress)?;
+    let model = value(raw.embedder_model.take(), name, Allowed::Text(200))?;
     let variable = |name: &str| {
         let set = environment.iter().find(|(known, _)| known == name);
         set.and_then(|(_, value)| Some(ApiKey(value.to_str()?.to_owned())))
             .filter(|key| !key.0.is_empty())
     };
     Ok(Some(EmbedderSettings {
-        url: url.ok_or_else(|| whole("an embedder with embedder_url and embedder_model"))?,
-        model: model.ok_or_else(|| whole("an embedder with embedder_url and embedder_model"))?,
-        api_key: value(
-            raw.embedder_api_key_env.take(),
-            variable,
-            "the name of an environment variable that is set",
-        )?,
+        url: url.ok_or_else(incomplete)?,
+        model: model.ok_or_else(incomplete)?,
+        api_key: value(raw.embedder_api_key_env.take(), variable, Allowed::SetVariable)?,
         query_prefix: prefix(raw.embedder_query_prefix.take())?,
         passage_prefix: prefix(raw.embedder_passage_prefix.take())?,
-        input_type: value(raw.embedder_input_type.take(), truth, "true, false")?.unwrap_or(false),
+        input_type: value(raw.embedder_input_type.take(), truth, TRUTH)?.unwrap_or(false),
         dimensions: value(
             raw.embedder_dimensions.take(),
             |text| text.parse().ok().filter(|number| (8..=4_096).contains(number)),
-            "a whole number from 8 to 4096",
+            Allowed::Whole(8, 4_096),
         )?,
         timeout: value(
             raw.embedder_timeout_ms.take(),
             |text| text.parse().ok().filter(|number| (1..=10_000).contains(number)),
-            "milliseconds from 1 to 10000",
+            Allowed::Milliseconds(1, 10_000),
         )?
         .map_or(TIMEOUT, Duration::from_millis),
         batch: value(
             raw.embedder_batch.take(),
             |text| text.parse().ok().filter(|number| (1..=512).contains(number)),
-            "a whole number from 1 to 512",
+            Allowed::Whole(1, 512),
         )?
         .unwrap_or(BATCH),
     }))
@@ -135,6 +128,6 @@ fn prefix(given: Option<Given>) -> Result<String, ConfigError> {
     Err(ConfigError::InvalidValue {
         place: source,
         value: text,
-        allowed: "at most 1000 characters",
+        allowed: Allowed::Text(1_000),
     })
 }

@@ -4,6 +4,9 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use super::allowed::Allowed;
+use super::names::{key, keys};
+
 /// The source of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
@@ -53,14 +56,14 @@ pub enum ConfigError {
         message: String,
     },
     /// An unknown key in the file.
-    #[error("{place}: the key {key:?} is unknown; {hint}")]
+    #[error("{place}: the key {key:?} is unknown; {}", meant(*nearest))]
     UnknownKey {
         /// The source.
         place: Source,
         /// The key.
         key: String,
-        /// The similar setting, or all settings.
-        hint: String,
+        /// The similar setting, if there is one.
+        nearest: Option<&'static str>,
     },
     /// An invalid value.
     #[error("{place}: {value:?} is not allowed; allowed: {allowed}")]
@@ -70,6 +73,26 @@ pub enum ConfigError {
         /// The value.
         value: String,
         /// What is allowed.
-        allowed: &'static str,
+        allowed: Allowed,
+    },
+}
+
+fn meant(nearest: Option<&str>) -> String {
+    match nearest {
+        Some(name) => format!("did you mean {:?}?", key(name)),
+        None => format!("known are: {}", keys()),
+    }
+}
+
+/// A likely mistake that is no error.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigWarning {
+    /// A variable whose name resembles a setting's.
+    #[error("the variable {name} is unknown; did you mean {meant}?")]
+    UnknownVariable {
+        /// Its name.
+        name: String,
+        /// The variable of the setting.
+        meant: String,
     },
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::allowed::Allowed;
 use super::error::{ConfigError, Source};
 use super::raw::{Given, RawSettings, nearest_name};
 
@@ -44,6 +45,13 @@ pub(super) fn read_if_there(path: &Path) -> Result<RawSettings, ConfigError> {
     }
 }
 
+/// The setting `lang` of a file as it stands there, even if the file has faults elsewhere.
+pub(super) fn lang(path: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(path).ok()?;
+    let (table, _) = DeTable::parse_recoverable(&text);
+    scalar(&text, table.get_ref().get("lang")?)
+}
+
 fn parse(path: &Path, text: &str) -> Result<RawSettings, ConfigError> {
     let place = |byte: usize| Source::File {
         path: path.to_owned(),
@@ -65,7 +73,7 @@ fn parse(path: &Path, text: &str) -> Result<RawSettings, ConfigError> {
             return Err(ConfigError::UnknownKey {
                 place: source,
                 key: key.get_ref().to_string(),
-                hint: hint(&name),
+                nearest: nearest_name(&name),
             });
         };
         let is_list = LISTS.contains(&name.as_str());
@@ -76,9 +84,9 @@ fn parse(path: &Path, text: &str) -> Result<RawSettings, ConfigError> {
                 place: source.clone(),
                 value: text[value.span()].to_owned(),
                 allowed: if is_list {
-                    "a list of texts"
+                    Allowed::Texts
                 } else {
-                    "a text or a number"
+                    Allowed::TextOrNumber
                 },
             })?;
         if PATHS.contains(&name.as_str()) {
@@ -129,14 +137,6 @@ fn list(value: &Spanned<DeValue<'_>>) -> Option<String> {
         _ => None,
     });
     Some(texts.collect::<Option<Vec<_>>>()?.join(","))
-}
-
-fn hint(unknown: &str) -> String {
-    let in_file = |name: &str| name.replace('-', "_");
-    match nearest_name(unknown) {
-        Some(name) => format!("did you mean {:?}?", in_file(name)),
-        None => format!("known are: {}", RawSettings::NAMES.map(in_file).join(", ")),
-    }
 }
 
 #[cfg(test)]

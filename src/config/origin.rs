@@ -2,10 +2,6 @@
 
 use url::Url;
 
-/// The allowed form, for error messages.
-pub(super) const ALLOWED: &str = "origins as https://www.example.se or http://localhost:8080 (scheme and host, no path \
-                                  and no slash at the end), or * for every site";
-
 /// Parses one origin strictly and writes it as browsers do: lower case, punycode, no default port.
 /// Anything beyond an origin is refused, because it would have no effect.
 pub(super) fn read(text: &str) -> Option<String> {
@@ -18,10 +14,6 @@ pub(super) fn read(text: &str) -> Option<String> {
     let web = ["http", "https"].contains(&url.scheme());
     web.then(|| url.origin().ascii_serialization())
 }
-
-/// The allowed form of the public address, for error messages.
-pub(super) const SITE_ALLOWED: &str = "an address as https://sok.example.se (http or https, and a host that is the \
-                                       service's alone: no path, no query, no fragment)";
 
 /// Parses the public address; one slash at the end is ignored. Pages link from the root of their host, so
 /// an address below a path would not work and is refused.

@@ -5,9 +5,10 @@ use std::fmt;
 use std::num::NonZero;
 use std::time::Duration;
 
+use super::allowed::Allowed;
 use super::error::{ConfigError, Source};
 use super::raw::{Given, RawSettings};
-use super::value::{truth, value};
+use super::value::{TRUTH, truth, value};
 
 /// Earlier generations that stay in the store.
 const KEEP: usize = 3;
@@ -18,8 +19,6 @@ const INTERVAL: u64 = 5;
 
 /// What the variables of the environment that stores know begin with.
 const STORES: [&str; 3] = ["AWS_", "GOOGLE_", "AZURE_"];
-
-const ADDRESS_ALLOWED: &str = "an address as s3://bucket/prefix, gs://bucket/prefix, az://container/prefix or file:///folder, without a user, a password or a query: credentials are in the environment";
 
 /// What a builder publishes, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,15 +57,15 @@ impl fmt::Debug for StoreEnvironment {
 /// Takes the settings of publishing from all settings; `None` if no store is set.
 pub(super) fn publish(raw: &mut RawSettings) -> Result<Option<PublishSettings>, ConfigError> {
     let after_builds = raw.publish.clone();
-    let wanted = value(raw.publish.take(), truth, "true, false")?.unwrap_or(false);
-    let url = value(raw.publish_url.take(), address, ADDRESS_ALLOWED)?;
-    let keep = value(raw.publish_keep.take(), count, "a whole number from 1 to 1000")?;
+    let wanted = value(raw.publish.take(), truth, TRUTH)?.unwrap_or(false);
+    let url = value(raw.publish_url.take(), address, Allowed::StoreAddress)?;
+    let keep = value(raw.publish_keep.take(), count, Allowed::Whole(1, 1_000))?;
     let hours = value(
         raw.publish_keep_hours.take(),
         |text| text.parse::<u32>().ok().filter(|hours| *hours <= 8_760),
-        "a whole number from 0 to 8760",
+        Allowed::Whole(0, 8_760),
     )?;
-    let originals = value(raw.publish_originals.take(), truth, "true, false")?.unwrap_or(false);
+    let originals = value(raw.publish_originals.take(), truth, TRUTH)?.unwrap_or(false);
     match (url, after_builds) {
         (Some(url), _) => Ok(Some(PublishSettings {
             url,
@@ -78,7 +77,7 @@ pub(super) fn publish(raw: &mut RawSettings) -> Result<Option<PublishSettings>, 
         (None, Some(Given { source, .. })) if wanted => Err(ConfigError::InvalidValue {
             place: source,
             value: "true".to_owned(),
-            allowed: "with publish_url, which says where to",
+            allowed: Allowed::WithStore,
         }),
         _ => Ok(None),
     }
@@ -93,10 +92,10 @@ pub(super) fn follow(
     let interval = value(
         raw.follow_seconds.take(),
         |text| text.parse().ok().filter(|seconds| (1..=3_600).contains(seconds)),
-        "seconds from 1 to 3600",
+        Allowed::Seconds(1, 3_600),
     )?;
     let place = raw.follow.as_ref().map(|given| given.source.clone());
-    let Some(url) = value(raw.follow.take(), address, ADDRESS_ALLOWED)? else {
+    let Some(url) = value(raw.follow.take(), address, Allowed::StoreAddress)? else {
         return Ok(None);
     };
     let is_true = |given: &Option<Given>| given.as_ref().is_some_and(|given| given.value == "true");
@@ -104,7 +103,7 @@ pub(super) fn follow(
         return Err(ConfigError::InvalidValue {
             place: place.unwrap_or(Source::Flag("follow")),
             value: url,
-            allowed: "without watch, pull and publish: a replica has no corpus",
+            allowed: Allowed::WithoutCorpus,
         });
     }
     Ok(Some(FollowSettings {

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use super::error::Source;
+use super::names::NAMES;
 
 /// One raw value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -136,66 +137,7 @@ pub struct RawSettings {
 
 impl RawSettings {
     /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
-    pub const NAMES: [&str; 58] = [
-        "corpus",
-        "index",
-        "bind",
-        "synonyms",
-        "hunspell",
-        "log",
-        "log-format",
-        "timeout",
-        "concurrency",
-        "limit-file",
-        "limit-pages",
-        "limit-characters",
-        "limit-seconds",
-        "limit-memory",
-        "limit-unpacked",
-        "limit-entries",
-        "limit-ratio",
-        "limit-nesting",
-        "limit-records",
-        "watch",
-        "allowed-origins",
-        "public-url",
-        "allowed-hosts",
-        "trusted-proxies",
-        "log-queries",
-        "metrics-bind",
-        "max-loss",
-        "accept-loss",
-        "lang",
-        "site-name",
-        "accent",
-        "logo",
-        "kind-names",
-        "footer-links",
-        "start-tasks",
-        "organisation",
-        "accessibility-contact",
-        "publisher",
-        "series",
-        "contact",
-        "sources",
-        "pull",
-        "embedder-url",
-        "embedder-model",
-        "embedder-api-key-env",
-        "embedder-query-prefix",
-        "embedder-passage-prefix",
-        "embedder-input-type",
-        "embedder-dimensions",
-        "embedder-timeout-ms",
-        "embedder-batch",
-        "publish",
-        "publish-url",
-        "publish-keep",
-        "publish-keep-hours",
-        "publish-originals",
-        "follow",
-        "follow-seconds",
-    ];
+    pub const NAMES: [&str; 58] = NAMES;
 
     /// The field of a setting by its name; `None` for an unknown setting.
     pub fn slot(&mut self, name: &str) -> Option<&mut Option<Given>> {

@@ -9,13 +9,14 @@ use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
+use super::allowed::Allowed;
 use super::brand;
 use super::embedder;
 use super::error::ConfigError;
 use super::origin;
 use super::publishing;
 use super::raw::{Given, RawSettings};
-use super::value::{truth, value};
+use super::value::{TRUTH, truth, value};
 use super::{BrandSettings, LimitSettings, LogFormat, PageLink, Settings};
 use crate::document::KindNames;
 
@@ -34,48 +35,28 @@ pub(super) fn validate(
         embedder: embedder::read(&mut raw, environment)?,
         corpus: path(raw.corpus)?.unwrap_or(default.corpus),
         index: path(raw.index)?.unwrap_or(default.index),
-        bind: value(
-            raw.bind,
-            address,
-            "an address with a port, as 127.0.0.1:3000, [::1]:3000 or localhost:3000",
-        )?
-        .unwrap_or(default.bind),
+        bind: value(raw.bind, address, Allowed::ListenAddress)?.unwrap_or(default.bind),
         synonyms: path(raw.synonyms)?,
         hunspell: path(raw.hunspell)?,
-        log: value(
-            raw.log,
-            directives,
-            "off, error, warn, info, debug, trace, or directives as sokbar=debug,info",
-        )?,
-        log_format: value(raw.log_format, log_format, "text, json")?.unwrap_or(default.log_format),
-        timeout: value(raw.timeout, seconds, "seconds from 1 to 60")?.unwrap_or(default.timeout),
-        concurrency: value(raw.concurrency, count, "a whole number from 1 to 1024")?,
-        watch: value(raw.watch, truth, "true, false")?.unwrap_or(default.watch),
-        pull: value(raw.pull, truth, "true, false")?.unwrap_or(default.pull),
+        log: value(raw.log, directives, Allowed::LogLevel)?,
+        log_format: value(raw.log_format, log_format, Allowed::OneOf(&["text", "json"]))?
+            .unwrap_or(default.log_format),
+        timeout: value(raw.timeout, seconds, Allowed::Seconds(1, 60))?.unwrap_or(default.timeout),
+        concurrency: value(raw.concurrency, count, Allowed::Whole(1, 1024))?,
+        watch: value(raw.watch, truth, TRUTH)?.unwrap_or(default.watch),
+        pull: value(raw.pull, truth, TRUTH)?.unwrap_or(default.pull),
         allowed_origins: origins(raw.allowed_origins)?,
-        public_url: value(raw.public_url, origin::read_site, origin::SITE_ALLOWED)?,
-        allowed_hosts: list(
-            raw.allowed_hosts,
-            host,
-            "hosts as sok.example.se or localhost:3000",
-        )?,
-        trusted_proxies: list(raw.trusted_proxies, ip_address, "IP addresses as 10.0.0.1 or ::1")?,
-        log_queries: value(raw.log_queries, truth, "true, false")?.unwrap_or(default.log_queries),
-        metrics_bind: value(
-            raw.metrics_bind,
-            address,
-            "an address with a port, as 127.0.0.1:3000, [::1]:3000 or localhost:3000",
-        )?,
-        max_loss: value(raw.max_loss, percent, "a whole number from 0 to 100")?.unwrap_or(default.max_loss),
-        accept_loss: value(raw.accept_loss, truth, "true, false")?.unwrap_or(default.accept_loss),
-        publisher: value(raw.publisher, name, NAME_ALLOWED)?,
-        series: value(raw.series, name, NAME_ALLOWED)?,
+        public_url: value(raw.public_url, origin::read_site, Allowed::Site)?,
+        allowed_hosts: list(raw.allowed_hosts, host, Allowed::Hosts)?,
+        trusted_proxies: list(raw.trusted_proxies, ip_address, Allowed::IpAddresses)?,
+        log_queries: value(raw.log_queries, truth, TRUTH)?.unwrap_or(default.log_queries),
+        metrics_bind: value(raw.metrics_bind, address, Allowed::ListenAddress)?,
+        max_loss: value(raw.max_loss, percent, Allowed::Whole(0, 100))?.unwrap_or(default.max_loss),
+        accept_loss: value(raw.accept_loss, truth, TRUTH)?.unwrap_or(default.accept_loss),
+        publisher: value(raw.publisher, name, Allowed::Text(200))?,
+        series: value(raw.series, name, Allowed::Text(200))?,
         sources: path(raw.sources)?.unwrap_or(default.sources),
-        contact: value(
-            raw.contact,
-            mail_address,
-            "a mail address as redaktion@example.se",
-        )?,
+        contact: value(raw.contact, mail_address, Allowed::MailAddress)?,
         limits: LimitSettings {
             file: bound(raw.limit_file)?,
             pages: bound(raw.limit_pages)?,
@@ -88,33 +69,24 @@ pub(super) fn validate(
             nesting: bound(raw.limit_nesting)?,
             records: bound(raw.limit_records)?,
         },
-        language: value(raw.lang, |text| text.parse().ok(), "sv, en")?.unwrap_or(default.language),
+        language: value(raw.lang, |text| text.parse().ok(), LANGUAGES)?.unwrap_or(default.language),
         brand: BrandSettings {
-            site_name: value(raw.site_name, short, "a text of at most 60 characters")?,
-            accent: value(raw.accent, brand::accent, brand::ACCENT_ALLOWED)?,
+            site_name: value(raw.site_name, short, Allowed::Text(60))?,
+            accent: value(raw.accent, brand::accent, Allowed::Accent)?,
             logo: path(raw.logo)?,
             kind_names: kind_names(raw.kind_names)?,
-            footer_links: links(
-                raw.footer_links,
-                "a text and an address, as Integritet | https://www.example.se/integritet",
-            )?,
-            start_tasks: links(
-                raw.start_tasks,
-                "a text and an address, as Korta ställtiden | /dokument/metoder/smed",
-            )?,
-            organisation: value(raw.organisation, short, "a text of at most 60 characters")?,
-            accessibility_contact: value(
-                raw.accessibility_contact,
-                brand::contact,
-                "a mail address or a web address",
-            )?,
+            footer_links: links(raw.footer_links, Allowed::FooterLinks)?,
+            start_tasks: links(raw.start_tasks, Allowed::StartTasks)?,
+            organisation: value(raw.organisation, short, Allowed::Text(60))?,
+            accessibility_contact: value(raw.accessibility_contact, brand::contact, Allowed::Contact)?,
         },
         deciding: default.deciding,
         color: default.color,
     })
 }
 
-const NAME_ALLOWED: &str = "a name of 1 to 200 characters";
+/// The languages of the terminal.
+const LANGUAGES: Allowed = Allowed::OneOf(&["sv", "en"]);
 
 fn mail_address(text: &str) -> Option<String> {
     let (name, host) = text.trim().split_once('@')?;
@@ -133,7 +105,7 @@ fn bound(given: Option<Given>) -> Result<Option<NonZero<u32>>, ConfigError> {
     value(
         given,
         |text| text.parse().ok(),
-        "a whole number from 1 to 4294967295",
+        Allowed::Whole(1, u32::MAX.into()),
     )
 }
 
@@ -149,21 +121,21 @@ fn path(given: Option<Given>) -> Result<Option<PathBuf>, ConfigError> {
         Some(Given { value, source }) if value.is_empty() => Err(ConfigError::InvalidValue {
             place: source,
             value: String::new(),
-            allowed: "a path",
+            allowed: Allowed::Path,
         }),
         given => Ok(given.map(|given| given.value.into())),
     }
 }
 
 fn origins(given: Option<Given>) -> Result<Vec<String>, ConfigError> {
-    list(given, origin::read, origin::ALLOWED)
+    list(given, origin::read, Allowed::Origins)
 }
 
 /// Validates each value of a list, so that an error names the wrong one.
 fn list<T: PartialEq>(
     given: Option<Given>,
     read: impl Fn(&str) -> Option<T>,
-    allowed: &'static str,
+    allowed: Allowed,
 ) -> Result<Vec<T>, ConfigError> {
     separated(
         given,
@@ -173,7 +145,6 @@ fn list<T: PartialEq>(
     )
 }
 
-/// Links for the pages; their texts have spaces.
 /// Reads what kinds are called; a kind has names once.
 fn kind_names(given: Option<Given>) -> Result<KindNames, ConfigError> {
     let mut names = KindNames::default();
@@ -186,14 +157,15 @@ fn kind_names(given: Option<Given>) -> Result<KindNames, ConfigError> {
             return Err(ConfigError::InvalidValue {
                 place: source,
                 value: text.to_owned(),
-                allowed: "a kind and its names once, as method | Handledning | Handledningar, or with | Guide | Guides after that",
+                allowed: Allowed::KindNames,
             });
         }
     }
     Ok(names)
 }
 
-fn links(given: Option<Given>, allowed: &'static str) -> Result<Vec<PageLink>, ConfigError> {
+/// Links for the pages; their texts have spaces.
+fn links(given: Option<Given>, allowed: Allowed) -> Result<Vec<PageLink>, ConfigError> {
     separated(given, |letter| letter == ',', brand::page_link, allowed)
 }
 
@@ -201,7 +173,7 @@ fn separated<T: PartialEq>(
     given: Option<Given>,
     between: impl Fn(char) -> bool,
     read: impl Fn(&str) -> Option<T>,
-    allowed: &'static str,
+    allowed: Allowed,
 ) -> Result<Vec<T>, ConfigError> {
     let Some(Given { value, source }) = given else {
         return Ok(Vec::new());

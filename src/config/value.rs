@@ -1,5 +1,6 @@
 //! Reads one value.
 
+use super::allowed::Allowed;
 use super::error::ConfigError;
 use super::raw::Given;
 
@@ -7,7 +8,7 @@ use super::raw::Given;
 pub(super) fn value<T>(
     given: Option<Given>,
     read: impl Fn(&str) -> Option<T>,
-    allowed: &'static str,
+    allowed: Allowed,
 ) -> Result<Option<T>, ConfigError> {
     let Some(Given { value, source }) = given else {
         return Ok(None);
@@ -19,6 +20,9 @@ pub(super) fn value<T>(
         allowed,
     })
 }
+
+/// What [`truth`] reads.
+pub(super) const TRUTH: Allowed = Allowed::OneOf(&["true", "false"]);
 
 /// Reads `true` or `false`.
 pub(super) fn truth(text: &str) -> Option<bool> {

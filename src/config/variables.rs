@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::error::Source;
+use super::error::{ConfigWarning, Source};
 use super::locale::Locale;
 use super::raw::{Given, RawSettings, nearest_name};
 
@@ -16,7 +16,7 @@ pub(super) struct Variables {
     pub(super) file: Option<PathBuf>,
     pub(super) no_color: bool,
     pub(super) locale: Locale,
-    pub(super) warnings: Vec<String>,
+    pub(super) warnings: Vec<ConfigWarning>,
 }
 
 /// Reads `SOKBAR_*`, `NO_COLOR` and the locale. An unknown `SOKBAR_*` is no error, because container platforms set such variables
@@ -51,7 +51,10 @@ pub(super) fn read(environment: impl IntoIterator<Item = (OsString, OsString)>) 
             }
             None => variables.warnings.extend(nearest_name(&setting).map(|nearest| {
                 let meant = nearest.to_ascii_uppercase().replace('-', "_");
-                format!("the variable {name} is unknown; did you mean {PREFIX}{meant}?")
+                ConfigWarning::UnknownVariable {
+                    name: name.to_owned(),
+                    meant: format!("{PREFIX}{meant}"),
+                }
             })),
         }
     }

@@ -85,3 +85,9 @@ impl IndexError {
         move |source| Self::Engine { action, source }
     }
 }
+
+/// An error of tantivy, for tests of rooms that do not know it.
+#[cfg(test)]
+pub(crate) fn engine_error(what: &str) -> tantivy::TantivyError {
+    tantivy::TantivyError::InvalidArgument(what.to_owned())
+}

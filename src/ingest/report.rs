@@ -1,8 +1,6 @@
-//! The report of a run: as text for the terminal and as JSON.
+//! The report of a run, as data and as JSON.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 use std::time::Duration;
 
 use serde::{Serialize, Serializer};
@@ -81,8 +79,6 @@ pub struct SlowFile {
 
 /// Files read faster than this are not listed.
 const SLOW: Duration = Duration::from_millis(100);
-/// How many warnings of a code are listed on the terminal; the JSON report has all.
-const EXAMPLES: usize = 3;
 /// How many slow files are listed.
 const SLOWEST: usize = 5;
 
@@ -132,128 +128,6 @@ impl Report {
             self.slowest.truncate(SLOWEST);
         }
     }
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = self.elapsed.as_secs_f64();
-        let (documents, files) = (self.documents, self.files);
-        writeln!(f, "{documents} documents from {files} files in {seconds:.2} s")?;
-        write_counts(f, "formats", &self.formats)?;
-        write_counts(f, "kinds", &self.kinds)?;
-        write_counts(f, "languages", &self.languages)?;
-        write_counts(f, "passed over", &self.passed_over)?;
-        if self.sidecars > 0 {
-            writeln!(f, "  {:<12} {}", "sidecars", self.sidecars)?;
-        }
-        if !self.joined.is_empty() {
-            let joined = self.joined.len();
-            writeln!(f, "  {:<12} {joined} with the text of another file", "joined")?;
-        }
-        for Furniture { folder, pages, texts } in &self.furniture {
-            let what = format!("{} texts of most of its {pages} pages are left out", texts.len());
-            write_line(f, &format!("{:<12} {folder}", "furniture"), None, &what)?;
-        }
-        let times: BTreeMap<_, _> = self
-            .format_times
-            .iter()
-            .map(|(format, time)| (format, Seconds(*time)))
-            .collect();
-        write_counts(f, "time", &times)?;
-        if !self.slowest.is_empty() {
-            writeln!(f, "slowest files")?;
-        }
-        for SlowFile { source, time } in &self.slowest {
-            write_line(f, source, None, &Seconds(*time))?;
-        }
-        if !self.refused.is_empty() {
-            writeln!(f, "refused ({})", self.refused.len())?;
-        }
-        for Refusal {
-            source,
-            record,
-            line,
-            reason,
-        } in &self.refused
-        {
-            write_line(f, &place(source, record.as_deref()), *line, reason)?;
-        }
-        if !self.warnings.is_empty() {
-            writeln!(f, "warnings ({})", self.warnings.len())?;
-        }
-        let mut groups: BTreeMap<String, Vec<&Warning>> = BTreeMap::new();
-        for warning in &self.warnings {
-            groups.entry(warning.reason.code()).or_default().push(warning);
-        }
-        for (code, warnings) in &groups {
-            writeln!(f, "  {code} ({})", warnings.len())?;
-            for warning in warnings.iter().take(EXAMPLES) {
-                let place = place(&warning.source, warning.record.as_deref());
-                write_line(f, &format!("  {place}"), warning.line, &warning.reason)?;
-            }
-            if warnings.len() > EXAMPLES {
-                writeln!(
-                    f,
-                    "    and {} more, see the JSON report",
-                    warnings.len() - EXAMPLES
-                )?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A duration shown in seconds.
-struct Seconds(Duration);
-
-impl fmt::Display for Seconds {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:.2} s", self.0.as_secs_f64())
-    }
-}
-
-fn write_counts<K: fmt::Display, V: fmt::Display>(
-    f: &mut fmt::Formatter<'_>,
-    name: &str,
-    counts: &BTreeMap<K, V>,
-) -> fmt::Result {
-    if counts.is_empty() {
-        return Ok(());
-    }
-    let counts: Vec<String> = counts
-        .iter()
-        .map(|(key, count)| format!("{key} {count}"))
-        .collect();
-    writeln!(f, "  {name:<12} {}", counts.join(", "))
-}
-
-/// The path of a file, or `file/record`.
-fn place<'s>(source: &'s str, record: Option<&str>) -> Cow<'s, str> {
-    match record {
-        Some(record) => format!("{source}/{record}").into(),
-        None => source.into(),
-    }
-}
-
-/// File names and front matter are foreign text: their control characters must not reach a terminal.
-fn write_line(
-    f: &mut fmt::Formatter<'_>,
-    source: &str,
-    line: Option<usize>,
-    reason: &impl fmt::Display,
-) -> fmt::Result {
-    let line = line.map(|line| format!(":{line}")).unwrap_or_default();
-    let shown: String = format!("{source}{line}: {reason}")
-        .chars()
-        .map(|character| {
-            if character.is_control() {
-                '\u{FFFD}'
-            } else {
-                character
-            }
-        })
-        .collect();
-    writeln!(f, "  {shown}")
 }
 
 fn milliseconds<S: Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {

@@ -186,9 +186,8 @@ fn files_of_one_text_are_one_document_read_from_the_better_one() {
     assert_eq!((report.documents, report.files), (1, 3));
     assert!(
         refusals(&report).is_empty() && warnings(&report).is_empty(),
-        "{report}"
+        "{report:?}"
     );
-    assert!(report.to_string().contains("1 with the text of another file"));
 }
 
 #[test]
@@ -211,7 +210,7 @@ fn texts_that_are_nearly_the_same_are_reported_and_know_of_each_other() {
         "nearly the same text as the document forskning/a/ställ; keep one of them if they are one text";
     assert!(
         warnings(&report).contains(&format!("forskning/b/omställning.md: {told}")),
-        "{report}"
+        "{report:?}"
     );
 }
 

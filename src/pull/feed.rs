@@ -8,7 +8,7 @@ use feed_rs::model::Entry;
 use url::Url;
 
 use super::client::Validators;
-use super::error::PullError;
+use super::error::{PullError, Unfetched};
 use super::media::{self, Media};
 use super::polite::Host;
 use super::robots::Robots;
@@ -19,7 +19,7 @@ mod transcripts;
 
 /// Fetches a feed and what it links to.
 pub(super) fn pull(round: &mut Round<'_>, host: &mut Host, url: &Url) -> Result<(), PullError> {
-    let failed = |reason: String| PullError::Start {
+    let failed = |reason: Unfetched| PullError::Start {
         url: url.as_str().to_owned(),
         reason,
     };
@@ -27,27 +27,27 @@ pub(super) fn pull(round: &mut Round<'_>, host: &mut Host, url: &Url) -> Result<
     let limit = round.source.max_bytes;
     // A feed is there for programs, whatever robots.txt says of it; the pages are not.
     let answer = host.get(url, &Validators::default(), limit)?;
-    let answer = answer.map_err(|error| failed(error.to_string()))?;
+    let answer = answer.map_err(|error| failed(error.into()))?;
     let answer = if answer.is_redirect() {
         let target = answer
             .location
             .as_deref()
             .and_then(|location| url.join(location).ok());
-        let target = target.ok_or_else(|| failed("a redirect to no address".to_owned()))?;
+        let target = target.ok_or_else(|| failed(Unfetched::RedirectToNothing))?;
         let answer = robots.get(host, &target, &Validators::default(), limit)?;
         answer.map_err(failed)?.1
     } else {
         answer
     };
     if !answer.is_success() {
-        return Err(failed(format!("status {}", answer.status)));
+        return Err(failed(Unfetched::Status(answer.status)));
     }
     let feed = feed_rs::parser::Builder::new()
         .base_uri(Some(url.as_str()))
         .build();
     let feed = feed
         .parse(answer.body.as_slice())
-        .map_err(|error| failed(format!("no feed: {error}")))?;
+        .map_err(|error| failed(Unfetched::NoFeed(error.to_string())))?;
     let transcripts = transcripts::linked(&answer.body, url);
     let total = feed.entries.len();
     for entry in feed.entries.iter().take(round.source.max_pages) {

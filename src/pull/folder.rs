@@ -8,19 +8,20 @@ use std::time::UNIX_EPOCH;
 use walkdir::{DirEntry, WalkDir};
 
 use super::client::Validators;
-use super::error::PullError;
+use super::error::{PullError, Unfetched};
+use super::report::Note;
 use super::round::{Fetched, Round};
 
 /// Mirrors a folder. Nothing outside it is read: links are not followed.
 pub(super) fn pull(round: &mut Round<'_>, root: &Path) -> Result<(), PullError> {
-    let unreadable = |reason: String| PullError::Start {
+    let unreadable = |reason: Unfetched| PullError::Start {
         url: root.display().to_string(),
         reason,
     };
     // A folder that is not mounted is empty or not there; neither means that its files went.
-    let mut entries = fs::read_dir(root).map_err(|error| unreadable(error.to_string()))?;
+    let mut entries = fs::read_dir(root).map_err(|error| unreadable(Unfetched::Other(error.to_string())))?;
     if entries.next().is_none() {
-        return Err(unreadable("the folder is empty; is it mounted?".to_owned()));
+        return Err(unreadable(Unfetched::EmptyFolder));
     }
     let mut seen = HashSet::new();
     let walk = WalkDir::new(root).min_depth(1).sort_by_file_name().into_iter();
@@ -28,7 +29,7 @@ pub(super) fn pull(round: &mut Round<'_>, root: &Path) -> Result<(), PullError> 
         let entry = match entry {
             Ok(entry) => entry,
             // What could not be read is not gone.
-            Err(error) => return Err(unreadable(error.to_string())),
+            Err(error) => return Err(unreadable(Unfetched::Other(error.to_string()))),
         };
         if !entry.file_type().is_file() {
             continue;
@@ -40,7 +41,7 @@ pub(super) fn pull(round: &mut Round<'_>, root: &Path) -> Result<(), PullError> 
         };
         seen.insert(key.clone());
         if seen.len() > round.source.max_pages {
-            round.report.message = Some(format!("stopped at max_pages = {}", round.source.max_pages));
+            round.report.message = Some(Note::MaxPages(round.source.max_pages));
             return Ok(());
         }
         decide(round, &entry, &key)?;

@@ -8,9 +8,10 @@ use url::Url;
 
 use self::record::Record;
 use super::client::Validators;
-use super::error::PullError;
+use super::error::{PullError, Unfetched};
 use super::media::{self, Media};
 use super::polite::Host;
+use super::report::Note;
 use super::robots::Robots;
 use super::round::{Fetched, Round};
 
@@ -20,6 +21,8 @@ mod record;
 const PREFIXES: [&str; 4] = ["mods", "swepub_mods", "oai_dc", "dc"];
 /// The most elements of one answer.
 const NODES: u32 = 2_000_000;
+/// The most requests for one answer: the first, and those of redirects.
+const REQUESTS: usize = 3;
 /// In so many rounds a repository that forgets deletions is asked for everything once.
 const WHOLE: u64 = 7;
 
@@ -101,9 +104,8 @@ impl Harvest<'_, '_> {
             .map(str::trim)
             .collect();
         let best = PREFIXES.into_iter().find(|prefix| offered.contains(prefix));
-        best.map(str::to_owned).ok_or_else(|| {
-            PullError::Repository(format!("with none of its formats known: {}", offered.join(", ")))
-        })
+        best.map(str::to_owned)
+            .ok_or_else(|| PullError::UnknownFormats(offered.join(", ")))
     }
 
     /// Reads a list to its end; returns the time of the first answer and the records of the list.
@@ -140,16 +142,13 @@ impl Harvest<'_, '_> {
                 Next::End => break,
                 Next::Token(token) => {
                     if !tokens.insert(token.clone()) {
-                        return Err(PullError::Repository(
-                            "with the same resumption token twice".to_owned(),
-                        ));
+                        return Err(PullError::SameTokenTwice);
                     }
                     query = owned(&[("verb", "ListRecords"), ("resumptionToken", &token)]);
                 }
             }
             if listed.len() >= self.round.source.max_pages {
-                let message = format!("stopped at max_pages = {}", self.round.source.max_pages);
-                self.round.report.message = Some(message);
+                self.round.report.message = Some(Note::MaxPages(self.round.source.max_pages));
                 // The rest is not gone, and the next round has to ask for it.
                 listed.extend(self.round.known_keys());
                 time = None;
@@ -259,25 +258,28 @@ impl Harvest<'_, '_> {
         let mut url = self.base.clone();
         url.query_pairs_mut().extend_pairs(pairs);
         let limit = self.round.source.max_bytes;
-        let failed = |reason: String| PullError::Start {
+        let failed = |reason: Unfetched| PullError::Start {
             url: url.as_str().to_owned(),
             reason,
         };
         let mut at = url.clone();
-        for _ in 0..3 {
+        for _ in 0..REQUESTS {
             let answer = self.host.get(&at, &Validators::default(), limit)?;
-            let answer = answer.map_err(|error| failed(error.to_string()))?;
+            let answer = answer.map_err(|error| failed(error.into()))?;
             if answer.is_redirect() {
                 let location = answer.location.as_deref().unwrap_or_default();
-                at = at.join(location).map_err(|error| failed(error.to_string()))?;
+                at = at
+                    .join(location)
+                    .map_err(|_| failed(Unfetched::RedirectToNothing))?;
                 continue;
             }
             if !answer.is_success() {
-                return Err(failed(format!("status {}", answer.status)));
+                return Err(failed(Unfetched::Status(answer.status)));
             }
-            return String::from_utf8(answer.body).map_err(|error| failed(error.to_string()));
+            return String::from_utf8(answer.body)
+                .map_err(|error| failed(Unfetched::Other(error.to_string())));
         }
-        Err(failed("too many redirects".to_owned()))
+        Err(failed(Unfetched::TooManyRedirects(REQUESTS - 1)))
     }
 }
 
@@ -294,19 +296,18 @@ fn parse(text: &str) -> Result<Document<'_>, PullError> {
         ..ParsingOptions::default()
     };
     let text = text.trim_start_matches('\u{feff}').trim_start();
-    Document::parse_with_options(text, options)
-        .map_err(|error| PullError::Repository(format!("no XML: {error}")))
+    Document::parse_with_options(text, options).map_err(|error| PullError::NotXml(error.to_string()))
 }
 
 /// The element that answers; an error where the repository tells one.
 fn told<'a, 'input>(tree: &'a Document<'input>) -> Result<Node<'a, 'input>, PullError> {
     let root = tree.root_element();
     if root.tag_name().name() != "OAI-PMH" {
-        return Err(PullError::Repository("not in OAI-PMH".to_owned()));
+        return Err(PullError::NotOaiPmh);
     }
     let mut answers = root.children().filter(Node::is_element);
     let answer = answers.rfind(|node| !matches!(node.tag_name().name(), "responseDate" | "request"));
-    let answer = answer.ok_or_else(|| PullError::Repository("nothing".to_owned()))?;
+    let answer = answer.ok_or(PullError::EmptyAnswer)?;
     if answer.tag_name().name() == "error" {
         let code = answer.attribute("code").unwrap_or_default();
         let text = answer.text().unwrap_or_default().trim();

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use url::Url;
 
 use super::client::{Answer, Client, Validators};
-use super::error::{FetchError, PullError};
+use super::error::{FetchError, PullError, Unfetched};
 
 /// Tries of one address while the host answers 429 or 503.
 const TRIES: u32 = 4;
@@ -78,11 +78,10 @@ impl Host {
                         wait *= 2;
                         continue;
                     }
-                    format!("status {}", answer.status)
+                    Unfetched::Status(answer.status)
                 }
                 Ok(answer) if answer.status >= 500 => {
-                    let told = format!("status {}", answer.status);
-                    self.count_failure(&told)?;
+                    self.count_failure(Unfetched::Status(answer.status))?;
                     return Ok(Ok(answer));
                 }
                 Ok(answer) => {
@@ -97,23 +96,23 @@ impl Host {
                     return Ok(Err(error));
                 }
                 Err(error) => {
-                    self.count_failure(&error.to_string())?;
+                    self.count_failure(error.clone().into())?;
                     return Ok(Err(error));
                 }
             };
-            self.count_failure(&failure)?;
+            self.count_failure(failure)?;
         }
         Ok(Err(FetchError::Wait(wait)))
     }
 
-    fn count_failure(&mut self, told: &str) -> Result<(), PullError> {
+    fn count_failure(&mut self, last: Unfetched) -> Result<(), PullError> {
         self.failures += 1;
         if self.failures < FAILURES {
             return Ok(());
         }
         Err(PullError::Unresponsive {
             failures: self.failures,
-            last: told.to_owned(),
+            last,
         })
     }
 

@@ -1,8 +1,8 @@
 //! What became of each address of a source.
 
-use std::fmt;
+use serde::{Serialize, Serializer};
 
-use serde::Serialize;
+use super::error::PullError;
 
 /// How a round ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -76,15 +76,52 @@ pub struct Counts {
     pub held_back: u64,
 }
 
+/// What an operator should know of a round. In JSON it is its English text.
+#[derive(Debug, thiserror::Error)]
+pub enum Note {
+    /// The limit of the source was reached.
+    #[error("stopped at max_pages = {0}")]
+    MaxPages(usize),
+    /// Nothing was removed or replaced by less, because too much would have been lost.
+    #[error(
+        "{going} of {of} documents would go{}, so none does; if the source is as it should be, --accept-loss",
+        shrinking(*shrunk)
+    )]
+    TooMuchWouldBeLost {
+        /// The documents that would go.
+        going: usize,
+        /// The documents that would lose most of their text.
+        shrunk: usize,
+        /// The documents there were.
+        of: usize,
+    },
+    /// Why it ended early.
+    #[error(transparent)]
+    Failed(PullError),
+}
+
+fn shrinking(shrunk: usize) -> String {
+    match shrunk {
+        0 => String::new(),
+        shrunk => format!(" and {shrunk} would lose more than half of their text"),
+    }
+}
+
+impl Serialize for Note {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// The report of one source.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct SourceReport {
     /// Its name.
     pub source: String,
     /// How the round ended.
     pub status: Status,
     /// Why it failed or was held back, or what else an operator should know.
-    pub message: Option<String>,
+    pub message: Option<Note>,
     /// Counts of addresses.
     pub counts: Counts,
     /// Documents of the source that lie in the corpus now.
@@ -134,40 +171,5 @@ impl SourceReport {
         };
         *count += 1;
         self.pages.push(page);
-    }
-}
-
-/// One line for people.
-impl fmt::Display for SourceReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counts = &self.counts;
-        write!(
-            f,
-            "{}: {} documents; {} new, {} changed, {} unchanged, {} removed",
-            self.source, self.documents, counts.new, counts.changed, counts.unchanged, counts.removed
-        )?;
-        for (count, what) in [
-            (counts.missing, "missing"),
-            (counts.same, "same"),
-            (counts.left_out, "left out"),
-            (counts.failed, "failed"),
-            (counts.held_back, "held back"),
-        ] {
-            if count > 0 {
-                write!(f, ", {count} {what}")?;
-            }
-        }
-        write!(
-            f,
-            "; {} requests in {:.1} s",
-            self.requests,
-            self.milliseconds as f64 / 1_000.0
-        )?;
-        match (self.status, &self.message) {
-            (Status::HeldBack, Some(message)) => write!(f, "; HELD BACK: {message}"),
-            (Status::Failed, Some(message)) => write!(f, "; FAILED: {message}"),
-            (_, Some(message)) => write!(f, "; {message}"),
-            (_, None) => Ok(()),
-        }
     }
 }

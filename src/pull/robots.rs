@@ -7,7 +7,7 @@ use texting_robots::Robot;
 use url::Url;
 
 use super::client::{Answer, Validators};
-use super::error::PullError;
+use super::error::{PullError, Unfetched};
 use super::polite::Host;
 
 /// What `robots.txt` knows us by.
@@ -18,9 +18,9 @@ pub(super) const BYTES: u64 = 512 * 1024;
 const REDIRECTS: usize = 5;
 
 /// The rules in an answer; `None` where the host has none. The inner error says why nothing may be asked.
-pub(super) fn rules(answer: &Answer) -> Result<Option<Robot>, String> {
+pub(super) fn rules(answer: &Answer) -> Result<Option<Robot>, Unfetched> {
     if answer.status >= 500 {
-        return Err(format!("status {}", answer.status));
+        return Err(Unfetched::Status(answer.status));
     }
     // A client error means that there are no rules (RFC 9309, 2.3.1.3).
     if !answer.is_success() {
@@ -28,7 +28,7 @@ pub(super) fn rules(answer: &Answer) -> Result<Option<Robot>, String> {
     }
     Robot::new(AGENT, &answer.body)
         .map(Some)
-        .map_err(|error| error.to_string())
+        .map_err(|error| Unfetched::Other(error.to_string()))
 }
 
 /// The pause that rules ask for.
@@ -40,20 +40,20 @@ pub(super) fn pause(robot: &Robot) -> Option<Duration> {
 /// The rules of several hosts, each read once.
 #[derive(Default)]
 pub(super) struct Robots {
-    hosts: HashMap<String, Result<Option<Robot>, String>>,
+    hosts: HashMap<String, Result<Option<Robot>, Unfetched>>,
 }
 
 impl Robots {
     /// Why an address may not be asked for.
-    pub(super) fn refusal(&mut self, host: &mut Host, url: &Url) -> Result<Option<String>, PullError> {
+    pub(super) fn refusal(&mut self, host: &mut Host, url: &Url) -> Result<Option<Unfetched>, PullError> {
         let origin = url.origin().ascii_serialization();
         if !self.hosts.contains_key(&origin) {
             let rules = match url.join("/robots.txt") {
                 Ok(address) => match host.get(&address, &Validators::default(), BYTES)? {
                     Ok(answer) => rules(&answer),
-                    Err(error) => Err(error.to_string()),
+                    Err(error) => Err(error.into()),
                 },
-                Err(error) => Err(error.to_string()),
+                Err(error) => Err(Unfetched::Other(error.to_string())),
             };
             if let Ok(Some(robot)) = &rules
                 && let Some(pause) = pause(robot)
@@ -63,10 +63,8 @@ impl Robots {
             self.hosts.insert(origin.clone(), rules);
         }
         Ok(match self.hosts.get(&origin) {
-            Some(Ok(Some(robot))) if !robot.allowed(url.as_str()) => {
-                Some("forbidden by robots.txt".to_owned())
-            }
-            Some(Err(reason)) => Some(format!("robots.txt can't be read ({reason})")),
+            Some(Ok(Some(robot))) if !robot.allowed(url.as_str()) => Some(Unfetched::Forbidden),
+            Some(Err(reason)) => Some(Unfetched::NoRobots(Box::new(reason.clone()))),
             _ => None,
         })
     }
@@ -79,7 +77,7 @@ impl Robots {
         url: &Url,
         known: &Validators,
         limit: u64,
-    ) -> Result<Result<(Url, Answer), String>, PullError> {
+    ) -> Result<Result<(Url, Answer), Unfetched>, PullError> {
         let mut url = url.clone();
         for _ in 0..=REDIRECTS {
             if let Some(reason) = self.refusal(host, &url)? {
@@ -87,16 +85,16 @@ impl Robots {
             }
             let answer = match host.get(&url, known, limit)? {
                 Ok(answer) => answer,
-                Err(error) => return Ok(Err(error.to_string())),
+                Err(error) => return Ok(Err(error.into())),
             };
             let Some(location) = answer.location.as_deref().filter(|_| answer.is_redirect()) else {
                 return Ok(Ok((url, answer)));
             };
             match url.join(location) {
                 Ok(next) => url = next,
-                Err(_) => return Ok(Err("a redirect to no address".to_owned())),
+                Err(_) => return Ok(Err(Unfetched::RedirectToNothing)),
             }
         }
-        Ok(Err(format!("more than {REDIRECTS} redirects")))
+        Ok(Err(Unfetched::TooManyRedirects(REDIRECTS)))
     }
 }

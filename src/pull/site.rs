@@ -9,6 +9,7 @@ use self::page::Page;
 use super::error::PullError;
 use super::media::{self, Media};
 use super::polite::Host;
+use super::report::Note;
 use super::round::Round;
 
 mod addresses;
@@ -120,8 +121,7 @@ impl Site<'_, '_> {
             return Ok(());
         }
         if self.asked >= self.round.source.max_pages {
-            let message = format!("stopped at max_pages = {}", self.round.source.max_pages);
-            self.round.report.message = Some(message);
+            self.round.report.message = Some(Note::MaxPages(self.round.source.max_pages));
             return Ok(());
         }
         let lastmod = self.lastmods.get(key).cloned();

@@ -11,7 +11,10 @@ use url::Url;
 
 use crate::document::{Kind, Language};
 
+mod fault;
 mod values;
+
+pub use fault::{SourceAllowed, SourceFault};
 
 /// A source, validated.
 #[derive(Debug, Clone)]
@@ -103,14 +106,14 @@ pub enum SourcesError {
         source: io::Error,
     },
     /// The file is not what it should be.
-    #[error("{}:{line}: {message}", path.display())]
+    #[error("{}:{line}: {fault}", path.display())]
     Invalid {
         /// The file.
         path: PathBuf,
         /// The line of the fault.
         line: usize,
-        /// The fault, with what is allowed.
-        message: String,
+        /// The fault.
+        fault: SourceFault,
     },
     /// A name on the command line is none of the sources.
     #[error("there is no source {name:?}; the sources are: {known}")]
@@ -155,7 +158,7 @@ struct RawSource {
 }
 
 /// A fault: the byte where it stands, and what it is.
-type Fault = (usize, String);
+type Fault = (usize, SourceFault);
 
 /// Reads the sources.
 ///
@@ -167,14 +170,14 @@ pub fn read_sources(path: &Path) -> Result<Vec<Source>, SourcesError> {
         path: path.to_owned(),
         source,
     })?;
-    parse(&text, path.parent().unwrap_or(Path::new(""))).map_err(|(byte, message)| SourcesError::Invalid {
+    parse(&text, path.parent().unwrap_or(Path::new(""))).map_err(|(byte, fault)| SourcesError::Invalid {
         path: path.to_owned(),
         line: text.as_bytes()[..byte.min(text.len())]
             .iter()
             .filter(|byte| **byte == b'\n')
             .count()
             + 1,
-        message,
+        fault,
     })
 }
 
@@ -199,21 +202,19 @@ pub fn select_sources(sources: Vec<Source>, names: &[String]) -> Result<Vec<Sour
 fn parse(text: &str, folder: &Path) -> Result<Vec<Source>, Fault> {
     let file: RawFile = toml::from_str(text).map_err(|error| {
         let byte = error.span().map_or(0, |span| span.start);
-        (byte, error.message().replace('\n', " ").trim().to_owned())
+        let message = error.message().replace('\n', " ").trim().to_owned();
+        (byte, SourceFault::NotToml(message))
     })?;
     let mut sources: Vec<Source> = Vec::new();
     for raw in file.source {
         let start = raw.span().start;
         let source = validate(raw.into_inner(), start, folder)?;
         if sources.iter().any(|other| other.name == source.name) {
-            return Err((start, format!("two sources have the name {:?}", source.name)));
+            return Err((start, SourceFault::SameName(source.name)));
         }
         if sources.iter().any(|other| other.into == source.into) {
-            let message = format!(
-                "source {:?}: into: another source has the folder {:?} already; give each its own",
-                source.name, source.into
-            );
-            return Err((start, message));
+            let (name, into) = (source.name, source.into);
+            return Err((start, SourceFault::SameFolder { name, into }));
         }
         sources.push(source);
     }
@@ -227,20 +228,22 @@ struct Fields {
 }
 
 impl Fields {
-    fn fault(&self, byte: usize, field: &str, value: &str, allowed: &str) -> Fault {
-        let message = format!(
-            "source {:?}: {field}: {value:?} is not allowed; allowed: {allowed}",
-            self.name
-        );
-        (byte, message)
+    fn fault(&self, byte: usize, field: &'static str, value: &str, allowed: SourceAllowed) -> Fault {
+        let fault = SourceFault::NotAllowed {
+            name: self.name.clone(),
+            field,
+            value: value.to_owned(),
+            allowed,
+        };
+        (byte, fault)
     }
 
     fn value<T>(
         &self,
-        field: &str,
+        field: &'static str,
         value: Option<Spanned<String>>,
         read: impl FnOnce(&str) -> Option<T>,
-        allowed: &str,
+        allowed: SourceAllowed,
     ) -> Result<Option<T>, Fault> {
         let Some(value) = value else {
             return Ok(None);
@@ -252,41 +255,45 @@ impl Fields {
 
     fn number(
         &self,
-        field: &str,
+        field: &'static str,
         value: Option<Spanned<i64>>,
         range: std::ops::RangeInclusive<i64>,
-        allowed: &str,
     ) -> Result<Option<u64>, Fault> {
         let Some(value) = value else {
             return Ok(None);
         };
         let number = *value.get_ref();
         if !range.contains(&number) {
+            let allowed = match field {
+                "delay_ms" => SourceAllowed::Delay,
+                _ => SourceAllowed::Whole(*range.start(), *range.end()),
+            };
             return Err(self.fault(value.span().start, field, &number.to_string(), allowed));
         }
         Ok(u64::try_from(number).ok())
     }
 
-    fn needed<T>(&self, field: &str, value: Option<T>, example: &str) -> Result<T, Fault> {
-        let message = || {
-            format!(
-                "source {:?}: {field} is missing, as {field} = {example:?}",
-                self.name
-            )
+    fn needed<T>(&self, field: &'static str, value: Option<T>, example: &'static str) -> Result<T, Fault> {
+        let fault = || SourceFault::Missing {
+            name: self.name.clone(),
+            field,
+            example,
         };
-        value.ok_or_else(|| (self.start, message()))
+        value.ok_or_else(|| (self.start, fault()))
     }
 
-    fn globs(&self, field: &str, patterns: &[Spanned<String>]) -> Result<GlobSet, Fault> {
+    fn globs(&self, field: &'static str, patterns: &[Spanned<String>]) -> Result<GlobSet, Fault> {
         let mut globs = GlobSetBuilder::new();
         for pattern in patterns {
             let fault = || {
-                let allowed = "a pattern on the path, as /nyheter/* or **/*.pdf";
-                self.fault(pattern.span().start, field, pattern.get_ref(), allowed)
+                let value = pattern.get_ref();
+                self.fault(pattern.span().start, field, value, SourceAllowed::Pattern)
             };
             globs.add(Glob::new(pattern.get_ref()).map_err(|_| fault())?);
         }
-        globs.build().map_err(|error| (self.start, error.to_string()))
+        globs
+            .build()
+            .map_err(|error| (self.start, SourceFault::Patterns(error.to_string())))
     }
 }
 
@@ -295,16 +302,11 @@ fn validate(raw: RawSource, start: usize, folder: &Path) -> Result<Source, Fault
         name: "?".to_owned(),
         start,
     };
-    let name = nameless.value(
-        "name",
-        raw.name,
-        values::name,
-        "letters a to z, digits, - and _, at most 60",
-    )?;
+    let name = nameless.value("name", raw.name, values::name, SourceAllowed::Name)?;
     let name = nameless.needed("name", name, "webb")?;
     let fields = Fields { name, start };
-    let sorts = SourceType::ALL.map(|(name, _)| name).join(", ");
-    let sort = fields.value("type", raw.r#type, values::sort, &sorts)?;
+    let sorts = SourceAllowed::OneOf(SourceType::ALL.map(|(name, _)| name).join(", "));
+    let sort = fields.value("type", raw.r#type, values::sort, sorts)?;
     let sort = fields.needed("type", sort, "site")?;
     let (mut url, mut mirrored) = (None, None);
     if sort == SourceType::Folder {
@@ -312,61 +314,57 @@ fn validate(raw: RawSource, start: usize, folder: &Path) -> Result<Source, Fault
             "url",
             raw.url,
             |text| values::folder(text, folder),
-            "the path of a folder",
+            SourceAllowed::Folder,
         )?;
         mirrored = Some(fields.needed("url", path, "/mnt/sharepoint/handbok")?);
     } else {
-        let allowed = "an address with http:// or https://, without a name and a password";
-        let address = fields.value("url", raw.url, values::address, allowed)?;
+        let address = fields.value("url", raw.url, values::address, SourceAllowed::Address)?;
         url = Some(fields.needed("url", address, "https://www.example.se/")?);
     }
-    let allowed = "a folder below the corpus, as artiklar/webb, without . and .. and hidden folders";
-    let into = fields.value("into", raw.into, values::into, allowed)?;
+    let into = fields.value("into", raw.into, values::into, SourceAllowed::FolderOfCorpus)?;
     let into = fields.needed("into", into, "artiklar/webb")?;
     let kind = fields.value(
         "kind",
         raw.kind,
         |text| text.parse().ok(),
-        "article, method, case, research, editorial",
+        SourceAllowed::OneOf("article, method, case, research, editorial".to_owned()),
     )?;
-    let span = "a number with s, m, h or d, as \"6h\"";
-    let every = fields.value("every", raw.every, values::span, span)?;
-    let timeout = fields.value("timeout", raw.timeout, values::span, span)?;
+    let every = fields.value("every", raw.every, values::span, SourceAllowed::Span)?;
+    let timeout = fields.value("timeout", raw.timeout, values::span, SourceAllowed::Span)?;
     let include = fields.globs("include", &raw.include)?;
     let lowest = if raw.allow_private { 0 } else { 200 };
-    let delays = "milliseconds from 200 to 600000; with allow_private from 0";
     let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty() && text.len() <= 200);
     Ok(Source {
         sort,
         url,
         folder: mirrored,
         into,
-        partner: fields.value("partner", raw.partner, text, "a text of at most 200 bytes")?,
+        partner: fields.value("partner", raw.partner, text, SourceAllowed::Text)?,
         kind,
-        language: fields.value("language", raw.language, |text| text.parse().ok(), "sv, en")?,
+        language: fields.value(
+            "language",
+            raw.language,
+            |text| text.parse().ok(),
+            SourceAllowed::OneOf(Language::ALL.map(Language::as_str).join(", ")),
+        )?,
         every: every.unwrap_or(Duration::from_secs(24 * 3600)),
         include: (!raw.include.is_empty()).then_some(include),
         exclude: fields.globs("exclude", &raw.exclude)?,
         max_pages: fields
-            .number("max_pages", raw.max_pages, 1..=1_000_000, "from 1 to 1000000")?
+            .number("max_pages", raw.max_pages, 1..=1_000_000)?
             .map_or(10_000, |pages| pages as usize),
         max_bytes: fields
-            .number(
-                "max_bytes",
-                raw.max_bytes,
-                1_000..=1_000_000_000,
-                "from 1000 to 1000000000",
-            )?
+            .number("max_bytes", raw.max_bytes, 1_000..=1_000_000_000)?
             .unwrap_or(20_000_000),
         delay: Duration::from_millis(
             fields
-                .number("delay_ms", raw.delay_ms, lowest..=600_000, delays)?
+                .number("delay_ms", raw.delay_ms, lowest..=600_000)?
                 .unwrap_or(1_000),
         ),
         timeout: timeout.unwrap_or(Duration::from_secs(60)),
         allow_private: raw.allow_private,
-        set: fields.value("set", raw.set, text, "the setSpec of a set")?,
-        prefix: fields.value("prefix", raw.prefix, text, "a metadataPrefix, as oai_dc or mods")?,
+        set: fields.value("set", raw.set, text, SourceAllowed::Set)?,
+        prefix: fields.value("prefix", raw.prefix, text, SourceAllowed::Prefix)?,
         name: fields.name,
     })
 }

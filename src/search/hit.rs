@@ -6,6 +6,10 @@ use utoipa::ToSchema;
 use super::request::Facet;
 use crate::document::{DocumentId, Kind, Language, PartialDate};
 
+mod share;
+
+pub use share::Share;
+
 /// A range `[start, end)` of the text beside it, in UTF-16 code units, as browsers count.
 pub type TextRange = [usize; 2];
 
@@ -161,6 +165,19 @@ pub struct ScorePart {
     pub name: String,
     /// Its contribution.
     pub value: f32,
+    /// The same as the name, as data; not in JSON.
+    #[serde(skip)]
+    pub share: Option<Share>,
+}
+
+impl ScorePart {
+    pub(crate) fn new(share: Share, value: f32) -> Self {
+        Self {
+            name: share.to_string(),
+            value,
+            share: Some(share),
+        }
+    }
 }
 
 /// A document with nearly the same text as a hit.

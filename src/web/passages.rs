@@ -55,9 +55,10 @@ pub fn cited_passages(
     request: &PassageRequest,
     budget: usize,
     imprint: &Imprint,
+    locale: Language,
 ) -> Result<PassagesResponse, SearchError> {
     let passages = engine.passages(request)?;
-    Ok(within_budget(request, passages, budget, imprint))
+    Ok(within_budget(request, passages, budget, imprint, locale))
 }
 
 /// The one passage that answers a question clearly, or none.
@@ -68,7 +69,13 @@ fn clear_passage(
     imprint: &Imprint,
 ) -> Result<PassagesResponse, SearchError> {
     let passage = engine.answer_from_texts(&request.search)?;
-    Ok(within_budget(request, passage, budget, imprint))
+    Ok(within_budget(
+        request,
+        passage,
+        budget,
+        imprint,
+        Language::Swedish,
+    ))
 }
 
 fn within_budget(
@@ -76,6 +83,7 @@ fn within_budget(
     passages: impl IntoIterator<Item = (Passage, Document)>,
     budget: usize,
     imprint: &Imprint,
+    locale: Language,
 ) -> PassagesResponse {
     let mut response = PassagesResponse {
         query: request.search.query.clone(),
@@ -84,7 +92,7 @@ fn within_budget(
         passages: Vec::new(),
     };
     for (passage, document) in passages {
-        let cited = cited(passage, &document, imprint);
+        let cited = cited(passage, &document, imprint, locale);
         if response.tokens + cited.tokens <= budget {
             response.tokens += cited.tokens;
             response.passages.push(cited);
@@ -93,7 +101,7 @@ fn within_budget(
     response
 }
 
-fn cited(passage: Passage, document: &Document, imprint: &Imprint) -> CitedPassage {
+fn cited(passage: Passage, document: &Document, imprint: &Imprint, locale: Language) -> CitedPassage {
     let section = &passage.section;
     let place = Place {
         section: section.anchor.clone().or_else(|| section.heading.clone()),
@@ -102,7 +110,7 @@ fn cited(passage: Passage, document: &Document, imprint: &Imprint) -> CitedPassa
     let reference = cite::styled(
         &Reference::new(document, &place, imprint),
         Style::default(),
-        Language::Swedish,
+        locale,
     );
     let place = place_address(&passage.document, section);
     let address = format!("{}{place}", imprint.base);
@@ -142,7 +150,7 @@ pub(super) async fn passages(
             if clear {
                 clear_passage(engine, &request, budget, &imprint)
             } else {
-                cited_passages(engine, &request, budget, &imprint)
+                cited_passages(engine, &request, budget, &imprint, Language::Swedish)
             }
         })
         .await?;

@@ -216,6 +216,15 @@ fn what_is_chosen_shows_in_forced_colours() {
         ".order a[aria-current]",
         ".order a:not([aria-current])",
     );
+    // A transparent border would be drawn under what is not chosen, and under nothing else.
+    assert_eq!(
+        window.value(
+            "[...document.querySelectorAll('.order a:not([aria-current])')].every(a => { const s = getComputedStyle(a); \
+             return s.textDecorationLine === 'underline' && s.borderBottomWidth === '0px' })"
+        ),
+        true,
+        "the orders that are not chosen are links without a mark"
+    );
     assert_eq!(
         window.value("document.querySelector(\"[data-key='kind:case']\").checked"),
         true,
@@ -281,6 +290,9 @@ fn a_type_is_one_tap_away_and_a_year_too() {
     window.go("/?q=st%C3%A4lltid");
     window.arrive("ställtid");
     assert_eq!(window.text(".types [aria-current]"), "Alla");
+    let edges = "['.types', '.hits'].map(s => document.querySelector(s).getBoundingClientRect()).map(r => [r.left, r.right])";
+    let edges = window.value(edges);
+    assert_eq!(edges[0], edges[1], "the row of types is as wide as the hits");
     window.click(".types [data-key='type:case']");
     window.wait_until("one hit", "document.querySelectorAll('ol.hits > li').length == 1");
     assert_eq!(window.value("location.search"), "?q=st%C3%A4lltid&kind=case");

@@ -215,7 +215,12 @@ fn documents_of(pages: impl Fn(Markup, &str, usize) -> String) -> Vec<Document> 
     let told = || text(&output.stdout) + &text(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{}", told());
     let corpus = read_corpus(&place.corpus(), &Limits::default(), &|_| {}).unwrap();
-    assert_eq!(corpus.documents.len(), SYSTEMS.len() * PAGES, "{}", corpus.report);
+    assert_eq!(
+        corpus.documents.len(),
+        SYSTEMS.len() * PAGES,
+        "{:?}",
+        corpus.report
+    );
     corpus.documents
 }
 

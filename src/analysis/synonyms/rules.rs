@@ -33,6 +33,13 @@ pub enum SynonymProblem {
     TooManyTerms,
 }
 
+impl SynonymProblem {
+    /// The most words of a term.
+    pub const MAX_WORDS: usize = MAX_WORDS;
+    /// The most terms of a side.
+    pub const MAX_TERMS: usize = MAX_TERMS;
+}
+
 /// A line that was left out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {problem}")]

@@ -38,12 +38,19 @@ fn the_place_follows_in_the_language_of_the_reader() {
 }
 
 #[test]
-fn a_swedish_date_has_its_day_first() {
+fn the_day_of_a_date_is_first_in_both_languages() {
     let cited = reference();
     let swedish = styled(&cited, Style::default(), Language::Swedish);
     assert!(swedish.contains("(2016, 7 mars)"), "{swedish}");
     let english = styled(&cited, Style::default(), Language::English);
-    assert!(english.contains("(2016, March 7)"), "{english}");
+    assert!(english.contains("(2016, 7 March)"), "{english}");
+    for (name, _) in COMMON_STYLES {
+        let text = styled(&cited, name.parse().unwrap(), Language::English);
+        assert!(
+            !text.contains("March 7") && !text.contains("Mar. 7"),
+            "{name}: {text}"
+        );
+    }
 }
 
 #[test]
@@ -54,7 +61,7 @@ fn a_year_after_a_month_is_no_day() {
         ("(2018, maj 20). Titel", "(2018, 20 maj). Titel"),
         ("Maj 2018: maj 20", "Maj 2018: 20 maj"),
     ] {
-        assert_eq!(day_first(written.to_owned(), date), expected);
+        assert_eq!(day_first(written.to_owned(), date, Language::Swedish), expected);
     }
 }
 

@@ -60,33 +60,6 @@ fn the_slowest_five_are_named_and_quick_files_are_not() {
 }
 
 #[test]
-fn the_terminal_report_names_files_and_lines_without_control_characters() {
-    let text = sample().to_string();
-    let expected = "2 documents from 5 files in 1.50 s\n  formats      markdown 1, text 1\n  kinds        method 2\n  \
-                    languages    sv 2\n  passed over  png 1\n  sidecars     1\n  furniture    artiklar/webb: 2 texts of most of its 12 pages are left out\n  \
-                    time         markdown 1.25 s\nslowest files\n  \
-                    lång\u{FFFD}.md: 1.24 s\nrefused (1)\n  rapport.pdf: the format .pdf is not supported\n\
-                    warnings (1)\n  unknown_key (1)\n    metoder/\u{FFFD}[31msmed.md:3: unknown metadata key \"layout\"\n";
-    assert_eq!(text, expected);
-}
-
-#[test]
-fn warnings_are_grouped_by_code_with_three_examples() {
-    let mut report = sample();
-    let warning = |number: usize| Warning {
-        source: format!("{number}.md"),
-        record: None,
-        line: None,
-        reason: WarningReason::NoDate,
-    };
-    report.warnings.extend((0..1_000).map(warning));
-    let text = report.to_string();
-    assert!(text.contains("warnings (1001)"), "{text}");
-    let expected = "  no_date (1000)\n    0.md: no date\n    1.md: no date\n    2.md: no date\n    and 997 more, see the JSON report\n";
-    assert!(text.contains(expected), "{text}");
-}
-
-#[test]
 fn the_json_report_has_stable_codes() {
     let json = serde_json::to_value(sample()).unwrap();
     assert_eq!(json["elapsed_ms"], 1500.0);

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::{FEW, Fetched, GONE, Round, now};
 use crate::pull::client::Validators;
 use crate::pull::error::PullError;
-use crate::pull::report::{Outcome, SourceReport, Status};
+use crate::pull::report::{Note, Outcome, SourceReport, Status};
 use crate::pull::state::{Entry, Standing};
 
 /// What was fetched of a document that lost most of its text: it waits for the end of the round.
@@ -43,7 +43,11 @@ impl Round<'_> {
         let too_much = loss * 100 > self.before * usize::from(self.rules.max_loss) && loss > FEW;
         if too_much && !self.rules.accept_loss {
             self.report.status = Status::HeldBack;
-            self.report.message = Some(held_back(going.len(), held.len(), self.before));
+            self.report.message = Some(Note::TooMuchWouldBeLost {
+                going: going.len(),
+                shrunk: held.len(),
+                of: self.before,
+            });
             for held in held {
                 self.store.let_go(&held.path)?;
                 let reason = "it would lose more than half of its text, as too much of the source would";
@@ -85,9 +89,9 @@ impl Round<'_> {
     }
 
     /// The report of a round that ends early.
-    pub(in crate::pull) fn give_up(mut self, error: &PullError) -> SourceReport {
+    pub(in crate::pull) fn give_up(mut self, error: PullError) -> SourceReport {
         self.report.status = Status::Failed;
-        self.report.message = Some(error.to_string());
+        self.report.message = Some(Note::Failed(error));
         self.report.documents = self.documents();
         self.report
     }
@@ -138,15 +142,4 @@ impl Round<'_> {
             Ok(())
         }
     }
-}
-
-/// What a round that is held back tells.
-fn held_back(going: usize, shrunk: usize, before: usize) -> String {
-    let shrunk = match shrunk {
-        0 => String::new(),
-        shrunk => format!(" and {shrunk} would lose more than half of their text"),
-    };
-    format!(
-        "{going} of {before} documents would go{shrunk}, so none does; if the source is as it should be, --accept-loss"
-    )
 }

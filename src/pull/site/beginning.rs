@@ -8,7 +8,7 @@ use super::page::Page;
 use super::sitemap::{self, Item, Sitemap};
 use super::{REDIRECTS, SITEMAPS, Site};
 use crate::pull::client::{Answer, Validators};
-use crate::pull::error::PullError;
+use crate::pull::error::{PullError, Unfetched};
 use crate::pull::robots;
 
 impl Site<'_, '_> {
@@ -37,15 +37,15 @@ impl Site<'_, '_> {
     /// Asks for the first address: a site that is not there ends the round before anything is decided.
     pub(super) fn find_root(&mut self, start: &Url) -> Result<(), PullError> {
         if let Some(reason) = self.addresses.refusal(start) {
-            return Err(failed_start(start, reason));
+            return Err(failed_start(start, Unfetched::LeftOut(reason)));
         }
         let (_, answer) = self
             .follow(start, self.round.source.max_bytes)?
-            .map_err(|reason| failed_start(start, &reason))?;
+            .map_err(|reason| failed_start(start, reason))?;
         if answer.is_success() {
             return Ok(());
         }
-        Err(failed_start(start, &format!("status {}", answer.status)))
+        Err(failed_start(start, Unfetched::Status(answer.status)))
     }
 
     /// Asks for an address that can't exist. A site that says 200 to that shows the same page for others that are gone.
@@ -71,22 +71,22 @@ impl Site<'_, '_> {
         &mut self,
         url: &Url,
         limit: u64,
-    ) -> Result<Result<(Url, Answer), String>, PullError> {
+    ) -> Result<Result<(Url, Answer), Unfetched>, PullError> {
         let mut url = url.clone();
         for _ in 0..=REDIRECTS {
             let answer = match self.host.get(&url, &Validators::default(), limit)? {
                 Ok(answer) => answer,
-                Err(error) => return Ok(Err(error.to_string())),
+                Err(error) => return Ok(Err(error.into())),
             };
             let Some(location) = answer.location.as_deref().filter(|_| answer.is_redirect()) else {
                 return Ok(Ok((url, answer)));
             };
             match url.join(location) {
                 Ok(next) if self.addresses.is_here(&next) => url = next,
-                _ => return Ok(Err(format!("a redirect to another host: {location}"))),
+                _ => return Ok(Err(Unfetched::RedirectAway(location.to_owned()))),
             }
         }
-        Ok(Err(format!("more than {REDIRECTS} redirects")))
+        Ok(Err(Unfetched::TooManyRedirects(REDIRECTS)))
     }
 
     pub(super) fn read_sitemaps(&mut self, named: Vec<Url>) -> Result<(), PullError> {
@@ -140,9 +140,9 @@ impl Site<'_, '_> {
     }
 }
 
-fn failed_start(url: &Url, reason: &str) -> PullError {
+fn failed_start(url: &Url, reason: Unfetched) -> PullError {
     PullError::Start {
         url: url.as_str().to_owned(),
-        reason: reason.to_owned(),
+        reason,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::search::hit::{Rung, ScorePart};
+use crate::search::hit::{Rung, ScorePart, Share};
 use crate::search::retrieve::{Candidate, ClauseStatistics, Nearness, Occurrence};
 use crate::search::snapshot::Snapshot;
 use crate::search::understand::Clause;
@@ -21,52 +21,44 @@ pub(crate) fn explain(
     near: Option<Nearness<'_>>,
 ) -> Vec<ScorePart> {
     let segment = snapshot.segment_of(candidate.document);
-    let mut parts = vec![ScorePart {
-        name: format!("rung: {}", rung.as_str()),
-        value: 0.0,
-    }];
+    let mut parts = vec![ScorePart::new(Share::Rung(rung), 0.0)];
     let mut sum = 0.0;
     for (place, (clause, statistics)) in clauses.iter().zip(statistics).enumerate() {
-        let mut frequencies: BTreeMap<(usize, &str), (f32, String)> = BTreeMap::new();
+        let mut frequencies: BTreeMap<(usize, &str), (f32, Share)> = BTreeMap::new();
         let of_clause = |occurrence: &&Occurrence<'_>| occurrence.clause == place && !occurrence.in_sequence;
         for occurrence in occurrences.iter().filter(of_clause) {
             let norm = segment.norms(occurrence.zone)[(candidate.document - segment.base) as usize];
             let factor = snapshot.length_factors[occurrence.zone as usize][norm as usize];
-            let via = format!("{:?}", occurrence.via).to_lowercase();
-            let name = format!("{}: {} ({via})", occurrence.zone.as_str(), occurrence.term);
+            let share = Share::Frequency {
+                zone: occurrence.zone,
+                term: occurrence.term.to_owned(),
+                via: occurrence.via,
+            };
             frequencies
                 .entry((occurrence.zone as usize, occurrence.term))
-                .or_insert((0.0, name))
+                .or_insert((0.0, share))
                 .0 += factor * occurrence.weight;
         }
         let frequency: f32 = frequencies.values().map(|(frequency, _)| frequency).sum();
         let value = statistics.idf * weights::saturate(frequency);
         sum += value;
-        let documents = statistics.documents;
-        parts.push(ScorePart {
-            name: format!("{} (in {documents} documents)", clause.text),
-            value,
-        });
-        parts.extend(frequencies.into_values().map(|(value, name)| ScorePart {
-            name: format!("  frequency, {name}"),
-            value,
-        }));
+        let share = Share::Clause {
+            text: clause.text.to_string(),
+            documents: statistics.documents,
+        };
+        parts.push(ScorePart::new(share, value));
+        let of_forms = frequencies.into_values();
+        parts.extend(of_forms.map(|(value, share)| ScorePart::new(share, value)));
     }
-    let mut part = |name: &str, value: f32| {
-        parts.push(ScorePart {
-            name: name.to_owned(),
-            value,
-        });
-    };
-    const OTHERS: &str = "proximity, coverage, sequences";
+    let mut part = |share: Share, value: f32| parts.push(ScorePart::new(share, value));
     match near {
-        None => part(OTHERS, candidate.score - sum),
+        None => part(Share::Others, candidate.score - sum),
         Some(Nearness { near, weight, best }) => {
             let meaning = weight * near.nearness(snapshot, candidate.document);
             let words = (candidate.score - meaning).max(0.0);
-            part(OTHERS, words * best - sum);
-            part("words, as a share of the best by words", words);
-            part("meaning", candidate.score - words);
+            part(Share::Others, words * best - sum);
+            part(Share::Words, words);
+            part(Share::Meaning, candidate.score - words);
         }
     }
     parts

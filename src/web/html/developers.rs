@@ -28,7 +28,7 @@ pub(in crate::web) fn developers_page(around: &Surroundings, example: Option<&Do
             p.lead { (texts.lead) }
             section aria-labelledby="prova" {
                 h2 #prova { (texts.try_heading) }
-                table.examples {
+                table.examples.addresses {
                     thead { tr { th scope="col" { (texts.address) } th scope="col" { (texts.gives) } } }
                     tbody {
                         @for (address, gives) in addresses.iter().zip(texts.examples) {

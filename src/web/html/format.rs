@@ -1,6 +1,6 @@
 //! Numbers and dates in each language.
 
-use crate::document::{Language, PartialDate, SWEDISH_MONTHS};
+use crate::document::{ENGLISH_MONTHS, Language, PartialDate, SWEDISH_MONTHS};
 
 /// The separator of digit groups: a thin space without line break.
 const GROUP: char = '\u{202F}';
@@ -36,21 +36,7 @@ pub(super) fn english_number(number: u64) -> String {
 
 /// A date in words, as precise as known: `20 December 2019`.
 pub(super) fn english_date(date: PartialDate) -> String {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    in_words(date, &NAMES)
+    in_words(date, &ENGLISH_MONTHS)
 }
 
 /// A whole number as the language writes it: `12 345`, `12,345`.

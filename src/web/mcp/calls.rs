@@ -203,7 +203,8 @@ async fn passages(state: &AppState, base: String, arguments: JsonObject) -> Answ
         search: asked.request()?,
     };
     let imprint = state.imprint(&base);
-    let response = state.run(move |engine| cited_passages(engine, &request, budget, &imprint));
+    let response =
+        state.run(move |engine| cited_passages(engine, &request, budget, &imprint, Language::Swedish));
     Ok(plain(&response.await?))
 }
 
