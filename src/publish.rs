@@ -22,7 +22,7 @@ mod upload;
 
 pub use collect::Keep;
 pub use error::StoreError;
-pub use fetch::{Fetched, LocalParts, Placed, fetch, read_manifest, room};
+pub use fetch::{Fetched, LocalParts, Placed, fetch, read_list, read_manifest, room};
 pub use manifest::{Manifest, Part, StoredFile};
 pub use object::Tag;
 pub use store::Store;

@@ -22,6 +22,7 @@ mod client;
 mod cross_origin;
 mod error;
 mod feed;
+mod generation;
 mod headers;
 mod host;
 mod html;
@@ -39,6 +40,7 @@ mod pages;
 mod parameters;
 mod passages;
 mod pending;
+mod pinned;
 mod problem;
 mod query;
 mod scrape;
@@ -58,6 +60,7 @@ pub use html::{
     corrected_label, date_in, kind_label, milliseconds_in, number_in, via_label, widened_label, worth_telling,
 };
 pub use mcp::talk;
+pub use original::is_served;
 pub use passages::{CitedPassage, PassagesResponse, cited_passages};
 pub use problem::Problem;
 pub use scrape::metrics_router;
@@ -152,6 +155,7 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
         .merge(originals)
         .layer(from_fn(moved::redirect))
         .layer(from_fn_with_state(state.clone(), host::check))
+        .layer(from_fn_with_state(state.clone(), generation::pin))
         .layer(from_fn(headers::secure))
         .layer(from_fn_with_state(state.clone(), trace::log_request))
         .layer(from_fn(client::identify))

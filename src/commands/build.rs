@@ -250,6 +250,7 @@ fn options(settings: &Settings) -> Result<EngineOptions, CommandError> {
         lexicon: Some(lexicon(settings)?),
         synonyms: Some(synonyms(settings)),
         embedder: meaning::start(settings)?,
+        keeps_previous: settings.follow.is_some(),
     })
 }
 

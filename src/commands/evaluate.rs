@@ -72,6 +72,7 @@ pub(super) fn evaluate(
         lexicon: Some(lexicon),
         synonyms,
         embedder: embedder.clone(),
+        ..EngineOptions::default()
     };
     let engine = SearchEngine::open(index.path(), &options)?;
     let mut evaluation = eval::evaluate(&engine, &dataset)?;

@@ -22,11 +22,14 @@ use crate::publish::{Manifest, Store, Tag, read_manifest};
 use crate::search::{Health, SearchEngine};
 use crate::web::Service;
 
+mod originals;
 mod place;
 mod taking;
 
 pub(super) use place::replica;
 
+/// How long a replaced generation stays open for those who read on in it.
+const PREVIOUS: Duration = Duration::from_secs(600);
 /// How long shutdown waits for the thread.
 const ENDING: Duration = Duration::from_secs(3);
 
@@ -108,6 +111,9 @@ impl Work {
         self.open_present();
         let mut failures = 0;
         while !self.ending.load(Relaxed) {
+            if let Some(engine) = &self.engine {
+                engine.let_go(PREVIOUS);
+            }
             let round = catch_unwind(AssertUnwindSafe(|| self.round()));
             let round = round.unwrap_or_else(|panic| {
                 Err(CommandError::Panicked {

@@ -12,8 +12,9 @@ use super::error::CommandError;
 use super::interrupt::Interrupt;
 use super::output::Output;
 use crate::config::{PublishSettings, Settings};
-use crate::index::hold_current;
-use crate::publish::{Keep, Publication, Published, Status, Store, publish as send};
+use crate::index::{Finished, Generation, hold_current};
+use crate::publish::{Keep, Publication, Published, SourceFile, Status, Store, publish as send};
+use crate::web::is_served;
 
 /// How a publication is asked for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -94,18 +95,51 @@ pub(super) fn publish_current(
         });
     };
     let synonyms = Some(build::synonyms(settings)).filter(|path| path.is_file());
+    let originals = if to.originals {
+        originals(settings, &generation)?
+    } else {
+        None
+    };
     let publication = Publication {
         generation: &generation,
         synonyms: synonyms.as_deref(),
         dictionary: settings.hunspell.as_deref(),
         settings: &settings.deciding,
-        originals: None,
+        originals: originals.as_deref(),
         keep: keep(to),
         force: request.force,
         verify: request.verify,
     };
     let runtime = runtime()?;
     Ok(runtime.block_on(send(&store, &publication, stop))?)
+}
+
+/// The files that `/original` hands out; `None` if another generation is current by now, which is published next.
+fn originals(settings: &Settings, held: &Finished) -> Result<Option<Vec<SourceFile>>, CommandError> {
+    let open = Generation::open(&settings.index)?.filter(|open| open.info == held.info);
+    let Some(open) = open else { return Ok(None) };
+    let mut files = Vec::new();
+    for ordinal in (0..).take(usize::try_from(held.info.documents).unwrap_or(usize::MAX)) {
+        for source in open
+            .titles
+            .sources(ordinal)
+            .into_iter()
+            .flatten()
+            .filter(|source| is_served(source))
+        {
+            let path = settings.corpus.join(source);
+            // Parts of a mail, for example, are no files.
+            if path.is_file() {
+                files.push(SourceFile {
+                    name: source.to_owned(),
+                    path,
+                });
+            }
+        }
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files.dedup();
+    Ok(Some(files))
 }
 
 fn keep(settings: &PublishSettings) -> Keep {

@@ -79,7 +79,7 @@ pub async fn read_manifest(
 ///
 /// # Errors
 /// If the store fails, or a part or a line is not as it was written.
-pub(super) async fn read_list(store: &Store, list: &StoredFile) -> Result<Vec<StoredFile>, StoreError> {
+pub async fn read_list(store: &Store, list: &StoredFile) -> Result<Vec<StoredFile>, StoreError> {
     let mut text = Vec::new();
     for part in &list.parts {
         text.extend(read_sound(store, part).await?);

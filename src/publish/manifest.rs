@@ -45,7 +45,7 @@ pub struct Manifest {
 }
 
 /// A file in the store.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct StoredFile {
     /// Its name; for an original file its path with `/` between folders, relative to the corpus.
     pub name: String,

@@ -21,11 +21,13 @@ use crate::search::present::Answer;
 use crate::search::rank::{Asking, Meant, Ranked, Ranking};
 use crate::search::understand::{SynonymFile, clean_query, words};
 use crate::text;
+use opened::Opened;
 
 mod asking;
 mod health;
 mod meaning;
 mod news;
+mod opened;
 mod reading;
 
 pub use crate::search::understand::MAX_QUERY_CHARS;
@@ -41,6 +43,9 @@ pub struct EngineOptions {
     pub synonyms: Option<PathBuf>,
     /// The embedder of queries, for search by meaning; `None` for words only.
     pub embedder: Option<Arc<QueryEmbedder>>,
+    /// Whether a generation stays open when a newer one takes over, until [`SearchEngine::let_go`] or the next: for those who read on in
+    /// it from page to page.
+    pub keeps_previous: bool,
 }
 
 /// Facts about the open generation.
@@ -65,6 +70,8 @@ pub struct Statistics {
 pub struct SearchEngine {
     shared: Arc<Shared>,
     cancelled: CancelToken,
+    /// The generation that answers whatever takes over, if it was chosen.
+    pinned: Option<Arc<OpenGeneration>>,
 }
 
 /// What the clones of an engine share.
@@ -73,7 +80,8 @@ struct Shared {
     splitter: Splitter,
     synonyms: Option<SynonymFile>,
     embedder: Option<Arc<QueryEmbedder>>,
-    opened: RwLock<Arc<OpenGeneration>>,
+    keeps_previous: bool,
+    opened: RwLock<Opened>,
 }
 
 impl fmt::Debug for SearchEngine {
@@ -130,11 +138,13 @@ impl SearchEngine {
             splitter: Splitter::new(lexicon),
             synonyms: options.synonyms.as_deref().map(SynonymFile::open),
             embedder: options.embedder.clone(),
-            opened: RwLock::new(Arc::new(opened)),
+            keeps_previous: options.keeps_previous,
+            opened: RwLock::new(Opened::new(opened)),
         };
         Self {
             shared: Arc::new(shared),
             cancelled: CancelToken::default(),
+            pinned: None,
         }
     }
 
@@ -144,6 +154,7 @@ impl SearchEngine {
         Self {
             shared: Arc::clone(&self.shared),
             cancelled: token.clone(),
+            pinned: self.pinned.clone(),
         }
     }
 
@@ -186,10 +197,10 @@ impl SearchEngine {
         self.probe_generation(&newer)?;
         newer.answers_from_now_on();
         let mut opened = self.shared.opened.write().unwrap_or_else(PoisonError::into_inner);
-        let older = std::mem::replace(&mut *opened, newer);
+        let oldest = opened.replace(newer, self.shared.keeps_previous);
         drop(opened);
         // Outside the lock: dropping the last reader of a generation removes its files.
-        drop(older);
+        drop(oldest);
         Ok(())
     }
 
@@ -390,7 +401,7 @@ impl SearchEngine {
             .map(|meaning| format!("/{}", meaning.coverage().0));
         format!(
             "{}/{}/{synonyms}{}",
-            info.name,
+            snapshot.id,
             info.built,
             meaning.unwrap_or_default()
         )
@@ -428,8 +439,11 @@ impl SearchEngine {
     }
 
     fn opened(&self) -> Arc<OpenGeneration> {
+        if let Some(pinned) = &self.pinned {
+            return Arc::clone(pinned);
+        }
         let opened = self.shared.opened.read().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(&opened)
+        Arc::clone(&opened.current)
     }
 }
 

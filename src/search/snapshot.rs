@@ -45,6 +45,8 @@ const NEAREST: usize = 6;
 pub(crate) struct OpenGeneration {
     /// The generation; its files stay as long as this.
     pub(crate) generation: Generation,
+    /// Its id, the same wherever it is.
+    pub(crate) id: String,
     /// The segments of the index.
     pub(crate) segments: Vec<Segment>,
     /// The tables to filter, count and sort by.
@@ -122,6 +124,7 @@ impl OpenGeneration {
         let now = jiff::Timestamp::now().as_second();
         Ok(Self {
             answering: AtomicI64::new(generation.published().unwrap_or(now)),
+            id: generation.info.id(),
             generation,
             segments,
             tables,

@@ -93,7 +93,7 @@ fn wants_page(headers: &HeaderMap) -> bool {
 }
 
 /// Whether a document of this source has an original file to open.
-pub(super) fn is_served(source: &str) -> bool {
+pub fn is_served(source: &str) -> bool {
     Media::of(source).is_some()
 }
 

@@ -113,6 +113,9 @@ pub(super) struct SearchParameters {
     /// query, `off`, or `only` by meaning.
     #[param(inline)]
     semantic: Option<Semantic>,
+    /// The generation to answer from, as `x-sokbar-generation` of an earlier answer named it, so that further pages are of the same index. One
+    /// that is gone is answered from the current one.
+    generation: Option<String>,
     /// The whole list as a file instead of hits: `csv`, `bibtex`, `ris`, `csl-json` or `ndjson`. Then `limit` is
     /// 10,000 unless it says fewer.
     #[param(schema_with = list_format)]

@@ -31,13 +31,31 @@ pub(crate) const HITS_LIMIT: usize = 100;
 pub(crate) const OFFSET_LIMIT: usize = 10_000;
 
 /// The parameters of `/v1/search`, in the order the documentation lists them.
-pub(crate) const SEARCH_PARAMETERS: [&str; 19] = [
-    "q", "limit", "offset", "sort", "match", "kind", "partner", "author", "tag", "all_tags", "language",
-    "from", "to", "facets", "spell", "synonyms", "explain", "semantic", "format",
+pub(crate) const SEARCH_PARAMETERS: [&str; 20] = [
+    "q",
+    "limit",
+    "offset",
+    "sort",
+    "match",
+    "kind",
+    "partner",
+    "author",
+    "tag",
+    "all_tags",
+    "language",
+    "from",
+    "to",
+    "facets",
+    "spell",
+    "synonyms",
+    "explain",
+    "semantic",
+    "generation",
+    "format",
 ];
 
 /// The parameters of a page: those of [`SEARCH_PARAMETERS`] but for the format.
-const PAGE_PARAMETERS: &[&str] = SEARCH_PARAMETERS.split_at(18).0;
+const PAGE_PARAMETERS: &[&str] = SEARCH_PARAMETERS.split_at(19).0;
 
 /// The formats of the answer of `/v1/suggest`, and whether each is that of browsers.
 pub(crate) const SUGGEST_FORMATS: [(&str, bool); 2] = [("json", false), ("opensearch", true)];

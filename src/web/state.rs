@@ -12,6 +12,7 @@ use super::brand::{Brand, Branding};
 use super::budget::Budget;
 use super::client;
 use super::error::WebError;
+use super::pinned;
 use super::status::Service;
 use super::turns::Turns;
 use crate::cite::Imprint;
@@ -123,9 +124,9 @@ impl AppState {
         }
     }
 
-    /// The engine, for cheap calls; `None` until it is open.
-    pub(crate) fn engine(&self) -> Option<&Arc<SearchEngine>> {
-        self.service.engine()
+    /// The engine, for cheap calls, on the generation of the request that is answered; `None` until it is open.
+    pub(crate) fn engine(&self) -> Option<Arc<SearchEngine>> {
+        pinned::pinned().or_else(|| self.service.engine().cloned())
     }
 
     /// The engine and what is known of its index.
@@ -135,7 +136,7 @@ impl AppState {
 
     /// Asks the open generation something, in a place that searches do not use.
     pub(crate) async fn probe(&self) -> Result<(), WebError> {
-        let engine = Arc::clone(self.engine().ok_or(WebError::Building)?);
+        let engine = self.engine().ok_or(WebError::Building)?;
         let probe = async {
             let place = Arc::clone(&self.probes).acquire_owned().await;
             let asked = tokio::task::spawn_blocking(move || {
@@ -238,7 +239,7 @@ impl AppState {
         let place = timeout(self.options.queue_timeout, places.place(client::current()))
             .await
             .map_err(|_| WebError::Overloaded)?;
-        let engine = Arc::clone(self.engine().ok_or(WebError::Building)?);
+        let engine = self.engine().ok_or(WebError::Building)?;
         // Past the timeout, or when the client is gone, this future is dropped: then the work stops.
         let until = CancelledWhenDropped::default();
         let asked = engine.cancelled_by(&until.0);

@@ -33,6 +33,11 @@ pub(super) fn originals(index: &Path) -> PathBuf {
     index.join(FOLLOWED).join("originals")
 }
 
+/// The list of the original files that were fetched.
+pub(super) fn list_of_originals(index: &Path) -> PathBuf {
+    index.join(FOLLOWED).join("originals.list")
+}
+
 /// The manifest of the current generation, if it was fetched.
 pub(super) fn local_manifest(index: &Path) -> Option<Manifest> {
     let current = index::current(index).ok().flatten()?;

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use super::Work;
 use super::place::{self, INCOMING, MANIFEST};
@@ -34,6 +35,7 @@ impl Work {
             fs::remove_dir_all(self.settings.index.join(INCOMING)).ok();
         }
         taken?;
+        self.take_originals(&manifest)?;
         self.local = Some(manifest);
         Ok(())
     }
@@ -53,7 +55,14 @@ impl Work {
             })
             .collect();
         let present: u64 = files.iter().map(|placed| on_disk(&placed.path)).sum();
-        room(&folder, manifest.bytes().saturating_sub(present))?;
+        let missing = manifest.bytes().saturating_sub(present);
+        if room(&folder, missing).is_err()
+            && let Some(engine) = &self.engine
+        {
+            // Room is worth more than the pages of those who read on in the one before.
+            engine.let_go(Duration::ZERO);
+        }
+        room(&folder, missing)?;
         self.fetch(&files, manifest.bytes())?;
         let path = folder.join(MANIFEST);
         fs::write(&path, manifest.encode()).map_err(io("write", &path))?;
@@ -125,7 +134,7 @@ impl Work {
         fs::rename(&made, path).map_err(io("write", path))
     }
 
-    fn fetch(&self, files: &[Placed<'_>], total: u64) -> Result<(), CommandError> {
+    pub(super) fn fetch(&self, files: &[Placed<'_>], total: u64) -> Result<(), CommandError> {
         let mut local = LocalParts::default();
         if let (Some(manifest), Ok(Some(current))) = (&self.local, index::current(&self.settings.index)) {
             let folder = self.settings.index.join(&current.name);
@@ -189,7 +198,7 @@ fn on_disk(_: &Path) -> u64 {
     0
 }
 
-fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> CommandError {
+pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> CommandError {
     let path = path.to_owned();
     move |source| {
         // A full disk is told as one.

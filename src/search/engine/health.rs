@@ -98,7 +98,7 @@ pub(super) fn note<T>(snapshot: &OpenGeneration, answer: Result<T, SearchError>)
     answer
 }
 
-fn health_of(snapshot: &OpenGeneration) -> Health {
+pub(super) fn health_of(snapshot: &OpenGeneration) -> Health {
     let health = snapshot.health.lock().unwrap_or_else(PoisonError::into_inner);
     health.clone()
 }

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::ui::Ui;
 use crate::search::SearchRequest;
+use crate::web::pinned::stays_on_it;
 use crate::web::query::OFFSET_LIMIT;
 
 /// Pages shown on either side of the present one.
@@ -14,10 +15,10 @@ pub(super) fn paging(ui: Ui, request: &SearchRequest, total: u64) -> Markup {
     let t = ui.texts();
     let limit = request.limit.max(1);
     let address = |page: usize| {
-        ui.search(&SearchRequest {
+        stays_on_it(ui.search(&SearchRequest {
             offset: (page - 1) * limit,
             ..request.clone()
-        })
+        }))
     };
     let current = request.offset / limit + 1;
     steps(
