@@ -1,0 +1,102 @@
+"""What a change of one document of many costs: bytes and objects that a builder sends. Usage: scale-bytes.py SOKBAR [DOCUMENTS] [BUILDER]
+
+The documents are copies of the demo corpus in which a third of the longer words are replaced, as in benches/documents. BUILDER is a program that
+builds the index, if SOKBAR is a slow build.
+"""
+
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+
+SOKBAR = os.path.abspath(sys.argv[1])
+WANTED = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
+BUILDER = os.path.abspath(sys.argv[3]) if len(sys.argv) > 3 else SOKBAR
+DEMO = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "corpus")
+WORD = re.compile(r"\b[a-zåäö]{5,}\b")
+
+
+def texts():
+    for folder, _, names in sorted(os.walk(DEMO)):
+        for name in sorted(names):
+            if name.endswith(".md"):
+                with open(os.path.join(folder, name), encoding="utf-8") as file:
+                    text = file.read()
+                # Without front matter: ids of copies are their paths.
+                yield name, re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
+
+
+def generate(corpus):
+    demo = list(texts())
+    vocabulary = [word for _, text in demo for word in WORD.findall(text)]
+    copy = 0
+    while True:
+        chance = random.Random(copy)
+        others = {}
+
+        def other(found):
+            word = found.group()
+            if word not in others:
+                others[word] = chance.choice(vocabulary) if chance.random() < 1 / 3 else word
+            return others[word]
+
+        os.makedirs(os.path.join(corpus, f"kopia-{copy:03}"))
+        for name, text in demo:
+            if copy * len(demo) + demo.index((name, text)) >= WANTED:
+                return
+            with open(os.path.join(corpus, f"kopia-{copy:03}", name), "w", encoding="utf-8") as file:
+                file.write(WORD.sub(other, text) if copy else text)
+        copy += 1
+
+
+def run(folder, program, *arguments):
+    done = subprocess.run([program, *arguments], cwd=folder, capture_output=True)
+    if done.returncode not in (0, 2):
+        raise SystemExit(done.stderr.decode())
+    return done.stdout.decode()
+
+
+def publish(folder):
+    run(folder, BUILDER, "index")
+    return json.loads(run(folder, SOKBAR, "publish", "--json", "--publish-url", f"file://{folder}/hylla"))
+
+
+def parts_by_file(folder):
+    with open(os.path.join(folder, "hylla", "current"), encoding="utf-8") as file:
+        manifest = json.loads(file.read().split("\n", 1)[1])
+    return {file["name"]: file["parts"] for file in manifest["files"]}
+
+
+def kind(name):
+    return name if not re.match(r"[0-9a-f]{32}", name) else "segments: " + name.split(".", 1)[1]
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="sokbar-bytes-")
+    try:
+        generate(os.path.join(folder, "corpus"))
+        first = publish(folder)
+        before = parts_by_file(folder)
+        known = {part["sha256"] for parts in before.values() for part in parts}
+        with open(os.path.join(folder, "corpus", "kopia-001", next(texts())[0]), "a", encoding="utf-8") as file:
+            file.write("\nEn mening till om ställtid.\n")
+        second = publish(folder)
+        print(f"{first['documents']} documents: {first['bytes']} bytes in {first['sent_objects']} objects")
+        print(f"one document changed: {second['sent_bytes']} bytes in {second['sent_objects']} objects, {100 * second['sent_bytes'] / second['bytes']:.1f} %")
+        whole, new = Counter(), Counter()
+        for name, parts in parts_by_file(folder).items():
+            for part in parts:
+                whole[kind(name)] += part["bytes"]
+                new[kind(name)] += part["bytes"] if part["sha256"] not in known else 0
+        for name, size in whole.most_common():
+            print(f"{name:24} {size:>12} bytes, {100 * new[name] / max(size, 1):5.1f} % new")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+main()

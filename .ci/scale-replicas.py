@@ -1,0 +1,78 @@
+"""How much more replicas answer: each gets the same small share of a core. Usage: scale-replicas.py SOKBAR; needs root and the cpu controller.
+
+A replica with a fifth of a core stands for a machine: what is measured is whether they add up, not how fast one is.
+"""
+
+import http.client
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import time
+
+from scale_machine import DOCUMENTS, Machine, wait_for, get
+
+GROUPS = "/sys/fs/cgroup/cpu"
+SHARE = 0.2
+SECONDS = 15
+READERS = 12
+
+
+def confine(process, name):
+    group = os.path.join(GROUPS, name)
+    os.makedirs(group, exist_ok=True)
+    for file, text in [("cpu.cfs_period_us", "50000"), ("cpu.cfs_quota_us", str(int(50000 * SHARE))), ("cgroup.procs", str(process.pid))]:
+        with open(os.path.join(group, file), "w", encoding="ascii") as file:
+            file.write(text)
+
+
+def answers_per_second(port):
+    counts, end = [0] * READERS, time.monotonic() + SECONDS
+
+    def read(number):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        while time.monotonic() < end:
+            connection.request("GET", f"/v1/search?q=text+{number}")
+            answer = connection.getresponse()
+            answer.read()
+            counts[number] += answer.status == 200
+
+    threads = [threading.Thread(target=read, args=[number]) for number in range(READERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(counts) / SECONDS
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="sokbar-replicas-")
+    machine = Machine(folder)
+    try:
+        machine.start_store()
+        machine.build(0)
+        rates = []
+        for number in range(3):
+            machine.start_replica(number)
+            machine.wait_until_well(number)
+            confine(machine.replicas[number], f"sokbar-{number}")
+            if number == 0:
+                machine.start_balancer()
+            wait_for("the load balancer", lambda: get(machine.balancer, "/ready")[0] == 200)
+            time.sleep(2)
+            rates.append(answers_per_second(machine.balancer))
+            print(f"{number + 1} replicas with {SHARE} cores each, {DOCUMENTS} documents: {rates[-1]:.0f} answers/s, {rates[-1] / rates[0]:.2f} times one")
+    finally:
+        machine.end()
+        for number in range(3):
+            group = os.path.join(GROUPS, f"sokbar-{number}")
+            if os.path.isdir(group):
+                os.rmdir(group)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        raise SystemExit(__doc__)
+    main()
