@@ -2,157 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use object_store::memory::InMemory;
-use object_store::{ObjectStore, ObjectStoreExt as _, PutPayload};
-use sokbar::document::Document;
-use sokbar::index::{Finished, hold_current, install};
-use sokbar::ingest::{Limits, read_corpus};
+use object_store::ObjectStoreExt as _;
+use sokbar::index::install;
 use sokbar::publish::{
-    Fetched, Keep, LocalParts, Manifest, Placed, Publication, Published, Status, Store, StoreError, fetch,
-    publish, read_manifest,
+    Keep, LocalParts, Manifest, Placed, Publication, Status, Store, StoreError, StoredFile, fetch, publish,
+    read_manifest,
 };
 use sokbar::search::{EngineOptions, SearchEngine};
-use tokio::runtime::{Builder, Runtime};
 
-use crate::harness::{Place, build, ids};
+use self::shelf::{Shelf, documents, folder, generation, of, runtime};
+use crate::harness::ids;
 
+mod answers;
 mod replicas;
-
-fn runtime() -> Runtime {
-    Builder::new_current_thread().enable_all().build().unwrap()
-}
-
-/// A store in memory, and what is in it.
-struct Shelf {
-    memory: Arc<InMemory>,
-    store: Store,
-}
-
-impl Shelf {
-    fn new() -> Self {
-        let memory = Arc::new(InMemory::new());
-        let store = Store::of(Arc::clone(&memory) as Arc<dyn ObjectStore>, "a/b");
-        Self { memory, store }
-    }
-
-    fn publish(&self, generation: &Finished) -> Published {
-        self.publish_with(generation, Keep::default(), false)
-    }
-
-    fn publish_with(&self, generation: &Finished, keep: Keep, verify: bool) -> Published {
-        let settings = BTreeMap::new();
-        let publication = Publication {
-            keep,
-            verify,
-            force: true,
-            ..of(generation, &settings)
-        };
-        runtime()
-            .block_on(publish(&self.store, &publication, &AtomicBool::new(false)))
-            .unwrap()
-    }
-
-    fn manifest(&self) -> Manifest {
-        runtime()
-            .block_on(read_manifest(&self.store, None))
-            .unwrap()
-            .unwrap()
-            .0
-    }
-
-    /// Fetches what is published into a folder.
-    fn fetch(&self, into: &Path, local: LocalParts) -> Result<Fetched, StoreError> {
-        let manifest = self.manifest();
-        let place = |file| Placed {
-            path: into.join(&{ file as &sokbar::publish::StoredFile }.name),
-            file,
-        };
-        let files: Vec<Placed<'_>> = manifest.files.iter().map(place).collect();
-        runtime().block_on(fetch(
-            &self.store,
-            &files,
-            local,
-            &AtomicBool::new(false),
-            &|_| {},
-        ))
-    }
-
-    /// The names of all objects.
-    fn names(&self) -> Vec<String> {
-        use futures_util::TryStreamExt as _;
-        let listed = self.memory.list(None).map_ok(|meta| meta.location.to_string());
-        runtime().block_on(listed.try_collect()).unwrap()
-    }
-
-    fn objects(&self) -> Vec<String> {
-        let mut names = self.names();
-        names.retain(|name| name.starts_with("a/b/objects/"));
-        names
-    }
-
-    fn read(&self, name: &str) -> Vec<u8> {
-        let read = async { self.memory.get(&name.into()).await.unwrap().bytes().await };
-        runtime().block_on(read).unwrap().to_vec()
-    }
-
-    fn write(&self, name: &str, bytes: Vec<u8>) {
-        let path = name.into();
-        let written = self.memory.put(&path, PutPayload::from(bytes));
-        runtime().block_on(written).unwrap();
-    }
-}
-
-fn of<'a>(generation: &'a Finished, settings: &'a BTreeMap<String, String>) -> Publication<'a> {
-    Publication {
-        generation,
-        synonyms: None,
-        dictionary: None,
-        settings,
-        originals: None,
-        keep: Keep::default(),
-        force: false,
-        verify: false,
-    }
-}
-
-/// Documents with long texts, so that files have several parts; `changed` changes one of them.
-fn documents(changed: &str) -> Vec<Document> {
-    let place = Place::new();
-    for number in 0..24 {
-        let words: Vec<String> = (0..700_u32)
-            .map(|word| {
-                format!(
-                    "ord{:x}",
-                    word.wrapping_mul(2_654_435_761).wrapping_add(number * 7_919)
-                )
-            })
-            .collect();
-        let end = if number == 12 { changed } else { "" };
-        place.write(
-            &format!("t{number:02}.md"),
-            &format!("# Titel {number}\n\n{} {end}\n", words.join(" ")),
-        );
-    }
-    read_corpus(&place.corpus(), &Limits::default(), &|_| {})
-        .unwrap()
-        .documents
-}
-
-/// An index of these documents, with its current generation held.
-fn generation(folder: &Path, documents: &[Document]) -> Finished {
-    build(folder, documents);
-    hold_current(folder).unwrap().unwrap()
-}
-
-fn folder() -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().to_owned();
-    (folder, path)
-}
+mod shelf;
 
 #[test]
 fn a_replica_makes_the_same_generation_and_fetches_only_what_it_lacks() {
@@ -404,7 +269,7 @@ fn a_folder_is_a_store_with_the_same_rules() {
     );
     let (manifest, tag) = runtime.block_on(read_manifest(&store, None)).unwrap().unwrap();
     assert_eq!(runtime.block_on(read_manifest(&store, Some(&tag))).unwrap(), None);
-    let place = |file: &sokbar::publish::StoredFile| replica.join(&file.name);
+    let place = |file: &StoredFile| replica.join(&file.name);
     let files: Vec<Placed<'_>> = manifest
         .files
         .iter()

@@ -54,7 +54,12 @@ impl Service {
 
     /// Starts it and waits until it listens, which is before its first index is built.
     pub(crate) fn start_listening(place: &Place, arguments: &[&str]) -> Self {
-        let mut child = spawn(place, command(place, arguments));
+        Self::listening(place, command(place, arguments))
+    }
+
+    /// The same by a command.
+    pub(crate) fn listening(place: &Place, command: Command) -> Self {
+        let mut child = spawn(place, command);
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let address = wait_for("the service to listen", || {
             let told = told(place);

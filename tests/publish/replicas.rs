@@ -5,16 +5,17 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+use super::answers::{answer, generation};
 use crate::harness::{Place, text, wait_for};
-use crate::serve::{Service, read_all};
+use crate::serve::{Service, told};
 
 /// A builder with a corpus, and the folder that it publishes to.
-struct Library {
-    builder: Place,
+pub(super) struct Library {
+    pub(super) builder: Place,
 }
 
 impl Library {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let builder = Place::new();
         builder.write("smed.md", "# SMED\n\nStälltiden halverades på ett år.");
         builder.write(
@@ -33,7 +34,7 @@ impl Library {
     }
 
     /// Builds and publishes; returns what the program said.
-    fn publish(&self, arguments: &[&str]) -> String {
+    pub(super) fn publish(&self, arguments: &[&str]) -> String {
         let url = format!("--publish-url={}", self.url());
         let output = self
             .builder
@@ -42,7 +43,7 @@ impl Library {
         text(&output.stdout)
     }
 
-    fn follower(&self) -> [String; 2] {
+    pub(super) fn follower(&self) -> [String; 2] {
         [
             format!("--follow={}", self.url()),
             "--follow-seconds=1".to_owned(),
@@ -57,14 +58,14 @@ fn ids(service: &Service, query: &str) -> Vec<String> {
 }
 
 /// Waits until `/ready` is as wanted, and returns it.
-fn ready_when(service: &Service, what: &str, holds: impl Fn(u16, &Value) -> bool) -> Value {
+pub(super) fn ready_when(service: &Service, what: &str, holds: impl Fn(u16, &Value) -> bool) -> Value {
     wait_for(what, || {
         let (status, ready) = service.status_and_json("/ready");
         holds(status, &ready).then_some(ready)
     })
 }
 
-fn is_well(status: u16, ready: &Value) -> bool {
+pub(super) fn is_well(status: u16, ready: &Value) -> bool {
     status == 200 && ready["stale_since"].is_null() && ready["last_error"].is_null()
 }
 
@@ -193,126 +194,59 @@ fn publishing_without_a_store_or_an_index_tells_the_way_out() {
     }
 }
 
-/// The head and the body of an answer; times and names of the process are left out.
-fn answer(service: &Service, path: &str) -> (String, String) {
-    let answer = read_all(service.ask(path)).replace(service.address(), "replik");
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    let body = body.lines().map(|line| match line.split_once("\"took_ms\":") {
-        Some((before, after)) => {
-            let after = after.trim_start_matches(|letter: char| !",}".contains(letter));
-            format!("{before}{after}")
-        }
-        None => line.to_owned(),
-    });
-    (head.to_owned(), body.collect::<Vec<_>>().join("\n"))
-}
-
-fn generation(head: &str) -> String {
-    let line = head
-        .lines()
-        .find_map(|line| line.strip_prefix("x-sokbar-generation: "));
-    line.unwrap_or_else(|| panic!("{head}")).to_owned()
-}
-
 #[test]
-fn replicas_of_one_generation_give_the_same_bytes() {
+fn a_builder_that_watches_publishes_each_change() {
     let library = Library::new();
-    library.publish(&["--publisher=Förlaget", "--site-name=Hyllan"]);
-    let [follow, often] = library.follower();
-    let (one, other) = (Place::new(), Place::new());
-    let one = Service::start_with(&one, &[&follow, &often]);
-    let other = Service::start_with(&other, &[&follow, &often]);
-    for path in [
-        "/v1/search?q=st%C3%A4lltid&explain=true",
-        "/v1/search?q=",
-        "/v1/search?q=x&limit=1000",
-        "/v1/suggest?q=st",
-        "/v1/passages?q=hur+korta+st%C3%A4lltid",
-        "/v1/documents/smed",
-        "/v1/documents/smed/related",
-        "/v1/documents/saknas",
-        "/",
-        "/?q=st%C3%A4lltid",
-        "/dokument/smed",
-        "/om",
-        "/feed.atom",
-        "/health",
-    ] {
-        let ((head, body), (other_head, other_body)) = (answer(&one, path), answer(&other, path));
-        assert_eq!(head.lines().next(), other_head.lines().next(), "{path}");
-        assert_eq!(generation(&head), generation(&other_head), "{path}");
-        assert_eq!(body, other_body, "{path}");
-    }
-    assert!(
-        answer(&one, "/").1.contains("Hyllan"),
-        "settings that decide answers come with it"
-    );
-}
-
-#[test]
-fn paging_stays_on_the_generation_that_it_began_with() {
-    let library = Library::new();
-    library.publish(&[]);
+    let (url, [follow, often]) = (format!("--publish-url={}", library.url()), library.follower());
+    let builder = Service::start_with(&library.builder, &["--watch", "--publish", &url]);
     let replica = Place::new();
-    let [follow, often] = library.follower();
-    let service = Service::start_with(&replica, &[&follow, &often]);
-    let (head, page) = answer(&service, "/?q=&limit=1");
-    let began_with = generation(&head);
-    let next = format!("offset=1&amp;generation={began_with}");
-    assert!(page.contains(&next), "{page}");
-
-    library.builder.write("alfa.md", "# Alfa\n\nEn text till.");
-    library.publish(&[]);
-    ready_when(&service, "the next generation", |_, ready| {
-        ready["documents"] == 3
-    });
-    let total = |path: &str| service.json(path)["total"].as_u64().unwrap();
-    assert_eq!(total("/v1/search?q="), 3);
-    assert_eq!(
-        total(&format!("/v1/search?q=&offset=1&generation={began_with}")),
-        2
-    );
-    let (head, _) = answer(
-        &service,
-        &format!("/?q=&limit=1&offset=1&generation={began_with}"),
-    );
-    assert_eq!(generation(&head), began_with);
-
-    // It is kept one generation long.
-    library.builder.write("beta.md", "# Beta\n\nOch en.");
-    library.publish(&[]);
-    ready_when(&service, "the one after", |_, ready| ready["documents"] == 4);
-    assert_eq!(
-        total(&format!("/v1/search?q=&offset=1&generation={began_with}")),
-        4
-    );
-}
-
-#[test]
-fn original_files_are_handed_out_by_a_replica_if_they_are_published() {
-    let library = Library::new();
+    let replica = Service::start_with(&replica, &[&follow, &often]);
+    assert_eq!(ids(&replica, "st%C3%A4lltid"), ["smed"]);
     library
         .builder
-        .write("ordlista.txt", "Ställtid är tiden mellan två olika produkter.");
-    library.publish(&["--publish-originals"]);
-    let replica = Place::new();
-    let [follow, often] = library.follower();
-    let service = Service::start_with(&replica, &[&follow, &often]);
-    ready_when(&service, "all well", is_well);
-    let original = |id: &str| read_all(service.ask(&format!("/original/{id}")));
-    assert!(original("ordlista").ends_with("mellan två olika produkter."));
-    assert!(original("smed").contains("Ställtiden halverades"));
-
-    library.builder.write(
-        "ordlista.txt",
-        "Ställtid är tiden mellan två olika produkter, inget annat.",
-    );
-    fs::remove_file(library.builder.corpus().join("vsm.md")).unwrap();
-    library.publish(&["--publish-originals"]);
-    wait_for("the new file", || {
-        original("ordlista").ends_with("inget annat.").then_some(())
+        .write("5s.md", "# 5S\n\nOrdning och reda på arbetsplatsen.");
+    wait_for("the change at the replica", || {
+        (ids(&replica, "arbetsplats") == ["5s"]).then_some(())
     });
-    ready_when(&service, "all well", is_well);
-    assert!(!replica.index().join("followed/originals/vsm.md").exists());
-    assert!(original("vsm").starts_with("HTTP/1.1 404"));
+    // A synonym is published too, though nothing is built.
+    library.builder.write("synonyms.txt", "ombyggnad, ställtid\n");
+    wait_for("the synonym at the replica", || {
+        (ids(&replica, "ombyggnad") == ["smed"]).then_some(())
+    });
+    let generation = |service: &Service| generation(&answer(service, "/health").0);
+    assert_eq!(generation(&replica), generation(&builder));
+}
+
+#[test]
+fn a_replica_whose_store_cannot_be_reached_says_so_and_tells_no_secret() {
+    let replica = Place::new();
+    let mut command = replica.command(&[
+        "serve",
+        "--bind=127.0.0.1:0",
+        "--log=debug",
+        "--follow=s3://hyllan/sokbar",
+    ]);
+    command.envs([
+        // Nobody listens there.
+        ("AWS_ENDPOINT", "http://127.0.0.1:1"),
+        ("AWS_ALLOW_HTTP", "true"),
+        ("AWS_REGION", "us-east-1"),
+        ("AWS_ACCESS_KEY_ID", "prov"),
+        ("AWS_SECRET_ACCESS_KEY", "hemligt"),
+    ]);
+    let service = Service::listening(&replica, command);
+    let ready = ready_when(&service, "the failure to be told", |status, ready| {
+        status == 503 && ready["last_error"].is_string()
+    });
+    assert!(
+        ready["last_error"]
+            .as_str()
+            .unwrap()
+            .starts_with("the store failed to read current"),
+        "{ready}"
+    );
+    assert_eq!(service.status_and_json("/health").0, 200);
+    let log = told(&replica);
+    assert!(log.contains("nothing can be served yet"), "{log}");
+    assert!(!log.contains("hemligt"));
 }
