@@ -6,6 +6,7 @@ use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
+use super::generation::GENERATION;
 use super::state::AppState;
 
 /// How long a browser may cache a preflight; browsers keep it for at most a day.
@@ -31,7 +32,7 @@ pub(super) fn allow(router: Router<AppState>, origins: &[String]) -> Router<AppS
             .allow_origin(allowed)
             .allow_methods([Method::GET, Method::HEAD])
             .allow_headers([header::IF_NONE_MATCH, REQUEST_ID])
-            .expose_headers([header::ETAG, header::RETRY_AFTER, REQUEST_ID])
+            .expose_headers([header::ETAG, header::RETRY_AFTER, REQUEST_ID, GENERATION])
             .vary([header::ORIGIN])
             .max_age(REMEMBERED),
     )

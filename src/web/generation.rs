@@ -12,7 +12,7 @@ use super::query::decode_pairs;
 use super::state::AppState;
 
 /// The header that names the generation of an answer.
-const GENERATION: HeaderName = HeaderName::from_static("x-sokbar-generation");
+pub(super) const GENERATION: HeaderName = HeaderName::from_static("x-sokbar-generation");
 
 /// Has one generation answer all that a request asks: the one that the address names if it is open still, else the current one.
 pub(super) async fn pin(State(state): State<AppState>, request: Request, next: Next) -> Response {
