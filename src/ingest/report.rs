@@ -30,7 +30,7 @@ pub struct Report {
     pub sidecars: usize,
     /// Files with the text of another file, which was read: they are offered beside it. In path order.
     pub joined: Vec<Joined>,
-    /// What was left out of the pages of a folder because most of them have it. In the order of the folders.
+    /// What most pages of a folder have, and is therefore left out of them. In the order of the folders.
     pub furniture: Vec<Furniture>,
     /// Files that became no document, and sidecars that weren't read, in path order.
     pub refused: Vec<Refusal>,
@@ -56,7 +56,8 @@ pub struct Joined {
     pub with: String,
 }
 
-/// Texts that stand at the same place on most web pages of a folder: they are furniture and no part of any.
+/// Texts that stand at the same place on most web pages of a folder: they are furniture, but for headings and labels of what
+/// differs, which stay.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Furniture {
     /// The folder below the corpus folder; folders of few pages count as the one above them.

@@ -36,7 +36,7 @@ pub(super) static WORDS: Words = Words {
     same_text: "with the text of another file",
     furniture: "furniture",
     furniture_of: |folder, texts, pages| {
-        format!("{folder}: {texts} texts of most of its {pages} pages are left out")
+        format!("{folder}: {texts} texts stand on most of its {pages} pages")
     },
     time: "time",
     slowest: "slowest files",

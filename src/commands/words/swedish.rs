@@ -36,7 +36,7 @@ pub(super) static WORDS: Words = Words {
     same_text: "med texten i en annan fil",
     furniture: "återkommande",
     furniture_of: |folder, texts, pages| {
-        format!("{folder}: {texts} texter på de flesta av {pages} sidor är utelämnade")
+        format!("{folder}: {texts} texter står på de flesta av {pages} sidor")
     },
     time: "tid",
     slowest: "långsammaste filerna",
