@@ -284,7 +284,7 @@ pub struct Flags {
     /// Seconds a search may take, 1 to 60 [default: 5]
     #[arg(long, global = true, value_name = "SECONDS")]
     timeout: Option<OsString>,
-    /// Concurrent searches, 1 to 1024 [default: four per core]
+    /// Concurrent searches, 1 to 1024 [default: two per core]
     #[arg(long, global = true, value_name = "NUMBER")]
     concurrency: Option<OsString>,
     /// The largest file read, in MiB [default: 50]

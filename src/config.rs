@@ -57,7 +57,7 @@ pub struct Settings {
     pub log_format: LogFormat,
     /// The timeout of a search.
     pub timeout: Duration,
-    /// Concurrent searches; `None` means four per core.
+    /// Concurrent searches; `None` means two per core.
     pub concurrency: Option<NonZero<usize>>,
     /// The limits on one file.
     pub limits: LimitSettings,

@@ -19,6 +19,7 @@ mod brand;
 mod budget;
 mod citation;
 mod client;
+mod connections;
 mod cross_origin;
 mod error;
 mod feed;
@@ -149,7 +150,7 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
         .merge(pages)
         .merge(widget)
         .layer(from_fn(headers::limit_body))
-        .layer(from_fn_with_state(state.clone(), pending::bound))
+        .layer(from_fn_with_state(state.pending().clone(), pending::bound))
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(PACKET))))
         // Not compressed: ranges and validators refer to the file's own bytes.
         .merge(originals)

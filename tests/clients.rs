@@ -10,7 +10,7 @@ use crate::harness::Place;
 use crate::serve::Service;
 
 /// What docs/OPERATIONS.md states for a text of 19 MB: the memory of the service, and the wait of a good client.
-const STATED_MEBIBYTES: u64 = 768;
+const STATED_MEBIBYTES: u64 = 512;
 const STATED_WAIT: Duration = Duration::from_secs(5);
 
 /// The variables of contrib/sokbar.service, without which the C library of Linux keeps much of what it had.
@@ -27,6 +27,8 @@ fn service(place: &Place, bytes: usize) -> Service {
         format!("{paragraph}\n\n").repeat(bytes / paragraph.len())
     );
     place.write("metoder/lang.md", &text);
+    // The memory of a build is not the service's.
+    assert!(place.sokbar(&["index"]).status.success());
     let mut command = place.command(&["serve", "--bind", "127.0.0.1:0"]);
     command.envs(ALLOCATOR);
     Service::start_command(place, command)
@@ -54,10 +56,12 @@ fn kinds(service: &Service) -> Vec<Vec<u8>> {
         format!("GET {path} HTTP/1.1\r\nhost: {}\r\n{more}\r\n", service.address()).into_bytes()
     };
     vec![
+        // Nothing, half a head, a huge head, no HTTP.
         Vec::new(),
         b"GET / HTTP/1.1\r\nhost: ".to_vec(),
         format!("GET / HTTP/1.1\r\nhost: x\r\nx-long: {}", "a".repeat(390 * 1024)).into_bytes(),
         "inget\r\n\r\n".repeat(100).into_bytes(),
+        // Originals and ranges of them, long texts, searches, lists.
         get("/original/metoder/lang", ""),
         get("/original/metoder/lang", "range: bytes=0-0\r\n").repeat(20),
         get("/v1/documents/metoder/lang", ""),
@@ -69,56 +73,116 @@ fn kinds(service: &Service) -> Vec<Vec<u8>> {
     ]
 }
 
-/// So many bad clients of each kind, all connected until this is dropped.
-fn bad_clients(service: &Service, each: usize) -> Vec<TcpStream> {
-    let mut open = Vec::new();
-    for _ in 0..each {
-        for bytes in kinds(service) {
-            let mut stream = connect(service, [127, 0, 0, 2]);
-            stream
-                .set_write_timeout(Some(Duration::from_millis(200)))
-                .unwrap();
-            // The service may refuse it before it is whole.
-            let _ = stream.write_all(&bytes);
-            open.push(stream);
-        }
-    }
-    open
+/// So many bad clients of each kind from so many addresses, all connected until this is dropped.
+fn bad_clients(service: &Service, each: usize, addresses: usize) -> Vec<TcpStream> {
+    let kinds = kinds(service);
+    let all = (0..each).flat_map(|_| &kinds).enumerate();
+    all.map(|(number, bytes)| {
+        let address = u8::try_from(number % addresses).unwrap();
+        let mut stream = connect(service, [127, 0, 1, address]);
+        stream
+            .set_write_timeout(Some(Duration::from_millis(200)))
+            .unwrap();
+        // The service may refuse it before it is whole.
+        let _ = stream.write_all(bytes);
+        stream
+    })
+    .collect()
 }
 
-/// Searches from another address, and returns how long that took.
-fn good_client(service: &Service) -> Duration {
+/// What good clients ask for.
+const ASKED: [&str; 7] = [
+    "/v1/search?q=kanban",
+    "/v1/suggest?q=kan",
+    "/?q=st%C3%A4lltid",
+    "/dokument/metoder/kanban",
+    "/v1/documents/metoder/smed",
+    "/original/metoder/kanban",
+    "/ready",
+];
+
+/// Asks from another address, and returns how long the answer took and what it was.
+fn good_client(service: &Service, from: [u8; 4], path: &str) -> (Duration, String) {
     let started = Instant::now();
-    let mut stream = connect(service, [127, 0, 0, 3]);
+    let mut stream = connect(service, from);
     stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-    let request = b"GET /v1/search?q=kanban HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
-    stream.write_all(request).unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-    started.elapsed()
+    let status = answer.lines().next().unwrap_or_default();
+    (started.elapsed(), format!("{path}: {status}"))
+}
+
+/// Lets bad clients connect and stay for a while, and good ones ask meanwhile: one reader again and again, and each time another one
+/// who never asked before. All must be answered in time. Returns an account of it.
+fn attack(service: &Service, each: usize, addresses: usize, stay: Duration) -> String {
+    let ended = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let readers = [true, false].map(|is_known| {
+            let ended = &ended;
+            scope.spawn(move || {
+                let mut answers = Vec::new();
+                for (number, path) in (0..=u16::MAX).zip(ASKED.into_iter().cycle()) {
+                    let [high, low] = number.to_be_bytes();
+                    let from = if is_known {
+                        [127, 0, 0, 3]
+                    } else {
+                        [127, 1, high, low.max(1)]
+                    };
+                    answers.push(good_client(service, from, path));
+                    if ended.load(Relaxed) {
+                        break;
+                    }
+                    thread::sleep(Duration::from_millis(50));
+                }
+                answers
+            })
+        });
+        let started = Instant::now();
+        let bad = bad_clients(service, each, addresses);
+        let connected = started.elapsed();
+        thread::sleep(stay);
+        ended.store(true, Relaxed);
+        let answers = readers.map(|reader| reader.join().unwrap());
+        drop(bad);
+        let slowest = answers.each_ref().map(|answers| answers.iter().max());
+        let account = format!(
+            "{} bad clients of {addresses} addresses, connected in {connected:?}: of {} answers the slowest to a known reader {:?}, \
+             to new ones {:?}; memory {} MiB, the most {} MiB",
+            each * kinds(service).len(),
+            answers.iter().map(Vec::len).sum::<usize>(),
+            slowest[0],
+            slowest[1],
+            service.mebibytes("VmRSS"),
+            service.mebibytes("VmHWM")
+        );
+        let bad = |(took, answer): &&(Duration, String)| !answer.ends_with(" 200 OK") || *took > STATED_WAIT;
+        let bad: Vec<_> = answers.iter().flatten().filter(bad).collect();
+        assert!(
+            bad.is_empty(),
+            "{account}; {} of them are late or refused: {bad:?}",
+            bad.len()
+        );
+        account
+    })
 }
 
 #[test]
-fn good_clients_are_answered_and_rounds_of_bad_ones_take_no_more_memory() {
-    const TEXT: usize = 8 << 20;
+fn good_clients_are_answered_however_many_bad_ones_there_are() {
     let place = Place::with_fixture("verkstaden");
-    let service = service(&place, TEXT);
-    good_client(&service);
-    let mut most = Vec::new();
-    for _ in 0..2 {
-        let bad = bad_clients(&service, 12);
-        for _ in 0..3 {
-            good_client(&service);
-        }
-        drop(bad);
-        most.push(service.mebibytes("VmHWM"));
+    let service = service(&place, 2 << 20);
+    for (each, addresses) in [(12, 1), (50, 250)] {
+        eprintln!(
+            "{}",
+            attack(&service, each, addresses, Duration::from_millis(500))
+        );
     }
     assert_eq!(service.status_and_json("/ready").0, 200);
-    eprintln!("the most memory after each round: {most:?} MiB");
-    // The bad clients of a round ask for 280 MiB. Long answers that wait may have 128 MiB together; the rest is the program, and the
-    // texts that are being read.
-    assert!(most.iter().all(|most| *most < 320), "{most:?}");
+    let most = service.mebibytes("VmHWM");
+    // The bad clients ask for gigabytes. Long answers that wait may have 128 MiB together; the rest is the program, and the texts that
+    // are being read.
+    assert!(most < 256, "{most}");
 }
 
 /// The bound that docs/OPERATIONS.md states. Run it with a release build: it takes a minute.
@@ -126,35 +190,13 @@ fn good_clients_are_answered_and_rounds_of_bad_ones_take_no_more_memory() {
 #[test]
 #[ignore = "measures the bound that docs/OPERATIONS.md states"]
 fn a_thousand_bad_clients() {
-    let place = Place::with_fixture("verkstaden");
-    let service = service(&place, 19 << 20);
-    good_client(&service);
-    let mut slowest = Duration::ZERO;
-    for round in 1..=3 {
-        let ended = AtomicBool::new(false);
-        let waited = thread::scope(|scope| {
-            let good = scope.spawn(|| {
-                let mut waited = Duration::ZERO;
-                while !ended.load(Relaxed) {
-                    waited = waited.max(good_client(&service));
-                    thread::sleep(Duration::from_millis(50));
-                }
-                waited
-            });
-            // With those that search, fewer than the connections that the service takes.
-            let bad = bad_clients(&service, 83);
-            thread::sleep(Duration::from_secs(5));
-            drop(bad);
-            ended.store(true, Relaxed);
-            good.join().unwrap()
-        });
-        slowest = slowest.max(waited);
-        eprintln!(
-            "round {round}: slowest good client {waited:?}, memory {} MiB, the most {} MiB",
-            service.mebibytes("VmRSS"),
-            service.mebibytes("VmHWM")
-        );
+    for addresses in [1, 40, 250] {
+        let place = Place::with_fixture("verkstaden");
+        let service = service(&place, 19 << 20);
+        for _ in 0..3 {
+            // With those that ask, fewer than the connections that the service takes.
+            eprintln!("{}", attack(&service, 83, addresses, Duration::from_secs(5)));
+        }
+        assert!(service.mebibytes("VmHWM") <= STATED_MEBIBYTES);
     }
-    assert!(service.mebibytes("VmHWM") <= STATED_MEBIBYTES);
-    assert!(slowest <= STATED_WAIT, "{slowest:?}");
 }

@@ -1,6 +1,7 @@
 //! Search by meaning with a small embedder: what it adds, and what happens when it is absent, slow, broken or another model.
 
 use std::process::Stdio;
+use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -231,12 +232,14 @@ fn a_slow_embedder_delays_no_answer() {
 
 #[test]
 fn a_build_without_its_embedder_succeeds_and_the_next_one_goes_on() {
-    for (behaviour, said) in [
+    let cases = [
         (Behaviour::Status(429), "status 429: {\"error\""),
         (Behaviour::Status(500), "status 500"),
         (Behaviour::HangUp, "cannot be reached"),
         (Behaviour::Garbage, "is not understood"),
-    ] {
+    ];
+    // At the same time, because most of them wait between their tries.
+    let build = |(behaviour, said): (Behaviour, &str)| {
         let (place, embedder) = (place(), Embedder::start());
         embedder.behave(behaviour);
         let flags = embedder.flags("liten");
@@ -249,7 +252,12 @@ fn a_build_without_its_embedder_succeeds_and_the_next_one_goes_on() {
         assert_eq!(account["status"], "unchanged");
         assert_eq!(account["meaning"]["error"], Value::Null, "{behaviour:?}");
         assert_eq!(account["meaning"]["with_vectors"], account["meaning"]["passages"]);
-    }
+    };
+    thread::scope(|scope| {
+        for case in cases {
+            scope.spawn(move || build(case));
+        }
+    });
 }
 
 #[test]

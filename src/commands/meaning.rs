@@ -187,7 +187,9 @@ pub(super) fn embed_with_patience(
         if failures >= TRIES {
             return Err(IndexError::embed(error));
         }
-        let pause = error.wait().unwrap_or(FIRST_PAUSE * 2_u32.pow(failures));
+        let pause = error
+            .wait()
+            .unwrap_or(FIRST_PAUSE * 2_u32.pow(failures.saturating_sub(1)));
         pause_unless(embedding.cancelled, pause.min(LONGEST_PAUSE))?;
     }
 }

@@ -6,7 +6,6 @@ use axum::response::{IntoResponse, Response};
 use utoipa::ToSchema;
 
 use super::api::document_json;
-use super::budget::Budget;
 use super::error::WebError;
 use super::html::document_address;
 use super::page_error::PageError;
@@ -81,8 +80,8 @@ async fn alternate(state: &AppState, base: &str, id: DocumentId, form: Form) -> 
     match form {
         Form::Json => document_json(state, id).await,
         Form::Markdown => {
-            let text = state.run_in(Budget::Documents, move |engine| {
-                Ok(cite::markdown(&engine.document(&id)?, &imprint))
+            let text = state.run_on_text(id, move |engine, id| {
+                Ok(cite::markdown(&engine.document(id)?, &imprint))
             });
             let markdown = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
             Ok((markdown, text.await?).into_response())

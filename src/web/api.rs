@@ -7,7 +7,6 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::budget::Budget;
 use super::citation;
 use super::error::{Failure, WebError};
 use super::lists;
@@ -112,8 +111,8 @@ async fn document(
 
 /// A document as JSON. It is written in the place where it is read: a long one takes time and memory.
 pub(super) async fn document_json(state: &AppState, id: DocumentId) -> Result<Response, WebError> {
-    let response = state.run_in(Budget::Documents, move |engine| {
-        Ok(Json(engine.document(&id)?).into_response())
+    let response = state.run_on_text(id, move |engine, id| {
+        Ok(Json(engine.document(id)?).into_response())
     });
     response.await
 }

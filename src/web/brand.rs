@@ -60,8 +60,6 @@ pub(super) struct Branding {
     /// The stylesheet with the colours.
     pub(super) style: Option<Asset>,
     pub(super) logo: Option<Asset>,
-    /// The names of kinds, if there are some. They live as long as the program: a brand is made once, at its start.
-    pub(super) kinds: Option<&'static KindNames>,
     /// The script of the box for other sites.
     pub(super) widget: Asset,
 }
@@ -79,15 +77,23 @@ impl Branding {
             };
             Asset::new("logo", extension, content_type, logo.bytes.clone())
         });
-        let kinds = (!brand.kinds.is_empty()).then(|| &*Box::leak(Box::new(brand.kinds.clone())));
+        let widget = scripts::widget(named(&brand.kinds));
         Self {
             brand: brand.clone(),
             style,
             logo,
-            kinds,
-            widget: Asset::new("widget", "js", SCRIPT, scripts::widget(kinds)),
+            widget: Asset::new("widget", "js", SCRIPT, widget),
         }
     }
+
+    /// The names of kinds, if there are some.
+    pub(super) fn kinds(&self) -> Option<&KindNames> {
+        named(&self.brand.kinds)
+    }
+}
+
+fn named(kinds: &KindNames) -> Option<&KindNames> {
+    Some(kinds).filter(|kinds| !kinds.is_empty())
 }
 
 /// The colours of both themes that follow from an accent. The dark theme has it mixed with white, until it is as light

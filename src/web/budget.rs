@@ -5,8 +5,10 @@
 pub(crate) enum Budget {
     /// Searches, suggestions and related documents.
     Searches,
-    /// Whole documents and their pages.
+    /// Documents of ordinary length and their pages.
     Documents,
+    /// Long documents, and lists of many.
+    Texts,
     /// Original files.
     Originals,
 }
@@ -17,6 +19,7 @@ impl Budget {
         match self {
             Self::Searches => "searches",
             Self::Documents => "documents",
+            Self::Texts => "texts",
             Self::Originals => "originals",
         }
     }

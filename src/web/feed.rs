@@ -54,7 +54,7 @@ pub(super) async fn feed(
             link("self", &own, "application/atom+xml"),
             link("alternate", &address("/"), "text/html"),
         ],
-        lang: Some(around.ui.language().to_string()),
+        lang: Some(around.ui().language().to_string()),
         entries: found
             .iter()
             .map(|(document, life)| entry(&around.base, document, life))

@@ -32,7 +32,9 @@ pub(super) async fn list(
     format: ListFormat,
     request: SearchRequest,
 ) -> Result<Response, WebError> {
-    let ids = state.run(move |engine| engine.rank_ids(&request)).await?;
+    let ids = state
+        .run_in(Budget::Texts, move |engine| engine.rank_ids(&request))
+        .await?;
     let ids: Vec<DocumentId> = ids.into_iter().map(|(id, _)| id).collect();
     let (reader, writer) = tokio::io::duplex(BUFFER);
     let list = ListWriter::new(format, state.imprint(base));
@@ -77,12 +79,12 @@ async fn write(
     writer.shutdown().await
 }
 
-/// Reads documents in a place for documents. A list that has begun waits for a place longer than a request that has not.
+/// Reads documents in a place for lists. A list that has begun waits for a place longer than a request that has not.
 async fn read(state: &AppState, ids: &[DocumentId]) -> Result<Vec<Document>, WebError> {
     let mut tries = 1;
     loop {
         let wanted = ids.to_vec();
-        let documents = state.run_in(Budget::Documents, move |engine| {
+        let documents = state.run_in(Budget::Texts, move |engine| {
             let read = |id: &DocumentId| match engine.document_described(id) {
                 // A newer index may have lost it since the list was made.
                 Err(SearchError::DocumentNotFound { .. } | SearchError::DocumentMoved { .. }) => None,

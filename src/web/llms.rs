@@ -110,7 +110,7 @@ pub(super) async fn llms_full(
     query::read_none(&pairs.0)?;
     let imprint = state.imprint(&around.base);
     let text = state
-        .run_in(Budget::Documents, move |engine| {
+        .run_in(Budget::Texts, move |engine| {
             let ids = engine.rank_ids(&SearchRequest {
                 limit: 1_000,
                 facets: Vec::new(),
@@ -118,6 +118,10 @@ pub(super) async fn llms_full(
             })?;
             let mut text = String::new();
             for (id, _) in ids {
+                // A long text is not read in vain.
+                if text.len() + engine.text_bytes(&id)? >= FULL_BYTES {
+                    continue;
+                }
                 let one = cite::markdown(&engine.document(&id)?, &imprint);
                 // A long text may leave room for a shorter one after it.
                 if text.len() + one.len() < FULL_BYTES {

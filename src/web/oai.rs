@@ -95,7 +95,7 @@ async fn answer(
     let imprint = state.imprint(&around.base);
     let contact = state.contact().map(str::to_owned);
     let markup = state
-        .run_in(Budget::Documents, move |engine| {
+        .run_in(Budget::Texts, move |engine| {
             let history = engine.history()?;
             let provider = Provider {
                 engine,

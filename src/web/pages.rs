@@ -7,7 +7,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
 
-use super::budget::Budget;
 use super::error::WebError;
 use super::html::{
     self, DocumentPage, SearchPage, StartPage, TextParts, about_page, accessibility_page, developers_page,
@@ -241,13 +240,13 @@ pub(super) async fn document(
     put_years_in_order(&mut search.filters);
     let part = query::read_part(&pairs.0)?;
     let (style_name, style) = query::read_page_style(&pairs.0);
-    let locale = around.ui.language();
+    let locale = around.ui().language();
     let imprint = state.imprint(&around.base);
     let asked = search.query.clone();
     let (document, parts, related, htmls, mut marks, cited, reference) = state
-        .run_in(Budget::Documents, move |engine| {
-            let document = engine.document_to_read(&id.0)?;
-            let related = engine.related(&id.0, RELATED)?;
+        .run_on_text(id.0, move |engine, id| {
+            let document = engine.document_to_read(id)?;
+            let related = engine.related(id, RELATED)?;
             let sections = &document.sections;
             let parts = TextParts::new(sections, &part);
             let htmls: Vec<String> = parts
@@ -263,7 +262,7 @@ pub(super) async fn document(
                 .map(|html| html::plain(html))
                 .chain(headings)
                 .collect();
-            let marks = engine.highlight(&id.0, &asked, &texts)?;
+            let marks = engine.highlight(id, &asked, &texts)?;
             let cited = Reference::new(&document, &Place::default(), &imprint);
             let reference = cite::styled(&cited, style, locale);
             Ok((document, parts, related, htmls, marks, cited, reference))

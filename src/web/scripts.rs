@@ -40,7 +40,7 @@ pub(super) fn preview() -> String {
 }
 
 /// The script of the box for other sites, with what the operator calls the kinds.
-pub(super) fn widget(kind_names: Option<&'static KindNames>) -> String {
+pub(super) fn widget(kind_names: Option<&KindNames>) -> String {
     let sheet = lean(concat!(
         include_str!("assets/widget.css"),
         include_str!("assets/combobox.css"),

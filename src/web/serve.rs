@@ -1,10 +1,9 @@
 //! The socket: accepts connections and drops those that exceed a timeout or a limit.
 
-use std::collections::HashMap;
 use std::io;
 use std::net::IpAddr;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -18,6 +17,7 @@ use tokio_io_timeout::TimeoutStream;
 use tower_http::add_extension::AddExtension;
 
 use super::client::{self, Peer};
+use super::connections::Connections;
 
 /// Pause after the system has no more file descriptors.
 const RECOVERY: Duration = Duration::from_secs(1);
@@ -25,7 +25,8 @@ const RECOVERY: Duration = Duration::from_secs(1);
 /// The limits on connections. The defaults are stated in docs/OPERATIONS.md.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConnectionLimits {
-    /// Open connections; further clients wait in the queue of the system.
+    /// Open connections of clients, and as many of proxies. Further proxies wait in the queue of the system; of clients, the address with the most
+    /// loses its oldest connection to an address with fewer.
     pub connections: usize,
     /// Open connections of one address, or of one /64 of IPv6. Loopback addresses and `trusted_proxies` have no such limit, because a proxy
     /// connects for many clients.
@@ -73,25 +74,28 @@ pub async fn serve(
         // A client that closes its side after the request still waits for the answer.
         .half_close(true);
     let connections = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(limits.connections));
-    let addresses = Addresses::default();
+    let of_proxies = Arc::new(Semaphore::new(limits.connections));
+    let of_clients = Connections::new(limits.connections, limits.per_address);
     let proxies: Arc<[IpAddr]> = limits.trusted_proxies.as_slice().into();
     let mut shutdown = pin!(shutdown);
     loop {
         let accepted = async {
-            let place = Arc::clone(&places).acquire_owned().await;
-            (accept(&listener).await, place)
+            let (stream, address) = accept(&listener).await;
+            // A proxy connects for many clients: its connections wait where those of others give way.
+            let counted = if client::is_proxy(address, &limits.trusted_proxies) {
+                let place = Arc::clone(&of_proxies).acquire_owned().await;
+                Some((place.ok(), None))
+            } else {
+                let open = of_clients.enter(client::household(address));
+                open.map(|open| (None, Some(open)))
+            };
+            (stream, address, counted)
         };
-        let ((stream, address), place) = tokio::select! {
+        let (stream, address, counted) = tokio::select! {
             accepted = accepted => accepted,
             () = &mut shutdown => break,
         };
-        let limit = if client::is_proxy(address, &limits.trusted_proxies) {
-            usize::MAX
-        } else {
-            limits.per_address
-        };
-        let Some(share) = addresses.enter(client::household(address), limit) else {
+        let Some((place, mut open)) = counted else {
             tracing::debug!("a connection was closed: its address has too many");
             continue;
         };
@@ -109,13 +113,23 @@ pub async fn serve(
         let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service);
         let connection = connections.watch(connection);
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(
-                    error = &error as &dyn std::error::Error,
-                    "a connection ended early"
-                );
+            let gives_way = async {
+                match &mut open {
+                    // The other side is dropped.
+                    Some(open) => (&mut open.given_up).await.unwrap_or_default(),
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                ended = connection => if let Err(error) = ended {
+                    tracing::debug!(
+                        error = &error as &dyn std::error::Error,
+                        "a connection ended early"
+                    );
+                },
+                () = gives_way => tracing::debug!("a connection was closed: its address had the most"),
             }
-            drop((share, place));
+            drop((open, place));
         });
     }
     // Stop accepting.
@@ -127,45 +141,6 @@ pub async fn serve(
         }
     }
     Ok(())
-}
-
-/// The number of open connections of each address.
-#[derive(Debug, Clone, Default)]
-struct Addresses(Arc<Mutex<HashMap<IpAddr, usize>>>);
-
-impl Addresses {
-    /// Counts a connection of an address until the share is dropped; `None` if the address has `limit` already.
-    fn enter(&self, address: IpAddr, limit: usize) -> Option<Share> {
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = open.entry(address).or_default();
-        if *count >= limit {
-            return None;
-        }
-        *count += 1;
-        Some(Share {
-            addresses: self.clone(),
-            address,
-        })
-    }
-}
-
-/// One open connection of an address.
-#[derive(Debug)]
-struct Share {
-    addresses: Addresses,
-    address: IpAddr,
-}
-
-impl Drop for Share {
-    fn drop(&mut self) {
-        let mut open = self.addresses.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = open.get_mut(&self.address) {
-            *count -= 1;
-            if *count == 0 {
-                open.remove(&self.address);
-            }
-        }
-    }
 }
 
 /// The next connection. One that the client aborted is skipped; out of file descriptors or memory, it retries after a
@@ -378,21 +353,6 @@ mod tests {
             .unwrap();
         assert!(rest(next).ends_with("here"), "the only place was given back");
         drop(silent);
-    }
-
-    #[test]
-    fn one_address_has_its_share_of_connections_and_gives_it_back() {
-        let addresses = Addresses::default();
-        let (one, other) = (IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2]));
-        let first = addresses.enter(one, 2);
-        let second = addresses.enter(one, 2);
-        assert!(first.is_some() && second.is_some());
-        assert!(addresses.enter(one, 2).is_none());
-        assert!(addresses.enter(other, 2).is_some());
-        drop(first);
-        assert!(addresses.enter(one, 2).is_some());
-        drop(second);
-        assert!(addresses.0.lock().unwrap().is_empty());
     }
 
     #[test]

@@ -34,7 +34,7 @@ impl FromRequestParts<AppState> for PageSurroundings {
         let asked = pairs.iter().find(|pair| pair.name == "ui");
         let accepted = text(&parts.headers, header::ACCEPT_LANGUAGE.as_str());
         Ok(Self(Surroundings {
-            ui: Ui::new(asked.map(|pair| pair.value.as_str()), accepted).naming(state.branding().kinds),
+            reader: Ui::new(asked.map(|pair| pair.value.as_str()), accepted),
             base: base_of(state, &parts.headers),
             branding: Arc::clone(state.branding()),
             meaning: state.engine().and_then(|engine| engine.meaning_coverage()),
@@ -72,7 +72,7 @@ fn base(headers: &HeaderMap) -> String {
 
 /// The OpenSearch description, with which a browser adds the site to its search engines.
 pub(super) async fn opensearch(PageSurroundings(around): PageSurroundings) -> impl IntoResponse {
-    let (base, ui) = (&around.base, around.ui);
+    let (base, ui) = (&around.base, around.ui());
     let markup = html! {
         (XML)
         OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/" {

@@ -6,23 +6,27 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::brand::{Brand, Branding};
 use super::budget::Budget;
 use super::client;
 use super::error::WebError;
+use super::pending::Pending;
 use super::pinned;
 use super::status::Service;
 use super::turns::Turns;
 use crate::cite::Imprint;
+use crate::document::DocumentId;
 use crate::search::{CancelToken, SearchEngine, SearchError};
 
-/// Whole documents are read by this fraction of the number of searches: a long one takes time and memory.
-const DOCUMENTS_SHARE: usize = 4;
-
-/// The bytes of long answers that may wait for their clients at the same time, in KiB.
-pub(crate) const PENDING_KIB: usize = 128 * 1024;
+/// Searches at a time for each core. More would not be answered sooner, and would keep the threads waiting that serve the connections.
+const SEARCHES_PER_CORE: NonZero<usize> = NonZero::new(2).expect("it isn't 0");
+/// Documents are read by this fraction of the number of searches, long ones and lists by another: they take time and memory.
+const DOCUMENTS_SHARE: usize = 2;
+const TEXTS_SHARE: usize = 4;
+/// A text of more bytes is long.
+const LONG_TEXT: usize = 256 * 1024;
 
 /// Probes of the index that run at the same time.
 const PROBES: usize = 2;
@@ -65,7 +69,8 @@ impl Options {
     /// its work.
     pub fn blocking_threads(&self) -> usize {
         let searches = self.concurrency.get();
-        let places = searches.saturating_mul(2) + searches.div_ceil(DOCUMENTS_SHARE) + PROBES;
+        let of_texts = searches.div_ceil(DOCUMENTS_SHARE) + searches.div_ceil(TEXTS_SHARE);
+        let places = searches.saturating_mul(2) + of_texts + PROBES;
         places.saturating_add(FILE_THREADS).min(512)
     }
 }
@@ -74,9 +79,9 @@ impl Default for Options {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
         Self {
-            concurrency: cores.saturating_mul(NonZero::new(4).expect("4 isn't 0")),
+            concurrency: cores.saturating_mul(SEARCHES_PER_CORE),
             timeout: Duration::from_secs(5),
-            queue_timeout: Duration::from_secs(1),
+            queue_timeout: Duration::from_secs(4),
             corpus: None,
             allowed_origins: Vec::new(),
             public_url: None,
@@ -96,11 +101,12 @@ pub(crate) struct AppState {
     service: Arc<Service>,
     searches: Turns,
     documents: Turns,
+    texts: Turns,
     originals: Turns,
     /// Places for `/ready` alone, so that searches never keep it waiting.
     probes: Arc<Semaphore>,
-    /// Places of long answers that wait for their clients, one for each KiB.
-    pending: Arc<Semaphore>,
+    /// The long answers that wait for their clients.
+    pending: Pending,
     options: Arc<Options>,
     branding: Arc<Branding>,
     /// Part of the validators: another process may have other settings.
@@ -116,8 +122,9 @@ impl AppState {
             probes: Arc::new(Semaphore::new(PROBES)),
             searches: Turns::new(permits),
             documents: Turns::new(permits.div_ceil(DOCUMENTS_SHARE)),
+            texts: Turns::new(permits.div_ceil(TEXTS_SHARE)),
             originals: Turns::new(permits),
-            pending: Arc::new(Semaphore::new(PENDING_KIB)),
+            pending: Pending::default(),
             options: Arc::new(options.clone()),
             branding: Arc::new(Branding::new(&options.brand)),
             started: since_epoch.map_or(0, |time| time.as_secs() ^ u64::from(time.subsec_nanos())),
@@ -151,8 +158,8 @@ impl AppState {
             .map_err(|_| WebError::TimedOut)?
     }
 
-    /// The places of long answers that wait for their clients.
-    pub(crate) fn pending(&self) -> &Arc<Semaphore> {
+    /// The long answers that wait for their clients.
+    pub(crate) fn pending(&self) -> &Pending {
         &self.pending
     }
 
@@ -212,7 +219,40 @@ impl AppState {
         T: Send + 'static,
         F: FnOnce(&SearchEngine) -> Result<T, SearchError> + Send + 'static,
     {
-        let answer = timeout(self.options.timeout, self.run_in_place(budget, work))
+        self.run_until(Instant::now() + self.options.timeout, budget, work)
+            .await
+    }
+
+    /// Runs work on the text of a document, in a place for documents, or in one for long texts if it is long; see [`Self::run_in`].
+    pub(crate) async fn run_on_text<T, F>(&self, id: DocumentId, work: F) -> Result<T, WebError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&SearchEngine, &DocumentId) -> Result<T, SearchError> + Send + 'static,
+    {
+        let deadline = Instant::now() + self.options.timeout;
+        let done = self.run_until(deadline, Budget::Documents, move |engine| {
+            let is_long = engine.text_bytes(&id)? > LONG_TEXT;
+            Ok(if is_long {
+                Err((id, work))
+            } else {
+                Ok(work(engine, &id)?)
+            })
+        });
+        match done.await? {
+            Ok(answer) => Ok(answer),
+            Err((id, work)) => {
+                self.run_until(deadline, Budget::Texts, move |engine| work(engine, &id))
+                    .await
+            }
+        }
+    }
+
+    async fn run_until<T, F>(&self, deadline: Instant, budget: Budget, work: F) -> Result<T, WebError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&SearchEngine) -> Result<T, SearchError> + Send + 'static,
+    {
+        let answer = timeout_at(deadline, self.run_in_place(budget, work))
             .await
             .unwrap_or(Err(WebError::TimedOut));
         let metrics = self.service.metrics();
@@ -232,6 +272,7 @@ impl AppState {
         let places = match budget {
             Budget::Searches => &self.searches,
             Budget::Documents => &self.documents,
+            Budget::Texts => &self.texts,
             Budget::Originals => &self.originals,
         };
         let metrics = self.service.metrics();

@@ -1,64 +1,75 @@
-//! Places for work, given in turns: of the clients that wait, each gets a place before another gets its second. A client
-//! with hundreds of requests therefore keeps one with a single request waiting no longer than one with a few. And no client has
-//! all places: the rest is free for others at once, also where each request of the many takes seconds.
+//! Places for work, given in turns: fair queueing by client, where a turn costs what the work takes.
+//!
+//! A clock counts seconds of work, and each client has had its share until some time on it. Its next request is due then, or now if
+//! that is later, and as much later as its requests take; the request that is due first gets the next place. So a client with hundreds of
+//! requests keeps one with a single request waiting no longer than one with a few; and where hundreds of clients ask for what takes long,
+//! one that asks for little need not wait until each of them had a turn (weighted fair queueing; Demers, Keshav and Shenker, SIGCOMM 1989). And
+//! no client has all places: the rest is free for others at once. The more clients there are, the fewer places has each.
 
-use std::collections::{HashMap, VecDeque};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
-use tokio::sync::oneshot;
+mod table;
 
-/// One place of so many is for other clients than the one that has the most.
-const OTHERS_SHARE: usize = 4;
+use table::{Table, Turn};
 
 /// The places of one kind of work; cheap to clone.
 #[derive(Debug, Clone)]
 pub(super) struct Turns(Arc<Mutex<Table>>);
 
-#[derive(Debug)]
-struct Table {
-    free: usize,
-    /// The most places of one client.
-    share: usize,
-    /// The places of each client that has some.
-    running: HashMap<IpAddr, usize>,
-    /// Who waits, in the order of their next turns. It is bounded by the open requests: the requests of clients that are gone are
-    /// removed whenever another is added.
-    waiting: VecDeque<Waiting>,
-}
-
-#[derive(Debug)]
-struct Waiting {
-    client: IpAddr,
-    requests: VecDeque<oneshot::Sender<Place>>,
-}
-
 /// A place of a client; it is free again when this is dropped.
 #[derive(Debug)]
-pub(super) struct Place(Option<(Turns, IpAddr)>);
+pub(super) struct Place(Option<Held>);
+
+#[derive(Debug)]
+struct Held {
+    turns: Turns,
+    client: IpAddr,
+    /// What its work was thought to take, in seconds.
+    thought: f64,
+    since: Instant,
+}
 
 impl Turns {
     pub(super) fn new(places: usize) -> Self {
-        Self(Arc::new(Mutex::new(Table {
-            free: places,
-            share: (places - places.div_ceil(OTHERS_SHARE)).max(1),
-            running: HashMap::new(),
-            waiting: VecDeque::new(),
-        })))
+        Self(Arc::new(Mutex::new(Table::new(places))))
     }
 
     /// Waits for a place. Whoever stops waiting has no turn.
     pub(super) async fn place(&self, client: IpAddr) -> Place {
         let granted = {
             let mut table = self.table();
-            if table.free > 0 && table.may_run(client) {
-                table.free -= 1;
-                *table.running.entry(client).or_default() += 1;
-                return Place(Some((self.clone(), client)));
-            }
-            table.add(client)
+            let granted = table.add(client);
+            self.fill(&mut table);
+            granted
         };
         granted.await.expect("the table is kept by this very value")
+    }
+
+    /// Gives the free places to the requests that are due.
+    fn fill(&self, table: &mut Table) {
+        while table.free > 0 {
+            let Some(Turn {
+                client,
+                place,
+                thought,
+            }) = table.next()
+            else {
+                return;
+            };
+            let held = Held {
+                turns: self.clone(),
+                client,
+                thought,
+                since: Instant::now(),
+            };
+            match place.send(Place(Some(held))) {
+                Ok(()) => table.begin(client),
+                // Its client is gone: the place was never its.
+                Err(mut refused) => refused.0 = None,
+            }
+        }
     }
 
     fn table(&self) -> MutexGuard<'_, Table> {
@@ -66,75 +77,14 @@ impl Turns {
     }
 }
 
-impl Table {
-    /// Lets a client wait with one more request.
-    fn add(&mut self, client: IpAddr) -> oneshot::Receiver<Place> {
-        self.waiting.retain_mut(|waiting| {
-            waiting.requests.retain(|request| !request.is_closed());
-            !waiting.requests.is_empty()
-        });
-        let (request, granted) = oneshot::channel();
-        match self.waiting.iter_mut().find(|waiting| waiting.client == client) {
-            Some(waiting) => waiting.requests.push_back(request),
-            None => self.waiting.push_back(Waiting {
-                client,
-                requests: VecDeque::from([request]),
-            }),
-        }
-        granted
-    }
-
-    /// Whether a client may have one more place.
-    fn may_run(&self, client: IpAddr) -> bool {
-        self.running
-            .get(&client)
-            .is_none_or(|running| *running < self.share)
-    }
-
-    /// Counts a place of a client less.
-    fn leave(&mut self, client: IpAddr) {
-        if let Some(running) = self.running.get_mut(&client) {
-            *running -= 1;
-            if *running == 0 {
-                self.running.remove(&client);
-            }
-        }
-    }
-
-    /// The request whose turn it is; its client goes to the end. `None` if all who wait have their share.
-    fn next(&mut self) -> Option<(IpAddr, oneshot::Sender<Place>)> {
-        let first = self
-            .waiting
-            .iter()
-            .position(|waiting| self.may_run(waiting.client))?;
-        let mut waiting = self.waiting.remove(first)?;
-        let request = waiting.requests.pop_front()?;
-        let client = waiting.client;
-        if !waiting.requests.is_empty() {
-            self.waiting.push_back(waiting);
-        }
-        Some((client, request))
-    }
-}
-
 impl Drop for Place {
     fn drop(&mut self) {
-        let Some((turns, client)) = self.0.take() else {
+        let Some(held) = self.0.take() else {
             return;
         };
-        let mut table = turns.table();
-        table.leave(client);
-        while let Some((client, request)) = table.next() {
-            match request.send(Self(Some((turns.clone(), client)))) {
-                Ok(()) => {
-                    *table.running.entry(client).or_default() += 1;
-                    return;
-                }
-                // Its client is gone: the place is given to the next.
-                Err(mut refused) => refused.0 = None,
-            }
-        }
-        table.free += 1;
+        let mut table = held.turns.table();
+        table.end(held.client, held.thought, held.since.elapsed().as_secs_f64());
+        held.turns.fill(&mut table);
     }
 }
 
@@ -156,29 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_with_many_requests_waits_after_each_for_the_others() {
-        let turns = Turns::new(1);
-        let held = poll(pin!(turns.place(MANY))).unwrap();
-        let mut many: Vec<_> = (0..300).map(|_| Box::pin(turns.place(MANY))).collect();
-        assert!(many.iter_mut().all(|request| poll(request.as_mut()).is_none()));
-        let mut one = pin!(turns.place(FEW));
-        assert!(poll(one.as_mut()).is_none());
-        drop(held);
-        let first = poll(many[0].as_mut()).expect("it asked first");
-        assert!(poll(one.as_mut()).is_none());
-        drop(first);
-        let place = poll(one.as_mut()).expect("299 others of one client still wait");
-        assert!(poll(many[1].as_mut()).is_none());
-        drop(place);
-        // The rest in their order, and then the place is free.
-        for request in &mut many[1..] {
-            drop(poll(request.as_mut()).expect("its turn"));
-        }
-        assert!(poll(pin!(turns.place(FEW))).is_some());
-    }
-
-    #[test]
-    fn no_client_has_all_places() {
+    fn no_client_has_all_places_and_many_have_fewer_each() {
         let turns = Turns::new(8);
         let mut held: Vec<Place> = (0..6)
             .map(|_| poll(pin!(turns.place(MANY))).expect("its share"))
@@ -186,13 +114,13 @@ mod tests {
         let mut seventh = pin!(turns.place(MANY));
         assert!(poll(seventh.as_mut()).is_none());
         let other = poll(pin!(turns.place(FEW))).expect("a place is free for others");
-        drop(other);
+        held.pop();
         assert!(
             poll(seventh.as_mut()).is_none(),
-            "that place was not of its share"
+            "two clients have half of the share each"
         );
-        held.pop();
-        assert!(poll(seventh.as_mut()).is_some());
+        drop(other);
+        assert!(poll(seventh.as_mut()).is_some(), "it is alone again");
     }
 
     #[test]
@@ -204,13 +132,7 @@ mod tests {
         }
         let mut one = pin!(turns.place(FEW));
         assert!(poll(one.as_mut()).is_none());
-        let waiting: usize = turns
-            .table()
-            .waiting
-            .iter()
-            .map(|waiting| waiting.requests.len())
-            .sum();
-        assert_eq!(waiting, 1);
+        assert_eq!(turns.table().waiting(), 1);
         drop(held);
         drop(poll(one.as_mut()).expect("nobody else waits"));
         assert_eq!(turns.table().free, 1);

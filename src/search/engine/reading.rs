@@ -27,6 +27,20 @@ impl SearchEngine {
         })
     }
 
+    /// Returns how many bytes the text of a document has; the text is not read.
+    ///
+    /// # Errors
+    /// If there is no such document, or it cannot be read.
+    pub fn text_bytes(&self, id: &DocumentId) -> Result<usize, SearchError> {
+        self.noted(|snapshot| {
+            let meta = snapshot.meta(snapshot.find(id)?)?;
+            Ok(meta
+                .sections
+                .last()
+                .map_or(0, |section| section.text_end as usize))
+        })
+    }
+
     /// Returns a document without the texts of its sections: for references, and lists of many.
     ///
     /// # Errors

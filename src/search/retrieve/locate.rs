@@ -31,7 +31,7 @@ pub(crate) struct Occurrence<'a> {
 }
 
 /// Finds the words of a query in some documents, given in ascending order. Returns one list for each document, sorted by zone
-/// and position.
+/// and position. Of a term or a sequence with very many places in a document, the first count.
 pub(crate) fn locate<'a>(
     snapshot: &Snapshot,
     clauses: &'a [Clause],
@@ -90,15 +90,20 @@ fn locate_clause<'a>(
             }
             if postings.doc() == target {
                 postings.positions(&mut positions);
-                list.extend(positions.iter().map(|&position| Occurrence {
-                    zone,
-                    position,
-                    clause: place,
-                    term: &term.term,
-                    weight: term.weight,
-                    via: term.via,
-                    in_sequence: false,
-                }));
+                list.extend(
+                    positions
+                        .iter()
+                        .take(sequence::MOST_PLACES)
+                        .map(|&position| Occurrence {
+                            zone,
+                            position,
+                            clause: place,
+                            term: &term.term,
+                            weight: term.weight,
+                            via: term.via,
+                            in_sequence: false,
+                        }),
+                );
             }
         }
     }

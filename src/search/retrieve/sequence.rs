@@ -13,6 +13,11 @@ use crate::search::weights;
 
 /// The largest number of parts that are looked for separately.
 const MAX_SLOTS: usize = 8;
+/// The most places of a term or a sequence in a document that are located: of each word a book of 100,000 words has hardly more, and without a bound a text of 20 MB would
+/// take as much memory in every search that finds it.
+pub(super) const MOST_PLACES: usize = 4_000;
+/// The most words of a document that are gone through for passages with all parts; after so many, others are not nearer.
+const MOST_STEPS: usize = 20_000;
 
 /// Calls `found` with each document of a segment that has the sequence in a zone and its count there, in ascending order.
 pub(crate) fn for_each_match(
@@ -55,7 +60,13 @@ pub(crate) fn locate(
         snapshot.check()?;
         let target = document - segment.base;
         if slots.iter_mut().all(|slot| slot.seek(target) == target) {
-            for_each_place(&mut slots, sequence, target, |positions| found(place, positions));
+            let mut located = 0;
+            for_each_place(&mut slots, sequence, target, |positions| {
+                located += 1;
+                if located <= MOST_PLACES {
+                    found(place, positions);
+                }
+            });
         }
     }
     Ok(())
@@ -238,7 +249,7 @@ fn windows(slots: &[Slot], window: u32, mut found: impl FnMut(&[u32])) {
     }
     let (mut at, mut positions) = ([0; MAX_SLOTS], [0; MAX_SLOTS]);
     let (at, positions) = (&mut at[..slots.len()], &mut positions[..slots.len()]);
-    loop {
+    for _ in 0..MOST_STEPS {
         for ((position, slot), place) in positions.iter_mut().zip(slots).zip(&*at) {
             match slot.positions.get(*place) {
                 Some(next) => *position = *next,

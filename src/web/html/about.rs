@@ -8,7 +8,7 @@ use crate::search::{Coverage, Facet, FacetCount, SearchRequest, SearchResponse};
 
 /// Draws the page from an answer with the facets of everything.
 pub(in crate::web) fn about_page(around: &Surroundings, everything: &SearchResponse) -> Markup {
-    let (ui, t) = (around.ui, around.ui.texts());
+    let (ui, t) = (around.ui(), around.ui().texts());
     let about = &t.about_page;
     let start = SearchRequest::default();
     let frame = Frame {

@@ -7,7 +7,7 @@ use crate::search::SearchRequest;
 
 /// Draws the statement; `contact` is a mail or web address.
 pub(in crate::web) fn accessibility_page(around: &Surroundings, contact: &str) -> Markup {
-    let t = around.ui.texts();
+    let t = around.ui().texts();
     let texts = &t.accessibility;
     let brand = &around.branding.brand;
     let organisation = brand.organisation.as_ref().unwrap_or(&brand.name);

@@ -11,7 +11,7 @@ use crate::search::{Passage, SearchRequest};
 const HEADING: &str = "sokbar-svar";
 
 /// Draws the answer.
-pub(super) fn answer(ui: Ui, request: &SearchRequest, passage: &Passage) -> Markup {
+pub(super) fn answer(ui: Ui<'_>, request: &SearchRequest, passage: &Passage) -> Markup {
     let t = ui.texts();
     let (document, section) = (&passage.document, &passage.section);
     let language = ui.foreign(document.language);

@@ -9,7 +9,7 @@ use crate::search::SearchRequest;
 
 /// Draws the page; `example` is a document of the corpus.
 pub(in crate::web) fn developers_page(around: &Surroundings, example: Option<&DocumentId>) -> Markup {
-    let t = around.ui.texts();
+    let t = around.ui().texts();
     let texts = &t.developers_page;
     let frame = Frame {
         title: texts.title,

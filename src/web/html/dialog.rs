@@ -9,7 +9,7 @@ use crate::document::{Kind, KindNames, Language};
 use crate::search::Facet;
 
 /// The texts of the dialog of the box for other sites, by language, as JSON. The script replaces `{…}`.
-pub(in crate::web) fn dialog_texts(kind_names: Option<&'static KindNames>) -> Value {
+pub(in crate::web) fn dialog_texts(kind_names: Option<&KindNames>) -> Value {
     let of = |language: Language| {
         let ui = Ui::speaking(language).naming(kind_names);
         let (t, said) = (ui.texts(), &ui.texts().dialog);

@@ -75,7 +75,7 @@ pub(in crate::web) fn piece_heading<'a>(sections: &'a [Section], piece: &Piece) 
 
 /// Draws the document page.
 pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<'_>) -> Markup {
-    let (ui, t) = (around.ui, around.ui.texts());
+    let (ui, t) = (around.ui(), around.ui().texts());
     let document = shown.document;
     let query = shown.search.query.trim();
     let came_from_hits = *shown.search
@@ -172,7 +172,7 @@ fn begun_page(sections: &[Section], index: usize) -> Option<u32> {
     sections[index].page.filter(|page| Some(*page) != before)
 }
 
-fn head(ui: Ui, document: &Document) -> Markup {
+fn head(ui: Ui<'_>, document: &Document) -> Markup {
     let t = ui.texts();
     let start = SearchRequest::default();
     let published = document.url.as_deref().and_then(web_address);
@@ -222,7 +222,7 @@ fn fetched(document: &Document) -> Option<(String, PartialDate)> {
 
 /// The table of contents: of the whole document, or of the shown part if there are very many headings. An entry of another part
 /// has the fragment of its section, so that an address that knows no parts leads to the entry.
-fn contents(ui: Ui, shown: &DocumentPage<'_>, places: &[Option<String>]) -> Markup {
+fn contents(ui: Ui<'_>, shown: &DocumentPage<'_>, places: &[Option<String>]) -> Markup {
     let document = shown.document;
     let headed: Vec<_> = headed(shown, places).collect();
     html! {
@@ -270,7 +270,7 @@ fn headed<'a>(
 
 /// The way to the other parts of a long document. Sections that are there and not in the table of contents have their fragments
 /// here, so that an address that knows no parts leads to these links.
-fn other_parts(ui: Ui, shown: &DocumentPage<'_>, places: &[Option<String>]) -> Markup {
+fn other_parts(ui: Ui<'_>, shown: &DocumentPage<'_>, places: &[Option<String>]) -> Markup {
     let t = ui.texts();
     let parts = shown.parts;
     let address = |number: usize| {
@@ -307,7 +307,7 @@ fn heading_levels(sections: &[Section], is_shown: impl Fn(usize) -> bool) -> Vec
     sections.iter().enumerate().map(level).collect()
 }
 
-fn heading(ui: Ui, section: &Section, level: u8, marks: &[TextRange], place: Option<&str>) -> Markup {
+fn heading(ui: Ui<'_>, section: &Section, level: u8, marks: &[TextRange], place: Option<&str>) -> Markup {
     let content = |text: &str| {
         html! {
             (highlighted(text, marks))

@@ -16,7 +16,7 @@ const LISTS: [(&str, &str); 5] = [
 ];
 
 /// The menu below the hits.
-pub(super) fn export(ui: Ui, request: &SearchRequest) -> Markup {
+pub(super) fn export(ui: Ui<'_>, request: &SearchRequest) -> Markup {
     let t = ui.texts();
     html! {
         div.export {
@@ -34,7 +34,7 @@ pub(super) fn export(ui: Ui, request: &SearchRequest) -> Markup {
 }
 
 /// Tells readers of feeds and browsers of the feed of a search.
-pub(super) fn feed_link(ui: Ui, request: &SearchRequest) -> Markup {
+pub(super) fn feed_link(ui: Ui<'_>, request: &SearchRequest) -> Markup {
     html! {
         link rel="alternate" type="application/atom+xml" title=(ui.texts().watch_search) href=(ui.address(&with("/feed.atom", request, None)));
     }

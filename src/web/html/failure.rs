@@ -9,7 +9,7 @@ use crate::web::error::WebError;
 
 /// Draws the error page.
 pub(in crate::web) fn failure_page(around: &Surroundings, error: &WebError) -> Markup {
-    let t = around.ui.texts();
+    let t = around.ui().texts();
     let text = (t.failure)(error.code(), error.parameter());
     let frame = Frame {
         title: text.heading,
@@ -21,7 +21,7 @@ pub(in crate::web) fn failure_page(around: &Surroundings, error: &WebError) -> M
         skips: &[],
         tags: Markup::default(),
     };
-    let ui = around.ui;
+    let ui = around.ui();
     let main = html! {
         div.hero {
             div.wrap {

@@ -31,7 +31,7 @@ struct Chip {
 }
 
 /// Draws the active filters, each with a link that removes it.
-pub(super) fn chips(ui: Ui, request: &SearchRequest) -> Markup {
+pub(super) fn chips(ui: Ui<'_>, request: &SearchRequest) -> Markup {
     let t = ui.texts();
     let chips = active(ui, request);
     html! {
@@ -62,7 +62,7 @@ pub(super) fn active_count(request: &SearchRequest) -> usize {
     active(Ui::default(), request).len()
 }
 
-fn active(ui: Ui, request: &SearchRequest) -> Vec<Chip> {
+fn active(ui: Ui<'_>, request: &SearchRequest) -> Vec<Chip> {
     let t = ui.texts();
     let mut chips = Vec::new();
     for facet in Facet::ALL {
@@ -104,7 +104,7 @@ fn active(ui: Ui, request: &SearchRequest) -> Vec<Chip> {
 
 /// Draws every facet as one form, which works without script: the button asks. With script every choice asks at once.
 /// A sheet at the bottom of a phone, beside the hits on a wide screen.
-pub(super) fn filters(ui: Ui, request: &SearchRequest, response: &SearchResponse) -> Markup {
+pub(super) fn filters(ui: Ui<'_>, request: &SearchRequest, response: &SearchResponse) -> Markup {
     let t = ui.texts();
     let count = active_count(request);
     html! {
@@ -136,7 +136,7 @@ pub(super) fn filters(ui: Ui, request: &SearchRequest, response: &SearchResponse
 }
 
 /// The values of a facet, most frequent first; kinds as the operator orders them.
-fn ordered(ui: Ui, facet: Facet, values: &[FacetCount]) -> Cow<'_, [FacetCount]> {
+fn ordered<'v>(ui: Ui<'_>, facet: Facet, values: &'v [FacetCount]) -> Cow<'v, [FacetCount]> {
     if facet != Facet::Kind || !ui.orders_kinds() {
         return Cow::Borrowed(values);
     }
@@ -153,7 +153,7 @@ fn worth_showing(request: &SearchRequest, facet: Facet, values: &[FacetCount]) -
         || (values.len() == 1 && facet == Facet::Partner)
 }
 
-fn group(ui: Ui, request: &SearchRequest, facet: Facet, values: &[FacetCount]) -> Markup {
+fn group(ui: Ui<'_>, request: &SearchRequest, facet: Facet, values: &[FacetCount]) -> Markup {
     let t = ui.texts();
     let chosen = selected(&request.filters, facet);
     // A chosen value that no document here has stays in the form, or the next choice would drop it.
@@ -203,7 +203,7 @@ fn group(ui: Ui, request: &SearchRequest, facet: Facet, values: &[FacetCount]) -
     }
 }
 
-fn choice(ui: Ui, name: &str, facet: Facet, value: &FacetCount, chosen: bool) -> Markup {
+fn choice(ui: Ui<'_>, name: &str, facet: Facet, value: &FacetCount, chosen: bool) -> Markup {
     let t = ui.texts();
     html! {
         label.value {
@@ -229,7 +229,7 @@ fn name(request: &SearchRequest, facet: Facet) -> &'static str {
 }
 
 /// A link between texts with any and with all of the chosen tags.
-fn all_or_any(ui: Ui, request: &SearchRequest) -> Markup {
+fn all_or_any(ui: Ui<'_>, request: &SearchRequest) -> Markup {
     let t = ui.texts();
     let needs_all = needs_all_tags(&request.filters);
     let address = ui.changed(request, |request| {
@@ -295,7 +295,7 @@ fn toggle<T: PartialEq>(values: &mut Vec<T>, value: T) {
     }
 }
 
-fn value_label(ui: Ui, facet: Facet, value: &str) -> String {
+fn value_label(ui: Ui<'_>, facet: Facet, value: &str) -> String {
     let t = ui.texts();
     let label = match facet {
         Facet::Kind => value.parse::<Kind>().ok().map(|kind| ui.kind(kind)),

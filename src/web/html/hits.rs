@@ -16,7 +16,13 @@ const VIA_SHOWN: usize = 3;
 const MISSING_SHOWN: usize = 3;
 
 /// Draws hits, numbered from `first` for screen readers.
-pub(super) fn hit_list(ui: Ui, request: &SearchRequest, hits: &[Hit], query: &str, first: usize) -> Markup {
+pub(super) fn hit_list(
+    ui: Ui<'_>,
+    request: &SearchRequest,
+    hits: &[Hit],
+    query: &str,
+    first: usize,
+) -> Markup {
     html! {
         ol.hits start=(first) {
             @for hit in hits { li { (hit_entry(ui, request, hit, query)) } }
@@ -24,7 +30,7 @@ pub(super) fn hit_list(ui: Ui, request: &SearchRequest, hits: &[Hit], query: &st
     }
 }
 
-fn hit_entry(ui: Ui, request: &SearchRequest, hit: &Hit, query: &str) -> Markup {
+fn hit_entry(ui: Ui<'_>, request: &SearchRequest, hit: &Hit, query: &str) -> Markup {
     let t = ui.texts();
     let document = &hit.document;
     let place = fragment(hit.section.anchor.as_deref(), hit.section.page);
@@ -56,7 +62,7 @@ fn hit_entry(ui: Ui, request: &SearchRequest, hit: &Hit, query: &str) -> Markup 
 }
 
 /// The documents with nearly the same text.
-fn also(ui: Ui, query: &str, others: &[SameText]) -> Markup {
+fn also(ui: Ui<'_>, query: &str, others: &[SameText]) -> Markup {
     let t = ui.texts();
     html! {
         @for other in others {
@@ -72,7 +78,7 @@ fn also(ui: Ui, query: &str, others: &[SameText]) -> Markup {
 }
 
 /// Links to the sections that answer best.
-fn places(ui: Ui, hit: &Hit, found: &SearchRequest) -> Markup {
+fn places(ui: Ui<'_>, hit: &Hit, found: &SearchRequest) -> Markup {
     let t = ui.texts();
     let language = ui.foreign(hit.document.language);
     let further = hit.sections.iter().filter(|section| **section != hit.section);
@@ -98,7 +104,7 @@ fn places(ui: Ui, hit: &Hit, found: &SearchRequest) -> Markup {
 
 /// The address of a place in a document that a search found.
 pub(super) fn found_address(
-    ui: Ui,
+    ui: Ui<'_>,
     document: &DocumentSummary,
     found: &SearchRequest,
     place: Option<&str>,
@@ -112,7 +118,7 @@ pub(super) fn found_address(
 
 /// The words of the query that the hit lacks, each with a link to the texts that have it; nothing where the query is one word,
 /// since then the page says above the hits that no text has it.
-fn missing(ui: Ui, request: &SearchRequest, query: &str, words: &[String]) -> Markup {
+fn missing(ui: Ui<'_>, request: &SearchRequest, query: &str, words: &[String]) -> Markup {
     let t = ui.texts();
     html! {
         @if words.iter().any(|word| word != query) {
@@ -140,7 +146,7 @@ fn requiring(query: &str, word: &str) -> String {
 }
 
 /// Draws documents by title and byline, below an `h2`.
-pub(super) fn document_list<'a>(ui: Ui, hits: impl IntoIterator<Item = &'a Hit>) -> Markup {
+pub(super) fn document_list<'a>(ui: Ui<'_>, hits: impl IntoIterator<Item = &'a Hit>) -> Markup {
     html! {
         ul {
             @for hit in hits {
@@ -160,7 +166,7 @@ pub(super) fn document_list<'a>(ui: Ui, hits: impl IntoIterator<Item = &'a Hit>)
 }
 
 /// Kind and partner, above the title.
-pub(super) fn eyebrow(ui: Ui, document: &DocumentSummary) -> Markup {
+pub(super) fn eyebrow(ui: Ui<'_>, document: &DocumentSummary) -> Markup {
     let t = ui.texts();
     html! {
         p.eyebrow {
@@ -172,7 +178,7 @@ pub(super) fn eyebrow(ui: Ui, document: &DocumentSummary) -> Markup {
 }
 
 /// Authors, year and reading time, on one row: the first of three or more authors stands for all.
-pub(super) fn byline(ui: Ui, document: &DocumentSummary) -> Markup {
+pub(super) fn byline(ui: Ui<'_>, document: &DocumentSummary) -> Markup {
     let t = ui.texts();
     let authors = match &document.authors[..] {
         [first, _, _, ..] => (t.and_others)(first),
@@ -190,7 +196,7 @@ pub(super) fn byline(ui: Ui, document: &DocumentSummary) -> Markup {
 }
 
 /// How the hit was found, if the marks do not show it.
-fn why(ui: Ui, matched: &[Matched]) -> Markup {
+fn why(ui: Ui<'_>, matched: &[Matched]) -> Markup {
     let t = ui.texts();
     if let Some(near) = matched.iter().find(|matched| matched.via == Via::Meaning) {
         return html! { p.why { (t.similar_content) ": " b { (near.form) } } };
@@ -228,7 +234,7 @@ pub fn worth_telling(matched: &[Matched]) -> Vec<(Via, Vec<&str>)> {
     told
 }
 
-pub(super) fn section_name(ui: Ui, section: &HitSection) -> Option<String> {
+pub(super) fn section_name(ui: Ui<'_>, section: &HitSection) -> Option<String> {
     let page_of_file = |page: u32| (ui.texts().page)(page as usize);
     match (&section.heading, section.page) {
         (Some(heading), Some(page)) => Some(format!("{heading}, {}", page_of_file(page).to_lowercase())),
@@ -239,7 +245,7 @@ pub(super) fn section_name(ui: Ui, section: &HitSection) -> Option<String> {
 }
 
 /// Draws related documents with their shared words.
-pub(super) fn related_list(ui: Ui, related: &[RelatedDocument]) -> Markup {
+pub(super) fn related_list(ui: Ui<'_>, related: &[RelatedDocument]) -> Markup {
     let t = ui.texts();
     html! {
         ul.related {

@@ -33,7 +33,8 @@ impl Footing {
 /// The context of a page: language, address of the site, index figures.
 #[derive(Debug, Clone)]
 pub(in crate::web) struct Surroundings {
-    pub(in crate::web) ui: Ui,
+    /// The language of the reader; [`Self::ui`] knows the operator's names too.
+    pub(in crate::web) reader: Ui<'static>,
     /// Scheme, host and port, without a slash at the end.
     pub(in crate::web) base: String,
     pub(in crate::web) branding: Arc<Branding>,
@@ -44,10 +45,15 @@ pub(in crate::web) struct Surroundings {
 }
 
 impl Surroundings {
+    /// The language of the page, with what the operator calls the kinds.
+    pub(in crate::web) fn ui(&self) -> Ui<'_> {
+        self.reader.naming(self.branding.kinds())
+    }
+
     /// An address that the operator has set; one of this site keeps the language.
     pub(super) fn own(&self, address: &str) -> String {
         if address.starts_with('/') {
-            self.ui.address(address)
+            self.reader.address(address)
         } else {
             address.to_owned()
         }
@@ -76,7 +82,7 @@ pub(super) struct Frame<'a> {
 
 /// Draws a whole page.
 pub(super) fn page(around: &Surroundings, frame: &Frame<'_>, main: &Markup) -> Markup {
-    let (ui, t) = (around.ui, around.ui.texts());
+    let (ui, t) = (around.ui(), around.ui().texts());
     let name = &around.branding.brand.name;
     html! {
         (DOCTYPE)
@@ -113,7 +119,7 @@ pub(super) fn page(around: &Surroundings, frame: &Frame<'_>, main: &Markup) -> M
 }
 
 fn head(around: &Surroundings, frame: &Frame<'_>) -> Markup {
-    let t = around.ui.texts();
+    let t = around.ui().texts();
     let name = &around.branding.brand.name;
     let title = if frame.title.is_empty() {
         format!("{name} – {}", t.tagline)
@@ -130,12 +136,12 @@ fn head(around: &Surroundings, frame: &Frame<'_>) -> Markup {
         meta name="theme-color" content="#0c2c49" media="(prefers-color-scheme: dark)";
         @match &frame.canonical {
             Some(address) => {
-                link rel="canonical" href={ (around.base) (around.ui.address(address)) };
+                link rel="canonical" href={ (around.base) (around.ui().address(address)) };
                 link rel="alternate" hreflang="x-default" href={ (around.base) (address) };
                 @for version in [Ui::speaking(Language::Swedish), Ui::speaking(Language::English)] {
                     link rel="alternate" hreflang=(version.language()) href={ (around.base) (version.address(address)) };
                 }
-                meta property="og:url" content={ (around.base) (around.ui.address(address)) };
+                meta property="og:url" content={ (around.base) (around.ui().address(address)) };
                 meta property="og:title" content=(if frame.title.is_empty() { &title } else { frame.title });
                 @if !frame.description.is_empty() { meta property="og:description" content=(frame.description); }
                 meta property="og:site_name" content=(name);
@@ -152,7 +158,7 @@ fn head(around: &Surroundings, frame: &Frame<'_>) -> Markup {
         link rel="icon" type="image/svg+xml" href=(assets::ICON.href());
         link rel="apple-touch-icon" href=(assets::TOUCH_ICON.href());
         link rel="manifest" href="/manifest.webmanifest";
-        link rel="search" type="application/opensearchdescription+xml" title=(name) href=(around.ui.address("/opensearch.xml"));
+        link rel="search" type="application/opensearchdescription+xml" title=(name) href=(around.ui().address("/opensearch.xml"));
         script src=(assets::PAGE.href()) defer {}
     }
 }
@@ -170,7 +176,7 @@ fn picture(around: &Surroundings) -> String {
 }
 
 /// The search box: a form that works without script and keeps the filters.
-pub(super) fn search_box(ui: Ui, request: &SearchRequest, large: bool) -> Markup {
+pub(super) fn search_box(ui: Ui<'_>, request: &SearchRequest, large: bool) -> Markup {
     let t = ui.texts();
     html! {
         form.box.large[large] role="search" action="/" method="get" {
@@ -188,7 +194,7 @@ pub(super) fn search_box(ui: Ui, request: &SearchRequest, large: bool) -> Markup
 }
 
 /// Hidden fields that keep the search and the language, except the form's `own` fields.
-pub(super) fn kept(ui: Ui, request: &SearchRequest, own: &[&str]) -> Markup {
+pub(super) fn kept(ui: Ui<'_>, request: &SearchRequest, own: &[&str]) -> Markup {
     let kept = pairs(request)
         .into_iter()
         .filter(|(name, _)| !own.contains(name))
@@ -196,7 +202,7 @@ pub(super) fn kept(ui: Ui, request: &SearchRequest, own: &[&str]) -> Markup {
     html! { @for (name, value) in kept { input type="hidden" name=(name) value=(value); } }
 }
 
-fn language_link(ui: Ui, frame: &Frame<'_>) -> Markup {
+fn language_link(ui: Ui<'_>, frame: &Frame<'_>) -> Markup {
     let other = ui.other();
     html! {
         a #sprak href=(other.address(&frame.address)) lang=(other.language()) hreflang=(other.language()) rel="alternate" {
@@ -215,7 +221,7 @@ fn brand_mark() -> Markup {
 }
 
 fn footer(around: &Surroundings) -> Markup {
-    let (ui, t) = (around.ui, around.ui.texts());
+    let (ui, t) = (around.ui(), around.ui().texts());
     html! {
         footer.site {
             div.wrap {

@@ -11,7 +11,7 @@ use crate::web::query::OFFSET_LIMIT;
 const AROUND: usize = 1;
 
 /// Draws the links to the other pages; nothing if there is only one.
-pub(super) fn paging(ui: Ui, request: &SearchRequest, total: u64) -> Markup {
+pub(super) fn paging(ui: Ui<'_>, request: &SearchRequest, total: u64) -> Markup {
     let t = ui.texts();
     let limit = request.limit.max(1);
     let address = |page: usize| {
@@ -32,7 +32,7 @@ pub(super) fn paging(ui: Ui, request: &SearchRequest, total: u64) -> Markup {
 
 /// Draws links to the numbered pages of something; nothing if there is only one. `name` names a page by its number.
 pub(super) fn steps(
-    ui: Ui,
+    ui: Ui<'_>,
     label: &str,
     name: fn(usize) -> String,
     (current, pages): (usize, usize),

@@ -14,7 +14,7 @@ const FORMATS: [(&str, &str, &str); 3] = [
 
 /// Draws the page.
 pub(in crate::web) fn saved_page(around: &Surroundings) -> Markup {
-    let texts = &around.ui.texts().saved;
+    let texts = &around.ui().texts().saved;
     let frame = Frame {
         title: texts.title,
         description: texts.lead,

@@ -36,7 +36,7 @@ pub(in crate::web) struct SearchPage<'a> {
 
 /// Draws the results.
 pub(in crate::web) fn search_page(around: &Surroundings, shown: &SearchPage<'_>) -> Markup {
-    let (ui, t) = (around.ui, around.ui.texts());
+    let (ui, t) = (around.ui(), around.ui().texts());
     let SearchPage {
         request, response, ..
     } = *shown;
@@ -96,7 +96,7 @@ pub(in crate::web) fn search_page(around: &Surroundings, shown: &SearchPage<'_>)
 }
 
 /// What the script makes of a wide window: a pane that shows the text under the pointer, and the button that leads into it.
-fn preview(ui: Ui) -> Markup {
+fn preview(ui: Ui<'_>) -> Markup {
     let t = ui.texts();
     html! {
         template #sokbar-forhandsvisning {
@@ -115,7 +115,7 @@ fn answered<'a>(request: &'a SearchRequest, response: &'a SearchResponse) -> &'a
     query.trim()
 }
 
-fn heading(ui: Ui, request: &SearchRequest, response: &SearchResponse) -> String {
+fn heading(ui: Ui<'_>, request: &SearchRequest, response: &SearchResponse) -> String {
     let t = ui.texts();
     let query = answered(request, response);
     match (query.is_empty(), response.total) {
@@ -125,7 +125,7 @@ fn heading(ui: Ui, request: &SearchRequest, response: &SearchResponse) -> String
     }
 }
 
-fn found(ui: Ui, request: &SearchRequest, query: &str) -> String {
+fn found(ui: Ui<'_>, request: &SearchRequest, query: &str) -> String {
     let t = ui.texts();
     match request.filters.kinds[..] {
         _ if !query.is_empty() => (t.heading_for)(query),
@@ -137,10 +137,10 @@ fn found(ui: Ui, request: &SearchRequest, query: &str) -> String {
 /// The title of a feed.
 pub(in crate::web) fn feed_title(around: &Surroundings, request: &SearchRequest) -> String {
     let name = &around.branding.brand.name;
-    format!("{} – {name}", found(around.ui, request, request.query.trim()))
+    format!("{} – {name}", found(around.ui(), request, request.query.trim()))
 }
 
-fn count_line(ui: Ui, response: &SearchResponse) -> Markup {
+fn count_line(ui: Ui<'_>, response: &SearchResponse) -> Markup {
     let t = ui.texts();
     html! {
         @if response.total > 0 {
@@ -151,7 +151,7 @@ fn count_line(ui: Ui, response: &SearchResponse) -> Markup {
     }
 }
 
-fn did_you_mean(ui: Ui, request: &SearchRequest, response: &SearchResponse) -> Markup {
+fn did_you_mean(ui: Ui<'_>, request: &SearchRequest, response: &SearchResponse) -> Markup {
     let t = ui.texts();
     html! {
         @if let Some(answered) = &response.corrected_query {
@@ -166,7 +166,7 @@ fn did_you_mean(ui: Ui, request: &SearchRequest, response: &SearchResponse) -> M
 }
 
 /// The kinds that answer, each a link that leaves only it; always in sight, as what most readers narrow by.
-fn types(ui: Ui, request: &SearchRequest, response: &SearchResponse) -> Markup {
+fn types(ui: Ui<'_>, request: &SearchRequest, response: &SearchResponse) -> Markup {
     let t = ui.texts();
     let counted = response.facets.get(&Facet::Kind).map_or(&[][..], Vec::as_slice);
     let of = |kind: Kind| counted.iter().find(|count| count.value == kind.as_str());
@@ -190,7 +190,7 @@ fn types(ui: Ui, request: &SearchRequest, response: &SearchResponse) -> Markup {
     }
 }
 
-fn order(ui: Ui, request: &SearchRequest) -> Markup {
+fn order(ui: Ui<'_>, request: &SearchRequest) -> Markup {
     let t = ui.texts();
     // Without a query there is no relevance: the default order is newest first.
     let (orders, current): (&[Sort], Sort) = if request.query.trim().is_empty() {
@@ -219,7 +219,7 @@ fn order(ui: Ui, request: &SearchRequest) -> Markup {
     }
 }
 
-fn nothing(ui: Ui, request: &SearchRequest, shown: &SearchPage<'_>) -> Markup {
+fn nothing(ui: Ui<'_>, request: &SearchRequest, shown: &SearchPage<'_>) -> Markup {
     let t = ui.texts();
     html! {
         div.nothing {

@@ -28,7 +28,7 @@ pub(in crate::web) struct StartPage<'a> {
 
 /// Draws the start page.
 pub(in crate::web) fn start_page(around: &Surroundings, shown: &StartPage<'_>) -> Markup {
-    let (ui, t) = (around.ui, around.ui.texts());
+    let (ui, t) = (around.ui(), around.ui().texts());
     let everything = SearchRequest::default();
     let frame = Frame {
         title: "",
@@ -79,7 +79,7 @@ pub(in crate::web) fn start_page(around: &Surroundings, shown: &StartPage<'_>) -
 }
 
 /// The kinds with their counts.
-fn kinds(ui: Ui, response: &SearchResponse) -> Markup {
+fn kinds(ui: Ui<'_>, response: &SearchResponse) -> Markup {
     let t = ui.texts();
     let counted = response.facets.get(&Facet::Kind).map_or(&[][..], Vec::as_slice);
     let count_of = |kind: Kind| {
@@ -101,7 +101,7 @@ fn kinds(ui: Ui, response: &SearchResponse) -> Markup {
 }
 
 /// All kinds without counts, for pages without an index.
-pub(super) fn kinds_to_browse(ui: Ui) -> Markup {
+pub(super) fn kinds_to_browse(ui: Ui<'_>) -> Markup {
     let t = ui.texts();
     html! {
         nav.kinds aria-labelledby="bladdra" {
@@ -119,7 +119,7 @@ pub(super) fn kinds_to_browse(ui: Ui) -> Markup {
     }
 }
 
-fn partners(ui: Ui, response: &SearchResponse) -> Markup {
+fn partners(ui: Ui<'_>, response: &SearchResponse) -> Markup {
     let t = ui.texts();
     let counted = response
         .facets
@@ -144,7 +144,7 @@ fn partners(ui: Ui, response: &SearchResponse) -> Markup {
 }
 
 /// The methods under their letters; they are in the order of their titles.
-pub(super) fn methods(ui: Ui, methods: &[DocumentSummary]) -> Markup {
+pub(super) fn methods(ui: Ui<'_>, methods: &[DocumentSummary]) -> Markup {
     let t = ui.texts();
     html! {
         @if !methods.is_empty() {

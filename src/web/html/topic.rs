@@ -17,7 +17,7 @@ const TAGS: usize = 12;
 
 /// Draws the page of a tag from the texts that have it.
 pub(in crate::web) fn topic_page(around: &Surroundings, tag: &str, response: &SearchResponse) -> Markup {
-    let (ui, t) = (around.ui, around.ui.texts());
+    let (ui, t) = (around.ui(), around.ui().texts());
     let search = |kinds: Vec<Kind>| {
         ui.changed(&SearchRequest::default(), |request| {
             request.filters.tags = vec![tag.to_owned()];
@@ -60,7 +60,7 @@ pub(in crate::web) fn topic_page(around: &Surroundings, tag: &str, response: &Se
 
 /// The tags that most of the texts have too.
 fn related_tags(around: &Surroundings, tag: &str, response: &SearchResponse) -> Markup {
-    let t = around.ui.texts();
+    let t = around.ui().texts();
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let tags = response.hits.iter().flat_map(|hit| &hit.document.tags);
     for other in tags.filter(|other| *other != tag) {
@@ -72,7 +72,7 @@ fn related_tags(around: &Surroundings, tag: &str, response: &SearchResponse) -> 
         @if !related.is_empty() {
             nav aria-labelledby="narliggande" {
                 h2 #narliggande { (t.related_topics) }
-                ul.tags { @for (other, _) in related.into_iter().take(TAGS) { li { a.chip href=(around.ui.address(&topic_address(other))) { (other) } } } }
+                ul.tags { @for (other, _) in related.into_iter().take(TAGS) { li { a.chip href=(around.ui().address(&topic_address(other))) { (other) } } } }
             }
         }
     }

@@ -8,14 +8,14 @@ use crate::web::query::AskedPart;
 
 /// The language of a page, and whether the address asks for it; then its links keep the parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(in crate::web) struct Ui {
+pub(in crate::web) struct Ui<'n> {
     language: Language,
     in_address: bool,
     /// What the operator calls the kinds.
-    kind_names: Option<&'static KindNames>,
+    kind_names: Option<&'n KindNames>,
 }
 
-impl Ui {
+impl<'n> Ui<'n> {
     /// The language of the address (`ui=en`), else the one the browser prefers, else Swedish.
     pub(in crate::web) fn new(asked: Option<&str>, accepted: Option<&str>) -> Self {
         let asked = asked.and_then(|asked| asked.parse().ok());
@@ -27,18 +27,22 @@ impl Ui {
     }
 
     /// The same with names of kinds.
-    pub(in crate::web) fn naming(self, kind_names: Option<&'static KindNames>) -> Self {
-        Self { kind_names, ..self }
+    pub(in crate::web) fn naming<'m>(self, kind_names: Option<&'m KindNames>) -> Ui<'m> {
+        Ui {
+            language: self.language,
+            in_address: self.in_address,
+            kind_names,
+        }
     }
 
     /// What one document of a kind is called.
-    pub(super) fn kind(self, kind: Kind) -> &'static str {
+    pub(super) fn kind(self, kind: Kind) -> &'n str {
         let own = self.kind_names.and_then(|names| names.one(self.language, kind));
         own.unwrap_or_else(|| (self.texts().kind)(kind))
     }
 
     /// What documents of a kind are called.
-    pub(super) fn kinds(self, kind: Kind) -> &'static str {
+    pub(super) fn kinds(self, kind: Kind) -> &'n str {
         let own = self.kind_names.and_then(|names| names.many(self.language, kind));
         own.unwrap_or_else(|| (self.texts().kinds)(kind))
     }

@@ -25,7 +25,7 @@ const BRAND: &str = "sokbar-search {\n  --sokbar-accent: #8a1538;\n  --sokbar-se
 
 /// Draws the page.
 pub(in crate::web) fn widget_page(around: &Surroundings) -> Markup {
-    let (ui, t) = (around.ui, around.ui.texts());
+    let (ui, t) = (around.ui(), around.ui().texts());
     let widget = &t.widget_page;
     let frame = Frame {
         title: widget.title,
@@ -64,7 +64,7 @@ pub(in crate::web) fn widget_page(around: &Surroundings) -> Markup {
     page(around, &frame, &main)
 }
 
-fn examples(ui: Ui) -> [Example; 5] {
+fn examples(ui: Ui<'_>) -> [Example; 5] {
     let widget = &ui.texts().widget_page;
     let lang = ui.language().to_string();
     let [plain, brand, dark, preset, modal] = widget.examples;
@@ -115,7 +115,7 @@ fn examples(ui: Ui) -> [Example; 5] {
 }
 
 /// The element, with a form inside for browsers without script.
-fn element(ui: Ui, example: &Example) -> Markup {
+fn element(ui: Ui<'_>, example: &Example) -> Markup {
     let t = ui.texts();
     let get = |name: &str| {
         let found = example.attributes.iter().find(|(known, _)| *known == name);
@@ -135,7 +135,7 @@ fn element(ui: Ui, example: &Example) -> Markup {
 
 /// The code to paste.
 fn code(around: &Surroundings, example: &Example) -> String {
-    let (base, t) = (&around.base, around.ui.texts());
+    let (base, t) = (&around.base, around.ui().texts());
     let attributes: String = example
         .attributes
         .iter()

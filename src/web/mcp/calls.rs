@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use crate::cite;
 use crate::document::{Document, DocumentId, Kind, Language, PartialDate};
 use crate::search::{Facet, Filters, PassageRequest, SearchRequest};
-use crate::web::budget::Budget;
 use crate::web::error::WebError;
 use crate::web::html::document_address;
 use crate::web::passages::cited_passages;
@@ -163,8 +162,8 @@ pub(super) async fn text(
     id: DocumentId,
 ) -> Result<(Document, String), Fault> {
     let imprint = state.imprint(&base);
-    let read = state.run_in(Budget::Documents, move |engine| {
-        let document = engine.document(&id)?;
+    let read = state.run_on_text(id, move |engine, id| {
+        let document = engine.document(id)?;
         let text = cite::markdown(&document, &imprint);
         Ok((document, text))
     });

@@ -6,6 +6,8 @@ use std::ops::Range;
 const CELL_SEPARATOR: &str = " · ";
 /// What stands between blocks of a text.
 const BLOCKS: &str = "\n\n";
+/// The bytes on each side of a place that are enough for a snippet.
+const REACH: usize = 2_000;
 
 /// The block of a text around a byte.
 pub(super) fn block_around(text: &str, place: usize) -> Range<usize> {
@@ -14,17 +16,20 @@ pub(super) fn block_around(text: &str, place: usize) -> Range<usize> {
     start..end
 }
 
-/// The text around a byte up to the nearest tables.
+/// The text around a byte up to the nearest tables; of long texts no more than a snippet needs.
 pub(super) fn prose_around(text: &str, place: usize) -> Range<usize> {
     let mut range = block_around(text, place);
     while let Some(before) = range.start.checked_sub(BLOCKS.len()) {
+        if place - range.start > REACH {
+            break;
+        }
         let block = block_around(text, before);
         if is_table(&text[block.clone()]) {
             break;
         }
         range.start = block.start;
     }
-    while range.end + BLOCKS.len() <= text.len() {
+    while range.end + BLOCKS.len() <= text.len() && range.end - place <= REACH {
         let block = block_around(text, range.end + BLOCKS.len());
         if is_table(&text[block.clone()]) {
             break;
@@ -39,12 +44,15 @@ pub(super) fn is_table(block: &str) -> bool {
     let cells = |line: &str| line.split(CELL_SEPARATOR).count();
     let mut lines = block.trim_matches('\n').lines();
     let first = lines.next().map_or(0, cells);
+    if first < 2 {
+        return false;
+    }
     let mut rows = 0;
     let alike = lines.all(|line| {
         rows += 1;
         cells(line) == first
     });
-    first > 1 && rows > 0 && alike
+    rows > 0 && alike
 }
 
 /// The row of a table at a byte, each cell behind the heading of its column; of the headings themselves the first row. The byte of

@@ -10,7 +10,7 @@ use crate::web::html::links::{document_address, topic_address};
 use crate::web::html::ui::Ui;
 
 /// The tags as links to their topics. They stand after the text, so that it begins on the first screen of a phone.
-pub(super) fn topics(ui: Ui, document: &Document) -> Markup {
+pub(super) fn topics(ui: Ui<'_>, document: &Document) -> Markup {
     let t = ui.texts();
     html! {
         @if !document.tags.is_empty() {
@@ -27,7 +27,7 @@ pub(super) fn topics(ui: Ui, document: &Document) -> Markup {
 }
 
 /// The keywords as links to searches: a document found by a keyword must show it.
-pub(super) fn keywords(ui: Ui, document: &Document) -> Markup {
+pub(super) fn keywords(ui: Ui<'_>, document: &Document) -> Markup {
     let t = ui.texts();
     let start = SearchRequest::default();
     html! {
@@ -45,7 +45,7 @@ pub(super) fn keywords(ui: Ui, document: &Document) -> Markup {
 }
 
 /// A reference to paste or to download, in a style that the reader chooses.
-pub(super) fn citation(ui: Ui, shown: &DocumentPage<'_>) -> Markup {
+pub(super) fn citation(ui: Ui<'_>, shown: &DocumentPage<'_>) -> Markup {
     let t = ui.texts();
     let document = shown.document;
     let page = document_address(&document.id, "", None);

@@ -14,7 +14,7 @@ const SHOWN_WHOLE: [&str; 13] = [
 ];
 
 /// Links to the files in which there is more than on the page: layout, figures, pages.
-pub(super) fn files(ui: Ui, document: &Document) -> Markup {
+pub(super) fn files(ui: Ui<'_>, document: &Document) -> Markup {
     let t = ui.texts();
     html! {
         @for file in offered(document) {

@@ -58,7 +58,7 @@ pub(super) fn tags(around: &Surroundings, document: &Document, publisher: Option
 }
 
 fn described(around: &Surroundings, document: &Document, publisher: Option<&str>, address: &str) -> Value {
-    let ui = around.ui;
+    let ui = around.ui();
     let page = format!("{}{}", around.base, document_address(&document.id, "", None));
     let schema = match document.kind {
         Kind::Method => "HowTo",

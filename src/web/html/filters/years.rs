@@ -9,7 +9,7 @@ use crate::search::{Facet, FacetCount, SearchRequest};
 use crate::web::html::ui::Ui;
 
 /// Draws the range of years as two choices, and the number of hits of each year.
-pub(super) fn years(ui: Ui, request: &SearchRequest, values: &[FacetCount]) -> Markup {
+pub(super) fn years(ui: Ui<'_>, request: &SearchRequest, values: &[FacetCount]) -> Markup {
     let t = ui.texts();
     let (from, to) = (request.filters.from, request.filters.to);
     let known = values.iter().map(|value| value.value.clone());
@@ -31,7 +31,7 @@ pub(super) fn years(ui: Ui, request: &SearchRequest, values: &[FacetCount]) -> M
 }
 
 /// The number of hits of each year as bars; each is a link that leaves only its year.
-fn histogram(ui: Ui, request: &SearchRequest, values: &[FacetCount]) -> Markup {
+fn histogram(ui: Ui<'_>, request: &SearchRequest, values: &[FacetCount]) -> Markup {
     let t = ui.texts();
     let most = values.iter().map(|value| value.count).max().unwrap_or_default();
     let mut years: Vec<_> = values
@@ -65,7 +65,7 @@ fn histogram(ui: Ui, request: &SearchRequest, values: &[FacetCount]) -> Markup {
 }
 
 fn year_choice(
-    ui: Ui,
+    ui: Ui<'_>,
     name: &str,
     label: &str,
     years: &BTreeSet<String>,
