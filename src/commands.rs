@@ -58,9 +58,9 @@ pub fn usual_log(command: &Command) -> &'static str {
 }
 
 /// What the terminal says of an error in a language: the error with its causes, and advice where there is some.
-pub fn told(error: &CommandError, language: Language) -> String {
+pub fn message(error: &CommandError, language: Language) -> String {
     let (told, heading, hint) = match language {
-        Language::Swedish => (swedish::told(error), "råd", swedish::hint(error)),
+        Language::Swedish => (swedish::message(error), "råd", swedish::hint(error)),
         Language::English => (with_causes(error), "hint", error.hint()),
     };
     match hint {
@@ -70,16 +70,16 @@ pub fn told(error: &CommandError, language: Language) -> String {
 }
 
 /// What the terminal says of an error in settings.
-pub fn told_of_settings(error: &ConfigError, language: Language) -> String {
+pub fn settings_message(error: &ConfigError, language: Language) -> String {
     match language {
-        Language::Swedish => swedish::settings::told(error),
+        Language::Swedish => swedish::settings::message(error),
         Language::English => with_causes(error),
     }
 }
 
 /// What the terminal says in Swedish of arguments that cannot be parsed. The English is that of clap, which has more room to show it.
-pub fn told_of_usage(fault: &UsageFault) -> String {
-    swedish::usage::told(fault)
+pub fn usage_message(fault: &UsageFault) -> String {
+    swedish::usage::message(fault)
 }
 
 /// Tells of likely mistakes in settings: the service in its log, the other commands on stderr.

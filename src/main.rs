@@ -28,7 +28,7 @@ fn main() -> ExitCode {
         Ok(loaded) => loaded,
         Err(error) => {
             let language = config::language(lang, file, vars_os());
-            return fail(&commands::told_of_settings(&error, language), FAILED);
+            return fail(&commands::settings_message(&error, language), FAILED);
         }
     };
     let (settings, language) = (&loaded.settings, loaded.settings.language);
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
         Ok(Outcome::Well) => ExitCode::SUCCESS,
         Ok(Outcome::SomethingRefused) => ExitCode::from(SOMETHING_REFUSED),
         Err(error) if error.is_closed_output() => ExitCode::SUCCESS,
-        Err(error) => fail(&commands::told(&error, language), error.exit_code()),
+        Err(error) => fail(&commands::message(&error, language), error.exit_code()),
     }
 }
 
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
 fn unparsed(error: &clap::Error) -> ExitCode {
     let (lang, file) = language_flags(args_os().skip(1));
     if error.use_stderr() && config::language(lang, file, vars_os()) == Language::Swedish {
-        return fail(&commands::told_of_usage(&UsageFault::from(error)), FAILED);
+        return fail(&commands::usage_message(&UsageFault::from(error)), FAILED);
     }
     let _ = error.print();
     ExitCode::from(if error.use_stderr() { FAILED } else { 0 })

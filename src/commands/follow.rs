@@ -184,7 +184,7 @@ impl Work {
             .runtime
             .block_on(read_manifest(&self.store, self.tag.as_ref()))?;
         if let Some((manifest, tag)) = found {
-            self.take(manifest, damage.is_some())?;
+            self.take_over_manifest(manifest, damage.is_some())?;
             self.tag = Some(tag);
         }
         if let Some(engine) = &self.engine {

@@ -112,7 +112,7 @@ pub(super) fn index(
         let published = publish_current(settings, PublishRequest::default(), &interrupt.cancelled())?;
         // One JSON value is printed.
         if !request.json {
-            publish::tell(&published, false, out)?;
+            publish::print(&published, false, out)?;
         }
     }
     let bad_synonyms = synonyms
@@ -179,7 +179,7 @@ fn print(
 fn print_report(report: &Report, synonyms: Option<&CheckedSynonyms>, language: Language) {
     let report = account::report(report, language);
     let synonyms = synonyms
-        .map(|synonyms| synonyms.told(language))
+        .map(|synonyms| synonyms.message(language))
         .unwrap_or_default();
     let _ = write!(io::stderr(), "{report}{synonyms}");
 }

@@ -48,11 +48,11 @@ pub(super) fn publish(
 ) -> Result<Outcome, CommandError> {
     let interrupt = Interrupt::listen(settings.language);
     let published = publish_current(settings, request, &interrupt.cancelled())?;
-    tell(&published, json, out)
+    print(&published, json, out)
 }
 
 /// Prints what became of a publication.
-pub(super) fn tell(published: &Published, json: bool, out: &mut Output) -> Result<Outcome, CommandError> {
+pub(super) fn print(published: &Published, json: bool, out: &mut Output) -> Result<Outcome, CommandError> {
     let Published { status, manifest, .. } = published;
     let name = match status {
         Status::Published => "published",

@@ -25,7 +25,7 @@ pub(super) mod synonyms;
 pub(super) mod usage;
 
 /// Returns an error with its causes.
-pub(super) fn told(error: &CommandError) -> String {
+pub(super) fn message(error: &CommandError) -> String {
     match error {
         CommandError::Ingest(error) => ingest(error),
         CommandError::Index(error) => engine::index(error),

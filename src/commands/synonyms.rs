@@ -60,7 +60,7 @@ pub(super) fn check_synonyms(settings: &Settings) -> Option<CheckedSynonyms> {
 
 impl CheckedSynonyms {
     /// Returns what the terminal says of the faults, in lines.
-    pub(super) fn told(&self, language: Language) -> String {
+    pub(super) fn message(&self, language: Language) -> String {
         let mut text = String::new();
         if !self.refused.is_empty() {
             let heading = words(language).refused_synonyms;
@@ -69,7 +69,7 @@ impl CheckedSynonyms {
         for RefusedLine { line, fault } in &self.refused {
             let line = line.map(|line| format!(":{line}")).unwrap_or_default();
             let fault = match language {
-                Language::Swedish => swedish::synonyms::told(fault),
+                Language::Swedish => swedish::synonyms::message(fault),
                 Language::English => fault.to_string(),
             };
             let told = format!("{}{line}: {fault}", self.file.display());

@@ -159,13 +159,13 @@ impl Client {
         if let Some(modified) = &known.modified {
             request = request.header(header::IF_MODIFIED_SINCE, modified);
         }
-        let mut response = request.send().await.map_err(|error| self.told(&error))?;
+        let mut response = request.send().await.map_err(|error| self.fetch_error(&error))?;
         let mut answer = read_head(response.status().as_u16(), response.headers());
         let limit = if answer.is_success() { limit } else { FAILURE_BYTES };
         if answer.is_success() && response.content_length().is_some_and(|length| length > limit) {
             return Err(FetchError::TooLarge { limit });
         }
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.told(&error))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.fetch_error(&error))? {
             if (answer.body.len() + chunk.len()) as u64 > limit {
                 if answer.is_success() {
                     return Err(FetchError::TooLarge { limit });
@@ -177,7 +177,7 @@ impl Client {
         Ok(answer)
     }
 
-    fn told(&self, error: &reqwest::Error) -> FetchError {
+    fn fetch_error(&self, error: &reqwest::Error) -> FetchError {
         let mut cause: Option<&(dyn Error + 'static)> = Some(error);
         while let Some(this) = cause {
             if let Some(refused) = this.downcast_ref::<RefusedHost>() {

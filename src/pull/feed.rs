@@ -81,7 +81,7 @@ pub(super) fn pull(round: &mut Round<'_>, host: &mut Host, url: &Url) -> Result<
         if !is_kept {
             visit.keep_page()?;
         }
-        round.tell(&key, total);
+        round.report_progress(&key, total);
     }
     Ok(())
 }

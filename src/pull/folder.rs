@@ -45,7 +45,7 @@ pub(super) fn pull(round: &mut Round<'_>, root: &Path) -> Result<(), PullError> 
             return Ok(());
         }
         decide(round, &entry, &key)?;
-        round.tell(&key, seen.len());
+        round.report_progress(&key, seen.len());
     }
     for key in round.known_keys() {
         if !seen.contains(&key) {

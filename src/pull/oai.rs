@@ -86,7 +86,7 @@ impl Harvest<'_, '_> {
     fn identify(&mut self) -> Result<(bool, bool), PullError> {
         let text = self.ask(&[("verb", "Identify")])?;
         let tree = parse(&text)?;
-        let identity = told(&tree)?;
+        let identity = answer_element(&tree)?;
         let says = |name: &str, value: &str| text_of(identity, name).is_some_and(|text| text.contains(value));
         Ok((
             says("granularity", "hh:mm:ss"),
@@ -97,7 +97,7 @@ impl Harvest<'_, '_> {
     fn choose_prefix(&mut self) -> Result<String, PullError> {
         let text = self.ask(&[("verb", "ListMetadataFormats")])?;
         let tree = parse(&text)?;
-        let offered = told(&tree)?.descendants();
+        let offered = answer_element(&tree)?.descendants();
         let offered: Vec<&str> = offered
             .filter(|node| node.tag_name().name() == "metadataPrefix")
             .filter_map(|node| node.text())
@@ -123,7 +123,7 @@ impl Harvest<'_, '_> {
             let text = self.ask(&pairs)?;
             let tree = parse(&text)?;
             time = time.or_else(|| text_of(tree.root_element(), "responseDate"));
-            let list = match told(&tree) {
+            let list = match answer_element(&tree) {
                 Ok(list) => list,
                 // Nothing has changed.
                 Err(PullError::Repository(code)) if code.starts_with("noRecordsMatch") => break,
@@ -175,7 +175,8 @@ impl Harvest<'_, '_> {
                     };
                     listed.insert(record.identifier.clone());
                     self.decide(&record)?;
-                    self.round.tell(&record.identifier, total.max(listed.len()));
+                    self.round
+                        .report_progress(&record.identifier, total.max(listed.len()));
                 }
                 "resumptionToken" => {
                     let size = node
@@ -300,7 +301,7 @@ fn parse(text: &str) -> Result<Document<'_>, PullError> {
 }
 
 /// The element that answers; an error where the repository tells one.
-fn told<'a, 'input>(tree: &'a Document<'input>) -> Result<Node<'a, 'input>, PullError> {
+fn answer_element<'a, 'input>(tree: &'a Document<'input>) -> Result<Node<'a, 'input>, PullError> {
     let root = tree.root_element();
     if root.tag_name().name() != "OAI-PMH" {
         return Err(PullError::NotOaiPmh);

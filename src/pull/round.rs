@@ -196,7 +196,7 @@ impl<'a> Round<'a> {
     }
 
     /// Tells the progress: addresses decided, and those known of.
-    pub(super) fn tell(&self, key: &str, total: usize) {
+    pub(super) fn report_progress(&self, key: &str, total: usize) {
         (self.progress)(key, self.done, total.max(self.done));
     }
 

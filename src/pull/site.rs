@@ -109,7 +109,8 @@ impl Site<'_, '_> {
                 continue;
             }
             self.visit(&url, 0)?;
-            self.round.tell(url.as_str(), self.asked + self.queue.len());
+            self.round
+                .report_progress(url.as_str(), self.asked + self.queue.len());
         }
         Ok(())
     }

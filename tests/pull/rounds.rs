@@ -1,13 +1,14 @@
 //! Round after round: what is asked again, what goes, what stays, and rounds that end early.
 
 use std::fs;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
-use super::web::Reply;
+use super::web::{Reply, Web};
 use super::{count, documents, files, folder, page, place_of, pull, sidecar, site, site_of, words};
-use crate::harness::{PATIENCE, eventually, text};
+use crate::harness::{PATIENCE, Place, eventually, text};
 
 #[test]
 fn a_second_round_asks_conditionally_and_changes_nothing() {
@@ -202,6 +203,49 @@ fn a_host_that_asks_to_wait_is_asked_again() {
     let report = pull(&place, &[]);
     assert_eq!(report["message"], "the host asks to wait 3600 s", "{report:#}");
     assert_eq!(documents(&place, &web), ["/", "/a"]);
+}
+
+/// A site of three pages, and the moments at which they are asked for.
+fn watched_site() -> (Web, Arc<Mutex<Vec<Instant>>>) {
+    let web = site(&["/a", "/b", "/c"]);
+    let moments = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&moments);
+    web.answer_others(move |path| {
+        ["/a", "/b", "/c"].contains(&path).then(|| {
+            seen.lock().unwrap().push(Instant::now());
+            page(path, &words(path), &[])
+        })
+    });
+    (web, moments)
+}
+
+#[test]
+fn a_host_is_asked_after_the_longer_of_both_pauses() {
+    for (delay_ms, robots) in [
+        (300, ""),
+        (300, "User-agent: *\nCrawl-delay: 0.01\n"),
+        (0, "User-agent: *\nCrawl-delay: 0.3\n"),
+    ] {
+        let (web, moments) = watched_site();
+        web.set("/robots.txt", Reply::of("text/plain", robots));
+        let place = Place::new();
+        let lines = format!(
+            "[[source]]\nname = \"webb\"\ninto = \"webb\"\nallow_private = true\ndelay_ms = {delay_ms}\ntype = \"site\"\nurl = {:?}\n",
+            web.url("/")
+        );
+        fs::write(place.root().join("sources.toml"), lines).unwrap();
+        assert_eq!(count(&pull(&place, &[]), "new"), 4, "{delay_ms} {robots}");
+        let moments = moments.lock().unwrap();
+        assert_eq!(moments.len(), 3);
+        for pair in moments.windows(2) {
+            let pause = pair[1] - pair[0];
+            // The clock of one side begins before that of the other.
+            assert!(
+                pause > Duration::from_millis(250),
+                "{pause:?}: {delay_ms} {robots}"
+            );
+        }
+    }
 }
 
 #[test]

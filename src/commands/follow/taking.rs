@@ -13,7 +13,7 @@ use crate::web::BuildTask;
 
 impl Work {
     /// Takes over a manifest. With `anew` its generation is made again, though it is the one that is open.
-    pub(super) fn take(&mut self, manifest: Manifest, anew: bool) -> Result<(), CommandError> {
+    pub(super) fn take_over_manifest(&mut self, manifest: Manifest, anew: bool) -> Result<(), CommandError> {
         let found = manifest.generation.schema_version;
         if found != SCHEMA_VERSION {
             let expected = SCHEMA_VERSION;

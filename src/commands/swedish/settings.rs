@@ -4,7 +4,7 @@ use super::system;
 use crate::config::{Allowed, ConfigError, ConfigWarning, LEAST_CONTRAST, Source, key, keys};
 
 /// Returns an error with its cause.
-pub(in crate::commands) fn told(error: &ConfigError) -> String {
+pub(in crate::commands) fn message(error: &ConfigError) -> String {
     match error {
         ConfigError::Unreadable { path, source } => {
             format!(
@@ -135,7 +135,7 @@ mod tests {
             nearest: None,
         };
         for error in errors.iter().chain([&unlike_any]) {
-            differ(&error.to_string(), &told(error));
+            differ(&error.to_string(), &message(error));
         }
         let name = "SOKBAR_ALFA".to_owned();
         let meant = "SOKBAR_BETA".to_owned();

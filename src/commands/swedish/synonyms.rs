@@ -5,7 +5,7 @@ use crate::analysis::SynonymProblem;
 use crate::commands::error::SynonymFault;
 
 /// Returns a fault.
-pub(in crate::commands) fn told(fault: &SynonymFault) -> String {
+pub(in crate::commands) fn message(fault: &SynonymFault) -> String {
     match fault {
         SynonymFault::Line(problem) => of_line(problem),
         SynonymFault::Unreadable(error) => format!("kan inte läsas: {}", system(error)),
@@ -41,9 +41,9 @@ mod tests {
             OneTerm, EmptySide, TwoArrows, NoWord(alfa()), TooManyWords(alfa()), TooManyTerms,
         ) {
             let fault = SynonymFault::Line(problem);
-            differ(&fault.to_string(), &told(&fault));
+            differ(&fault.to_string(), &message(&fault));
         }
         let unreadable = SynonymFault::Unreadable(io::ErrorKind::PermissionDenied.into());
-        differ(&unreadable.to_string(), &told(&unreadable));
+        differ(&unreadable.to_string(), &message(&unreadable));
     }
 }

@@ -65,7 +65,7 @@ fn every_error_differs_by_language_and_has_the_same_values_and_advice() {
         .chain(missing.map(CommandError::Ingest))
         .chain(unusable.map(CommandError::Sources));
     for error in errors {
-        differ(&with_causes(&error), &told(&error));
+        differ(&with_causes(&error), &message(&error));
         match (error.hint(), hint(&error)) {
             (Some(english), Some(swedish)) => differ(&english, &swedish),
             (english, swedish) => assert_eq!(english, swedish),
@@ -80,13 +80,13 @@ fn errors_are_told_with_causes_and_advice_in_swedish() {
         source: io::ErrorKind::AddrInUse.into(),
     };
     assert_eq!(
-        told(&taken),
+        message(&taken),
         "det går inte att lyssna på 127.0.0.1:3000: adressen används redan"
     );
     assert!(hint(&taken).unwrap().ends_with("--bind 127.0.0.1:3001"));
     let unwritable = IndexError::io("create", "index")(io::ErrorKind::PermissionDenied.into());
     assert_eq!(
-        told(&CommandError::Index(unwritable)),
+        message(&CommandError::Index(unwritable)),
         "att skapa index gick inte: åtkomst nekas"
     );
     let other = SearchError::Index(IndexError::OtherSchema {
@@ -94,7 +94,7 @@ fn errors_are_told_with_causes_and_advice_in_swedish() {
         expected: 2,
     });
     assert_eq!(
-        told(&CommandError::Search(other)),
+        message(&CommandError::Search(other)),
         "indexet kan inte öppnas: indexet har formatet 1, programmet läser 2; bygg det på nytt med `sokbar index`"
     );
 }

@@ -4,7 +4,7 @@ use super::settings::allowed;
 use crate::cli::{Permitted, UsageFault, Wrong};
 
 /// Returns the fault with the way out.
-pub(in crate::commands) fn told(fault: &UsageFault) -> String {
+pub(in crate::commands) fn message(fault: &UsageFault) -> String {
     let hint = match &fault.meant {
         Some(meant) => format!("menade du {meant}?"),
         None => "`sokbar --help` visar kommandon och flaggor".to_owned(),
