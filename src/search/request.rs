@@ -150,7 +150,7 @@ pub struct PassageRequest {
     pub search: SearchRequest,
     /// At most this many passages.
     pub limit: usize,
-    /// At most this many of one document; if left out, [`PER_DOCUMENT`], and [`OF_THE_BEST`] of the best document.
+    /// At most this many of one document; if left out, 3 of the best document and 2 of each other.
     pub per_document: Option<usize>,
 }
 
