@@ -4,7 +4,7 @@ use std::fs;
 
 use super::web::{Reply, Web};
 use super::{count, files, folder, index, place_of, pull, search};
-use crate::harness::Place;
+use crate::harness::{Place, wait_for};
 use crate::serve::Service;
 
 fn answer(inside: &str) -> Reply {
@@ -208,7 +208,12 @@ fn a_token_that_ran_out_begins_the_list_anew() {
 #[test]
 fn our_own_repository_is_harvested_whole_and_then_by_changes() {
     let own = Place::with_fixture("verkstaden");
-    let service = Service::start(&own);
+    own.write(
+        "metoder/tillfallig.md",
+        "# Tillfällig metod\n\nDen mäter med vattenpass.",
+    );
+    own.write("metoder/brickan.md", "# Brickan\n\nBrickan visar vad som fattas.");
+    let service = Service::start_with(&own, &["--watch"]);
     let total = service.json("/v1/search?q=")["total"].as_u64().unwrap();
     let place = place_of(&format!(
         "type = \"oai-pmh\"\nurl = \"http://{}/oai\"",
@@ -229,6 +234,27 @@ fn our_own_repository_is_harvested_whole_and_then_by_changes() {
             count(&report, "removed")
         ),
         (0, 0, 0),
+        "{report:#}"
+    );
+    // A change, a new text and a deletion come by the next round.
+    fs::remove_file(own.corpus().join("metoder/tillfallig.md")).unwrap();
+    own.write(
+        "metoder/brickan.md",
+        "# Brickan och underskottet\n\nBrickan visar ett underskott.",
+    );
+    own.write("metoder/ny.md", "# Ny metod\n\nDen kallas kompasskurs.");
+    wait_for("the change to be served", || {
+        let totals = ["underskott", "kompasskurs", "vattenpass"].map(|word| service.total(word));
+        (totals == [1, 1, 0]).then_some(())
+    });
+    let report = pull(&place, &[]);
+    assert_eq!(
+        (
+            count(&report, "new"),
+            count(&report, "changed"),
+            count(&report, "removed")
+        ),
+        (1, 1, 1),
         "{report:#}"
     );
 }
