@@ -211,3 +211,28 @@ fn only_a_clear_answer_is_given_where_that_is_asked_for() {
     );
     assert_eq!(site.get("/v1/passages?q=a&clear=ja").status, 400);
 }
+
+/// A text of four sections, all of which are about the same.
+fn four_sections(title: &str) -> String {
+    let section = |number: usize| {
+        let words: Vec<String> = (0..70).map(|word| format!("{title}{number}ord{word}")).collect();
+        format!("## Del {number}\n\nStälltiden mäts här. {}.\n\n", words.join(" "))
+    };
+    format!("# {title}\n\n{}", (1..=4).map(section).collect::<String>())
+}
+
+#[test]
+fn the_best_document_has_three_passages_unless_it_is_said_how_many() {
+    let (one, other) = (four_sections("Ena"), four_sections("Andra"));
+    let site = site(Place::with_files(&[("ena.md", &one), ("andra.md", &other)]));
+    let counts = |parameters: &str| {
+        let answer = ask(&site, "ställtid", &format!("&budget=100000&limit=20{parameters}"));
+        let mut counts =
+            ["ena", "andra"].map(|id| passages(&answer).iter().filter(|one| one["id"] == id).count());
+        counts.sort_unstable();
+        counts
+    };
+    assert_eq!(counts(""), [2, 3]);
+    assert_eq!(counts("&per_document=2"), [2, 2]);
+    assert_eq!(counts("&per_document=3"), [3, 3]);
+}
