@@ -11,6 +11,7 @@ use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeA
 
 use crate::search::SearchEngine;
 
+mod again;
 mod alternates;
 mod api;
 mod asset;
@@ -27,6 +28,7 @@ mod generation;
 mod headers;
 mod host;
 mod html;
+mod kept;
 mod lists;
 mod llms;
 mod mcp;
@@ -152,6 +154,8 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
         .layer(from_fn(headers::limit_body))
         .layer(from_fn_with_state(state.pending().clone(), pending::bound))
         .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(PACKET))))
+        // Compressed answers are kept compressed.
+        .layer(from_fn_with_state(state.clone(), again::answer_again))
         // Not compressed: ranges and validators refer to the file's own bytes.
         .merge(originals)
         .layer(from_fn(moved::redirect))

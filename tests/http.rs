@@ -30,6 +30,8 @@ mod feeds;
 mod formats;
 /// Headers of every response: security, request ids, compression, validators.
 mod headers;
+/// Answers that are given again.
+mod kept;
 /// Documents as long as books.
 mod long;
 /// The door for assistants.
@@ -82,8 +84,14 @@ impl Site {
 
     pub(crate) fn of(place: Place, options: &Options) -> Self {
         let engine = Arc::new(place.engine());
+        let router = web::router(Arc::clone(&engine), options);
+        Self::with_router(place, engine, router)
+    }
+
+    /// A service with an engine and a router of its own.
+    pub(crate) fn with_router(place: Place, engine: Arc<SearchEngine>, router: Router) -> Self {
         Self {
-            router: web::router(Arc::clone(&engine), options),
+            router,
             runtime: Builder::new_current_thread().enable_time().build().unwrap(),
             place,
             engine,

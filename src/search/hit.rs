@@ -271,7 +271,7 @@ pub struct SearchResponse {
     pub offset: usize,
     /// The largest number of hits requested.
     pub limit: usize,
-    /// Time in the engine, in milliseconds.
+    /// Time in the engine, in milliseconds; of an answer that is given again, the time that it took first.
     pub took_ms: f64,
     /// The hits, best first.
     pub hits: Vec<Hit>,

@@ -8,6 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::error::WebError;
+use super::kept;
 use super::problem::ApiError;
 use super::state::AppState;
 
@@ -93,6 +94,7 @@ pub(super) async fn validate_by_edition(
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         let value = HeaderValue::from_str(&tag).expect("quotes and hexadecimal digits make a header");
         headers.insert(header::ETAG, value);
+        kept::mark(&mut response);
     }
     response
 }

@@ -170,6 +170,11 @@ impl Metrics {
         self.cached("answers", is_hit).inc();
     }
 
+    /// Counts a request for an answer that the service keeps: a hit if it is given again.
+    pub(crate) fn asked_kept(&self, is_hit: bool) {
+        self.cached("kept", is_hit).inc();
+    }
+
     fn cached(&self, cache: &'static str, is_hit: bool) -> Counter {
         let result = if is_hit { "hit" } else { "miss" };
         self.cache.get_or_create_owned(&Cached { cache, result })

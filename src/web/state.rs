@@ -12,6 +12,7 @@ use super::brand::{Brand, Branding};
 use super::budget::Budget;
 use super::client;
 use super::error::WebError;
+use super::kept::KeptAnswers;
 use super::pending::Pending;
 use super::pinned;
 use super::status::Service;
@@ -107,6 +108,8 @@ pub(crate) struct AppState {
     probes: Arc<Semaphore>,
     /// The long answers that wait for their clients.
     pending: Pending,
+    /// The answers that are given again.
+    kept: KeptAnswers,
     options: Arc<Options>,
     branding: Arc<Branding>,
     /// Part of the validators: another process may have other settings.
@@ -125,6 +128,7 @@ impl AppState {
             texts: Turns::new(permits.div_ceil(TEXTS_SHARE)),
             originals: Turns::new(permits),
             pending: Pending::default(),
+            kept: KeptAnswers::default(),
             options: Arc::new(options.clone()),
             branding: Arc::new(Branding::new(&options.brand)),
             started: since_epoch.map_or(0, |time| time.as_secs() ^ u64::from(time.subsec_nanos())),
@@ -161,6 +165,11 @@ impl AppState {
     /// The long answers that wait for their clients.
     pub(crate) fn pending(&self) -> &Pending {
         &self.pending
+    }
+
+    /// The answers that are given again.
+    pub(crate) fn kept(&self) -> &KeptAnswers {
+        &self.kept
     }
 
     /// The folder of the original files.
