@@ -52,7 +52,22 @@ pub fn clean(text: &str) -> String {
 fn push_cleaned(output: &mut String, text: &str) {
     let start = output.len();
     let mut space = false;
-    for character in text.chars() {
+    let mut rest = text;
+    // Most of a text is printed ASCII between spaces, which is copied as it is.
+    loop {
+        let plain = rest.bytes().take_while(u8::is_ascii_graphic).count();
+        if plain > 0 {
+            if space && output.len() > start {
+                output.push(' ');
+            }
+            space = false;
+            output.push_str(&rest[..plain]);
+            rest = &rest[plain..];
+        }
+        let Some(character) = rest.chars().next() else {
+            return;
+        };
+        rest = &rest[character.len_utf8()..];
         if character.is_whitespace() || (character.is_control() && !is_invisible(character)) {
             space = true;
         } else if !is_invisible(character) {

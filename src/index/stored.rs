@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::entries::{self, Entries};
 use super::error::IndexError;
 use super::lines::LineStart;
+use super::sections::{Sections, StoredSection};
 use super::substance::{LinksAndWords, is_substantial};
 
 use crate::document::{Document, DocumentFile, DocumentId, Kind, Language, PartialDate, Section};
@@ -71,7 +72,7 @@ pub struct StoredMeta<'a> {
     pub subject_words: Vec<u32>,
     /// The sections, without their text.
     #[serde(borrow)]
-    pub sections: Vec<StoredSection<'a>>,
+    pub sections: Sections<'a>,
 }
 
 /// See [`DocumentFile`].
@@ -102,35 +103,6 @@ impl<'a> StoredFile<'a> {
 
 fn ids(ids: &[&str]) -> Vec<DocumentId> {
     ids.iter().map(|id| DocumentId::new(*id)).collect()
-}
-
-/// The metadata and range of a section.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoredSection<'a> {
-    /// See [`Section::heading`].
-    #[serde(borrow)]
-    pub heading: Option<&'a str>,
-    /// See [`Section::level`].
-    pub level: u8,
-    /// See [`Section::anchor`].
-    #[serde(borrow)]
-    pub anchor: Option<&'a str>,
-    /// See [`Section::page`].
-    pub page: Option<u32>,
-    /// The first byte of its text in the document's text.
-    pub text_start: u32,
-    /// The end of its text, exclusive.
-    pub text_end: u32,
-    /// The position of its first word in [`crate::index::Zone::Body`].
-    pub body_position: u32,
-    /// The position of its heading's first word in [`crate::index::Zone::Headings`].
-    pub heading_position: u32,
-    /// Its first line start among those of the document.
-    pub lines_start: u32,
-    /// The end of its line starts, exclusive.
-    pub lines_end: u32,
-    /// Whether it treats a matter, and does not only lead elsewhere (contents, links, sources).
-    pub is_substantial: bool,
 }
 
 /// The places of a section and of its words, as counted.
@@ -233,7 +205,7 @@ impl<'a> StoredMeta<'a> {
                     is_substantial: is_substantial(section, links),
                 })
             });
-        let sections = sections.collect::<Option<_>>()?;
+        let sections = Sections::new(&sections.collect::<Option<Vec<_>>>()?)?;
         Some(Self {
             id: document.id.as_str(),
             title: &document.title,
@@ -266,9 +238,7 @@ impl<'a> StoredMeta<'a> {
 
     /// The length of the text in bytes.
     pub fn text_length(&self) -> usize {
-        self.sections
-            .last()
-            .map_or(0, |section| section.text_end as usize)
+        self.sections.text_length()
     }
 
     /// Converts back to a document.

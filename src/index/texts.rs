@@ -11,7 +11,8 @@ use std::path::Path;
 use super::entries::{self, Entries};
 use super::error::IndexError;
 use super::lines::LineStart;
-use super::stored::{DocumentPlaces, StoredSection};
+use super::sections::{Sections, StoredSection};
+use super::stored::DocumentPlaces;
 use crate::analysis::find_word;
 use crate::document::Document;
 
@@ -58,8 +59,8 @@ impl Texts {
     ///
     /// # Errors
     /// If there is no such document, or its entry is shorter than its text.
-    pub fn of(&self, ordinal: u32, sections: &[StoredSection<'_>]) -> Result<Text<'_>, IndexError> {
-        let length = sections.last().map_or(0, |section| section.text_end) as usize;
+    pub fn of(&self, ordinal: u32, sections: &Sections<'_>) -> Result<Text<'_>, IndexError> {
+        let length = sections.text_length();
         let (text, lines) = self
             .0
             .get(ordinal)
@@ -252,7 +253,8 @@ mod tests {
             .map(|section| section.is_substantial)
             .collect();
         assert_eq!(substantial, [true, false, true]);
-        let [first, links, empty] = meta.sections.as_slice() else {
+        let sections: Vec<_> = meta.sections.iter().collect();
+        let [first, links, empty] = sections.as_slice() else {
             panic!("three sections")
         };
         assert_eq!(text.section(links).unwrap(), "Länkar.");

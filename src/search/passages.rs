@@ -147,7 +147,7 @@ impl Passages<'_> {
         let all = 0..meta.sections.len();
         let substantial: Vec<usize> = all
             .clone()
-            .filter(|place| meta.sections[*place].is_substantial)
+            .filter(|place| meta.sections.is_substantial(*place))
             .collect();
         Ok(if substantial.is_empty() {
             all.collect()

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use crate::embed::cut;
 use crate::index::error::IndexError;
-use crate::index::stored::{Stored, StoredMeta, StoredSection};
+use crate::index::sections::Sections;
+use crate::index::stored::{Stored, StoredMeta};
 use crate::index::texts::Texts;
 
 /// Bits of a place that are the number of the passage in its section.
@@ -45,7 +46,7 @@ pub(in crate::index) fn visit(
         if any_is_substantial && !section.is_substantial {
             continue;
         }
-        let text = text.section(section)?;
+        let text = text.section(&section)?;
         let head = head(&meta, number);
         for (passage, range) in cut(text).into_iter().enumerate() {
             let Some(place) = Place::new(number, passage) else {
@@ -76,10 +77,16 @@ fn head(meta: &StoredMeta<'_>, section: usize) -> String {
 }
 
 /// Returns the headings from the top of a document down to a section.
-fn heading_path<'a>(sections: &[StoredSection<'a>], section: usize) -> Vec<&'a str> {
+fn heading_path<'a>(sections: &'a Sections<'_>, section: usize) -> Vec<&'a str> {
     let mut path = Vec::new();
     let mut level = u8::MAX;
-    for section in sections[..=section].iter().rev() {
+    for section in sections
+        .iter()
+        .take(section + 1)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+    {
         if let Some(heading) = section.heading.filter(|_| section.level < level) {
             path.push(heading);
             level = section.level;

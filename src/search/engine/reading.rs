@@ -34,10 +34,7 @@ impl SearchEngine {
     pub fn text_bytes(&self, id: &DocumentId) -> Result<usize, SearchError> {
         self.noted(|snapshot| {
             let meta = snapshot.meta(snapshot.find(id)?)?;
-            Ok(meta
-                .sections
-                .last()
-                .map_or(0, |section| section.text_end as usize))
+            Ok(meta.text_length())
         })
     }
 

@@ -59,7 +59,12 @@ impl Answer<'_> {
         let mut documents: Vec<u32> = page.iter().map(|candidate| candidate.document).collect();
         documents.sort_unstable();
         let located = locate(self.snapshot, self.clauses, &Zone::ALL, &documents)?;
-        let highlighter = Highlighter::new(self.clauses, self.splitter, &self.snapshot.generation.vocabulary);
+        let highlighter = Highlighter::new(
+            self.clauses,
+            self.splitter,
+            &self.snapshot.generation.vocabulary,
+            &self.snapshot.splits,
+        );
         let question = is_question(self.clauses);
         let hits: Result<Vec<(Hit, Vec<DocumentId>)>, SearchError> = page
             .iter()
@@ -159,6 +164,9 @@ impl Answer<'_> {
         };
         let clauses = || self.clauses.iter().enumerate();
         let missing = clauses().filter(|(place, word)| {
+            if word.role != Role::Wanted || has(*place) {
+                return false;
+            }
             let is_part =
                 |clause: &Clause| matches!(clause.role, Role::Part { .. }) && clause.text == word.text;
             let parts: Vec<usize> = clauses()
@@ -166,9 +174,8 @@ impl Answer<'_> {
                 .map(|(place, _)| place)
                 .collect();
             let has_parts = parts.len() > 1 && parts.iter().all(|part| has(*part));
-            let named = named(meta, &word.author_words).is_some();
-            let dated = published(meta, word).is_some();
-            word.role == Role::Wanted && !has(*place) && !named && !dated && !has_parts
+            let is_named = named(meta, &word.author_words).is_some();
+            !is_named && published(meta, word).is_none() && !has_parts
         });
         missing.map(|(_, word)| word.text.clone()).collect()
     }
@@ -280,10 +287,13 @@ fn published(meta: &StoredMeta<'_>, clause: &Clause) -> Option<PartialDate> {
 
 /// Returns the author or partner of a document whose name has these words.
 fn named<'m>(meta: &StoredMeta<'m>, words: &[NameWord]) -> Option<&'m str> {
+    if words.is_empty() {
+        return None;
+    }
     let mut names = meta.authors.iter().copied().chain(meta.partner);
     names.find(|name| {
         let of_name = name_words(name);
-        !words.is_empty() && words.iter().all(|word| word.is_in(&of_name))
+        words.iter().all(|word| word.is_in(&of_name))
     })
 }
 

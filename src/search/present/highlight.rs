@@ -1,8 +1,5 @@
 //! Finds the words of a query in a text: the ranges to mark and how each matched.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
 use rustc_hash::FxHashMap;
 
 use self::marks::keep_apart;
@@ -10,7 +7,7 @@ use crate::analysis::{Splitter, part_terms, text_range, tokenize};
 use crate::index::Vocabulary;
 use crate::search::error::SearchError;
 use crate::search::hit::Via;
-use crate::search::snapshot::Snapshot;
+use crate::search::snapshot::{PartRanges, Snapshot, SplitCache};
 use crate::search::understand::{Clause, Role, Sequence};
 
 pub(crate) use self::evidence::Evidence;
@@ -28,18 +25,16 @@ pub(crate) struct Highlighter<'a> {
     stems: Vec<String>,
     /// and the first two bytes of each: a cheaper one.
     beginnings: Box<[u64; 1024]>,
-    /// The wanted parts of the compounds seen so far; the same compounds occur in the next document.
-    split: RefCell<FxHashMap<Box<str>, PartsWanted>>,
+    /// Whether a part has one letter or digit only.
+    has_single: bool,
     splitter: &'a Splitter,
     vocabulary: &'a Vocabulary,
+    splits: &'a SplitCache,
 }
 
 /// An inflection may drop this many letters of a stem, and keeps this many.
 const LOST: usize = 3;
 const KEPT: usize = 2;
-
-/// The wanted parts of a form: their terms and their byte ranges in the form.
-type PartsWanted = Rc<[(String, usize, usize)]>;
 
 /// Which clauses and sequences want a term.
 #[derive(Debug, Default)]
@@ -64,7 +59,12 @@ struct Step {
 
 impl<'a> Highlighter<'a> {
     /// Collects the terms of some clauses; of several reasons to mark a word the best is kept.
-    pub(crate) fn new(clauses: &'a [Clause], splitter: &'a Splitter, vocabulary: &'a Vocabulary) -> Self {
+    pub(crate) fn new(
+        clauses: &'a [Clause],
+        splitter: &'a Splitter,
+        vocabulary: &'a Vocabulary,
+        splits: &'a SplitCache,
+    ) -> Self {
         let mut terms: FxHashMap<&str, Wanted> = FxHashMap::default();
         let mut sequences = Vec::new();
         for (place, clause) in clauses.iter().enumerate() {
@@ -94,7 +94,7 @@ impl<'a> Highlighter<'a> {
             .collect();
         stems.sort_unstable();
         stems.dedup();
-        let mut beginnings = Box::new([0; 1024]);
+        let (mut beginnings, mut has_single) = (Box::new([0; 1024]), false);
         for stem in &stems {
             match stem.as_bytes() {
                 [first, second, ..] => {
@@ -102,7 +102,10 @@ impl<'a> Highlighter<'a> {
                     beginnings[pair / 64] |= 1 << (pair % 64);
                 }
                 // A part of one letter or digit may be in any word.
-                _ => beginnings.fill(u64::MAX),
+                _ => {
+                    beginnings.fill(u64::MAX);
+                    has_single = true;
+                }
             }
         }
         Self {
@@ -110,9 +113,10 @@ impl<'a> Highlighter<'a> {
             sequences,
             stems,
             beginnings,
-            split: RefCell::default(),
+            has_single,
             splitter,
             vocabulary,
+            splits,
         }
     }
 
@@ -130,7 +134,7 @@ impl<'a> Highlighter<'a> {
         &self,
         text: &str,
         evidence: &Evidence,
-        parts: impl Fn(&str) -> Option<PartsWanted>,
+        parts: impl Fn(&str) -> Option<PartRanges>,
     ) -> Vec<Mark> {
         let mut marks: Vec<Mark> = Vec::new();
         let mut steps: Vec<Step> = Vec::new();
@@ -175,29 +179,31 @@ impl<'a> Highlighter<'a> {
         keep_apart(text, marks)
     }
 
-    /// Returns the wanted parts of a compound with their byte ranges in the form.
-    fn parts(&self, form: &str) -> Option<PartsWanted> {
-        if !self.may_have_parts(form) {
-            return None;
-        }
-        if let Some(known) = self.split.borrow().get(form) {
-            return Some(Rc::clone(known));
-        }
-        let parts = self.splitter.split(form, self.vocabulary).unwrap_or_default();
-        let wanted: PartsWanted = part_terms(&parts)
-            .filter(|(term, _, _)| self.terms.contains_key(term.as_str()))
-            .collect();
-        self.split.borrow_mut().insert(form.into(), Rc::clone(&wanted));
-        Some(wanted)
+    /// Returns the parts of a compound, if any of them may be wanted.
+    fn parts(&self, form: &str) -> Option<PartRanges> {
+        self.may_have_parts(form).then(|| {
+            self.splits.get(form, || {
+                let parts = self.splitter.split(form, self.vocabulary).unwrap_or_default();
+                part_terms(&parts).collect()
+            })
+        })
     }
 
     /// Whether a form has the letters of any part that is asked for.
     fn may_have_parts(&self, form: &str) -> bool {
-        let begins = |bytes: &[u8]| {
-            let pair = pair(bytes[0], bytes[1]);
+        let bytes = form.as_bytes();
+        let begins = |at: usize| {
+            let pair = pair(bytes[at], bytes[at + 1]);
             self.beginnings[pair / 64] >> (pair % 64) & 1 == 1
         };
-        form.as_bytes().windows(2).any(begins) && self.stems.iter().any(|stem| form.contains(stem.as_str()))
+        let has_part = |at: usize| {
+            let mut stems = self.stems.iter();
+            stems.any(|stem| bytes[at..].starts_with(stem.as_bytes()))
+        };
+        let Some(last) = bytes.len().checked_sub(1).filter(|last| *last > 0) else {
+            return false;
+        };
+        (0..last).any(|at| begins(at) && has_part(at)) || (self.has_single && has_part(last))
     }
 
     /// Marks the words of each sequence where they occur together; one of them alone is no match.

@@ -35,7 +35,12 @@ pub(crate) fn found_in_texts(
 ) -> Result<Vec<Vec<Mark>>, SearchError> {
     let located = locate(snapshot, clauses, &Zone::ALL, &[document])?;
     let evidence = Evidence::new(clauses, &located[0]);
-    let highlighter = Highlighter::new(clauses, splitter, &snapshot.generation.vocabulary);
+    let highlighter = Highlighter::new(
+        clauses,
+        splitter,
+        &snapshot.generation.vocabulary,
+        &snapshot.splits,
+    );
     let marks = texts
         .iter()
         .map(|text| marks_by_line(snapshot, &highlighter, text, &evidence));

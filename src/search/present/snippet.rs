@@ -49,11 +49,11 @@ pub(crate) fn cut(
         Place::Subjects(shown, source) => (HitSection::default(), shown, source),
         Place::Section(section, word) => {
             let (text, from) = match word {
-                Some(word) => text.section_from(section, word)?,
-                None => (text.section(section)?, 0),
+                Some(word) => text.section_from(&section, word)?,
+                None => (text.section(&section)?, 0),
             };
             let piece = piece(text, from);
-            (hit_section(section), piece, SnippetSource::Text)
+            (hit_section(&section), piece, SnippetSource::Text)
         }
     };
     let marks = marks(&piece);
@@ -80,13 +80,13 @@ pub(crate) fn cut_passage(
     let Some(section) = meta.sections.get(section) else {
         return Ok(Cut::default());
     };
-    let text = text.section(section)?;
+    let text = text.section(&section)?;
     let from = passage_range(text, passage).map_or(0, |range| range.start);
     let piece = piece(text, from);
     let marks = marks(&piece);
     Ok(Cut {
-        section: hit_section(section),
-        sections: vec![hit_section(section)],
+        section: hit_section(&section),
+        sections: vec![hit_section(&section)],
         snippet: Snippet {
             ranges: utf16_ranges(&piece, &marks),
             text: piece,
@@ -100,7 +100,7 @@ pub(crate) fn cut_passage(
 enum Place<'a> {
     Nowhere,
     /// A section, and the index of the word to show in it, counted from 0.
-    Section(&'a StoredSection<'a>, Option<u32>),
+    Section(StoredSection<'a>, Option<u32>),
     /// The editor's words about the text.
     Subjects(String, SnippetSource),
 }
@@ -116,20 +116,22 @@ fn best_place<'a>(
     let sections: Vec<HitSection> = found
         .iter()
         .take(SECTIONS)
-        .map(|found| hit_section(&meta.sections[found.section]))
+        .filter_map(|found| Some(hit_section(&meta.sections.get(found.section)?)))
         .collect();
     let most = found.first().map_or(0.0, |found| found.weight);
     if let Some((shown, source)) = subjects::shown(meta, occurrences, statistics, most) {
         return (Place::Subjects(shown, source), sections);
     }
     if let Some(best) = found.first() {
-        return (Place::Section(&meta.sections[best.section], best.word), sections);
+        let section = meta.sections.get(best.section);
+        let place = section.map_or(Place::Nowhere, |section| Place::Section(section, best.word));
+        return (place, sections);
     }
-    let has_text = |section: &&StoredSection<'_>| section.text_end > section.text_start;
-    let of_substance = |section: &&StoredSection<'_>| section.is_substantial;
+    let has_text = |section: &StoredSection<'_>| section.text_end > section.text_start;
+    let of_substance = |section: &StoredSection<'_>| section.is_substantial;
     let all = &meta.sections;
     let first = all.iter().filter(has_text).take(LOOKED_AT).find(of_substance);
-    let first = first.or_else(|| all.iter().find(has_text)).or(all.first());
+    let first = first.or_else(|| all.iter().find(has_text)).or_else(|| all.get(0));
     (
         first.map_or(Place::Nowhere, |section| Place::Section(section, None)),
         sections,
@@ -159,20 +161,17 @@ pub(crate) fn word_at(
         let word = find_word(text, |token| token.position == position - first)?;
         Some(text[word].to_owned())
     };
-    let section_at = |start: fn(&StoredSection<'_>) -> u32| {
-        let at = meta
-            .sections
-            .partition_point(|section| start(section) <= position);
-        meta.sections.get(at.checked_sub(1)?)
-    };
+    let sections = &meta.sections;
     Ok(match occurrence.zone {
         Zone::Title => in_text(meta.title, 0),
         Zone::Headings if position >= meta.subjects_position => subjects::word_at(meta, position),
-        Zone::Headings => section_at(|section| section.heading_position)
-            .and_then(|section| in_text(section.heading?, section.heading_position)),
-        Zone::Body => match section_at(|section| section.body_position) {
+        Zone::Headings => sections.at_heading(position).and_then(|place| {
+            let section = sections.get(place)?;
+            in_text(section.heading?, section.heading_position)
+        }),
+        Zone::Body => match sections.at_body(position).and_then(|place| sections.get(place)) {
             Some(section) => text
-                .word_at(section, position - section.body_position)?
+                .word_at(&section, position - section.body_position)?
                 .map(str::to_owned),
             None => None,
         },

@@ -90,7 +90,8 @@ fn marks(query: &str, text: &str) -> Vec<Mark> {
         splitter: &words.splitter,
     };
     let clauses = resolver.resolve(&query::parse(query), &words.synonyms);
-    Highlighter::new(&clauses, &words.splitter, &words.generation.vocabulary)
+    let splits = SplitCache::default();
+    Highlighter::new(&clauses, &words.splitter, &words.generation.vocabulary, &splits)
         .marks(text, &Evidence::everything(&clauses))
 }
 

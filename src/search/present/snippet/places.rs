@@ -37,7 +37,7 @@ pub(super) fn found_in_sections(
             .then(a.section.cmp(&b.section))
     });
     found.truncate(LOOKED_AT);
-    let of_substance = |found: &Found| meta.sections[found.section].is_substantial;
+    let of_substance = |found: &Found| meta.sections.is_substantial(found.section);
     let substantial: Vec<Found> = found.iter().copied().filter(of_substance).collect();
     let mut found = if substantial.is_empty() {
         found
@@ -60,11 +60,8 @@ fn passages(
             .iter()
             .filter(move |occurrence| occurrence.zone == zone)
     };
-    let after = |position: u32| {
-        sections
-            .partition_point(|section| section.body_position <= position)
-            .checked_sub(1)
-    };
+    let after = |position: u32| sections.at_body(position);
+    let body_position = |place: usize| sections.get(place).map_or(0, |section| section.body_position);
     let mut found: BTreeMap<usize, Found> = BTreeMap::new();
     let body_occurrences: Vec<Occurrence<'_>> = zone(Zone::Body).copied().collect();
     for group in body_occurrences.chunk_by(|a, b| after(a.position) == after(b.position)) {
@@ -79,25 +76,21 @@ fn passages(
             Found {
                 section,
                 weight: passage.weight,
-                word: Some(passage.position - sections[section].body_position),
+                word: Some(passage.position - body_position(section)),
                 by_heading: false,
             },
         );
     }
     let first_subject = meta.subjects_position;
-    let of_heading = |position: u32| {
-        sections
-            .partition_point(|section| section.heading_position <= position)
-            .checked_sub(1)
-    };
+    let of_heading = |position: u32| sections.at_heading(position);
     let headings: Vec<Occurrence<'_>> = zone(Zone::Headings)
         .filter(|occurrence| occurrence.position < first_subject)
         .copied()
         .collect();
     for group in headings.chunk_by(|a, b| of_heading(a.position) == of_heading(b.position)) {
         let Some(section) = of_heading(group[0].position).filter(|place| {
-            let section = &sections[*place];
-            section.heading.is_some() && section.text_end > section.text_start
+            let section = sections.get(*place);
+            section.is_some_and(|section| section.heading.is_some() && section.text_end > section.text_start)
         }) else {
             continue;
         };
@@ -110,7 +103,7 @@ fn passages(
             let inside = body_occurrences
                 .iter()
                 .find(|occurrence| after(occurrence.position) == Some(section));
-            let first = inside.map(|occurrence| occurrence.position - sections[section].body_position);
+            let first = inside.map(|occurrence| occurrence.position - body_position(section));
             found.insert(
                 section,
                 Found {

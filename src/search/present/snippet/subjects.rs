@@ -41,9 +41,9 @@ pub(super) fn shown(
     let summary = said
         .by_ref()
         .take(usize::from(meta.summary.is_some()))
-        .find_map(|placed| Asked::new(&placed, occurrences, statistics));
+        .find_map(|placed| Asked::new(&placed, &inside, statistics));
     let mut keywords: Vec<Asked<'_>> = said
-        .filter_map(|placed| Asked::new(&placed, occurrences, statistics))
+        .filter_map(|placed| Asked::new(&placed, &inside, statistics))
         .collect();
     // In the editor's order where they have as many.
     keywords.sort_by_key(|keyword| Reverse(keyword.clauses));

@@ -4,16 +4,35 @@ use std::ops::Range;
 
 /// What ingest writes between the cells of a row.
 const CELL_SEPARATOR: &str = " · ";
-/// What stands between blocks of a text.
+/// What stands between blocks of a text: two line breaks.
 const BLOCKS: &str = "\n\n";
 /// The bytes on each side of a place that are enough for a snippet.
 const REACH: usize = 2_000;
 
 /// The block of a text around a byte.
 pub(super) fn block_around(text: &str, place: usize) -> Range<usize> {
-    let start = text[..place].rfind(BLOCKS).map_or(0, |at| at + BLOCKS.len());
-    let end = text[place..].find(BLOCKS).map_or(text.len(), |at| place + at);
-    start..end
+    // A single letter is looked for much faster than two.
+    let bytes = text.as_bytes();
+    let mut start = place;
+    while let Some(at) = text[..start].rfind('\n') {
+        if at > 0 && bytes[at - 1] == b'\n' {
+            return at + 1..block_end(text, place);
+        }
+        start = at;
+    }
+    0..block_end(text, place)
+}
+
+/// The end of the block of a text that goes on at a byte.
+fn block_end(text: &str, place: usize) -> usize {
+    let mut from = place;
+    while let Some(at) = text[from..].find('\n') {
+        if text[from + at..].starts_with(BLOCKS) {
+            return from + at;
+        }
+        from += at + 1;
+    }
+    text.len()
 }
 
 /// The text around a byte up to the nearest tables; of long texts no more than a snippet needs.
