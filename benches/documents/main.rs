@@ -36,6 +36,9 @@ const COPIES: usize = 200;
 const ROUNDS: usize = 9;
 /// Documents whose page and related documents are asked for.
 const ASKED: usize = 107;
+/// Documents whose stored related documents are compared with those found at request, and how many of each.
+const COMPARED: usize = 20;
+const RELATED: usize = 10;
 /// How long each kind of request is made over HTTP.
 const PERIOD: Duration = Duration::from_secs(3);
 const CLIENTS: usize = 8;
@@ -103,16 +106,14 @@ fn measure(documents: &[Document], index: &Path) {
     let mut times: Vec<f64> = (0..builds)
         .map(|_| timed(|| build(index, documents, &build_info(), &|_| {}).expect("an index")))
         .collect();
-    if documents.len() < 1_000 {
-        let without = index.with_file_name("without");
-        let mut times: Vec<f64> = (0..builds)
-            .map(|_| timed(|| build(&without, documents, &BuildInfo::default(), &|_| {}).expect("an index")))
-            .collect();
-        println!(
-            "  built without related documents in {:.0} ms",
-            median(&mut times)
-        );
-    }
+    let without = index.with_file_name("without");
+    let mut times_without: Vec<f64> = (0..builds)
+        .map(|_| timed(|| build(&without, documents, &BuildInfo::default(), &|_| {}).expect("an index")))
+        .collect();
+    println!(
+        "  built without related documents in {:.0} ms",
+        median(&mut times_without)
+    );
     println!(
         "  {} documents of {} words on average; built in {:.0} ms; {:.1} MB",
         documents.len(),
@@ -153,7 +154,25 @@ fn measure(documents: &[Document], index: &Path) {
     row("related documents, 10", &ids, |id| {
         engine.related(id, 10).expect("related documents");
     });
+    agreement(&engine, &ids);
     pages(&engine, &ids);
+}
+
+/// How many of the first ten related documents are those that are found when more are asked for than a build stores: these are found
+/// at request, without bounds.
+fn agreement(engine: &SearchEngine, ids: &[&DocumentId]) {
+    let (mut same, mut all) = (0, 0);
+    for id in ids.iter().step_by(ids.len().div_ceil(COMPARED)) {
+        let related = |limit: usize| {
+            let related = engine.related(id, limit).expect("related documents").related;
+            let ids = related.into_iter().take(RELATED).map(|other| other.document.id);
+            ids.collect::<Vec<_>>()
+        };
+        let (stored, found) = (related(RELATED), related(2 * RELATED + RELATED / 2));
+        same += stored.iter().filter(|id| found.contains(id)).count();
+        all += found.len();
+    }
+    println!("  related documents, stored beside found at request: {same} of {all}");
 }
 
 /// The whole page of a document with the marks of a query, through the router.

@@ -128,10 +128,15 @@ impl PartTable {
     /// no compound.
     pub fn whole(&self, form: &str) -> Option<(&str, Vec<usize>)> {
         let &(first, end) = self.compounds.get(form)?;
-        // Of `n` parts there are `n (n + 1) / 2` runs.
-        let parts = (1..).find(|parts| parts * (parts + 1) / 2 >= end - first)?;
-        let starts = (first + 1..first + parts).map(|number| self.run(number).1);
+        let starts = (first + 1..first + parts_of(end - first)).map(|number| self.run(number).1);
         Some((self.run(end - 1).0, starts.collect()))
+    }
+
+    /// The stems of the parts of a form, in order; none if the form is no compound.
+    pub fn stems(&self, form: &str) -> impl Iterator<Item = &str> {
+        let runs = self.compounds.get(form);
+        let singles = runs.map_or(0..0, |&(first, end)| first..first + parts_of(end - first));
+        singles.map(|number| self.run(number).0.trim_start_matches('+'))
     }
 
     /// The part terms of a form, each with its byte range in the form; none if it is no compound.
@@ -171,6 +176,13 @@ impl PartTable {
     }
 }
 
+/// How many parts have so many runs: of `n` parts there are `n (n + 1) / 2`.
+fn parts_of(runs: u32) -> u32 {
+    (1..)
+        .find(|parts| parts * (parts + 1) / 2 >= runs)
+        .unwrap_or(runs)
+}
+
 fn index(length: usize) -> u32 {
     u32::try_from(length).expect("a vocabulary's part terms take less than 4 GiB")
 }
@@ -207,6 +219,9 @@ mod tests {
             table.whole("ställtidsreduktion"),
             Some(("+ställ+tid+reduktion", vec![6, 10]))
         );
+        let stems: Vec<_> = table.stems("ställtidsreduktion").collect();
+        assert_eq!(stems, ["ställ", "tid", "reduktion"]);
+        assert_eq!(table.stems("tid").count(), 0);
         assert_eq!(part_term(&["ställ", "tid"]), "+ställ+tid");
         assert_eq!(table.get("tid").count(), 0);
         assert_eq!(table.whole("tid"), None);

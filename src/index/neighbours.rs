@@ -3,9 +3,9 @@
 //! `neighbours.bin` has an entry for each document ([`super::entries`]): its [`Neighbour`]s as postcard writes them. It has no
 //! entries if the build found none: then they are found at request.
 
+use std::io::Write as _;
 use std::path::Path;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::entries::{self, Entries};
@@ -24,13 +24,25 @@ pub struct Neighbour {
     pub reasons: Vec<String>,
 }
 
+/// The neighbours of a document as they are stored: a sixth of the memory that they take as they are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeighbourList(Vec<u8>);
+
+impl NeighbourList {
+    /// The neighbours of a document, nearest first.
+    pub fn new(neighbours: &[Neighbour]) -> Self {
+        let mut bytes = postcard::to_extend(neighbours, Vec::new()).expect("plain data always becomes bytes");
+        bytes.shrink_to_fit();
+        Self(bytes)
+    }
+}
+
 /// Writes the neighbours of each document in the order of ids; no documents if they are not known.
-pub(super) fn write(folder: &Path, neighbours: &[Vec<Neighbour>]) -> Result<(), IndexError> {
-    let encode = |neighbours: &Vec<Neighbour>| {
-        postcard::to_extend(neighbours, Vec::new()).expect("plain data always becomes bytes")
-    };
-    let entries: Vec<Vec<u8>> = neighbours.par_iter().map(encode).collect();
-    entries::write_all(folder, FILE, &entries)
+pub(super) fn write(folder: &Path, neighbours: &[NeighbourList]) -> Result<(), IndexError> {
+    let lengths = neighbours.iter().map(|list| list.0.len());
+    entries::write(folder, FILE, lengths, |file| {
+        neighbours.iter().try_for_each(|list| file.write_all(&list.0))
+    })
 }
 
 /// The open neighbours of a generation.
@@ -72,7 +84,8 @@ mod tests {
             score: 0.25,
             reasons: vec!["ställtid".to_owned(), "ådran".to_owned()],
         };
-        write(folder.path(), &[vec![neighbour.clone()], Vec::new()]).unwrap();
+        let lists = [&[neighbour.clone()][..], &[]].map(NeighbourList::new);
+        write(folder.path(), &lists).unwrap();
         let neighbours = Neighbours::open(folder.path()).unwrap();
         assert_eq!(neighbours.of(0).unwrap(), Some(vec![neighbour]));
         assert_eq!(neighbours.of(1).unwrap(), Some(Vec::new()));

@@ -14,7 +14,7 @@ use self::entry::index_document;
 use self::words::write_words;
 use super::error::IndexError;
 use super::generation::{self, BuildLock, GenerationInfo};
-use super::neighbours::Neighbour;
+use super::neighbours::NeighbourList;
 use super::schema::{SCHEMA_VERSION, schema};
 use super::titles::Titles;
 use super::{Generation, integrity, neighbours, rendered, stored, texts};
@@ -58,9 +58,9 @@ pub struct BuildInfo {
     pub neighbours: Option<FindNeighbours>,
 }
 
-/// Finds the related documents of each document of a written generation, in the order of ids; no lists if it leaves them to
-/// requests.
-pub type FindNeighbours = fn(Generation, &BuildInfo) -> Result<Vec<Vec<Neighbour>>, IndexError>;
+/// Finds the related documents of each document of a written generation, whose compounds are in the table, in the order of ids; no
+/// lists if it leaves them to requests.
+pub type FindNeighbours = fn(Generation, &PartTable, &BuildInfo) -> Result<Vec<NeighbourList>, IndexError>;
 
 impl Default for BuildInfo {
     /// The built-in lexicon, now, without a fingerprint.
@@ -105,13 +105,13 @@ pub fn build(
     generation::sweep(root)?;
     let (folder, lock) = generation::create(root)?;
     let built = write(&folder, documents, info, progress)
-        .and_then(|()| {
+        .and_then(|parts| {
             // As late as possible: a harvester that asks before the new generation is there must find these times later.
             let history = generation::last_history(root)?.continued(documents, jiff::Timestamp::now());
             Titles::write(&folder, documents, history.former_ids())?;
-            history.write(&folder)
+            history.write(&folder)?;
+            finish(root, &folder, documents.len(), &parts, info)
         })
-        .and_then(|()| finish(root, &folder, documents.len(), info))
         .inspect_err(|_| {
             std::fs::remove_dir_all(&folder).ok();
         })?;
@@ -127,6 +127,7 @@ fn finish(
     root: &Path,
     folder: &Path,
     documents: usize,
+    parts: &PartTable,
     info: &BuildInfo,
 ) -> Result<GenerationInfo, IndexError> {
     check(folder, documents)?;
@@ -142,7 +143,7 @@ fn finish(
     neighbours::write(folder, &[])?;
     if let Some(find) = info.neighbours {
         let written = Generation::open_folder(root, folder, about.clone(), None)?;
-        neighbours::write(folder, &find(written, info)?)?;
+        neighbours::write(folder, &find(written, parts, info)?)?;
     }
     about.files = integrity::seal(folder)?;
     let info = about;
@@ -152,12 +153,13 @@ fn finish(
     Ok(info)
 }
 
+/// Writes the files of a generation but for what needs the others; returns its compounds.
 fn write(
     folder: &Path,
     documents: &[Document],
     info: &BuildInfo,
     progress: &(dyn Fn(BuildProgress) + Sync),
-) -> Result<(), IndexError> {
+) -> Result<Arc<PartTable>, IndexError> {
     let Counted {
         counts,
         places,
@@ -176,7 +178,8 @@ fn write(
         || write_words(folder, documents, &counts, &words, &parts),
         || write_documents(folder, documents, &parts, info, progress),
     );
-    words.and(entries)
+    words.and(entries)?;
+    Ok(parts)
 }
 
 /// The second pass: tantivy gets every word and its parts.

@@ -301,8 +301,8 @@ impl SearchEngine {
         })
     }
 
-    /// Returns the documents of a kind that most other documents are related to, most first; none in a corpus that is too large
-    /// for its neighbours to be stored.
+    /// Returns the documents of a kind that most other documents are related to, most first; none if the build did not store
+    /// neighbours.
     ///
     /// # Errors
     /// If the index cannot be read.

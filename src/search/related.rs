@@ -12,17 +12,18 @@ use super::error::SearchError;
 use super::hit::{DocumentSummary, RelatedDocument};
 use super::snapshot::Snapshot;
 use super::weights;
-use crate::analysis::Splitter;
+use crate::analysis::{PartTable, Splitter};
 use crate::document::Kind;
-use crate::index::{BuildInfo, Generation, IndexError, Neighbour, StoredMeta, Zone};
+use crate::index::{BuildInfo, Generation, IndexError, Neighbour, NeighbourList, StoredMeta, Zone};
 use crate::search::present::summary;
 use crate::search::retrieve::{Candidate, Collect, Group, Scan, locate};
 
 use self::likeness::{Centred, Likeness};
 use self::reasons::reasons;
-use self::words::TellingWords;
+use self::words::{Compounds, TellingWords};
 
 mod likeness;
+mod many;
 mod reasons;
 mod words;
 
@@ -30,12 +31,11 @@ mod words;
 const MIXED: usize = 5;
 /// Each earlier document of the same kind lowers the score of a document among the first by this factor.
 const SAME_KIND: f32 = 0.9;
-/// Below this score documents share hardly more than common words.
-const LEAST: f32 = 0.01;
 /// The number of related documents that can be had from what a build stores.
 const STORED: usize = 20;
-/// Up to this many documents a build finds all neighbours. The time for one document grows with their number.
-const MOST_DOCUMENTS: usize = 4_000;
+/// From more documents than this a build finds neighbours with bounds: without them the time for one document grows with their
+/// number.
+const MOST_WITHOUT_BOUNDS: usize = 4_000;
 
 /// Returns the documents related to one, best first, with several kinds among the first where there are any.
 pub(crate) fn related(
@@ -52,7 +52,10 @@ pub(crate) fn related(
     };
     let mut neighbours = match stored {
         Some(stored) => stored,
-        None => Finder::new(snapshot, splitter, None).neighbours(document, limit + MIXED)?,
+        None => {
+            let compounds = Compounds::Split(splitter);
+            Finder::new(snapshot, compounds, None).neighbours(document, limit + MIXED)?
+        }
     };
     order_by_meaning(snapshot, ordinal, &mut neighbours);
     neighbours.truncate(limit + MIXED);
@@ -106,33 +109,38 @@ pub(crate) fn most_related(
     Ok(found)
 }
 
-/// Finds the neighbours of every document of a generation for a build; none if there are too many documents.
+/// Finds the neighbours of every document of a generation for a build, whose compounds are in the table.
 ///
 /// # Errors
 /// If the generation cannot be read, or the build was cancelled.
-pub fn find_neighbours(generation: Generation, info: &BuildInfo) -> Result<Vec<Vec<Neighbour>>, IndexError> {
+pub fn find_neighbours(
+    generation: Generation,
+    compounds: &PartTable,
+    info: &BuildInfo,
+) -> Result<Vec<NeighbourList>, IndexError> {
     let failed = |error: SearchError| IndexError::Neighbours {
         source: Box::new(error),
     };
     let snapshot = Snapshot::of_build(generation).map_err(failed)?;
-    if snapshot.documents > MOST_DOCUMENTS {
-        return Ok(Vec::new());
+    if snapshot.documents > MOST_WITHOUT_BOUNDS {
+        return many::neighbours(&snapshot, compounds, info, STORED + MIXED);
     }
-    let splitter = Splitter::new(info.lexicon.clone());
     let vectors = likeness::vectors(&snapshot);
     let mut documents: Vec<(u32, u32)> = snapshot.tables.ordinal.iter().copied().zip(0..).collect();
     documents.sort_unstable();
     // One finder a thread: it remembers the words that it has met.
     let chunk = documents.len().div_ceil(rayon::current_num_threads()).max(1);
     let chunks = documents.par_chunks(chunk).map(|documents| {
-        let mut finder = Finder::new(&snapshot, &splitter, Some(&vectors));
+        let mut finder = Finder::new(&snapshot, Compounds::Known(compounds), Some(&vectors));
         let neighbours = documents.iter().map(|(_, document)| {
             info.go_on()?;
-            finder.neighbours(*document, STORED + MIXED).map_err(failed)
+            let neighbours = finder.neighbours(*document, STORED + MIXED);
+            Ok(NeighbourList::new(&neighbours.map_err(failed)?))
         });
         neighbours.collect::<Result<Vec<_>, IndexError>>()
     });
-    Ok(chunks.collect::<Result<Vec<_>, IndexError>>()?.concat())
+    let chunks = chunks.collect::<Result<Vec<_>, IndexError>>()?;
+    Ok(chunks.into_iter().flatten().collect())
 }
 
 /// Finds the neighbours of documents.
@@ -143,10 +151,10 @@ struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    fn new(snapshot: &'a Snapshot, splitter: &'a Splitter, vectors: Option<&'a [Centred]>) -> Self {
+    fn new(snapshot: &'a Snapshot, compounds: Compounds<'a>, vectors: Option<&'a [Centred]>) -> Self {
         Self {
             snapshot,
-            words: TellingWords::new(snapshot, splitter),
+            words: TellingWords::new(snapshot, compounds),
             likeness: Likeness::new(snapshot, vectors),
         }
     }
@@ -169,7 +177,7 @@ impl<'a> Finder<'a> {
                 score: (candidate.score / own).min(1.0),
                 ..candidate
             })
-            .filter(|candidate| candidate.score >= LEAST)
+            .filter(|candidate| candidate.score >= weights::RELATED_LEAST)
             .collect();
         let ordinal = |candidate: &Candidate| snapshot.tables.ordinal[candidate.document as usize];
         candidates.sort_unstable_by(|a, b| {

@@ -19,9 +19,10 @@ use crate::index::{Generation, History, Meaning, Zone};
 
 pub(crate) use self::centre::Centre;
 pub(crate) use self::document_set::{DocumentSet, bits};
-pub(crate) use self::grams::{GRAMS, QueryGrams, nearest_forms};
+pub(crate) use self::grams::{QueryGrams, nearest_forms};
 pub(crate) use self::names::{NameWord, Names, name_words};
 pub(crate) use self::segment::Segment;
+pub(crate) use self::splits::{PartRanges, SplitCache};
 pub(crate) use self::tables::Tables;
 pub(crate) use self::terms::TermPlaces;
 pub(crate) use self::vector::{Vector, VectorBuilder};
@@ -33,6 +34,7 @@ mod document_set;
 mod grams;
 mod names;
 mod segment;
+mod splits;
 mod tables;
 mod terms;
 mod vector;
@@ -40,6 +42,8 @@ mod view;
 
 /// As many nearest documents of each are counted as a page of a document shows.
 const NEAREST: usize = 6;
+/// The number of documents whose nearest are counted; of more, these are spread over all.
+const COUNTED: usize = 4_000;
 
 /// An open generation.
 pub(crate) struct OpenGeneration {
@@ -63,6 +67,8 @@ pub(crate) struct OpenGeneration {
     /// The names of authors and partners.
     pub(crate) names: Names,
     terms: TermCache,
+    /// The parts of the words that were shown.
+    pub(crate) splits: SplitCache,
     /// The number of documents that have a word in any form, for recent suggestions.
     pub(crate) suggested: Mutex<FxHashMap<String, u64>>,
     /// The number of documents.
@@ -135,6 +141,7 @@ impl OpenGeneration {
             numbers: OnceLock::new(),
             names,
             terms: TermCache::default(),
+            splits: SplitCache::default(),
             suggested: Mutex::default(),
             documents,
             meaning: RwLock::default(),
@@ -226,14 +233,15 @@ impl OpenGeneration {
         self.centre();
     }
 
-    /// Returns the ordinals of the documents that are among the nearest of others, most often first. They are counted at the
-    /// first call.
+    /// Returns the ordinals of the documents that are among the nearest of others, most often first; in a large corpus of a sample of
+    /// others. They are counted at the first call.
     pub(crate) fn central(&self) -> Result<Arc<Vec<u32>>, SearchError> {
         if let Some(central) = self.central.get() {
             return Ok(Arc::clone(central));
         }
         let mut counts = vec![0_u32; self.documents];
-        for ordinal in (0..).take(self.documents) {
+        let apart = self.documents.div_ceil(COUNTED).max(1);
+        for ordinal in (0..).take(self.documents).step_by(apart) {
             let neighbours = self.generation.neighbours.of(ordinal)?.unwrap_or_default();
             for neighbour in neighbours.iter().take(NEAREST) {
                 counts[neighbour.ordinal as usize] += 1;

@@ -10,10 +10,18 @@ use super::engine::{EngineOptions, SearchEngine};
 use super::request::SearchRequest;
 use crate::analysis::Lexicon;
 use crate::document::{Document, DocumentId, Kind, Language, Section};
-use crate::index::{BuildInfo, build};
+use crate::index::{BuildInfo, FindNeighbours, build};
 
 /// Builds an engine over texts without titles, each with its id. Dropping the folder removes its files.
 pub(crate) fn engine(texts: &[(&str, &str)]) -> (SearchEngine, TempDir) {
+    engine_with_neighbours(texts, None)
+}
+
+/// The same with related documents found by the build.
+pub(crate) fn engine_with_neighbours(
+    texts: &[(&str, &str)],
+    neighbours: Option<FindNeighbours>,
+) -> (SearchEngine, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let mut documents: Vec<Document> = texts.iter().map(|(id, text)| document(id, text)).collect();
     documents.sort_by(|a, b| a.id.cmp(&b.id));
@@ -24,7 +32,7 @@ pub(crate) fn engine(texts: &[(&str, &str)]) -> (SearchEngine, TempDir) {
         built: "2026-01-01T00:00:00Z".to_owned(),
         cancelled: Arc::default(),
         threads: Some(1),
-        neighbours: None,
+        neighbours,
     };
     build(folder.path(), &documents, &info, &|_| {}).unwrap();
     let options = EngineOptions {

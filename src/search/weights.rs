@@ -148,6 +148,8 @@ pub(crate) const NEIGHBOURS_WEIGHT: f32 = 1.5;
 /// words with all: with 0.5 one of the 107 texts of the demo corpus is among the five nearest of 36 others, with this value
 /// none of more than 26.
 pub(crate) const SHARED_WORDS: f32 = 0.15;
+/// Related documents: below this share of a document's own score others share hardly more than common words.
+pub(crate) const RELATED_LEAST: f32 = 0.01;
 /// Related documents: the weight of the cosine of their vectors beside their likeness, where there are vectors.
 pub(crate) const RELATED_MEANING: f32 = 1.0;
 /// The same in a corpus of a handful of documents, where chance shares letters and no neighbours help.

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::search::error::SearchError;
 use crate::search::retrieve::Candidate;
-use crate::search::snapshot::{Centre, GRAMS, Snapshot, Vector, VectorBuilder};
+use crate::search::snapshot::{Centre, Snapshot, Vector, VectorBuilder};
 use crate::search::weights;
 
 /// Compares documents with each other.
@@ -29,7 +29,7 @@ impl<'a> Likeness<'a> {
         Self {
             snapshot,
             vectors: VectorBuilder::new(snapshot.grams()),
-            sum: Sum::new(),
+            sum: Sum::new(snapshot.grams().len()),
             known,
         }
     }
@@ -136,9 +136,10 @@ struct Sum {
 }
 
 impl Sum {
-    fn new() -> Self {
+    /// The sum of nothing, for this number of grams.
+    fn new(grams: usize) -> Self {
         Self {
-            weights: vec![0.0; GRAMS],
+            weights: vec![0.0; grams],
             grams: Vec::new(),
             with_centre: 0.0,
             scale: 0.0,

@@ -15,7 +15,7 @@ use crate::search::understand::Clause;
 use crate::search::weights;
 
 /// The largest number of shared words reported.
-const REASONS: usize = 4;
+pub(super) const REASONS: usize = 4;
 
 /// Words that texts on any subject share: numbers, times and general statements. They are no function words and count in
 /// likeness, but they are no reason.
@@ -44,7 +44,8 @@ static PALE: LazyLock<FxHashSet<String>> = LazyLock::new(|| {
         .collect()
 });
 
-fn says_little(word: &str) -> bool {
+/// Whether a word is no reason.
+pub(super) fn says_little(word: &str) -> bool {
     word.chars().nth(1).is_none()
         || word.chars().all(|letter| !letter.is_alphabetic())
         || Language::ALL

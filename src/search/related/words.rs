@@ -5,19 +5,19 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::analysis;
-use crate::analysis::{Splitter, find_word, part_term};
+use crate::analysis::{PartTable, Splitter, find_word, part_term};
 use crate::document::Language;
-use crate::index::{Key, Zone};
+use crate::index::{Key, Vocabulary, Zone};
 use crate::search::error::SearchError;
 use crate::search::hit::Via;
 use crate::search::snapshot::Snapshot;
-use crate::search::understand::{Clause, EVERYWHERE, Resolver, Role, WeightedTerm, empty_clause};
+use crate::search::understand::{Clause, EVERYWHERE, Role, WeightedTerm, empty_clause};
 use crate::search::weights;
 
 /// The number of telling words looked up.
-const WORDS: usize = 60;
+pub(super) const WORDS: usize = 60;
 /// Of these, the number chosen for rarity alone.
-const RARE_WORDS: usize = 40;
+pub(super) const RARE_WORDS: usize = 40;
 /// The most bytes of a text that are read for its telling words.
 const READ_OF_TEXT: usize = 1 << 20;
 /// Words that are read of a text between two looks at whether the request was cancelled.
@@ -32,10 +32,19 @@ struct Terms {
     documents: usize,
 }
 
+/// Where the parts of compounds come from.
+#[derive(Clone, Copy)]
+pub(super) enum Compounds<'a> {
+    /// A build has split them.
+    Known(&'a PartTable),
+    /// They are split.
+    Split(&'a Splitter),
+}
+
 /// Finds the telling words of documents; remembers what it knows of each word.
 pub(super) struct TellingWords<'a> {
     snapshot: &'a Snapshot,
-    resolver: Resolver<'a>,
+    compounds: Compounds<'a>,
     groups: FxHashMap<(Language, String), Groups>,
     terms: FxHashMap<(Language, Rc<str>), Rc<Terms>>,
 }
@@ -57,13 +66,10 @@ struct Weighed {
 }
 
 impl<'a> TellingWords<'a> {
-    pub(super) fn new(snapshot: &'a Snapshot, splitter: &'a Splitter) -> Self {
+    pub(super) fn new(snapshot: &'a Snapshot, compounds: Compounds<'a>) -> Self {
         Self {
             snapshot,
-            resolver: Resolver {
-                vocabulary: &snapshot.generation.vocabulary,
-                splitter,
-            },
+            compounds,
             groups: FxHashMap::default(),
             terms: FxHashMap::default(),
         }
@@ -150,12 +156,28 @@ impl<'a> TellingWords<'a> {
         if let Some(known) = self.groups.get(&key) {
             return Rc::clone(known);
         }
-        let groups: Groups = group_terms(&self.resolver, form, language)
-            .into_iter()
-            .map(|(term, share)| (Rc::from(term), share))
-            .collect();
+        let stem = (Rc::from(analysis::stem(form, language)), 1.0);
+        let parts = if language == Language::Swedish {
+            self.parts_of(form)
+        } else {
+            Vec::new()
+        };
+        let parts = parts.into_iter().map(|part| (part, weights::COMPOUND));
+        let groups: Groups = std::iter::once(stem).chain(parts).collect();
         self.groups.insert(key, Rc::clone(&groups));
         groups
+    }
+
+    /// Returns the stems of the parts of a compound.
+    fn parts_of(&self, form: &str) -> Vec<Rc<str>> {
+        match self.compounds {
+            Compounds::Known(table) => table.stems(form).map(Rc::from).collect(),
+            Compounds::Split(splitter) => {
+                let parts = splitter.split(form, &self.snapshot.generation.vocabulary);
+                let stems = parts.into_iter().flatten().map(|part| Rc::from(&*part.stem));
+                stems.collect()
+            }
+        }
     }
 
     fn terms_of(&mut self, stem: Rc<str>, language: Language) -> Result<Rc<Terms>, SearchError> {
@@ -163,7 +185,7 @@ impl<'a> TellingWords<'a> {
         if let Some(known) = self.terms.get(&key) {
             return Ok(Rc::clone(known));
         }
-        let terms = clause_terms(&self.resolver, &key.1, language);
+        let terms = clause_terms(&self.snapshot.generation.vocabulary, &key.1, language);
         // An estimate: the sum of the counts of its forms.
         let mut documents = 0;
         for term in &terms {
@@ -183,24 +205,9 @@ fn sort_by_weight(weighed: &mut [Weighed], weight: impl Fn(f32, f32) -> f32) {
     });
 }
 
-/// Returns the stem of a form, and the stems of its parts as part terms, with the share of the form each covers.
-fn group_terms(resolver: &Resolver<'_>, form: &str, language: Language) -> Vec<(String, f32)> {
-    let mut terms = vec![(analysis::stem(form, language), 1.0)];
-    if language == Language::Swedish
-        && let Some(parts) = resolver.splitter.split(form, resolver.vocabulary)
-    {
-        terms.extend(
-            parts
-                .into_iter()
-                .map(|part| (part.stem.to_string(), weights::COMPOUND)),
-        );
-    }
-    terms
-}
-
 /// Returns all terms of a stem in the index: its forms, and compounds with it as a part.
-fn clause_terms(resolver: &Resolver<'_>, stem: &str, language: Language) -> Vec<WeightedTerm> {
-    let forms = resolver.vocabulary.forms_of(Key::Stem(language), stem);
+fn clause_terms(vocabulary: &Vocabulary, stem: &str, language: Language) -> Vec<WeightedTerm> {
+    let forms = vocabulary.forms_of(Key::Stem(language), stem);
     let mut terms: Vec<WeightedTerm> = forms
         .into_iter()
         .map(|(term, _)| WeightedTerm {

@@ -4,7 +4,7 @@
 //! Subtracting the mean from every vector removes this (Suzuki, Hara, Shimbo, Saerens, Fukumizu, "Centering similarity
 //! measures to reduce hubs", EMNLP 2013).
 
-use super::grams::{GRAMS, GramTable};
+use super::grams::GramTable;
 use super::vector::{Vector, VectorBuilder};
 use crate::index::Generation;
 
@@ -27,7 +27,7 @@ impl Centre {
         let sample = || (0..all as u32).step_by(all.div_ceil(SAMPLE).max(1));
         let documents = sample().len() as f32;
         let share = 1.0 / (documents + HALF);
-        let mut weights = vec![0.0; GRAMS];
+        let mut weights = vec![0.0; grams.len()];
         let mut vectors = VectorBuilder::new(grams);
         for document in sample() {
             for (gram, weight) in vectors.vector(generation.words.of(document)) {
@@ -43,6 +43,11 @@ impl Centre {
         let both = vector.iter();
         both.map(|(gram, weight)| self.weights[*gram as usize] * weight)
             .sum()
+    }
+
+    /// Returns its weight of a gram.
+    pub(crate) fn weight(&self, gram: u32) -> f32 {
+        self.weights[gram as usize]
     }
 
     /// Returns the product with itself.

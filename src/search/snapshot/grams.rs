@@ -6,6 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::document_set::DocumentSet;
 use crate::index::{Generation, Vocabulary};
 use crate::search::weights;
 
@@ -14,10 +15,8 @@ const LENGTHS: [usize; 2] = [3, 4];
 const LONGEST: usize = 4;
 /// The size of the sample of documents that the rarity of grams is estimated from.
 const SAMPLE: usize = 20_000;
-/// Grams are identified by this many bits of their hash: far more than there are grams in a language.
+/// Grams are told apart by this many bits of their hash: far more than there are grams in a language.
 const BITS: u32 = 20;
-/// Grams are numbers below this.
-pub(crate) const GRAMS: usize = 1 << BITS;
 /// The letters of the first gram of a word.
 const BEGINNING: usize = 2;
 /// The largest number of forms that are compared with one: more begin with the same two letters only in very large corpora, and
@@ -26,8 +25,11 @@ const READ: usize = 20_000;
 /// Bits of the filter that excludes most grams that a query does not have.
 const FILTER_BITS: usize = 4096;
 
-/// The grams of every form of a vocabulary, and their weights.
+/// The grams of every form of a vocabulary, and their weights. Grams are numbered in the order of their hashes, those of the
+/// vocabulary alone, so that what is kept by gram is small enough for the caches of a processor.
 pub(crate) struct GramTable {
+    /// The hashes of the grams, in order: the place of a hash is the number of its gram.
+    hashes: Vec<u32>,
     /// The start of the grams of each form, and the end of the last.
     starts: Vec<u32>,
     grams: Vec<u32>,
@@ -44,6 +46,7 @@ impl GramTable {
     pub(crate) fn new(generation: &Generation) -> Self {
         let vocabulary = &generation.vocabulary;
         let mut table = Self {
+            hashes: Vec::new(),
             starts: Vec::with_capacity(vocabulary.len() + 1),
             grams: Vec::with_capacity(16 * vocabulary.len()),
             rarity: Vec::new(),
@@ -56,8 +59,35 @@ impl GramTable {
         });
         table.starts.push(index(table.grams.len()));
         table.grams.shrink_to_fit();
+        table.number();
         table.weigh(generation);
         table
+    }
+
+    /// Gives the grams numbers in place of their hashes.
+    fn number(&mut self) {
+        let mut known = DocumentSet::none(1 << BITS);
+        for hash in &self.grams {
+            known.add(*hash);
+        }
+        self.hashes = known.iter().collect();
+        let mut numbers = vec![0; 1 << BITS];
+        for (number, hash) in (0..).zip(&self.hashes) {
+            numbers[*hash as usize] = number;
+        }
+        for gram in &mut self.grams {
+            *gram = numbers[*gram as usize];
+        }
+    }
+
+    /// Returns the number of different grams; each is a number below it.
+    pub(crate) fn len(&self) -> usize {
+        self.hashes.len()
+    }
+
+    /// Returns the number of the gram with a hash; `None` if no form has it.
+    fn number_of(&self, hash: u32) -> Option<u32> {
+        self.hashes.binary_search(&hash).ok().map(index)
     }
 
     /// Counts the documents that have each gram. Documents, not occurrences: what one text repeats is rare nevertheless.
@@ -65,8 +95,8 @@ impl GramTable {
         let all = generation.info.documents as usize;
         let sampled = || (0..all).step_by(all.div_ceil(SAMPLE).max(1));
         let documents = sampled().len();
-        let mut with_gram = vec![0_u32; 1 << BITS];
-        let mut last_seen = vec![usize::MAX; 1 << BITS];
+        let mut with_gram = vec![0_u32; self.len()];
+        let mut last_seen = vec![usize::MAX; self.len()];
         let mut length = 0.0;
         for document in sampled() {
             for (place, weight) in generation.words.of(index(document)) {
@@ -172,7 +202,9 @@ impl QueryGrams {
             frequencies: Vec::new(),
         };
         for form in forms {
-            for_each_gram(form, |gram| {
+            for_each_gram(form, |hash| {
+                // What no form has, no document has.
+                let Some(gram) = table.number_of(hash) else { return };
                 let bit = gram as usize % FILTER_BITS;
                 query.filter[bit / 64] |= 1 << (bit % 64);
                 let number = *query.numbers.entry(gram).or_insert(query.weights.len());
@@ -195,7 +227,7 @@ impl QueryGrams {
     }
 }
 
-/// Calls `visit` with each gram of a form.
+/// Calls `visit` with the hash of each gram of a form.
 fn for_each_gram(form: &str, mut visit: impl FnMut(u32)) {
     let mut window = [0_u32; LONGEST];
     let letters = std::iter::once('^')

@@ -1,6 +1,6 @@
 //! Documents as vectors of their grams.
 
-use super::grams::{GRAMS, GramTable};
+use super::grams::GramTable;
 
 /// A document's grams in order with their weights, of length 1.
 pub(crate) type Vector = Vec<(u32, f32)>;
@@ -8,7 +8,7 @@ pub(crate) type Vector = Vec<(u32, f32)>;
 /// Frequencies whose logarithm is computed once.
 const LOGARITHMS: usize = 256;
 
-/// Computes vectors one after another, with the same memory: a number for every gram there can be.
+/// Computes vectors one after another, with the same memory: a number for every gram there is.
 pub(crate) struct VectorBuilder<'a> {
     table: &'a GramTable,
     /// The frequency of each gram in the current document; 0 between documents.
@@ -24,7 +24,7 @@ impl<'a> VectorBuilder<'a> {
     pub(crate) fn new(table: &'a GramTable) -> Self {
         Self {
             table,
-            frequencies: vec![0; GRAMS],
+            frequencies: vec![0; table.len()],
             grams: Vec::new(),
             dampened: (0..LOGARITHMS)
                 .map(|frequency| dampen(frequency as u32))

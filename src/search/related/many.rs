@@ -1,0 +1,331 @@
+//! The neighbours of every document of a large corpus, found in a time that does not grow with the corpus.
+//!
+//! It is what [`super`] finds for one document, from numbers instead of postings and texts, and with bounds: only words that few
+//! documents have find candidates, the rarest first, until so many documents were looked at ([`MOST_LOOKED_AT`]); and candidates are
+//! compared by the grams that tell most of each ([`sketches`]).
+
+use rayon::prelude::*;
+
+use self::forms::Forms;
+use self::postings::{MOST_LOOKED_AT, Postings};
+use self::sketches::{Comparer, Sketches};
+use super::reasons::{REASONS, says_little};
+use super::words::{RARE_WORDS, WORDS};
+use crate::analysis::PartTable;
+use crate::document::Language;
+use crate::index::{BuildInfo, IndexError, Neighbour, NeighbourList};
+use crate::search::snapshot::Snapshot;
+use crate::search::weights;
+
+mod forms;
+mod postings;
+mod sketches;
+
+/// Returns the neighbours of each document, in the order of ids, nearest first, at most `most` of them.
+pub(super) fn neighbours(
+    snapshot: &Snapshot,
+    compounds: &PartTable,
+    info: &BuildInfo,
+    most: usize,
+) -> Result<Vec<NeighbourList>, IndexError> {
+    let forms = Forms::new(&snapshot.generation.vocabulary, compounds);
+    info.go_on()?;
+    let languages = languages(snapshot)?;
+    let postings = Postings::new(snapshot, &forms);
+    info.go_on()?;
+    let sketches = Sketches::new(snapshot);
+    info.go_on()?;
+    let documents: Vec<u32> = (0..).take(snapshot.documents).collect();
+    // One finder a thread: it has room for a number of each document, each gram and each group of words.
+    let chunk = documents.len().div_ceil(rayon::current_num_threads()).max(1);
+    let chunks = documents.par_chunks(chunk).map(|documents| {
+        let mut finder = Finder {
+            snapshot,
+            forms: &forms,
+            postings: &postings,
+            scores: vec![0.0; snapshot.documents],
+            places: vec![0; forms.groups()],
+            comparer: Comparer::new(&sketches),
+            pale: vec![None; forms.len()],
+        };
+        let neighbours = documents.iter().map(|ordinal| {
+            info.go_on()?;
+            let neighbours = finder.neighbours(*ordinal, languages[*ordinal as usize], most);
+            Ok(NeighbourList::new(&neighbours))
+        });
+        neighbours.collect::<Result<Vec<_>, IndexError>>()
+    });
+    let chunks = chunks.collect::<Result<Vec<_>, IndexError>>()?;
+    Ok(chunks.into_iter().flatten().collect())
+}
+
+/// The language of each document.
+fn languages(snapshot: &Snapshot) -> Result<Vec<Language>, IndexError> {
+    let ordinals = (0..snapshot.documents as u32).into_par_iter();
+    ordinals
+        .map(|ordinal| Ok(snapshot.generation.stored.of(ordinal)?.language))
+        .collect()
+}
+
+/// Finds the neighbours of documents.
+struct Finder<'a> {
+    snapshot: &'a Snapshot,
+    forms: &'a Forms,
+    postings: &'a Postings,
+    /// By document; 0 between documents.
+    scores: Vec<f32>,
+    /// By group: its place among the telling words, from 1; 0 for others and between documents.
+    places: Vec<u8>,
+    comparer: Comparer<'a>,
+    /// By form: whether it is no reason, once that was asked.
+    pale: Vec<Option<bool>>,
+}
+
+/// A telling word of a document.
+struct Telling {
+    group: u32,
+    boost: f32,
+    rarity: f32,
+}
+
+impl Finder<'_> {
+    fn neighbours(&mut self, ordinal: u32, language: Language, most: usize) -> Vec<Neighbour> {
+        let telling = self.telling_words(ordinal, language);
+        let mut candidates = self.candidates(ordinal, &telling);
+        self.comparer.order(ordinal, &mut candidates);
+        candidates.truncate(most);
+        for (place, word) in (1..).zip(&telling) {
+            self.places[word.group as usize] = place;
+        }
+        let neighbours = candidates.into_iter().map(|(ordinal, score)| Neighbour {
+            ordinal,
+            score,
+            reasons: self.reasons(ordinal, &telling),
+        });
+        let neighbours = neighbours.collect();
+        for word in &telling {
+            self.places[word.group as usize] = 0;
+        }
+        neighbours
+    }
+
+    /// The words of a document that are frequent in it and rare elsewhere, chosen as for one document.
+    fn telling_words(&self, ordinal: u32, language: Language) -> Vec<Telling> {
+        let mut words: Vec<(u32, f32)> = Vec::new();
+        for (form, weight) in self.snapshot.generation.words.of(ordinal) {
+            let groups = self.forms.groups_of(form).iter();
+            let own = groups.filter(|group| self.forms.language(group.number) == language);
+            words.extend(own.map(|group| (group.number, group.share * weight as f32)));
+        }
+        words.sort_unstable_by_key(|(group, _)| *group);
+        let all = self.snapshot.documents;
+        let merged = words.chunk_by(|a, b| a.0 == b.0).map(|same| {
+            let (group, frequency) = (same[0].0, same.iter().map(|(_, weight)| weight).sum());
+            let documents = self.postings.documents(group);
+            Telling {
+                group,
+                boost: weights::saturate(frequency) * weights::common_word_share(all, documents),
+                rarity: weights::inverse_document_frequency(all, documents),
+            }
+        });
+        let mut telling: Vec<Telling> = merged.collect();
+        choose(&mut telling, RARE_WORDS, |word| word.boost * word.rarity);
+        let rest = RARE_WORDS.min(telling.len());
+        let mut others = telling.split_off(rest);
+        choose(&mut others, WORDS - RARE_WORDS, |word| {
+            word.boost * word.rarity.sqrt()
+        });
+        others.truncate(WORDS - RARE_WORDS);
+        telling.extend(others);
+        telling
+    }
+
+    /// The documents that share most of the telling words, with their score as a share of the document's own.
+    fn candidates(&mut self, ordinal: u32, telling: &[Telling]) -> Vec<(u32, f32)> {
+        let mut rare: Vec<&Telling> = telling.iter().collect();
+        rare.sort_by_key(|word| (self.postings.documents(word.group), word.group));
+        let (mut found, mut looked_at) = (Vec::new(), 0);
+        for word in rare {
+            let documents = self.postings.of(word.group);
+            looked_at += documents.len();
+            if looked_at > MOST_LOOKED_AT {
+                break;
+            }
+            for (document, frequency) in documents {
+                let score = &mut self.scores[*document as usize];
+                if *score == 0.0 {
+                    found.push(*document);
+                }
+                *score += word.boost * word.rarity * frequency;
+            }
+        }
+        let own = self.scores[ordinal as usize].max(f32::MIN_POSITIVE);
+        let mut candidates: Vec<(u32, f32)> = found
+            .into_iter()
+            .map(|document| (document, std::mem::take(&mut self.scores[document as usize])))
+            .filter(|(document, _)| *document != ordinal)
+            .map(|(document, score)| (document, (score / own).min(1.0)))
+            .filter(|(_, score)| *score >= weights::RELATED_LEAST)
+            .collect();
+        let best_first = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if candidates.len() > weights::COMPARED {
+            candidates.select_nth_unstable_by(weights::COMPARED, best_first);
+            candidates.truncate(weights::COMPARED);
+        }
+        candidates.sort_unstable_by(best_first);
+        candidates
+    }
+
+    /// The shared words that contribute most, as the related document has them.
+    fn reasons(&mut self, ordinal: u32, telling: &[Telling]) -> Vec<String> {
+        // For each telling word: its frequency, and the form that has most of it, words before compounds.
+        let mut shared: Vec<(f32, (bool, f32), u32)> = vec![(0.0, (false, 0.0), 0); telling.len()];
+        for (form, weight) in self.snapshot.generation.words.of(ordinal) {
+            for group in self.forms.groups_of(form) {
+                let Some(place) = usize::from(self.places[group.number as usize]).checked_sub(1) else {
+                    continue;
+                };
+                let (frequency, best, best_form) = &mut shared[place];
+                let of_form = group.share * weight as f32;
+                *frequency += of_form;
+                let is_word = group.share >= weights::EXACT;
+                if (is_word, of_form) > *best {
+                    (*best, *best_form) = ((is_word, of_form), form);
+                }
+            }
+        }
+        let factor = self.postings.length_factor(ordinal);
+        let mut places: Vec<(f32, u32)> = shared
+            .iter()
+            .zip(telling)
+            .filter(|((frequency, ..), _)| *frequency > 0.0)
+            .map(|((frequency, _, form), word)| {
+                (
+                    word.boost * word.rarity.sqrt() * weights::saturate(factor * frequency),
+                    *form,
+                )
+            })
+            .collect();
+        places.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut reasons: Vec<String> = Vec::new();
+        let mut little: Option<u32> = None;
+        for (_, form) in places {
+            let word = self.forms.text(form);
+            if *self.pale[form as usize].get_or_insert_with(|| says_little(word)) {
+                little.get_or_insert(form);
+            } else if !reasons
+                .iter()
+                .any(|known| known.contains(word) || word.contains(&**known))
+            {
+                reasons.push(word.to_owned());
+            }
+            if reasons.len() == REASONS {
+                break;
+            }
+        }
+        if let (true, Some(form)) = (reasons.is_empty(), little) {
+            // A weak reason is better than none.
+            reasons.push(self.forms.text(form).to_owned());
+        }
+        reasons
+    }
+}
+
+/// Puts the `most` words of the highest weight first, in order.
+fn choose(words: &mut [Telling], most: usize, weight: impl Fn(&Telling) -> f32) {
+    let heaviest_first =
+        |a: &Telling, b: &Telling| weight(b).total_cmp(&weight(a)).then(a.group.cmp(&b.group));
+    if words.len() > most {
+        words.select_nth_unstable_by(most, heaviest_first);
+    }
+    let end = most.min(words.len());
+    words[..end].sort_unstable_by(heaviest_first);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::DocumentId;
+    use crate::index::Generation;
+    use crate::search::related::find_neighbours;
+    use crate::search::testing::engine_with_neighbours;
+
+    /// Words of six subjects.
+    const SUBJECTS: [&str; 6] = [
+        "ställtid omställning press verktygsbyte ställtidsreduktion fixtur snabbkoppling pressverktyg",
+        "värdeflöde flödesanalys ledtid lager kundorder värdeflödesanalys genomloppstid mellanlager",
+        "underhåll maskinstopp smörjning reservdelar operatörsunderhåll felavhjälpning lager rondering",
+        "tavelmöte styrning avvikelse morgonmöte pulsmöte åtgärdslista lagledare tavla",
+        "kassation kvalitet måttfel kontrollplan kvalitetskontroll ritning mätdon toleranskedja",
+        "transport lastbil gods terminal godstransport chaufför lastning leverans",
+    ];
+    const COMMON: &str = "arbete företag projekt resultat grupp dagar förbättring metod chef medarbetare";
+    const TEXTS: usize = 180;
+
+    fn found_here(
+        generation: Generation,
+        parts: &PartTable,
+        info: &BuildInfo,
+    ) -> Result<Vec<NeighbourList>, IndexError> {
+        let snapshot = Snapshot::of_build(generation).unwrap();
+        neighbours(&snapshot, parts, info, 25)
+    }
+
+    /// Texts on one subject each, in turn, of words by chance, the same in every run.
+    fn texts() -> Vec<(String, String)> {
+        let mut state = 7_u64;
+        let mut chance = |below: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        let text = |number: usize| {
+            let mut words = Vec::new();
+            for (list, times) in [(SUBJECTS[number % SUBJECTS.len()], 14), (COMMON, 10)] {
+                let list: Vec<&str> = list.split(' ').collect();
+                words.extend((0..times).map(|_| list[chance(list.len())]));
+            }
+            (format!("text-{number:03}"), words.join(" "))
+        };
+        (0..TEXTS).map(text).collect()
+    }
+
+    #[test]
+    fn texts_on_one_subject_are_nearest_and_most_are_those_that_are_found_without_bounds() {
+        let texts = texts();
+        let texts: Vec<(&str, &str)> = texts.iter().map(|(id, text)| (&**id, &**text)).collect();
+        let (bounded, _folder) = engine_with_neighbours(&texts, Some(found_here));
+        let (whole, _other_folder) = engine_with_neighbours(&texts, Some(find_neighbours));
+        let (mut same, mut all) = (0, 0);
+        for (number, (id, _)) in texts.iter().enumerate() {
+            let [found, expected] = [&bounded, &whole].map(|engine| {
+                let related = engine.related(&DocumentId::new(*id), 10).unwrap();
+                related.related
+            });
+            assert_eq!(found.len(), 10, "{id}");
+            for other in &found {
+                let subject: usize = other.document.id.as_str()["text-".len()..].parse().unwrap();
+                assert_eq!(
+                    subject % SUBJECTS.len(),
+                    number % SUBJECTS.len(),
+                    "{id}: {other:?}"
+                );
+                assert_ne!(other.document.id.as_str(), *id);
+                assert!((0.0..=1.0).contains(&other.score), "{id}: {other:?}");
+                let text = texts[subject].1;
+                assert!(!other.reasons.is_empty(), "{id}: {other:?}");
+                assert!(
+                    other.reasons.iter().all(|word| text.contains(&**word)),
+                    "{id}: {other:?}"
+                );
+            }
+            all += expected.len();
+            same += expected
+                .iter()
+                .filter(|other| found.iter().any(|found| found.document.id == other.document.id))
+                .count();
+        }
+        assert!(10 * same >= 7 * all, "{same} of {all}");
+    }
+}
