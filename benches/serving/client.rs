@@ -23,14 +23,23 @@ impl Connection {
         }
     }
 
-    /// Asks for a whole answer and gives its length in bytes.
+    /// Asks for a whole answer, computed anew, and gives its length in bytes.
     pub(crate) fn answer(&mut self, query: &str) -> usize {
-        self.get(&format!("/v1/search?q={}&facets={FACETS}", escaped(query)))
+        self.get_anew(&format!("/v1/search?q={}&facets={FACETS}", escaped(query)))
     }
 
     /// Asks for a path and gives the length of the answer in bytes.
     pub(crate) fn get(&mut self, path: &str) -> usize {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.address);
+        self.get_with(path, "")
+    }
+
+    /// The same for an answer that is computed, and not given again: who has another answer gets no kept one.
+    pub(crate) fn get_anew(&mut self, path: &str) -> usize {
+        self.get_with(path, "If-None-Match: \"none\"\r\n")
+    }
+
+    fn get_with(&mut self, path: &str, header: &str) -> usize {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n{header}\r\n", self.address);
         self.stream
             .write_all(request.as_bytes())
             .expect("a request is sent");

@@ -14,6 +14,7 @@ use sokbar::search::{EngineOptions, SearchEngine};
 use self::client::Connection;
 use self::service::Service;
 
+#[expect(dead_code, reason = "the other benchmark asks for kept answers")]
 mod client;
 #[path = "../against_tantivy/corpus.rs"]
 mod corpus;
