@@ -46,7 +46,7 @@ pub(super) fn neighbours(
             scores: vec![0.0; snapshot.documents],
             places: vec![0; forms.groups()],
             comparer: Comparer::new(&sketches),
-            pale: vec![None; forms.len()],
+            words: vec![None; forms.len()],
         };
         let neighbours = documents.iter().map(|ordinal| {
             info.go_on()?;
@@ -77,8 +77,16 @@ struct Finder<'a> {
     /// By group: its place among the telling words, from 1; 0 for others and between documents.
     places: Vec<u8>,
     comparer: Comparer<'a>,
-    /// By form: whether it is no reason, once that was asked.
-    pale: Vec<Option<bool>>,
+    /// By form: how it is told as a reason, once that was asked.
+    words: Vec<Option<Word>>,
+}
+
+/// A form as a reason.
+#[derive(Clone)]
+struct Word {
+    /// As texts most often write it, in lower case.
+    text: Box<str>,
+    says_little: bool,
 }
 
 /// A telling word of a document.
@@ -208,26 +216,37 @@ impl Finder<'_> {
             .collect();
         places.sort_by(|a, b| b.0.total_cmp(&a.0));
         let mut reasons: Vec<String> = Vec::new();
-        let mut little: Option<u32> = None;
+        let mut little: Option<String> = None;
         for (_, form) in places {
-            let word = self.forms.text(form);
-            if *self.pale[form as usize].get_or_insert_with(|| says_little(word)) {
-                little.get_or_insert(form);
+            let Word { text, says_little } = self.word(form);
+            if *says_little {
+                little.get_or_insert_with(|| text.to_string());
             } else if !reasons
                 .iter()
-                .any(|known| known.contains(word) || word.contains(&**known))
+                .any(|known| known.contains(&**text) || text.contains(&**known))
             {
-                reasons.push(word.to_owned());
+                reasons.push(text.to_string());
             }
             if reasons.len() == REASONS {
                 break;
             }
         }
-        if let (true, Some(form)) = (reasons.is_empty(), little) {
+        if reasons.is_empty() {
             // A weak reason is better than none.
-            reasons.push(self.forms.text(form).to_owned());
+            reasons.extend(little);
         }
         reasons
+    }
+
+    fn word(&mut self, form: u32) -> &Word {
+        self.words[form as usize].get_or_insert_with(|| {
+            let written = self.snapshot.generation.vocabulary.written(self.forms.text(form));
+            let text = written.to_lowercase();
+            Word {
+                says_little: says_little(&text),
+                text: text.into(),
+            }
+        })
     }
 }
 
@@ -255,7 +274,7 @@ mod tests {
         "ställtid omställning press verktygsbyte ställtidsreduktion fixtur snabbkoppling pressverktyg",
         "värdeflöde flödesanalys ledtid lager kundorder värdeflödesanalys genomloppstid mellanlager",
         "underhåll maskinstopp smörjning reservdelar operatörsunderhåll felavhjälpning lager rondering",
-        "tavelmöte styrning avvikelse morgonmöte pulsmöte åtgärdslista lagledare tavla",
+        "tavelmöte styrning avvikelse morgonmöte pulsmöte åtgärdslista lag-ledare tavla",
         "kassation kvalitet måttfel kontrollplan kvalitetskontroll ritning mätdon toleranskedja",
         "transport lastbil gods terminal godstransport chaufför lastning leverans",
     ];
