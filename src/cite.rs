@@ -15,7 +15,7 @@ mod styled;
 pub use self::bibtex::bibtex;
 pub use self::csl_json::csl_json;
 pub use self::list::{ListFormat, ListWriter};
-pub use self::markdown::markdown;
+pub use self::markdown::{MarkdownWriter, markdown};
 pub use self::name::Name;
 pub use self::reference::{Imprint, Place, Reference};
 pub use self::ris::ris;

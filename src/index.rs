@@ -47,7 +47,7 @@ pub use integrity::FileSum;
 pub(crate) use meaning::passage_range;
 pub use meaning::{Meaning, NearPassage};
 pub use neighbours::{Neighbour, NeighbourList, Neighbours};
-pub use rendered::Rendered;
+pub use rendered::{Html, Rendered};
 pub use schema::{Fields, SCHEMA_VERSION, Zone};
 pub use sections::{Sections, StoredSection};
 pub use stored::{Stored, StoredMeta};
@@ -202,7 +202,8 @@ impl Generation {
             return Err(damaged("is not the one of its id"));
         }
         self.texts.of(ordinal, &meta.sections)?.whole()?;
-        self.rendered.of(ordinal).map(drop)
+        let html = self.rendered.of(ordinal)?;
+        html.sections(0..meta.sections.len()).map(drop)
     }
 }
 

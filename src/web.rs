@@ -31,6 +31,7 @@ mod html;
 mod kept;
 mod lists;
 mod llms;
+mod long_text;
 mod mcp;
 mod metrics;
 mod moved;

@@ -1,7 +1,7 @@
 //! What a hit and a document's page show is why the document was found: marks, sections, snippets.
 
 use sokbar::document::{Document, DocumentId, Section};
-use sokbar::search::SnippetSource;
+use sokbar::search::{Rung, SnippetSource};
 
 use crate::shelf::{Shelf, article, with_brackets};
 
@@ -172,4 +172,42 @@ fn where_only_a_keyword_matches_the_summary_is_shown() {
     // The text has one of two words: it is shown with that, the keyword is told as a reason.
     let hit = &shelf.search("pumpen smörjschema").hits[0];
     assert_eq!(hit.snippet.source, SnippetSource::Text);
+}
+
+#[test]
+fn behind_thousands_of_places_of_a_word_the_others_are_still_found_and_shown() {
+    // More places of a word than are looked at.
+    let often = "Kanban är ett kort.\n\n".repeat(5_000);
+    let shelf = Shelf::new(&[
+        article(
+            "bok",
+            "Utan rubrik",
+            &format!("{often}Här hänger andon bredvid kanban."),
+        ),
+        article("annan", "Utan rubrik", "Inget om detta."),
+    ]);
+    let hit = &shelf.search("kanban andon").hits[0];
+    assert_eq!((hit.document.id.as_str(), hit.missing.len()), ("bok", 0));
+    let marked = crate::shelf::marked(hit);
+    assert!(
+        marked.ends_with("Här hänger [andon] bredvid [kanban]."),
+        "{marked}"
+    );
+    let hit = &shelf.search("\"andon bredvid kanban\"").hits[0];
+    assert_eq!(hit.document.id.as_str(), "bok");
+    // The parts of a compound are near each other only there.
+    let shelf = Shelf::new(&[
+        article(
+            "bok",
+            "Utan rubrik",
+            &format!(
+                "{}Här hänger en tavla om kanban.",
+                "Kanban är ett kort.\n\n".repeat(30_000)
+            ),
+        ),
+        article("annan", "Utan rubrik", "Inget om detta."),
+    ]);
+    let hit = &shelf.search("kanbantavla").hits[0];
+    assert_eq!((hit.document.id.as_str(), hit.rung), ("bok", Rung::PartsNear));
+    assert_eq!(crate::shelf::marked(hit), "Här hänger en [tavla] om [kanban].");
 }

@@ -9,8 +9,6 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use sokbar::search::{EngineOptions, SearchEngine};
-
 use self::client::Connection;
 use self::service::Service;
 
@@ -18,6 +16,7 @@ use self::service::Service;
 mod client;
 #[path = "../against_tantivy/corpus.rs"]
 mod corpus;
+mod opening;
 #[expect(dead_code, reason = "the other benchmark uses the rest")]
 #[path = "../against_tantivy/ours.rs"]
 mod ours;
@@ -31,8 +30,6 @@ const CLIENTS: usize = 8;
 /// How long each is asked, and how often, in turns.
 const PERIOD: Duration = Duration::from_secs(4);
 const ROUNDS: usize = 3;
-/// How often the index is opened.
-const OPENINGS: usize = 5;
 
 fn main() {
     // `cargo test --benches` only wants to see that it starts.
@@ -47,7 +44,7 @@ fn main() {
     ours::build(&ours::documents(&corpus::generate(DOCUMENTS)), &index, THREADS);
     println!("{DOCUMENTS} documents");
 
-    verification(&index);
+    opening::print(&index);
     let service = Service::start(&corpus, &index);
     println!(
         "serving an existing index {:.0} ms after the start of the process",
@@ -62,24 +59,6 @@ fn main() {
     throughput(&service, &index, &queries);
     service.print_memory("after all of them");
     service.end();
-}
-
-/// How long opening takes, and comparing the files with their checksums afterwards.
-fn verification(index: &Path) {
-    let (mut opened, mut verified) = (Vec::new(), Vec::new());
-    for _ in 0..OPENINGS {
-        let start = Instant::now();
-        let engine = SearchEngine::open(index, &EngineOptions::default()).expect("an index");
-        opened.push(start.elapsed().as_secs_f64() * 1e3);
-        let start = Instant::now();
-        engine.verify().expect("a sound index");
-        verified.push(start.elapsed().as_secs_f64() * 1e3);
-    }
-    let (opened, verified) = (median(&mut opened), median(&mut verified));
-    println!(
-        "opened in {opened:.0} ms; all files compared with their checksums in {verified:.0} ms, {:.0} % of opening",
-        100.0 * verified / opened
-    );
 }
 
 /// Answers a second over HTTP and in process, in turns.

@@ -260,3 +260,34 @@ fn options(settings: &Settings, brand: Brand) -> Options {
         ..usual
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_other_machines_reach_needs_a_name() {
+        let settings = |bind: &str, public_url: Option<&str>, hosts: &[&str]| Settings {
+            bind: bind.parse().unwrap(),
+            public_url: public_url.map(str::to_owned),
+            allowed_hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
+            ..Settings::default()
+        };
+        let url = Some("https://sok.example.se");
+        for (bind, public_url, hosts, warned) in [
+            ("0.0.0.0:3000", None, &[][..], true),
+            ("[::]:3000", None, &[], true),
+            ("192.0.2.7:3000", None, &[], true),
+            ("0.0.0.0:3000", url, &[], false),
+            ("0.0.0.0:3000", None, &["sok.example.se"], false),
+            ("127.0.0.1:3000", None, &[], false),
+            ("[::1]:3000", None, &[], false),
+        ] {
+            assert_eq!(
+                is_public(&settings(bind, public_url, hosts)),
+                warned,
+                "{bind} {public_url:?} {hosts:?}"
+            );
+        }
+    }
+}

@@ -245,14 +245,7 @@ impl<'a> StoredMeta<'a> {
     pub fn to_document(&self, text: &str) -> Document {
         let sections = self.sections.iter().map(|section| {
             let text = text.get(section.text_start as usize..section.text_end as usize);
-            Section {
-                heading: section.heading.map(str::to_owned),
-                level: section.level,
-                anchor: section.anchor.map(str::to_owned),
-                page: section.page,
-                text: text.unwrap_or_default().to_owned(),
-                html: None,
-            }
+            section.to_section(text.unwrap_or_default())
         });
         Document {
             id: DocumentId::new(self.id),

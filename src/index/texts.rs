@@ -13,8 +13,9 @@ use super::error::IndexError;
 use super::lines::LineStart;
 use super::sections::{Sections, StoredSection};
 use super::stored::DocumentPlaces;
-use crate::analysis::find_word;
 use crate::document::Document;
+
+mod stretch;
 
 const FILE: &str = "texts.bin";
 /// The bytes of a line start.
@@ -104,42 +105,23 @@ impl<'a> Text<'a> {
         )
     }
 
-    /// The text of a section, and the first byte in it of the first word at or after a position, which counts from the start
-    /// of the section; 0 if there is no such word.
+    /// Some bytes of the text of a section, from its start; they may begin or end within a letter.
     ///
     /// # Errors
-    /// If the file is damaged.
-    pub fn section_from(
-        &self,
-        section: &StoredSection<'_>,
-        position: u32,
-    ) -> Result<(&'a str, usize), IndexError> {
-        let (text, word) = self.find(section, position, |token| token >= position)?;
-        Ok((text, word.map_or(0, |word| word.start)))
+    /// If the section has fewer bytes, or the file is damaged.
+    pub fn bytes(&self, section: &StoredSection<'_>, range: Range<usize>) -> Result<&'a [u8], IndexError> {
+        let start = section.text_start as usize;
+        let whole = self.text.get(start..section.text_end as usize);
+        let bytes = whole.and_then(|text| text.get(range));
+        bytes.ok_or_else(|| self.file.damaged(self.ordinal, "a place is outside"))
     }
 
-    /// The word of a section at a position; for joined words the whole.
+    /// A piece of the text of a section; `range` is in bytes from its start.
     ///
     /// # Errors
-    /// If the file is damaged.
-    pub fn word_at(&self, section: &StoredSection<'_>, position: u32) -> Result<Option<&'a str>, IndexError> {
-        let (text, word) = self.find(section, position, |token| token == position)?;
-        Ok(word.map(|word| &text[word]))
-    }
-
-    fn find(
-        &self,
-        section: &StoredSection<'_>,
-        position: u32,
-        wanted: impl Fn(u32) -> bool,
-    ) -> Result<(&'a str, Option<Range<usize>>), IndexError> {
-        let text = self.section(section)?;
-        let (first, byte) = self.line_of(section, position);
-        let line = text.get(byte as usize..);
-        let line = line.ok_or_else(|| self.file.damaged(self.ordinal, "a line starts outside"))?;
-        let word = find_word(line, |token| wanted(first + token.position));
-        let word = word.map(|word| byte as usize + word.start..byte as usize + word.end);
-        Ok((text, word))
+    /// If the section has no such piece, or the file is damaged.
+    pub fn piece(&self, section: &StoredSection<'_>, range: Range<usize>) -> Result<&'a str, IndexError> {
+        self.utf8(Some(self.bytes(section, range)?))
     }
 
     /// Returns the last line start at or before a position; the start of the section if no line starts there.
@@ -264,12 +246,13 @@ mod tests {
             .enumerate()
         {
             assert_eq!(text.word_at(first, position as u32).unwrap(), Some(word));
-            let (written, byte) = text.section_from(first, position as u32).unwrap();
+            let (written, byte) = text.around(first, Some(position as u32), 4).unwrap();
             assert!(written[byte..].starts_with(word), "{word}");
         }
         assert_eq!(text.word_at(first, 8).unwrap(), None);
         assert_eq!(text.word_at(empty, 0).unwrap(), None);
-        assert_eq!(text.section_from(empty, 0).unwrap(), ("", 0));
+        assert_eq!(text.around(empty, Some(0), 4).unwrap(), ("", 0));
+        assert_eq!(text.around(first, None, 4).unwrap(), ("Första raden är lång.", 0));
         assert!(stored.of(1).is_err());
         assert!(texts.of(1, &meta.sections).is_err());
     }

@@ -32,6 +32,7 @@ mod reading;
 
 pub use crate::search::understand::MAX_QUERY_CHARS;
 pub use meaning::Coverage;
+pub use reading::Reading;
 
 /// Options of an engine, besides the index folder.
 #[derive(Debug, Clone, Default)]

@@ -3,12 +3,13 @@
 use rustc_hash::FxHashSet;
 
 use self::likeness::Grams;
+use self::looked_at::LookedAt;
 use self::weigh::{Prepared, Question, Wanted, Weighed};
 use super::error::SearchError;
 use super::hit::{Hit, HitSection, Passage};
 use super::present::{found_in_texts, utf16_ranges};
 use super::request::PassageRequest;
-use super::retrieve::Nearness;
+use super::retrieve::{ClauseStatistics, Nearness};
 use super::snapshot::Snapshot;
 use super::understand::{Clause, is_question};
 use super::weights;
@@ -17,6 +18,7 @@ use crate::document::{Document, Kind, Section};
 
 mod cut;
 mod likeness;
+mod looked_at;
 mod weigh;
 
 /// Two passages that share this many of the word sequences of the shorter one say the same.
@@ -24,16 +26,13 @@ const SAME: f32 = 0.7;
 /// The length of those sequences in words.
 const SEQUENCE: usize = 4;
 
-/// Of a document with more bytes of text only the sections that the search names are looked at: cutting all of it takes longer
-/// than the search.
-const LOOKED_THROUGH: usize = 200_000;
-
 /// A ranked query, whose passages are wanted.
 pub(crate) struct Passages<'a> {
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) splitter: &'a Splitter,
     pub(crate) request: &'a PassageRequest,
     pub(crate) clauses: &'a [Clause],
+    pub(crate) statistics: &'a [ClauseStatistics],
     /// How meaning took part.
     pub(crate) near: Option<Nearness<'a>>,
 }
@@ -63,19 +62,18 @@ struct Cut {
 }
 
 impl Passages<'_> {
-    /// Returns the best passages of some hits, best first. `read` reads the document of a hit.
-    pub(crate) fn of(
-        &self,
-        hits: Vec<Hit>,
-        read: impl Fn(&Hit) -> Result<(u32, Document), SearchError>,
-    ) -> Result<Vec<Found>, SearchError> {
+    /// Returns the best passages of some hits, best first.
+    pub(crate) fn of(&self, hits: Vec<Hit>) -> Result<Vec<Found>, SearchError> {
         let query = &self.request.search.query;
         let (grams, asked) = (Grams::of(query), Asked::of(query));
         let mut all = Vec::with_capacity(hits.len());
         for hit in hits {
-            let (number, document) = read(&hit)?;
-            let looked_at = self.looked_at(&hit, number, &document)?;
-            let prepared = Prepared::new(&document, &looked_at, &grams, asked);
+            let LookedAt {
+                number,
+                document,
+                sections,
+            } = self.look_at(&hit)?;
+            let prepared = Prepared::new(&document, &sections, &grams, asked);
             all.push(Cut {
                 hit,
                 number,
@@ -106,7 +104,9 @@ impl Passages<'_> {
             let wanted = Wanted {
                 most: self.request.most_of(rank),
                 floor: self.floor(&mut found) * self.most() - of_document,
-                named: &places(&cut.hit, &cut.document),
+                named: &places(&cut.hit, &cut.document.sections, |place| {
+                    !cut.document.sections[place].text.trim().is_empty()
+                }),
                 nearness: &|section| self.nearness(cut.number, section),
             };
             let weighed = cut.prepared.weighed(&cut.document, &question, &wanted);
@@ -135,25 +135,6 @@ impl Passages<'_> {
         found.sort_by(|a, b| b.passage.score.total_cmp(&a.passage.score));
         let enough = found.get((2 * self.request.limit).saturating_sub(1));
         enough.map_or(f32::NEG_INFINITY, |last| last.passage.score)
-    }
-
-    /// The places of the sections that are cut: those that treat a matter, or of a long document those that the search names.
-    fn looked_at(&self, hit: &Hit, number: u32, document: &Document) -> Result<Vec<usize>, SearchError> {
-        let length: usize = document.sections.iter().map(|section| section.text.len()).sum();
-        if length > LOOKED_THROUGH {
-            return Ok(places(hit, document));
-        }
-        let meta = self.snapshot.meta(number)?;
-        let all = 0..meta.sections.len();
-        let substantial: Vec<usize> = all
-            .clone()
-            .filter(|place| meta.sections.is_substantial(*place))
-            .collect();
-        Ok(if substantial.is_empty() {
-            all.collect()
-        } else {
-            substantial
-        })
     }
 
     fn found(&self, cut: Cut, weighed: Vec<Weighed>, of_document: f32) -> Result<Vec<Found>, SearchError> {
@@ -217,15 +198,16 @@ fn best_of(mut found: Vec<Found>, limit: usize) -> Vec<Found> {
 }
 
 /// The places of the sections that answer best; without any, the first that has text.
-fn places(hit: &Hit, document: &Document) -> Vec<usize> {
-    let has_text = |section: &Section| !section.text.trim().is_empty();
+fn places(hit: &Hit, sections: &[Section], has_text: impl Fn(usize) -> bool) -> Vec<usize> {
     let place_of = |wanted: &HitSection| {
-        document.sections.iter().position(|section| {
-            has_text(section)
+        let mut all = sections.iter().enumerate();
+        let (place, _) = all.find(|(place, section)| {
+            has_text(*place)
                 && section.heading == wanted.heading
                 && section.anchor == wanted.anchor
                 && section.page == wanted.page
-        })
+        })?;
+        Some(place)
     };
     let mut places: Vec<usize> = Vec::new();
     for place in hit.sections.iter().chain([&hit.section]).filter_map(place_of) {
@@ -234,7 +216,7 @@ fn places(hit: &Hit, document: &Document) -> Vec<usize> {
         }
     }
     if places.is_empty() {
-        places.extend(document.sections.iter().position(has_text));
+        places.extend((0..sections.len()).find(|place| has_text(*place)));
     }
     places
 }

@@ -5,15 +5,14 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use utoipa::ToSchema;
 
-use super::api::document_json;
 use super::error::WebError;
 use super::html::document_address;
+use super::long_text;
 use super::page_error::PageError;
 use super::pages::{self, PageDocument, PagePairs};
 use super::problem::{ApiError, Problem};
 use super::site::PageSurroundings;
 use super::state::AppState;
-use crate::cite;
 use crate::document::{Document, DocumentId};
 
 /// The form in which a document is wanted.
@@ -76,17 +75,11 @@ pub(super) async fn page_or_alternate(
                    content((Problem = "application/problem+json"), (String = "text/html"))),
               (status = 503, description = "Overloaded, too slow, or no index is open yet; try again after `Retry-After` seconds", body = Problem, content_type = "application/problem+json")))]
 async fn alternate(state: &AppState, base: &str, id: DocumentId, form: Form) -> Result<Response, WebError> {
-    let imprint = state.imprint(base);
-    match form {
-        Form::Json => document_json(state, id).await,
-        Form::Markdown => {
-            let text = state.run_on_text(id, move |engine, id| {
-                Ok(cite::markdown(&engine.document(id)?, &imprint))
-            });
-            let markdown = [(header::CONTENT_TYPE, "text/markdown; charset=utf-8")];
-            Ok((markdown, text.await?).into_response())
-        }
-    }
+    let form = match form {
+        Form::Json => long_text::Form::Json,
+        Form::Markdown => long_text::Form::Markdown(state.imprint(base)),
+    };
+    long_text::document(state, id, form).await
 }
 
 fn without_suffix(id: &DocumentId) -> Option<(DocumentId, Form)> {

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::citation;
 use super::error::{Failure, WebError};
 use super::lists;
+use super::long_text::{self, Form};
 use super::problem::{ApiError, Problem};
 use super::query::{self, Pair};
 use super::site::{self, PageSurroundings};
@@ -106,15 +107,7 @@ async fn document(
     pairs: Pairs,
 ) -> Result<Response, ApiError> {
     query::read_none(&pairs.0)?;
-    Ok(document_json(&state, path.id).await?)
-}
-
-/// A document as JSON. It is written in the place where it is read: a long one takes time and memory.
-pub(super) async fn document_json(state: &AppState, id: DocumentId) -> Result<Response, WebError> {
-    let response = state.run_on_text(id, move |engine, id| {
-        Ok(Json(engine.document(id)?).into_response())
-    });
-    response.await
+    Ok(long_text::document(&state, path.id, Form::Json).await?)
 }
 
 /// Related documents, each with the shared words.

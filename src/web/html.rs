@@ -29,7 +29,7 @@ pub(super) use about::about_page;
 pub(super) use accessibility::accessibility_page;
 pub(super) use developers::developers_page;
 pub(super) use dialog::dialog_texts;
-pub(super) use document::{DocumentPage, TextParts, document_page, piece_heading, piece_html};
+pub(super) use document::{DocumentPage, TextParts, document_page, html_of_pieces, piece_heading};
 pub(super) use failure::failure_page;
 pub use format::{date_in, milliseconds_in, number_in};
 pub use hits::worth_telling;

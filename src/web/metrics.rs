@@ -318,6 +318,30 @@ mod tests {
         assert!(text.contains("sokbar_waiting{work=\"searches\"} 0"), "{text}");
     }
 
+    #[test]
+    fn every_metric_is_in_the_table_for_operators_and_no_other() {
+        let metrics = Metrics::default();
+        let text = metrics.text(&Figures::default()).unwrap();
+        let mut known: Vec<String> = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("# TYPE "))
+            .filter_map(|line| {
+                let (name, kind) = line.split_once(' ')?;
+                let end = if kind == "counter" { "_total" } else { "" };
+                Some(format!("{name}{end}"))
+            })
+            .collect();
+        let page = include_str!("../../docs/OPERATIONS.md");
+        let table = page.lines().filter(|line| line.starts_with("| `sokbar_"));
+        let mut told: Vec<String> = table
+            .flat_map(|line| line.split('|').nth(1).unwrap_or_default().split(','))
+            .map(|name| name.trim().trim_matches('`').to_owned())
+            .collect();
+        known.sort();
+        told.sort();
+        assert_eq!(known, told);
+    }
+
     #[cfg(target_os = "linux")]
     #[test]
     fn the_memory_of_the_process_is_known() {

@@ -7,19 +7,22 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use maud::Markup;
 
+use super::budget::Budget;
 use super::error::WebError;
 use super::html::{
     self, DocumentPage, SearchPage, StartPage, TextParts, about_page, accessibility_page, developers_page,
-    document_page, failure_page, piece_heading, piece_html, saved_page, search_page, start_page, topic_page,
-    widget_page,
+    document_page, failure_page, html_of_pieces, piece_heading, saved_page, search_page, start_page,
+    topic_page, widget_page,
 };
 use super::page_error::{PageError, Undrawn};
-use super::query::{self, Pair};
+use super::query::{self, AskedPart, Pair};
 use super::site::PageSurroundings;
 use super::state::AppState;
 use crate::cite::{self, Place, Reference};
-use crate::document::{DocumentId, Kind, PartialDate};
-use crate::search::{DocumentSummary, Facet, Filters, SearchEngine, SearchError, SearchRequest, Sort};
+use crate::document::{Document, DocumentId, Kind, PartialDate};
+use crate::search::{
+    DocumentSummary, Facet, Filters, Reading, SearchEngine, SearchError, SearchRequest, Sort,
+};
 
 /// The number of related documents on a document page.
 const RELATED: usize = 6;
@@ -243,35 +246,27 @@ pub(super) async fn document(
     let locale = around.ui().language();
     let imprint = state.imprint(&around.base);
     let asked = search.query.clone();
-    let (document, parts, related, htmls, mut marks, cited, reference) = state
-        .run_on_text(id.0, move |engine, id| {
-            let document = engine.document_to_read(id)?;
-            let related = engine.related(id, RELATED)?;
-            let sections = &document.sections;
-            let parts = TextParts::new(sections, &part);
-            let htmls: Vec<String> = parts
-                .shown()
-                .iter()
-                .map(|piece| piece_html(sections, piece))
-                .collect();
-            let headings = parts.shown().iter();
-            let headings =
-                headings.map(|piece| piece_heading(sections, piece).unwrap_or_default().to_owned());
-            let texts: Vec<String> = htmls
-                .iter()
-                .map(|html| html::plain(html))
-                .chain(headings)
-                .collect();
-            let marks = engine.highlight(id, &asked, &texts)?;
-            let cited = Reference::new(&document, &Place::default(), &imprint);
+    let (read, related, mut marks, cited, reference) = state
+        .run_in(Budget::Documents, move |engine| {
+            let read = engine.read(&id.0, |reading| ReadPart::of(reading, &part))?;
+            let related = engine.related(&id.0, RELATED)?;
+            let marks = engine.highlight(&id.0, &asked, &read.texts())?;
+            let cited = Reference::new(&read.document, &Place::default(), &imprint);
             let reference = cite::styled(&cited, style, locale);
-            Ok((document, parts, related, htmls, marks, cited, reference))
+            Ok((read, related, marks, cited, reference))
         })
         .await?;
+    let ReadPart {
+        document,
+        text_bytes,
+        parts,
+        htmls,
+    } = read;
     let headings = marks.split_off(htmls.len());
     let bodies: Vec<_> = htmls.into_iter().zip(marks).collect();
     let shown = DocumentPage {
         document: &document,
+        text_bytes,
         parts: &parts,
         bodies: &bodies,
         headings: &headings,
@@ -282,6 +277,39 @@ pub(super) async fn document(
         publisher: cited.publisher.as_deref(),
     };
     Ok(document_page(&around, &shown))
+}
+
+/// What of a document its page shows.
+struct ReadPart {
+    /// The document without the texts of its sections.
+    document: Document,
+    text_bytes: usize,
+    parts: TextParts,
+    /// The HTML of each piece of the part that is shown.
+    htmls: Vec<String>,
+}
+
+impl ReadPart {
+    fn of(reading: &Reading<'_>, asked: &AskedPart) -> Result<Self, SearchError> {
+        let document = reading.described();
+        let parts = TextParts::new(reading, &document.sections, asked)?;
+        Ok(Self {
+            htmls: html_of_pieces(reading, parts.shown())?,
+            text_bytes: reading.text_bytes(None),
+            document,
+            parts,
+        })
+    }
+
+    /// The texts to mark: those of the pieces, then their headings.
+    fn texts(&self) -> Vec<String> {
+        let heading = |piece| {
+            let heading = piece_heading(&self.document.sections, piece);
+            heading.unwrap_or_default().to_owned()
+        };
+        let texts = self.htmls.iter().map(|html| html::plain(html));
+        texts.chain(self.parts.shown().iter().map(heading)).collect()
+    }
 }
 
 /// Every unknown address.

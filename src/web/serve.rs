@@ -33,6 +33,8 @@ pub struct ConnectionLimits {
     pub per_address: usize,
     /// The proxies that connect for many clients.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Whether connections from loopback addresses are counted like those of other clients: no proxy runs on this machine.
+    pub counts_loopback: bool,
     /// The largest head of a request, in bytes; a larger one gets 431.
     pub head_bytes: usize,
     /// Time for a client to send a request head, and for a connection to be idle.
@@ -49,6 +51,7 @@ impl Default for ConnectionLimits {
             connections: 1_024,
             per_address: 128,
             trusted_proxies: Vec::new(),
+            counts_loopback: false,
             head_bytes: 16 * 1024,
             head_timeout: Duration::from_secs(30),
             write_timeout: Duration::from_secs(30),
@@ -82,7 +85,8 @@ pub async fn serve(
         let accepted = async {
             let (stream, address) = accept(&listener).await;
             // A proxy connects for many clients: its connections wait where those of others give way.
-            let counted = if client::is_proxy(address, &limits.trusted_proxies) {
+            let is_counted = limits.counts_loopback && address.to_canonical().is_loopback();
+            let counted = if client::is_proxy(address, &limits.trusted_proxies) && !is_counted {
                 let place = Arc::clone(&of_proxies).acquire_owned().await;
                 Some((place.ok(), None))
             } else {

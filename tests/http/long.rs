@@ -1,5 +1,7 @@
 //! A long document is shown in parts.
 
+use sokbar::cite::{self, Imprint};
+use sokbar::document::DocumentId;
 use sokbar::web::Options;
 
 use super::{Site, text_of};
@@ -133,4 +135,64 @@ fn a_style_of_the_reference_is_chosen_on_the_part_that_is_read() {
     assert!(chosen.text(".text > .note").ends_with("Det här är del 3."));
     let first = site.get("/dokument/rapport").page();
     assert_eq!(first.all("form.styles input[name=part]").len(), 0);
+}
+
+/// A text of some megabytes with signs that JSON and Markdown write in their own way, one of its sections longer than what is sent at a
+/// time, and one without any space.
+fn book() -> Place {
+    let lines = "1. \"Citat\" och \\ snedstreck,\nen rad till.\n\n- Å, ä och ö, 𝄞\tsist.\n\n".repeat(20_000);
+    let chapters: String = (1..=3_000)
+        .map(|number| format!("## Kapitel {number}\n\nKort text.\n\n"))
+        .collect();
+    let long = "ö".repeat(300_000);
+    Place::with_files(&[
+        (
+            "bok.md",
+            &format!("# Boken\n\nInledning.\n\n{chapters}## Långt\n\n{long}\n"),
+        ),
+        ("rader.txt", &lines),
+        ("kort.md", "# Kort\n\nEn text om ställtid.\n"),
+    ])
+}
+
+#[test]
+fn a_long_document_for_programs_is_written_in_pieces_and_is_whole() {
+    let site = Site::of(book(), &Options::default());
+    for id in ["bok", "rader"] {
+        let document = site.place.engine().document(&DocumentId::new(id)).unwrap();
+        let answer = site.get(&format!("/v1/documents/{id}"));
+        assert_eq!(
+            answer.header("content-length"),
+            "",
+            "its length is not known when it begins"
+        );
+        assert!(answer.body.len() > 600_000);
+        assert_eq!(answer.text(), serde_json::to_string(&document).unwrap(), "{id}");
+        assert_eq!(site.get(&format!("/dokument/{id}.json")).text(), answer.text());
+        let markdown = cite::markdown(&document, &imprint());
+        let answer = site.get(&format!("/dokument/{id}.md"));
+        assert_eq!(answer.header("content-type"), "text/markdown; charset=utf-8");
+        assert_eq!(answer.text(), markdown, "{id}");
+    }
+    // A text of ordinary length is sent with its length.
+    let short = site.get("/v1/documents/kort");
+    assert_eq!(short.header("content-length"), short.body.len().to_string());
+}
+
+fn imprint() -> Imprint {
+    Imprint {
+        publisher: None,
+        series: None,
+        base: "http://localhost".to_owned(),
+    }
+}
+
+#[test]
+fn a_part_far_into_a_long_document_is_shown_with_its_words() {
+    let site = Site::of(book(), &Options::default());
+    let page = site.get("/dokument/bok?q=kort&section=kapitel-2990").page();
+    assert!(page.texts(".body h2").contains(&"Kapitel 2990 #".to_owned()));
+    assert!(!page.all("#kapitel-2990 mark").is_empty());
+    let last = site.get("/dokument/rader?part=999").page();
+    assert!(last.text(".body").ends_with("sist."));
 }

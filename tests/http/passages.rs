@@ -236,3 +236,25 @@ fn the_best_document_has_three_passages_unless_it_is_said_how_many() {
     assert_eq!(counts("&per_document=2"), [2, 2]);
     assert_eq!(counts("&per_document=3"), [3, 3]);
 }
+
+#[test]
+fn in_a_section_as_long_as_a_book_the_answer_is_found_where_it_stands() {
+    let filler = "Mening om annat, t.ex. om Kanban och tavlor. ".repeat(12_000);
+    let text = format!(
+        "# Boken\n\n{filler}\n\nDet tog tre veckor att mäta ställtiden i Ådalen. Sedan var det klart.\n\n{filler}\n"
+    );
+    let site = site(Place::with_files(&[("artiklar/bok.md", &text)]));
+    let answer = ask(&site, "hur lång tid tog det att mäta ställtiden", "");
+    let best = &passages(&answer)[0];
+    let text = best["text"].as_str().unwrap();
+    assert!(
+        text.contains("Det tog tre veckor att mäta ställtiden i Ådalen."),
+        "{text}"
+    );
+    let words = text.split_whitespace().count();
+    assert!((60..=220).contains(&words), "{words}");
+    assert!(
+        text.starts_with("Mening om annat") && text.ends_with('.'),
+        "{text}"
+    );
+}

@@ -3,7 +3,7 @@
 use super::SearchEngine;
 use crate::document::Document;
 use crate::search::error::SearchError;
-use crate::search::hit::{Hit, Passage};
+use crate::search::hit::Passage;
 use crate::search::passages::{Found, Passages};
 use crate::search::present::Answer;
 use crate::search::rank::Meant;
@@ -76,13 +76,10 @@ impl SearchEngine {
                 splitter: &self.shared.splitter,
                 request,
                 clauses: &ranked.clauses,
+                statistics: &ranked.statistics,
                 near: ranked.meant.as_ref().map(Meant::shown),
             };
-            passages.of(hits, |hit: &Hit| {
-                let number = snapshot.find(&hit.document.id)?;
-                let meta = snapshot.meta(number)?;
-                Ok((number, meta.to_document(snapshot.text(number, &meta)?.whole()?)))
-            })
+            passages.of(hits)
         })
     }
 }

@@ -1,29 +1,117 @@
-//! Reads one document with its HTML, and marks the words of a query in any text.
+//! Reads one document, whole or in pieces, and marks the words of a query in any text.
+
+use std::ops::Range;
 
 use super::SearchEngine;
-use crate::document::{Document, DocumentId};
+use crate::document::{Document, DocumentId, Section};
+use crate::index::{Html, StoredMeta, StoredSection, Text};
 use crate::search::error::SearchError;
 use crate::search::hit::TextRange;
 use crate::search::present::marks_in_document;
 use crate::search::request::{SearchRequest, Semantic};
 use crate::search::understand::clean_query;
 
-impl SearchEngine {
-    /// Returns a document with its sections and their HTML, for its page.
+/// A document that is read piece by piece: its text and its HTML stay on the disk until they are asked for.
+pub struct Reading<'a> {
+    meta: StoredMeta<'a>,
+    text: Text<'a>,
+    html: Html<'a>,
+}
+
+impl Reading<'_> {
+    /// Returns the document without the texts and the HTML of its sections.
+    pub fn described(&self) -> Document {
+        self.meta.to_document("")
+    }
+
+    /// Returns how many bytes the text of a section has, or that of all without one.
+    pub fn text_bytes(&self, section: Option<usize>) -> usize {
+        section.map_or(self.meta.text_length(), |section| {
+            let section = self.meta.sections.get(section);
+            section.map_or(0, |section| (section.text_end - section.text_start) as usize)
+        })
+    }
+
+    /// Returns how many bytes of HTML a section has.
+    pub fn html_bytes(&self, section: usize) -> usize {
+        self.html.bytes(section).unwrap_or(0)
+    }
+
+    /// Returns some bytes of the text of a section; they may begin or end within a letter.
     ///
     /// # Errors
-    /// If there is no such document, or it cannot be read.
-    pub fn document_to_read(&self, id: &DocumentId) -> Result<Document, SearchError> {
+    /// If there are no such bytes, or they cannot be read.
+    pub fn bytes(&self, section: usize, range: Range<usize>) -> Result<&[u8], SearchError> {
+        Ok(self.text.bytes(self.section(section)?, range)?)
+    }
+
+    /// Returns a piece of the text of a section; `range` is in bytes.
+    ///
+    /// # Errors
+    /// If there is no such piece, or it cannot be read.
+    pub fn text(&self, section: usize, range: Range<usize>) -> Result<&str, SearchError> {
+        Ok(self.text.piece(self.section(section)?, range)?)
+    }
+
+    /// Returns a piece of the text of a section from a byte on: at most so many bytes, of which a letter has up to four, and up to the
+    /// end of a word if there is one.
+    ///
+    /// # Errors
+    /// If the section ends before that byte, or cannot be read.
+    pub fn text_from(&self, section: usize, from: usize, most: usize) -> Result<&str, SearchError> {
+        let all = self.text_bytes(Some(section));
+        let end = all.min(from.saturating_add(most));
+        let bytes = self.bytes(section, from..end)?;
+        if end == all {
+            return self.text(section, from..end);
+        }
+        let word = bytes.iter().rposition(|byte| b" \n".contains(byte));
+        // Bytes within a letter are 10xxxxxx in UTF-8.
+        let letter = || bytes.iter().rposition(|byte| byte & 0b1100_0000 != 0b1000_0000);
+        let length = word.map(|space| space + 1).or_else(letter).unwrap_or(0);
+        self.text(section, from..from + length)
+    }
+
+    /// Returns a section without its text and its HTML; `None` behind the last.
+    pub fn section_described(&self, section: usize) -> Option<Section> {
+        Some(self.meta.sections.get(section)?.to_section(""))
+    }
+
+    /// Returns the HTML of some sections in a row; `None` for those that have only text.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn html(&self, sections: Range<usize>) -> Result<Vec<Option<String>>, SearchError> {
+        Ok(self.html.sections(sections)?)
+    }
+
+    fn section(&self, section: usize) -> Result<&StoredSection<'_>, SearchError> {
+        let found = self.meta.sections.get(section);
+        found.ok_or_else(|| SearchError::Damaged {
+            what: format!("{} has no section {section}", self.meta.id),
+        })
+    }
+}
+
+impl SearchEngine {
+    /// Reads a document piece by piece; what `read` asks for is read, and no more.
+    ///
+    /// # Errors
+    /// If there is no such document, it cannot be read, or `read` fails.
+    pub fn read<T>(
+        &self,
+        id: &DocumentId,
+        read: impl FnOnce(&Reading<'_>) -> Result<T, SearchError>,
+    ) -> Result<T, SearchError> {
         self.noted(|snapshot| {
             let number = snapshot.find(id)?;
             let meta = snapshot.meta(number)?;
-            let mut document = meta.to_document(snapshot.text(number, &meta)?.whole()?);
-            let rendered = &snapshot.generation.rendered;
-            let html = rendered.of(snapshot.tables.ordinal[number as usize])?;
-            for (section, html) in document.sections.iter_mut().zip(html) {
-                section.html = html;
-            }
-            Ok(document)
+            let ordinal = snapshot.tables.ordinal[number as usize];
+            read(&Reading {
+                text: snapshot.text(number, &meta)?,
+                html: snapshot.generation.rendered.of(ordinal)?,
+                meta,
+            })
         })
     }
 

@@ -56,7 +56,11 @@ fn every_question_stops_wherever_it_is_cancelled() {
     assert!(looks(&engine, |engine| engine.suggest("verktygen st", 8)) > 4);
     assert!(looks(&engine, |engine| engine.related(&id, 5)) > 30);
     assert!(looks(&engine, |engine| engine.document(&id)) > 2);
-    assert!(looks(&engine, |engine| engine.document_to_read(&id)) > 2);
+    assert!(
+        looks(&engine, |engine| engine
+            .read(&id, |reading| Ok(reading.described())))
+            > 2
+    );
     assert!(looks(&engine, |engine| engine.sources(&id)) > 1);
     // Marks are looked for line by line.
     let page = [line.repeat(29)];

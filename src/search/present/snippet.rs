@@ -1,6 +1,8 @@
 //! The extract that a hit shows: from the best section, around the matches, or from the editor's words about the text where
 //! those match better.
 
+use std::collections::BTreeMap;
+
 use super::highlight::{Mark, utf16_ranges};
 use crate::analysis::find_word;
 use crate::index::{StoredMeta, StoredSection, Text, Zone, passage_range};
@@ -17,6 +19,8 @@ mod table;
 const LENGTH: usize = 240;
 /// The largest number of bytes before the first match.
 const LEAD: usize = 80;
+/// The bytes on each side of the first match that are read, and more of a table that is longer: its head belongs to each row.
+const REACH: usize = 16 << 10;
 /// The most sections that a hit names.
 const SECTIONS: usize = 3;
 /// The number of sections that are looked at for one of substance.
@@ -48,10 +52,7 @@ pub(crate) fn cut(
         Place::Nowhere => Default::default(),
         Place::Subjects(shown, source) => (HitSection::default(), shown, source),
         Place::Section(section, word) => {
-            let (text, from) = match word {
-                Some(word) => text.section_from(&section, word)?,
-                None => (text.section(&section)?, 0),
-            };
+            let (text, from) = text.around(&section, word, REACH)?;
             let piece = piece(text, from);
             (hit_section(&section), piece, SnippetSource::Text)
         }
@@ -94,6 +95,18 @@ pub(crate) fn cut_passage(
         },
         marks,
     })
+}
+
+/// Returns the word of each section that answers a query best, counted from 0.
+pub(crate) fn places_in_sections(
+    meta: &StoredMeta<'_>,
+    occurrences: &[Occurrence<'_>],
+    statistics: &[ClauseStatistics],
+) -> BTreeMap<usize, u32> {
+    let found = places::found_in_sections(meta, occurrences, statistics).into_iter();
+    found
+        .filter_map(|found| Some((found.section, found.word?)))
+        .collect()
 }
 
 /// What to show of a document.

@@ -2,7 +2,6 @@
 
 use tantivy::{DocSet, postings::Postings};
 
-use super::scan::ClauseStatistics;
 use super::sequence;
 use crate::index::Zone;
 use crate::search::error::SearchError;
@@ -31,7 +30,8 @@ pub(crate) struct Occurrence<'a> {
 }
 
 /// Finds the words of a query in some documents, given in ascending order. Returns one list for each document, sorted by zone
-/// and position. Of a term or a sequence with very many places in a document, the first count.
+/// and position. Of a term or a sequence with very many places in a document, the first count, and of a term those near other words of
+/// the query.
 pub(crate) fn locate<'a>(
     snapshot: &Snapshot,
     clauses: &'a [Clause],
@@ -39,6 +39,7 @@ pub(crate) fn locate<'a>(
     documents: &[u32],
 ) -> Result<Vec<Vec<Occurrence<'a>>>, SearchError> {
     let mut found = vec![Vec::new(); documents.len()];
+    let mut cut = Vec::new();
     for (place, clause) in clauses.iter().enumerate() {
         if matches!(clause.role, Role::Excluded | Role::Ordering) {
             continue;
@@ -48,205 +49,163 @@ pub(crate) fn locate<'a>(
                 let from = documents.partition_point(|document| *document < segment.base);
                 let to = documents.partition_point(|document| *document < segment.end);
                 if from < to {
-                    let clause = (place, clause);
-                    locate_clause(
+                    let inside = Inside {
                         snapshot,
                         segment,
                         zone,
-                        clause,
-                        &documents[from..to],
-                        &mut found[from..to],
-                    )?;
+                        documents: &documents[from..to],
+                    };
+                    let cut_here = inside.locate_clause((place, clause), &mut found[from..to])?;
+                    cut.extend(cut_here.into_iter().map(|(document, occurrence)| CutOff {
+                        document: from + document,
+                        segment,
+                        occurrence,
+                    }));
                 }
             }
         }
     }
+    add_near(snapshot, documents, &cut, &mut found)?;
     for list in &mut found {
         list.sort_by_key(|occurrence| (occurrence.zone as usize, occurrence.position, occurrence.clause));
     }
     Ok(found)
 }
 
-/// Finds one clause in documents of one segment.
-fn locate_clause<'a>(
-    snapshot: &Snapshot,
-    segment: &Segment,
+/// Documents of one segment, in one zone of which words are located.
+struct Inside<'s> {
+    snapshot: &'s Snapshot,
+    segment: &'s Segment,
     zone: Zone,
-    (place, clause): (usize, &'a Clause),
-    documents: &[u32],
-    found: &mut [Vec<Occurrence<'a>>],
-) -> Result<(), SearchError> {
-    let mut positions = Vec::new();
-    for term in &clause.terms {
-        let places = snapshot.places(&term.term)?;
-        let Some(mut postings) = segment.positions(zone, &places)? else {
-            continue;
-        };
-        for (document, list) in documents.iter().zip(&mut *found) {
-            snapshot.check()?;
-            let target = document - segment.base;
-            if postings.doc() < target {
-                postings.seek(target);
-            }
-            if postings.doc() == target {
+    documents: &'s [u32],
+}
+
+/// A term whose places in a document were not all taken.
+struct CutOff<'s, 'a> {
+    /// The index of the document.
+    document: usize,
+    segment: &'s Segment,
+    /// The last that was taken.
+    occurrence: Occurrence<'a>,
+}
+
+impl Inside<'_> {
+    /// Finds one clause. Returns the terms of which not all places were taken, each with the index of the document.
+    fn locate_clause<'a>(
+        &self,
+        (place, clause): (usize, &'a Clause),
+        found: &mut [Vec<Occurrence<'a>>],
+    ) -> Result<Vec<(usize, Occurrence<'a>)>, SearchError> {
+        let (mut positions, mut cut) = (Vec::new(), Vec::new());
+        for term in &clause.terms {
+            let places = self.snapshot.places(&term.term)?;
+            let Some(mut postings) = self.segment.positions(self.zone, &places)? else {
+                continue;
+            };
+            for (number, (document, list)) in self.documents.iter().zip(&mut *found).enumerate() {
+                self.snapshot.check()?;
+                let target = document - self.segment.base;
+                if postings.doc() < target {
+                    postings.seek(target);
+                }
+                if postings.doc() != target {
+                    continue;
+                }
                 postings.positions(&mut positions);
-                list.extend(
-                    positions
-                        .iter()
-                        .take(sequence::MOST_PLACES)
-                        .map(|&position| Occurrence {
-                            zone,
-                            position,
-                            clause: place,
-                            term: &term.term,
-                            weight: term.weight,
-                            via: term.via,
-                            in_sequence: false,
-                        }),
-                );
+                let taken = positions.iter().take(sequence::MOST_PLACES);
+                list.extend(taken.map(|&position| Occurrence {
+                    zone: self.zone,
+                    position,
+                    clause: place,
+                    term: &term.term,
+                    weight: term.weight,
+                    via: term.via,
+                    in_sequence: false,
+                }));
+                if positions.len() > sequence::MOST_PLACES {
+                    cut.extend(list.last().map(|last| (number, *last)));
+                }
             }
         }
+        self.locate_sequences((place, clause), found)?;
+        Ok(cut)
     }
-    for sequence in &clause.sequences {
-        sequence::locate(
-            snapshot,
-            segment,
-            zone,
-            sequence,
-            documents,
-            |document, positions| {
-                let words = positions.iter().zip(&sequence.slots);
-                found[document].extend(words.filter_map(|(&position, terms)| {
-                    Some(Occurrence {
-                        zone,
-                        position,
-                        clause: place,
-                        term: &terms.first()?.term,
-                        weight: sequence.weight,
-                        via: sequence.via,
-                        in_sequence: true,
-                    })
-                }));
-            },
-        )?;
+
+    fn locate_sequences<'a>(
+        &self,
+        (place, clause): (usize, &'a Clause),
+        found: &mut [Vec<Occurrence<'a>>],
+    ) -> Result<(), SearchError> {
+        for sequence in &clause.sequences {
+            sequence::locate(
+                self.snapshot,
+                self.segment,
+                self.zone,
+                sequence,
+                self.documents,
+                |document, positions| {
+                    let words = positions.iter().zip(&sequence.slots);
+                    found[document].extend(words.filter_map(|(&position, terms)| {
+                        Some(Occurrence {
+                            zone: self.zone,
+                            position,
+                            clause: place,
+                            term: &terms.first()?.term,
+                            weight: sequence.weight,
+                            via: sequence.via,
+                            in_sequence: true,
+                        })
+                    }));
+                },
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// Adds the places of terms that were cut off where they are near those of other clauses: a rare word far into a long text is shown with
+/// the frequent one beside it.
+fn add_near<'a>(
+    snapshot: &Snapshot,
+    documents: &[u32],
+    cut: &[CutOff<'_, 'a>],
+    found: &mut [Vec<Occurrence<'a>>],
+) -> Result<(), SearchError> {
+    // Nearness is to what was found before.
+    let near: Vec<Vec<u32>> = cut
+        .iter()
+        .map(|cut| others(&found[cut.document], &cut.occurrence))
+        .collect();
+    for (cut, near) in cut.iter().zip(near).filter(|(_, near)| !near.is_empty()) {
+        snapshot.check()?;
+        let (last, target) = (cut.occurrence, documents[cut.document] - cut.segment.base);
+        let places = snapshot.places(last.term)?;
+        let Some(mut postings) = cut.segment.positions(last.zone, &places)? else {
+            continue;
+        };
+        if postings.doc() < target {
+            postings.seek(target);
+        }
+        let mut positions = Vec::new();
+        postings.positions(&mut positions);
+        let is_near = |position: &u32| {
+            let from = near.partition_point(|other| other.saturating_add(weights::NEAR) < *position);
+            near.get(from)
+                .is_some_and(|other| *other <= position.saturating_add(weights::NEAR))
+        };
+        let further = positions.into_iter().filter(|position| *position > last.position);
+        let further = further.filter(is_near).take(sequence::MOST_PLACES);
+        found[cut.document].extend(further.map(|position| Occurrence { position, ..last }));
     }
     Ok(())
 }
 
-/// A passage of a zone.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Passage {
-    /// The position of its first match.
-    pub(crate) position: u32,
-    /// The sum of the weights in it.
-    pub(crate) weight: f32,
-}
-
-/// Returns the passage of [`weights::NEAR`] words in a zone with the largest weight, each clause counted once; the first of
-/// equal ones. It begins with a match that counts: one that a nearby match of the same clause outweighs, such as a part
-/// before the whole compound, would lead away from the place.
-pub(crate) fn best_passage(
-    occurrences: &[Occurrence<'_>],
-    zone: Zone,
-    statistics: &[ClauseStatistics],
-) -> Option<Passage> {
-    let start = occurrences.partition_point(|occurrence| (occurrence.zone as usize) < zone as usize);
-    let end = occurrences.partition_point(|occurrence| occurrence.zone as usize <= zone as usize);
-    let list = &occurrences[start..end];
-    let mut best: Option<Passage> = None;
-    let mut weights = vec![0.0_f32; statistics.len()];
-    let weight_of =
-        |occurrence: &Occurrence<'_>| statistics[occurrence.clause].idf * occurrence.weight.min(1.0);
-    for (number, first) in list.iter().enumerate() {
-        weights.fill(0.0);
-        let near = list[number..]
-            .iter()
-            .take_while(|other| other.position - first.position <= weights::NEAR);
-        for occurrence in near {
-            let slot = &mut weights[occurrence.clause];
-            *slot = slot.max(weight_of(occurrence));
-        }
-        if weight_of(first) < weights[first.clause] {
-            continue;
-        }
-        let weight = weights.iter().sum();
-        if best.is_none_or(|best| weight > best.weight * 1.001) {
-            best = Some(Passage {
-                position: first.position,
-                weight,
-            });
-        }
-    }
-    best
-}
-
-/// Returns how near to each other the query's words occur in a document: 0 if its best passage has one word only, 1 if it has
-/// all words of the query.
-pub(crate) fn proximity(
-    occurrences: &[Occurrence<'_>],
-    statistics: &[ClauseStatistics],
-    clauses: &[Clause],
-) -> f32 {
-    let wanted = clauses
-        .iter()
-        .zip(statistics)
-        .filter(|(clause, _)| clause.role == Role::Wanted);
-    let (total, heaviest) = wanted.fold((0.0_f32, 0.0_f32), |(total, heaviest), (_, statistics)| {
-        (total + statistics.idf, heaviest.max(statistics.idf))
+/// The places of other clauses than that of an occurrence, in its zone and behind it, in order.
+fn others(found: &[Occurrence<'_>], of: &Occurrence<'_>) -> Vec<u32> {
+    let others = found.iter().filter(|other| {
+        other.clause != of.clause && other.zone == of.zone && other.position + weights::NEAR > of.position
     });
-    let passages = [Zone::Headings, Zone::Body].map(|zone| best_passage(occurrences, zone, statistics));
-    let best = passages
-        .into_iter()
-        .flatten()
-        .map(|passage| passage.weight)
-        .fold(0.0, f32::max);
-    if total <= heaviest {
-        0.0
-    } else {
-        ((best - heaviest) / (total - heaviest)).clamp(0.0, 1.0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(position: u32, clause: usize, weight: f32) -> Occurrence<'static> {
-        Occurrence {
-            zone: Zone::Body,
-            position,
-            clause,
-            term: "ord",
-            weight,
-            via: Via::Exact,
-            in_sequence: false,
-        }
-    }
-
-    const TWO_CLAUSES: [ClauseStatistics; 2] = [ClauseStatistics {
-        documents: 1,
-        idf: 1.0,
-    }; 2];
-
-    #[test]
-    fn the_best_passage_has_the_most_words_and_the_first_wins() {
-        let occurrences = [(0, 0), (40, 0), (45, 1), (90, 0), (91, 1)];
-        let occurrences = occurrences.map(|(position, clause)| at(position, clause, 1.0));
-        let passage = best_passage(&occurrences, Zone::Body, &TWO_CLAUSES).unwrap();
-        assert_eq!(
-            passage,
-            Passage {
-                position: 40,
-                weight: 2.0
-            }
-        );
-        assert_eq!(best_passage(&occurrences, Zone::Title, &TWO_CLAUSES), None);
-    }
-
-    #[test]
-    fn a_passage_begins_with_a_word_that_counts_in_it() {
-        let occurrences = [at(0, 0, 0.6), at(4, 0, 1.0), at(5, 0, 0.6)];
-        let passage = best_passage(&occurrences, Zone::Body, &TWO_CLAUSES).unwrap();
-        assert_eq!((passage.position, passage.weight), (4, 1.0));
-    }
+    let mut positions: Vec<u32> = others.map(|other| other.position).collect();
+    positions.sort_unstable();
+    positions
 }

@@ -16,7 +16,8 @@ const MAX_SLOTS: usize = 8;
 /// The most places of a term or a sequence in a document that are located: of each word a book of 100,000 words has hardly more, and without a bound a text of 20 MB would
 /// take as much memory in every search that finds it.
 pub(super) const MOST_PLACES: usize = 4_000;
-/// The most words of a document that are gone through for passages with all parts; after so many, others are not nearer.
+/// How often passages with all parts are looked for in a document. Each time all places of one part are passed over that are not near
+/// the next place of another: after so many in vain, parts of a compound are in a text by themselves.
 const MOST_STEPS: usize = 20_000;
 
 /// Calls `found` with each document of a segment that has the sequence in a zone and its count there, in ascending order.
@@ -264,7 +265,9 @@ fn windows(slots: &[Slot], window: u32, mut found: impl FnMut(&[u32])) {
                 *place = slot.positions.partition_point(|position| *position <= high);
             }
         } else if let Some(lowest) = positions.iter().position(|position| *position == low) {
-            at[lowest] += 1;
+            let rest = &slots[lowest].positions[at[lowest]..];
+            let too_far = rest.partition_point(|position| position.saturating_add(window) < high);
+            at[lowest] += too_far.max(1);
         }
     }
 }
@@ -311,5 +314,48 @@ mod tests {
         assert_eq!(windows(&slots(&[&[4, 6], &[4]]), 6), 1);
         assert_eq!(windows(&slots(&[&[1, 50], &[2, 53]]), 6), 2);
         assert_eq!(windows(&slots(&[&[1], &[]]), 6), 0);
+    }
+
+    #[test]
+    fn a_rare_part_is_found_near_a_frequent_one_however_far_into_a_text() {
+        let often: Vec<u32> = (0..1_000_000).map(|number| 2 * number).collect();
+        assert_eq!(windows(&slots(&[&often, &[1_999_991]]), 6), 1);
+        assert_eq!(windows(&slots(&[&[1_999_991], &often]), 6), 1);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn passages_are_those_that_a_look_at_every_place_finds(
+            mut positions in proptest::collection::vec(proptest::collection::vec(0..60_u32, 0..12), 1..4),
+            window in 1..9_u32,
+        ) {
+            for slot in &mut positions {
+                slot.sort_unstable();
+                slot.dedup();
+            }
+            let parts: Vec<&[u32]> = positions.iter().map(Vec::as_slice).collect();
+            proptest::prop_assert_eq!(windows(&slots(&parts), window), step_by_step(&parts, window));
+        }
+    }
+
+    /// The same by single steps.
+    fn step_by_step(parts: &[&[u32]], window: u32) -> usize {
+        let mut at = vec![0; parts.len()];
+        let mut count = 0;
+        loop {
+            let next = parts.iter().zip(&at).map(|(part, at)| part.get(*at).copied());
+            let Some(positions) = next.collect::<Option<Vec<u32>>>() else {
+                return count;
+            };
+            let (low, high) = (*positions.iter().min().unwrap(), *positions.iter().max().unwrap());
+            if high - low <= window && high > low {
+                count += 1;
+                for (at, part) in at.iter_mut().zip(parts) {
+                    *at = part.partition_point(|position| *position <= high);
+                }
+            } else {
+                at[positions.iter().position(|position| *position == low).unwrap()] += 1;
+            }
+        }
     }
 }

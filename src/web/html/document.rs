@@ -16,7 +16,7 @@ use super::paging::steps;
 use super::rich::Drawing;
 use super::ui::Ui;
 use crate::document::{Document, PartialDate, Section, reading_minutes};
-use crate::search::{RelatedResponse, SearchRequest, TextRange};
+use crate::search::{Reading, RelatedResponse, SearchError, SearchRequest, TextRange};
 use crate::web::query::AskedPart;
 
 mod end;
@@ -37,7 +37,10 @@ const FRAGMENTS: usize = 1_000;
 
 /// A document, its related documents, and the query that led to it.
 pub(in crate::web) struct DocumentPage<'a> {
+    /// The document without the texts of its sections,
     pub(in crate::web) document: &'a Document,
+    /// and how many bytes they have together.
+    pub(in crate::web) text_bytes: usize,
     /// Its parts, and which is shown.
     pub(in crate::web) parts: &'a TextParts,
     /// The HTML of each piece of that part, and the marks of the query in its text.
@@ -54,17 +57,41 @@ pub(in crate::web) struct DocumentPage<'a> {
     pub(in crate::web) publisher: Option<&'a str>,
 }
 
-/// The HTML of a piece of a document: that of its section, else the text as paragraphs, items and rows.
-pub(in crate::web) fn piece_html(sections: &[Section], piece: &Piece) -> String {
-    let section = &sections[piece.section];
-    let text = match &piece.text {
-        Some(range) => section.text.get(range.clone()).unwrap_or_default(),
-        None => &section.text,
+/// The HTML of each piece of a document: that of its section, else the text as paragraphs, items and rows.
+pub(in crate::web) fn html_of_pieces(
+    reading: &Reading<'_>,
+    pieces: &[Piece],
+) -> Result<Vec<String>, SearchError> {
+    let whole = || {
+        pieces
+            .iter()
+            .filter(|piece| piece.text.is_none())
+            .map(|piece| piece.section)
     };
+    // The sections of a part stand in a row.
+    let sections = whole().min().unwrap_or(0)..whole().max().map_or(0, |last| last + 1);
+    let mut own = reading.html(sections.clone())?;
+    let html = pieces.iter().map(|piece| {
+        let own = match piece.text {
+            None => own[piece.section - sections.start].take(),
+            Some(_) => None,
+        };
+        if let Some(html) = own {
+            return Ok(html);
+        }
+        let range = piece
+            .text
+            .clone()
+            .unwrap_or(0..reading.text_bytes(Some(piece.section)));
+        Ok(plain_html(reading.text(piece.section, range)?))
+    });
+    html.collect()
+}
+
+/// A text as paragraphs, items and rows.
+fn plain_html(text: &str) -> String {
     let blocks = text.split("\n\n").filter(|block| !block.is_empty());
-    let plain = || html! { @for block in blocks { (block_markup(block)) } }.into_string();
-    let own = section.html.clone().filter(|_| piece.text.is_none());
-    own.unwrap_or_else(plain)
+    html! { @for block in blocks { (block_markup(block)) } }.into_string()
 }
 
 /// The heading that a piece of a document begins with.
@@ -120,7 +147,7 @@ pub(in crate::web) fn document_page(around: &Surroundings, shown: &DocumentPage<
             // Shown by the script where the service worker answered with a kept page.
             p.spelling #sokbar-kopia role="status" data-from=(t.copy_from) data-copy=(t.copy_of_page) hidden {}
             article.text {
-                (head(ui, document))
+                (head(ui, document, shown.text_bytes))
                 (contents(ui, shown, &places))
                 @if shown.parts.len() > 1 { p.note { ((t.in_parts)(shown.parts.number(), shown.parts.len())) } }
                 div.body lang=[ui.foreign(document.language)] {
@@ -172,11 +199,10 @@ fn begun_page(sections: &[Section], index: usize) -> Option<u32> {
     sections[index].page.filter(|page| Some(*page) != before)
 }
 
-fn head(ui: Ui<'_>, document: &Document) -> Markup {
+fn head(ui: Ui<'_>, document: &Document, text_bytes: usize) -> Markup {
     let t = ui.texts();
     let start = SearchRequest::default();
     let published = document.url.as_deref().and_then(web_address);
-    let length = document.sections.iter().map(|section| section.text.len()).sum();
     html! {
         header.head {
             p.eyebrow {
@@ -197,7 +223,7 @@ fn head(ui: Ui<'_>, document: &Document) -> Markup {
                 @if let Some(date) = document.date {
                     span { time datetime=(date) { ((t.date)(date)) } }
                 }
-                span { ((t.reading_time)(reading_minutes(length))) }
+                span { ((t.reading_time)(reading_minutes(text_bytes))) }
             }
             p.original {
                 @if let Some(url) = published { a href=(url) rel="noopener" { (t.published) " ↗" } }
@@ -401,12 +427,8 @@ mod tests {
     #[test]
     fn paragraphs_and_items_are_drawn_and_escaped() {
         let section = section(Some("x"), None, "Ett <b>.\n\nett\ntvå");
-        let whole = Piece {
-            section: 0,
-            text: None,
-        };
         assert_eq!(
-            piece_html(std::slice::from_ref(&section), &whole),
+            plain_html(&section.text),
             "<p>Ett &lt;b&gt;.</p><ul><li>ett</li><li>två</li></ul>"
         );
         let drawn = heading(Ui::default(), &section, 2, &[[0, 2]], Some("x")).into_string();

@@ -1,16 +1,19 @@
 //! Long documents are shown in parts, each on a page of its own, so that no page costs much to draw or to read.
 //!
 //! A part has whole sections as long as they fit. A section that is longer than a part is cut between paragraphs, and shown
-//! as plain text: its HTML cannot be cut.
+//! as plain text: its HTML cannot be cut. Only what is shown is read, and a few bytes at each cut.
 
 use std::ops::Range;
 
 use super::places;
 use crate::document::{BYTES_A_MINUTE, Section};
+use crate::search::{Reading, SearchError};
 use crate::web::query::{AskedPart, PART_MINUTES};
 
 /// The longest part in bytes of text.
 const TEXT_BYTES: usize = PART_MINUTES as usize * BYTES_A_MINUTE;
+/// So many bytes before the end of a piece usually have the end of a paragraph.
+const SHORT: usize = 1_024;
 /// HTML may be this many times as long as its text; a section with more is shown as plain text.
 const MARKUP: usize = 4;
 
@@ -39,9 +42,22 @@ pub(in crate::web) struct TextParts {
 
 impl TextParts {
     /// Cuts a document, and shows the part that is asked for: the last for a number beyond it, the first for an unknown
-    /// section.
-    pub(in crate::web) fn new(sections: &[Section], asked: &AskedPart) -> Self {
-        let parts = cut(sections);
+    /// section. `sections` are those of the document, without their texts.
+    pub(in crate::web) fn new(
+        reading: &Reading<'_>,
+        sections: &[Section],
+        asked: &AskedPart,
+    ) -> Result<Self, SearchError> {
+        let bytes = sections.iter().enumerate().map(|(section, described)| Bytes {
+            text: reading.text_bytes(Some(section)),
+            html: reading.html_bytes(section),
+            heading: described.heading.as_ref().map_or(0, String::len),
+        });
+        let parts = cut(bytes, |section, range| reading.bytes(section, range))?;
+        Ok(Self::of(parts, sections, asked))
+    }
+
+    fn of(parts: Vec<Vec<Piece>>, sections: &[Section], asked: &AskedPart) -> Self {
         let shown = match asked {
             AskedPart::Number(number) => number.saturating_sub(1).min(parts.len() - 1),
             AskedPart::Section(fragment) => places(sections)
@@ -82,23 +98,31 @@ fn part_with(parts: &[Vec<Piece>], section: usize) -> Option<usize> {
     parts.iter().position(|part| part.iter().any(begins_here))
 }
 
-/// Cuts sections into parts; there is at least one.
-fn cut(sections: &[Section]) -> Vec<Vec<Piece>> {
+/// The bytes of a section.
+struct Bytes {
+    text: usize,
+    html: usize,
+    heading: usize,
+}
+
+/// Cuts sections into parts; there is at least one. `read` reads bytes of the text of a section.
+fn cut<'a, E>(
+    sections: impl Iterator<Item = Bytes>,
+    read: impl Fn(usize, Range<usize>) -> Result<&'a [u8], E>,
+) -> Result<Vec<Vec<Piece>>, E> {
     let mut parts: Vec<Vec<Piece>> = Vec::new();
     let mut part: Vec<Piece> = Vec::new();
     let mut length = 0;
     // Counted apart from the text: the minutes of reading, by which hits know that a text has parts, are of the text only.
     let mut headings = 0;
-    for (index, section) in sections.iter().enumerate() {
-        let html = section.html.as_ref().map_or(0, String::len);
-        let own = section.text.len().max(html / MARKUP);
-        let heading = section.heading.as_ref().map_or(0, String::len);
-        if (length + own > TEXT_BYTES || headings + heading > TEXT_BYTES) && !part.is_empty() {
+    for (index, bytes) in sections.enumerate() {
+        let own = bytes.text.max(bytes.html / MARKUP);
+        if (length + own > TEXT_BYTES || headings + bytes.heading > TEXT_BYTES) && !part.is_empty() {
             parts.push(std::mem::take(&mut part));
             length = 0;
             headings = 0;
         }
-        headings += heading;
+        headings += bytes.heading;
         if own <= TEXT_BYTES {
             part.push(Piece {
                 section: index,
@@ -109,12 +133,13 @@ fn cut(sections: &[Section]) -> Vec<Vec<Piece>> {
         }
         let mut start = 0;
         loop {
-            let end = end_of_piece(&section.text, start);
+            let window = start..bytes.text.min(start + TEXT_BYTES + 1);
+            let end = start + end_of_piece(read(index, window)?);
             part.push(Piece {
                 section: index,
                 text: Some(start..end),
             });
-            if end == section.text.len() {
+            if end == bytes.text {
                 length = end - start;
                 break;
             }
@@ -123,24 +148,30 @@ fn cut(sections: &[Section]) -> Vec<Vec<Piece>> {
         }
     }
     parts.push(part);
-    parts
+    Ok(parts)
 }
 
-/// The end of a piece: behind the last paragraph that fits, else behind the last line or word.
-fn end_of_piece(text: &str, start: usize) -> usize {
-    let rest = text.len() - start;
-    if rest <= TEXT_BYTES {
-        return text.len();
+/// The end of a piece, given the rest of a text or one byte more than a piece may have: behind the last paragraph that fits, else
+/// behind the last line or word.
+fn end_of_piece(rest: &[u8]) -> usize {
+    if rest.len() <= TEXT_BYTES {
+        return rest.len();
     }
-    let latest = (start..=start + TEXT_BYTES)
-        .rev()
-        .find(|byte| text.is_char_boundary(*byte));
-    let latest = latest.unwrap_or(text.len());
-    let piece = &text[start..latest];
-    let end = ["\n\n", "\n", " "]
-        .into_iter()
-        .find_map(|separator| Some(piece.rfind(separator)? + separator.len()));
-    end.filter(|end| *end > 0).map_or(latest, |end| start + end)
+    // Bytes within a letter are 10xxxxxx in UTF-8.
+    let is_boundary = |byte: &usize| rest[*byte] & 0b1100_0000 != 0b1000_0000;
+    let latest = (1..=TEXT_BYTES).rev().find(is_boundary).unwrap_or(TEXT_BYTES);
+    let last = |bytes: usize| {
+        let start = (latest.saturating_sub(bytes)..latest).find(is_boundary)?;
+        Some((start, std::str::from_utf8(&rest[start..latest]).ok()?))
+    };
+    let behind = |separator: &str| {
+        // Most paragraphs are short: the rest of the piece is seldom read.
+        [SHORT, TEXT_BYTES].into_iter().find_map(|bytes| {
+            let (start, text) = last(bytes)?;
+            Some(start + text.rfind(separator)? + separator.len())
+        })
+    };
+    ["\n\n", "\n", " "].into_iter().find_map(behind).unwrap_or(latest)
 }
 
 #[cfg(test)]
@@ -148,6 +179,21 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn cut(sections: &[Section]) -> Vec<Vec<Piece>> {
+        let bytes = sections.iter().map(|section| Bytes {
+            text: section.text.len(),
+            html: section.html.as_ref().map_or(0, String::len),
+            heading: section.heading.as_ref().map_or(0, String::len),
+        });
+        let read =
+            |section: usize, range: Range<usize>| sections[section].text.as_bytes().get(range).ok_or(());
+        super::cut(bytes, read).unwrap()
+    }
+
+    fn parts(sections: &[Section], asked: &AskedPart) -> TextParts {
+        TextParts::of(cut(sections), sections, asked)
+    }
 
     fn section(anchor: &str, bytes: usize) -> Section {
         let paragraph = "Ställtiden räknas från sista goda bit till första goda bit.\n\n";
@@ -161,10 +207,10 @@ mod tests {
     #[test]
     fn a_document_of_usual_length_has_one_part_with_its_sections() {
         let sections = [section("a", 1_000), section("b", 10_000)];
-        let parts = TextParts::new(&sections, &AskedPart::Section("b".to_owned()));
+        let parts = parts(&sections, &AskedPart::Section("b".to_owned()));
         assert_eq!((parts.len(), parts.number()), (1, 1));
         assert!(parts.shown().iter().all(|piece| piece.text.is_none()));
-        assert_eq!(TextParts::new(&[], &AskedPart::Number(7)).shown(), []);
+        assert_eq!(self::parts(&[], &AskedPart::Number(7)).shown(), []);
     }
 
     #[test]
@@ -199,7 +245,7 @@ mod tests {
             (AskedPart::Number(900), 5, None),
             (AskedPart::Section("x".to_owned()), 1, Some(0)),
         ] {
-            let parts = TextParts::new(&sections, &asked);
+            let parts = parts(&sections, &asked);
             assert_eq!((parts.number(), parts.len()), (number, 5), "{asked:?}");
             let shown = (0..sections.len()).find(|section| parts.shows(*section));
             assert_eq!(shown, shows, "{asked:?}");
@@ -212,7 +258,7 @@ mod tests {
             html: Some("<b></b>".repeat(TEXT_BYTES)),
             ..section("a", 100)
         };
-        let parts = TextParts::new(&[heavy], &AskedPart::Number(1));
+        let parts = parts(&[heavy], &AskedPart::Number(1));
         assert!(parts.shown()[0].text.is_some());
     }
 
