@@ -21,6 +21,7 @@ pub(crate) use self::centre::Centre;
 pub(crate) use self::document_set::{DocumentSet, bits};
 pub(crate) use self::grams::{QueryGrams, nearest_forms};
 pub(crate) use self::names::{NameWord, Names, name_words};
+pub(crate) use self::positions::{PositionList, Positions};
 pub(crate) use self::segment::Segment;
 pub(crate) use self::splits::{PartRanges, SplitCache};
 pub(crate) use self::tables::Tables;
@@ -33,6 +34,7 @@ mod centre;
 mod document_set;
 mod grams;
 mod names;
+mod positions;
 mod segment;
 mod splits;
 mod tables;
@@ -87,6 +89,7 @@ impl OpenGeneration {
         let readers = generation.searcher.segment_readers();
         let fields = generation.fields;
         let (mut segments, mut base, mut words) = (Vec::new(), 0, [0_u64; 3]);
+        let long_lists = Arc::default();
         for reader in readers {
             let zone_reader = |zone: Zone| -> tantivy::Result<ZoneReader> {
                 let field = fields.zones[zone as usize];
@@ -111,7 +114,12 @@ impl OpenGeneration {
                 .try_into()
                 .unwrap_or_else(|_| unreachable!("three zones give three readers"));
             let end = base + reader.max_doc();
-            segments.push(Segment { base, end, zones });
+            segments.push(Segment {
+                base,
+                end,
+                zones,
+                long_lists: Arc::clone(&long_lists),
+            });
             base = end;
         }
         let documents = base as usize;

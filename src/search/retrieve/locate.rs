@@ -1,12 +1,10 @@
 //! Positions of the query's words in documents: for proximity, the best section and the reasons of a hit.
 
-use tantivy::{DocSet, postings::Postings};
-
 use super::sequence;
 use crate::index::Zone;
 use crate::search::error::SearchError;
 use crate::search::hit::Via;
-use crate::search::snapshot::{Segment, Snapshot};
+use crate::search::snapshot::{PositionList, Segment, Snapshot};
 use crate::search::understand::{Clause, Role};
 use crate::search::weights;
 
@@ -55,17 +53,22 @@ pub(crate) fn locate<'a>(
                         zone,
                         documents: &documents[from..to],
                     };
-                    let cut_here = inside.locate_clause((place, clause), &mut found[from..to])?;
-                    cut.extend(cut_here.into_iter().map(|(document, occurrence)| CutOff {
-                        document: from + document,
-                        segment,
-                        occurrence,
-                    }));
+                    inside.locate_clause(
+                        (place, clause),
+                        &mut found[from..to],
+                        |document, last, positions| {
+                            cut.push(CutOff {
+                                document: from + document,
+                                last,
+                                positions,
+                            });
+                        },
+                    )?;
                 }
             }
         }
     }
-    add_near(snapshot, documents, &cut, &mut found)?;
+    add_near(&cut, &mut found);
     for list in &mut found {
         list.sort_by_key(|occurrence| (occurrence.zone as usize, occurrence.position, occurrence.clause));
     }
@@ -81,22 +84,24 @@ struct Inside<'s> {
 }
 
 /// A term whose places in a document were not all taken.
-struct CutOff<'s, 'a> {
+struct CutOff<'a> {
     /// The index of the document.
     document: usize,
-    segment: &'s Segment,
-    /// The last that was taken.
-    occurrence: Occurrence<'a>,
+    /// The last that was taken,
+    last: Occurrence<'a>,
+    /// and all places.
+    positions: PositionList,
 }
 
 impl Inside<'_> {
-    /// Finds one clause. Returns the terms of which not all places were taken, each with the index of the document.
+    /// Finds one clause. `cut` is told of each term of which not all places in a document were taken: the index of the document, the last
+    /// that was taken, and all places.
     fn locate_clause<'a>(
         &self,
         (place, clause): (usize, &'a Clause),
         found: &mut [Vec<Occurrence<'a>>],
-    ) -> Result<Vec<(usize, Occurrence<'a>)>, SearchError> {
-        let (mut positions, mut cut) = (Vec::new(), Vec::new());
+        mut cut: impl FnMut(usize, Occurrence<'a>, PositionList),
+    ) -> Result<(), SearchError> {
         for term in &clause.terms {
             let places = self.snapshot.places(&term.term)?;
             let Some(mut postings) = self.segment.positions(self.zone, &places)? else {
@@ -105,13 +110,10 @@ impl Inside<'_> {
             for (number, (document, list)) in self.documents.iter().zip(&mut *found).enumerate() {
                 self.snapshot.check()?;
                 let target = document - self.segment.base;
-                if postings.doc() < target {
-                    postings.seek(target);
-                }
-                if postings.doc() != target {
+                if postings.seek(target) != target {
                     continue;
                 }
-                postings.positions(&mut positions);
+                let positions = postings.list();
                 let taken = positions.iter().take(sequence::MOST_PLACES);
                 list.extend(taken.map(|&position| Occurrence {
                     zone: self.zone,
@@ -122,13 +124,14 @@ impl Inside<'_> {
                     via: term.via,
                     in_sequence: false,
                 }));
-                if positions.len() > sequence::MOST_PLACES {
-                    cut.extend(list.last().map(|last| (number, *last)));
+                if positions.len() > sequence::MOST_PLACES
+                    && let Some(last) = list.last()
+                {
+                    cut(number, *last, positions);
                 }
             }
         }
-        self.locate_sequences((place, clause), found)?;
-        Ok(cut)
+        self.locate_sequences((place, clause), found)
     }
 
     fn locate_sequences<'a>(
@@ -165,39 +168,22 @@ impl Inside<'_> {
 
 /// Adds the places of terms that were cut off where they are near those of other clauses: a rare word far into a long text is shown with
 /// the frequent one beside it.
-fn add_near<'a>(
-    snapshot: &Snapshot,
-    documents: &[u32],
-    cut: &[CutOff<'_, 'a>],
-    found: &mut [Vec<Occurrence<'a>>],
-) -> Result<(), SearchError> {
+fn add_near<'a>(cut: &[CutOff<'a>], found: &mut [Vec<Occurrence<'a>>]) {
     // Nearness is to what was found before.
     let near: Vec<Vec<u32>> = cut
         .iter()
-        .map(|cut| others(&found[cut.document], &cut.occurrence))
+        .map(|cut| others(&found[cut.document], &cut.last))
         .collect();
     for (cut, near) in cut.iter().zip(near).filter(|(_, near)| !near.is_empty()) {
-        snapshot.check()?;
-        let (last, target) = (cut.occurrence, documents[cut.document] - cut.segment.base);
-        let places = snapshot.places(last.term)?;
-        let Some(mut postings) = cut.segment.positions(last.zone, &places)? else {
-            continue;
-        };
-        if postings.doc() < target {
-            postings.seek(target);
-        }
-        let mut positions = Vec::new();
-        postings.positions(&mut positions);
-        let is_near = |position: &u32| {
-            let from = near.partition_point(|other| other.saturating_add(weights::NEAR) < *position);
+        let is_near = |position: &&u32| {
+            let from = near.partition_point(|other| other.saturating_add(weights::NEAR) < **position);
             near.get(from)
                 .is_some_and(|other| *other <= position.saturating_add(weights::NEAR))
         };
-        let further = positions.into_iter().filter(|position| *position > last.position);
-        let further = further.filter(is_near).take(sequence::MOST_PLACES);
-        found[cut.document].extend(further.map(|position| Occurrence { position, ..last }));
+        let further = cut.positions.iter().skip(sequence::MOST_PLACES).filter(is_near);
+        let further = further.take(sequence::MOST_PLACES);
+        found[cut.document].extend(further.map(|&position| Occurrence { position, ..cut.last }));
     }
-    Ok(())
 }
 
 /// The places of other clauses than that of an occurrence, in its zone and behind it, in order.

@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::{DocSet, TERMINATED};
+use tantivy::TERMINATED;
 
 use crate::index::Zone;
 use crate::search::error::SearchError;
-use crate::search::snapshot::{Segment, Snapshot, TermPlaces};
+use crate::search::snapshot::{PositionList, Positions, Segment, Snapshot, TermPlaces};
 use crate::search::understand::Sequence;
 use crate::search::weights;
 
@@ -112,12 +111,12 @@ fn is_by_chance(
 }
 
 /// Opens the postings of each slot; `None` if a slot has none, or if all are so frequent that proximity means nothing.
-fn open_slots(
+fn open_slots<'s>(
     snapshot: &Snapshot,
-    segment: &Segment,
+    segment: &'s Segment,
     zone: Zone,
     sequence: &Sequence,
-) -> Result<Option<Vec<Slot>>, SearchError> {
+) -> Result<Option<Vec<Slot<'s>>>, SearchError> {
     let mut places = Vec::with_capacity(sequence.slots.len());
     for terms in &sequence.slots {
         let terms = terms
@@ -148,7 +147,7 @@ fn together_by_chance(slots: &[Vec<Arc<TermPlaces>>], segment: &Segment, zone: Z
 }
 
 /// Calls `found` with the positions of the slots at each match in a document that has all of them.
-fn for_each_place(slots: &mut [Slot], sequence: &Sequence, document: u32, found: impl FnMut(&[u32])) {
+fn for_each_place(slots: &mut [Slot<'_>], sequence: &Sequence, document: u32, found: impl FnMut(&[u32])) {
     for slot in slots.iter_mut() {
         slot.read_positions(document);
     }
@@ -159,23 +158,27 @@ fn for_each_place(slots: &mut [Slot], sequence: &Sequence, document: u32, found:
 }
 
 /// The postings of all terms of one slot.
-struct Slot {
-    postings: Vec<SegmentPostings>,
+struct Slot<'s> {
+    postings: Vec<Positions<'s>>,
     /// The first document of any term.
     first: u32,
-    positions: Vec<u32>,
+    positions: PositionList,
 }
 
-impl Slot {
-    fn open(segment: &Segment, zone: Zone, terms: &[Arc<TermPlaces>]) -> Result<Self, SearchError> {
+impl<'s> Slot<'s> {
+    fn open(segment: &'s Segment, zone: Zone, terms: &[Arc<TermPlaces>]) -> Result<Self, SearchError> {
         let mut postings = Vec::new();
         for term in terms {
             postings.extend(segment.positions(zone, term)?);
         }
         Ok(Self {
-            first: postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED),
+            first: postings
+                .iter()
+                .map(Positions::document)
+                .min()
+                .unwrap_or(TERMINATED),
             postings,
-            positions: Vec::new(),
+            positions: PositionList::default(),
         })
     }
 
@@ -184,13 +187,7 @@ impl Slot {
         if self.first < target {
             let mut first = TERMINATED;
             for postings in &mut self.postings {
-                let document = postings.doc();
-                let document = if document < target {
-                    postings.seek(target)
-                } else {
-                    document
-                };
-                first = first.min(document);
+                first = first.min(postings.seek(target));
             }
             self.first = first;
         }
@@ -198,21 +195,27 @@ impl Slot {
     }
 
     fn read_positions(&mut self, document: u32) {
-        self.positions.clear();
-        for postings in self
+        let here = self
             .postings
             .iter_mut()
-            .filter(|postings| postings.doc() == document)
-        {
-            postings.append_positions_with_offset(0, &mut self.positions);
-        }
-        self.positions.sort_unstable();
-        self.positions.dedup();
+            .filter(|postings| postings.document() == document);
+        let mut lists: Vec<PositionList> = here.map(Positions::list).collect();
+        self.positions = match (lists.pop(), lists.is_empty()) {
+            (Some(only), true) => only,
+            (last, _) => {
+                let lists = lists.iter().chain(&last);
+                let mut all: Vec<u32> = lists.flat_map(|list| list.iter().copied()).collect();
+                // The lists are in order: runs that are merged.
+                all.sort();
+                all.dedup();
+                PositionList::Read(all)
+            }
+        };
     }
 }
 
 /// Returns the first document from `target` on that all slots have.
-fn next_common(slots: &mut [Slot], mut target: u32) -> Option<u32> {
+fn next_common(slots: &mut [Slot<'_>], mut target: u32) -> Option<u32> {
     loop {
         let furthest = slots.iter_mut().map(|slot| slot.seek(target)).max()?;
         if furthest == TERMINATED {
@@ -225,7 +228,7 @@ fn next_common(slots: &mut [Slot], mut target: u32) -> Option<u32> {
     }
 }
 
-fn phrases(slots: &[Slot], mut found: impl FnMut(&[u32])) {
+fn phrases(slots: &[Slot<'_>], mut found: impl FnMut(&[u32])) {
     let Some((first, rest)) = slots.split_first() else {
         return;
     };
@@ -235,7 +238,9 @@ fn phrases(slots: &[Slot], mut found: impl FnMut(&[u32])) {
             .all(|(position, slot)| slot.positions.binary_search(&position).is_ok())
     };
     let mut positions = Vec::with_capacity(slots.len());
-    for &start in first.positions.iter().filter(|start| follows(**start)) {
+    let starts = first.positions.iter().filter(|start| follows(**start));
+    // A text that has it so often is not about it any more if it has it oftener.
+    for &start in starts.take(MOST_PLACES) {
         positions.clear();
         positions.extend((start..).take(slots.len()));
         found(&positions);
@@ -244,7 +249,7 @@ fn phrases(slots: &[Slot], mut found: impl FnMut(&[u32])) {
 
 /// Finds disjoint passages of at most `window` positions with a word of every slot. All slots at one position are one
 /// compound, which its own term counts.
-fn windows(slots: &[Slot], window: u32, mut found: impl FnMut(&[u32])) {
+fn windows(slots: &[Slot<'_>], window: u32, mut found: impl FnMut(&[u32])) {
     if slots.len() > MAX_SLOTS {
         return;
     }
@@ -276,13 +281,13 @@ fn windows(slots: &[Slot], window: u32, mut found: impl FnMut(&[u32])) {
 mod tests {
     use super::*;
 
-    fn slots(positions: &[&[u32]]) -> Vec<Slot> {
+    fn slots(positions: &[&[u32]]) -> Vec<Slot<'static>> {
         positions
             .iter()
             .map(|positions| Slot {
                 postings: Vec::new(),
                 first: TERMINATED,
-                positions: positions.to_vec(),
+                positions: PositionList::Read(positions.to_vec()),
             })
             .collect()
     }
@@ -293,7 +298,7 @@ mod tests {
         count
     }
 
-    fn windows(slots: &[Slot], window: u32) -> usize {
+    fn windows(slots: &[Slot<'_>], window: u32) -> usize {
         let mut count = 0;
         super::windows(slots, window, |_| count += 1);
         count

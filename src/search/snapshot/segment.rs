@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use tantivy::index::InvertedIndexReader;
-use tantivy::postings::{BlockSegmentPostings, SegmentPostings, TermInfo};
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 
+use super::positions::{LongLists, Positions};
 use super::terms::TermPlaces;
 use crate::index::Zone;
 use crate::search::error::SearchError;
@@ -17,6 +18,7 @@ pub(crate) struct Segment {
     /// One past the number of its last document.
     pub(crate) end: u32,
     pub(super) zones: [ZoneReader; 3],
+    pub(super) long_lists: Arc<LongLists>,
 }
 
 /// The postings and lengths of one zone.
@@ -62,12 +64,19 @@ impl Segment {
         &self,
         zone: Zone,
         term: &TermPlaces,
-    ) -> Result<Option<SegmentPostings>, SearchError> {
+    ) -> Result<Option<Positions<'_>>, SearchError> {
+        let Some(info) = self.term_info(zone, term) else {
+            return Ok(None);
+        };
         let postings = &self.zones[zone as usize].postings;
-        self.term_info(zone, term)
-            .map(|info| postings.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions))
-            .transpose()
-            .map_err(SearchError::reading("positions"))
+        let postings = postings.read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions);
+        Ok(Some(Positions {
+            postings: postings.map_err(SearchError::reading("positions"))?,
+            base: self.base,
+            zone,
+            start: info.postings_range.start,
+            long: &self.long_lists,
+        }))
     }
 
     /// Returns the location of a term's postings; `None` if no document has it in the zone.

@@ -12,8 +12,6 @@ use crate::web::query::{AskedPart, PART_MINUTES};
 
 /// The longest part in bytes of text.
 const TEXT_BYTES: usize = PART_MINUTES as usize * BYTES_A_MINUTE;
-/// So many bytes before the end of a piece usually have the end of a paragraph.
-const SHORT: usize = 1_024;
 /// HTML may be this many times as long as its text; a section with more is shown as plain text.
 const MARKUP: usize = 4;
 
@@ -160,18 +158,13 @@ fn end_of_piece(rest: &[u8]) -> usize {
     // Bytes within a letter are 10xxxxxx in UTF-8.
     let is_boundary = |byte: &usize| rest[*byte] & 0b1100_0000 != 0b1000_0000;
     let latest = (1..=TEXT_BYTES).rev().find(is_boundary).unwrap_or(TEXT_BYTES);
-    let last = |bytes: usize| {
-        let start = (latest.saturating_sub(bytes)..latest).find(is_boundary)?;
-        Some((start, std::str::from_utf8(&rest[start..latest]).ok()?))
-    };
-    let behind = |separator: &str| {
-        // Most paragraphs are short: the rest of the piece is seldom read.
-        [SHORT, TEXT_BYTES].into_iter().find_map(|bytes| {
-            let (start, text) = last(bytes)?;
-            Some(start + text.rfind(separator)? + separator.len())
-        })
-    };
-    ["\n\n", "\n", " "].into_iter().find_map(behind).unwrap_or(latest)
+    let piece = &rest[..latest];
+    let paragraph = (1..latest)
+        .rev()
+        .find(|end| piece[*end] == b'\n' && piece[end - 1] == b'\n');
+    let behind = |end: u8| piece.iter().rposition(|byte| *byte == end);
+    let end = paragraph.or_else(|| behind(b'\n')).or_else(|| behind(b' '));
+    end.map_or(latest, |end| end + 1)
 }
 
 #[cfg(test)]

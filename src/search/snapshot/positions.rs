@@ -1,0 +1,154 @@
+//! The positions of a term in documents. Those of a word that stands thousands of times in one are kept: to decode them takes longer than
+//! all else of a search that finds a text as long as many books.
+
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use lru::LruCache;
+use tantivy::DocSet;
+use tantivy::postings::{Postings as _, SegmentPostings};
+
+use crate::index::Zone;
+
+/// A list of more positions is kept,
+const LONG: u32 = 4_000;
+/// as many of those that were asked for last as have so many positions together: 16 MiB.
+const KEPT: usize = 4 << 20;
+
+/// Where a list is: the document, the zone, and the place of the term's postings in that zone.
+type Key = (u32, usize, usize);
+
+/// The long lists of positions of a generation.
+#[derive(Debug)]
+pub(super) struct LongLists(Mutex<Kept>);
+
+#[derive(Debug)]
+struct Kept {
+    lists: LruCache<Key, Arc<[u32]>>,
+    positions: usize,
+}
+
+impl Default for LongLists {
+    fn default() -> Self {
+        Self(Mutex::new(Kept {
+            lists: LruCache::unbounded(),
+            positions: 0,
+        }))
+    }
+}
+
+impl LongLists {
+    fn get(&self, key: Key, read: impl FnOnce() -> Vec<u32>) -> Arc<[u32]> {
+        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(list) = kept().lists.get(&key) {
+            return Arc::clone(list);
+        }
+        // Others need not wait while it is decoded.
+        let list: Arc<[u32]> = read().into();
+        let mut kept = kept();
+        if let Some(before) = kept.lists.put(key, Arc::clone(&list)) {
+            kept.positions -= before.len();
+        }
+        kept.positions += list.len();
+        while kept.positions > KEPT {
+            let Some((_, oldest)) = kept.lists.pop_lru() else {
+                break;
+            };
+            kept.positions -= oldest.len();
+        }
+        list
+    }
+}
+
+/// The documents of a term in a segment, numbered in it, with their positions.
+pub(crate) struct Positions<'s> {
+    pub(super) postings: SegmentPostings,
+    /// The first document of the segment,
+    pub(super) base: u32,
+    pub(super) zone: Zone,
+    /// and where the postings begin in the zone.
+    pub(super) start: usize,
+    pub(super) long: &'s LongLists,
+}
+
+/// The positions of a term in a document, ascending.
+pub(crate) enum PositionList {
+    Read(Vec<u32>),
+    Kept(Arc<[u32]>),
+}
+
+impl Default for PositionList {
+    fn default() -> Self {
+        Self::Read(Vec::new())
+    }
+}
+
+impl Deref for PositionList {
+    type Target = [u32];
+
+    fn deref(&self) -> &[u32] {
+        match self {
+            Self::Read(list) => list,
+            Self::Kept(list) => list,
+        }
+    }
+}
+
+impl Positions<'_> {
+    /// The current document.
+    pub(crate) fn document(&self) -> u32 {
+        self.postings.doc()
+    }
+
+    /// Goes to the first document from `target` on and returns it.
+    pub(crate) fn seek(&mut self, target: u32) -> u32 {
+        let document = self.postings.doc();
+        if document < target {
+            self.postings.seek(target)
+        } else {
+            document
+        }
+    }
+
+    /// Returns the positions in the current document.
+    pub(crate) fn list(&mut self) -> PositionList {
+        if self.postings.term_freq() <= LONG {
+            return PositionList::Read(self.read());
+        }
+        let key = (self.base + self.postings.doc(), self.zone as usize, self.start);
+        PositionList::Kept(self.long.get(key, || self.read()))
+    }
+
+    fn read(&mut self) -> Vec<u32> {
+        let mut list = Vec::new();
+        self.postings.positions(&mut list);
+        list
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lists_are_decoded_once_and_the_oldest_make_room() {
+        let long = LongLists::default();
+        let list = || vec![7; KEPT / 4];
+        let never = || panic!("it is kept");
+        for document in 0..4 {
+            assert_eq!(long.get((document, 2, 0), list).len(), KEPT / 4);
+        }
+        assert_eq!(long.get((0, 2, 0), never)[0], 7);
+        long.get((4, 2, 0), list);
+        long.get((0, 2, 0), never);
+        let again = std::cell::Cell::new(false);
+        long.get((1, 2, 0), || {
+            again.set(true);
+            list()
+        });
+        assert!(again.get(), "the oldest made room");
+        // One that is longer than all that is kept is not.
+        assert_eq!(long.get((9, 2, 0), || vec![1; KEPT + 1]).len(), KEPT + 1);
+        assert!(long.0.lock().unwrap().positions <= KEPT);
+    }
+}
