@@ -321,7 +321,22 @@ mod tests {
     #[test]
     fn every_metric_is_in_the_table_for_operators_and_no_other() {
         let metrics = Metrics::default();
-        let text = metrics.text(&Figures::default()).unwrap();
+        // One with labels is told once it was counted.
+        metrics.answered(Some("/v1/search"), 200, Duration::from_millis(3));
+        metrics.rejected(Budget::Documents, "overloaded");
+        drop((metrics.waits(Budget::Searches), metrics.runs(Budget::Searches)));
+        let index = Statistics {
+            generation: "generation-1".to_owned(),
+            documents: 1,
+            words: 2,
+            built: String::new(),
+            schema_version: 1,
+        };
+        let figures = Figures {
+            index: Some(index),
+            ..Figures::default()
+        };
+        let text = metrics.text(&figures).unwrap();
         let mut known: Vec<String> = text
             .lines()
             .filter_map(|line| line.strip_prefix("# TYPE "))

@@ -135,7 +135,10 @@ mod tests {
         for place in 0..line.len() {
             if line.is_char_boundary(place) {
                 let cut = &line[around(&line, place, 50)];
-                assert!(cut.starts_with('Å') && cut.ends_with("ö."), "{place}: {cut}");
+                assert!(
+                    cut.starts_with('Å') && cut.trim_end().ends_with("ö."),
+                    "{place}: {cut}"
+                );
             }
         }
         let word = "å".repeat(1_000);
