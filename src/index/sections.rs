@@ -11,6 +11,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::Section;
+
 /// The bytes of a number, and of a record.
 const NUMBER: usize = 4;
 const RECORD: usize = 8 * NUMBER;
@@ -54,6 +56,20 @@ pub struct StoredSection<'a> {
     pub lines_end: u32,
     /// Whether it treats a matter, and does not only lead elsewhere (contents, links, sources).
     pub is_substantial: bool,
+}
+
+impl StoredSection<'_> {
+    /// Converts back to a section with this text.
+    pub fn to_section(&self, text: &str) -> Section {
+        Section {
+            heading: self.heading.map(str::to_owned),
+            level: self.level,
+            anchor: self.anchor.map(str::to_owned),
+            page: self.page,
+            text: text.to_owned(),
+            html: None,
+        }
+    }
 }
 
 /// The sections of a document.

@@ -14,7 +14,7 @@ use super::lines::LineStart;
 use super::sections::{Sections, StoredSection};
 use super::substance::{LinksAndWords, is_substantial};
 
-use crate::document::{Document, DocumentFile, DocumentId, Kind, Language, PartialDate, Section};
+use crate::document::{Document, DocumentFile, DocumentId, Kind, Language, PartialDate};
 
 const FILE: &str = "documents.bin";
 

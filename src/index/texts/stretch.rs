@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Text;
 use crate::analysis::find_word;
 use crate::index::error::IndexError;
-use crate::index::stored::StoredSection;
+use crate::index::sections::StoredSection;
 
 /// So many bytes of a line are looked through first, then eight times as many.
 const LINE: usize = 4 << 10;

@@ -28,7 +28,9 @@ impl Reading<'_> {
     pub fn text_bytes(&self, section: Option<usize>) -> usize {
         section.map_or(self.meta.text_length(), |section| {
             let section = self.meta.sections.get(section);
-            section.map_or(0, |section| (section.text_end - section.text_start) as usize)
+            section.map_or(0, |section| {
+                section.text_end.saturating_sub(section.text_start) as usize
+            })
         })
     }
 
@@ -42,7 +44,7 @@ impl Reading<'_> {
     /// # Errors
     /// If there are no such bytes, or they cannot be read.
     pub fn bytes(&self, section: usize, range: Range<usize>) -> Result<&[u8], SearchError> {
-        Ok(self.text.bytes(self.section(section)?, range)?)
+        Ok(self.text.bytes(&self.section(section)?, range)?)
     }
 
     /// Returns a piece of the text of a section; `range` is in bytes.
@@ -50,7 +52,7 @@ impl Reading<'_> {
     /// # Errors
     /// If there is no such piece, or it cannot be read.
     pub fn text(&self, section: usize, range: Range<usize>) -> Result<&str, SearchError> {
-        Ok(self.text.piece(self.section(section)?, range)?)
+        Ok(self.text.piece(&self.section(section)?, range)?)
     }
 
     /// Returns a piece of the text of a section from a byte on: at most so many bytes, of which a letter has up to four, and up to the
@@ -85,7 +87,7 @@ impl Reading<'_> {
         Ok(self.html.sections(sections)?)
     }
 
-    fn section(&self, section: usize) -> Result<&StoredSection<'_>, SearchError> {
+    fn section(&self, section: usize) -> Result<StoredSection<'_>, SearchError> {
         let found = self.meta.sections.get(section);
         found.ok_or_else(|| SearchError::Damaged {
             what: format!("{} has no section {section}", self.meta.id),

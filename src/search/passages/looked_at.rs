@@ -48,7 +48,8 @@ impl Passages<'_> {
     ) -> Result<LookedAt, SearchError> {
         let mut document = meta.to_document("");
         let sections = places(hit, &document.sections, |place| {
-            meta.sections[place].text_end > meta.sections[place].text_start
+            let section = meta.sections.get(place);
+            section.is_some_and(|section| section.text_end > section.text_start)
         });
         let located = locate(self.snapshot, self.clauses, &Zone::ALL, &[number])?;
         let words = places_in_sections(meta, &located[0], self.statistics);
@@ -56,13 +57,15 @@ impl Passages<'_> {
         let near = near.and_then(|near| near.near.passage(self.snapshot, number));
         let each = AROUND / sections.len().max(1);
         for &place in &sections {
-            let stored = &meta.sections[place];
+            let Some(stored) = meta.sections.get(place) else {
+                continue;
+            };
             let (text, from) = match near.filter(|(section, _)| *section == place) {
                 Some((_, passage)) => {
-                    let text = text.section(stored)?;
+                    let text = text.section(&stored)?;
                     (text, passage_range(text, passage).map_or(0, |range| range.start))
                 }
-                None => text.around(stored, words.get(&place).copied(), each)?,
+                None => text.around(&stored, words.get(&place).copied(), each)?,
             };
             document.sections[place].text = text[around(text, from, each)].to_owned();
         }
@@ -79,7 +82,7 @@ fn of_substance(meta: &StoredMeta<'_>) -> Vec<usize> {
     let all = 0..meta.sections.len();
     let substantial: Vec<usize> = all
         .clone()
-        .filter(|place| meta.sections[*place].is_substantial)
+        .filter(|place| meta.sections.is_substantial(*place))
         .collect();
     if substantial.is_empty() {
         all.collect()
