@@ -63,7 +63,7 @@ def run(folder, program, *arguments):
 
 def publish(folder):
     run(folder, BUILDER, "index")
-    return json.loads(run(folder, SOKBAR, "publish", "--json", "--publish-url", f"file://{folder}/hylla"))
+    return json.loads(run(folder, SOKBAR, "publish", "--json", "--force", "--publish-url", f"file://{folder}/hylla"))
 
 
 def parts_by_file(folder):
@@ -76,25 +76,36 @@ def kind(name):
     return name if not re.match(r"[0-9a-f]{32}", name) else "segments: " + name.split(".", 1)[1]
 
 
+def tell(what, folder, before):
+    """Publishes, and prints what was sent and what of each file is new; returns the parts."""
+    known = {part["sha256"] for parts in before.values() for part in parts}
+    sent = publish(folder)
+    print(f"{what}: {sent['sent_bytes']} bytes in {sent['sent_objects']} objects, {100 * sent['sent_bytes'] / sent['bytes']:.1f} %")
+    whole, new = Counter(), Counter()
+    after = parts_by_file(folder)
+    for name, parts in after.items():
+        for part in parts:
+            whole[kind(name)] += part["bytes"]
+            new[kind(name)] += part["bytes"] if part["sha256"] not in known else 0
+    for name, size in whole.most_common():
+        print(f"    {name:24} {size:>12} bytes, {100 * new[name] / max(size, 1):5.1f} % new")
+    return after
+
+
 def main():
     folder = tempfile.mkdtemp(prefix="sokbar-bytes-")
     try:
         generate(os.path.join(folder, "corpus"))
         first = publish(folder)
         before = parts_by_file(folder)
-        known = {part["sha256"] for parts in before.values() for part in parts}
+        print(f"{first['documents']} documents: {first['bytes']} bytes in {first['sent_objects']} objects")
         with open(os.path.join(folder, "corpus", "kopia-001", next(texts())[0]), "a", encoding="utf-8") as file:
             file.write("\nEn mening till om ställtid.\n")
-        second = publish(folder)
-        print(f"{first['documents']} documents: {first['bytes']} bytes in {first['sent_objects']} objects")
-        print(f"one document changed: {second['sent_bytes']} bytes in {second['sent_objects']} objects, {100 * second['sent_bytes'] / second['bytes']:.1f} %")
-        whole, new = Counter(), Counter()
-        for name, parts in parts_by_file(folder).items():
-            for part in parts:
-                whole[kind(name)] += part["bytes"]
-                new[kind(name)] += part["bytes"] if part["sha256"] not in known else 0
-        for name, size in whole.most_common():
-            print(f"{name:24} {size:>12} bytes, {100 * new[name] / max(size, 1):5.1f} % new")
+        before = tell("one document changed", folder, before)
+        with open(os.path.join(folder, "corpus", "kopia-002", "ny.md"), "w", encoding="utf-8") as file:
+            file.write("# En ny text\n\nDen handlar om ställtid, och står mitt bland de andra.\n")
+        before = tell("one document more", folder, before)
+        tell("built again, nothing changed", folder, before)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -22,6 +22,7 @@ mod citation;
 mod client;
 mod connections;
 mod cross_origin;
+mod doorway;
 mod error;
 mod feed;
 mod generation;
@@ -60,6 +61,7 @@ mod widget;
 
 pub use api::{Health, Readiness};
 pub use brand::{Brand, Logo};
+pub use doorway::Doorway;
 pub use html::{
     corrected_label, date_in, kind_label, milliseconds_in, number_in, via_label, widened_label, worth_telling,
 };

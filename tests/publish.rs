@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 
 use object_store::ObjectStoreExt as _;
 use sokbar::index::install;
 use sokbar::publish::{
-    Keep, LocalParts, Manifest, Placed, Publication, Status, Store, StoreError, StoredFile, fetch, publish,
-    read_manifest,
+    Keep, LocalParts, Manifest, Placed, Publication, Status, Store, StoreError, fetch, publish, read_manifest,
 };
 use sokbar::search::{EngineOptions, SearchEngine};
 
-use self::shelf::{Shelf, documents, folder, generation, of, runtime};
+use self::shelf::{Shelf, documents, folder, generation, of, placed, runtime};
 use crate::harness::ids;
 
 mod answers;
+mod originals;
 mod replicas;
 mod shelf;
 
@@ -109,7 +110,7 @@ fn of_two_builders_at_once_one_is_told_and_overwrites_nothing() {
 }
 
 #[test]
-fn a_truncated_or_swapped_object_is_named_and_verifying_mends_it() {
+fn a_truncated_or_swapped_object_is_named_and_the_next_publication_mends_it() {
     let (shelf, (_a, builder), (_b, replica)) = (Shelf::new(), folder(), folder());
     let generation = generation(&builder, &documents("")[..8]);
     shelf.publish(&generation);
@@ -130,17 +131,66 @@ fn a_truncated_or_swapped_object_is_named_and_verifying_mends_it() {
             error.contains(told) && error.contains(&name["a/b/".len()..]),
             "{error}"
         );
+        assert_eq!(shelf.publish(&generation).sent_objects, 1);
+        assert!(shelf.read(&name) == whole);
     }
-    assert_eq!(
-        shelf
-            .publish_with(&generation, Keep::default(), true)
-            .sent_objects,
-        1
-    );
-    assert!(shelf.read(&name) == whole);
-    // What came the first time is used.
+    // What came the first time is used: one part was lacking.
     let fetched = shelf.fetch(&replica.join("x"), LocalParts::default()).unwrap();
-    assert!(fetched.reused > 0 && fetched.fetched > 0, "{fetched:?}");
+    assert_eq!(fetched.fetched, whole.len() as u64);
+    // Nothing is sent again, not even what was mended.
+    assert_eq!(shelf.publish(&generation).sent_objects, 0);
+}
+
+#[test]
+fn what_rots_under_its_version_is_found_by_verifying_only() {
+    let (shelf, (_a, builder)) = (Shelf::new(), folder());
+    let generation = generation(&builder, &documents("")[..8]);
+    shelf.publish(&generation);
+    let name = shelf.objects().pop().unwrap();
+    let whole = shelf.read(&name);
+    let before = shelf.version(&name);
+    let mut rotten = whole.clone();
+    rotten[0] ^= 1;
+    shelf.write(&name, rotten);
+    let noted = String::from_utf8(shelf.read("a/b/versions")).unwrap();
+    let key = &name["a/b/".len()..];
+    let (old, new) = (
+        format!("{key} {before}"),
+        format!("{key} {}", shelf.version(&name)),
+    );
+    assert!(noted.contains(&old), "{noted}");
+    shelf.write("a/b/versions", noted.replace(&old, &new).into_bytes());
+    assert_eq!(shelf.publish(&generation).sent_objects, 0, "it is not read");
+    let verified = shelf.publish_with(&generation, Keep::default(), true);
+    assert_eq!(verified.sent_objects, 1);
+    assert!(shelf.read(&name) == whole);
+}
+
+#[test]
+fn a_transfer_that_was_cut_off_goes_on_with_what_is_missing() {
+    let (shelf, (_a, builder), (_b, replica)) = (Shelf::new(), folder(), folder());
+    let manifest = shelf.publish(&generation(&builder, &documents(""))).manifest;
+    let files: Vec<Placed<'_>> = placed(&manifest, &replica);
+    let stop = AtomicBool::new(false);
+    let half = manifest.bytes() / 2;
+    let stops = |done| stop.store(done >= half, Relaxed);
+    let error = runtime()
+        .block_on(fetch(&shelf.store, &files, LocalParts::default(), &stop, &stops))
+        .unwrap_err();
+    assert!(matches!(error, StoreError::Stopped), "{error}");
+    // The machine stopped while a part was written.
+    let texts = replica.join("texts.bin");
+    let mut cut_off = fs::read(&texts).unwrap();
+    cut_off[100] ^= 1;
+    fs::write(&texts, cut_off).unwrap();
+    let fetched = shelf.fetch(&replica, LocalParts::default()).unwrap();
+    assert_eq!(fetched.fetched + fetched.reused, manifest.bytes());
+    assert!(fetched.reused > half / 2 && fetched.fetched > 0, "{fetched:?}");
+    for Placed { file, path } in files {
+        assert!(fs::read(path).unwrap() == fs::read(builder.join("generation-1").join(&file.name)).unwrap());
+    }
+    // And once more there is nothing to fetch.
+    assert_eq!(shelf.fetch(&replica, LocalParts::default()).unwrap().fetched, 0);
 }
 
 #[test]
@@ -269,15 +319,7 @@ fn a_folder_is_a_store_with_the_same_rules() {
     );
     let (manifest, tag) = runtime.block_on(read_manifest(&store, None)).unwrap().unwrap();
     assert_eq!(runtime.block_on(read_manifest(&store, Some(&tag))).unwrap(), None);
-    let place = |file: &StoredFile| replica.join(&file.name);
-    let files: Vec<Placed<'_>> = manifest
-        .files
-        .iter()
-        .map(|file| Placed {
-            file,
-            path: place(file),
-        })
-        .collect();
+    let files = placed(&manifest, &replica);
     let fetched = runtime
         .block_on(fetch(&store, &files, LocalParts::default(), &stop, &|_| {}))
         .unwrap();
@@ -285,7 +327,7 @@ fn a_folder_is_a_store_with_the_same_rules() {
     for file in &manifest.files {
         let original = generation.folder.join(&file.name);
         assert!(
-            fs::read(place(file)).unwrap() == fs::read(original).unwrap(),
+            fs::read(replica.join(&file.name)).unwrap() == fs::read(original).unwrap(),
             "{}",
             file.name
         );

@@ -106,6 +106,20 @@ impl Service {
         Self::ask_at(&self.address, path)
     }
 
+    /// Sends a message as an assistant does and leaves the answer to be read.
+    pub(crate) fn post(&self, path: &str, message: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let (host, length) = (&self.address, message.len());
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-type: application/json\r\n\
+             accept: application/json, text/event-stream\r\ncontent-length: {length}\r\n\r\n{message}"
+        )
+        .unwrap();
+        stream
+    }
+
     fn read_from(address: &str, path: &str) -> String {
         read_all(Self::ask_at(address, path))
     }
@@ -138,6 +152,15 @@ impl Service {
     /// Sends SIGTERM, as an operator or an orchestrator does.
     pub(crate) fn terminate(&self) {
         send(&self.child, Signal::TERM);
+    }
+
+    /// Stops the process where it is, until it is thawed.
+    pub(crate) fn freeze(&self) {
+        send(&self.child, Signal::STOP);
+    }
+
+    pub(crate) fn thaw(&self) {
+        send(&self.child, Signal::CONT);
     }
 
     pub(crate) fn ended(&mut self) -> ExitStatus {

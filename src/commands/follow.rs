@@ -1,6 +1,7 @@
 //! `serve --follow`: a replica, which has no corpus. Its thread fetches what is published, has it verified and take over, and says in
 //! `/ready` when it can't.
 
+use std::collections::BTreeMap;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -33,6 +34,17 @@ const PREVIOUS: Duration = Duration::from_secs(600);
 /// How long shutdown waits for the thread.
 const ENDING: Duration = Duration::from_secs(3);
 
+/// Has the service answer by these settings.
+pub(super) type Show = Box<dyn Fn(&Settings) -> Result<(), CommandError> + Send + Sync>;
+
+/// What decides what answers look like, on a replica.
+pub(super) struct Face {
+    /// The settings of this machine, by name; the builder's are taken for the others.
+    pub(super) own: BTreeMap<String, String>,
+    /// Shows others.
+    pub(super) show: Show,
+}
+
 /// The thread that follows a store.
 pub(super) struct Follower {
     ending: Arc<AtomicBool>,
@@ -48,6 +60,7 @@ impl Follower {
     pub(super) fn start(
         settings: Settings,
         service: Arc<Service>,
+        face: Face,
     ) -> Result<(Self, oneshot::Receiver<Result<(), CommandError>>), CommandError> {
         let url = settings.follow.as_ref().map(|follow| follow.url.as_str());
         let store = Store::open(url.unwrap_or_default(), &settings.store_environment.0)?;
@@ -58,6 +71,7 @@ impl Follower {
             service,
             store,
             runtime: runtime()?,
+            face,
             ending: Arc::clone(&ending),
             engine: None,
             opened: Some(sender),
@@ -95,6 +109,7 @@ struct Work {
     service: Arc<Service>,
     store: Store,
     runtime: Runtime,
+    face: Face,
     ending: Arc<AtomicBool>,
     engine: Option<Arc<SearchEngine>>,
     opened: Option<oneshot::Sender<Result<(), CommandError>>>,

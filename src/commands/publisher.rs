@@ -1,20 +1,28 @@
-//! `serve --publish`: publishes what the service answers with, whenever that changes.
+//! `serve --publish`: publishes what the service answers with, whenever that changes, and when the store has lost it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Runtime;
+
 use super::error::CommandError;
 use super::fresh::retry_pause;
-use super::publish::{Due, PublishRequest, publish_current};
+use super::publish::{Due, PublishRequest, publish_current, runtime};
 use super::with_causes;
 use crate::config::Settings;
-use crate::publish::{Published, Status};
+use crate::publish::{Manifest, Published, Status, Store, StoreError, Tag, read_manifest};
 use crate::web::Service;
 
 /// How often is looked whether there is something to publish, or the service ends.
 const TICK: Duration = Duration::from_millis(250);
+/// How often is asked whether the store has what was published.
+const LOOK: Duration = Duration::from_secs(10);
+/// How often all objects are looked at: those that are lost, shorter or were changed are sent again.
+const MEND: Duration = Duration::from_secs(3_600);
+/// How long shutdown waits for the thread.
+const ENDING: Duration = Duration::from_secs(3);
 
 /// The thread that publishes.
 #[derive(Debug)]
@@ -50,30 +58,40 @@ impl Publisher {
 }
 
 impl Drop for Publisher {
-    /// Ends a publication that runs: what replicas fetch is then as it was.
+    /// Ends a publication that runs: what replicas fetch is then as it was. A store that does not answer keeps nobody waiting.
     fn drop(&mut self) {
         self.ending.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
-            // A panic there is in the log, and nothing waits for its outcome.
-            let _ = thread.join();
+        let end = Instant::now() + ENDING;
+        let running = |thread: &JoinHandle<()>| !thread.is_finished();
+        while self.thread.as_ref().is_some_and(running) && Instant::now() < end {
+            thread::sleep(Duration::from_millis(10));
         }
     }
 }
 
 fn run(settings: &Settings, service: &Service, ending: &AtomicBool) {
+    let mut shelf = match Shelf::open(settings) {
+        Ok(shelf) => shelf,
+        Err(error) => {
+            tracing::error!(error = with_causes(&error), "nothing is published");
+            return;
+        }
+    };
     let mut done = Due::default();
     let mut failures = 0;
     let mut next = Instant::now();
     while !ending.load(Ordering::Relaxed) {
         thread::sleep(TICK);
         let due = Due::look(settings);
-        if Instant::now() < next || due == done || !due.is_something() || !answers(settings, service) {
+        let waits = Instant::now() < next || !due.is_something() || !answers(settings, service);
+        if waits || (due == done && !shelf.needs_care()) {
             continue;
         }
         match publish_current(settings, PublishRequest::default(), ending) {
             Ok(published) => {
                 log(&published);
                 (done, failures) = (due, 0);
+                shelf.cared_for(&published);
             }
             Err(_) if ending.load(Ordering::Relaxed) => return,
             Err(error) => {
@@ -88,6 +106,82 @@ fn run(settings: &Settings, service: &Service, ending: &AtomicBool) {
             }
         }
     }
+}
+
+/// What was published, and when it was last looked at.
+struct Shelf {
+    store: Store,
+    runtime: Runtime,
+    tag: Option<Tag>,
+    /// The number and the time of the manifest that has what this service answers with; `None` once another builder's has replaced it.
+    ours: Option<(u64, String)>,
+    looked: Instant,
+    mended: Instant,
+    /// Whether the last look found that it is gone, so that the next attempt to publish does not wait for another look.
+    is_lost: bool,
+}
+
+impl Shelf {
+    fn open(settings: &Settings) -> Result<Self, CommandError> {
+        let url = settings.publish.as_ref().map(|publish| publish.url.as_str());
+        Ok(Self {
+            store: Store::open(url.unwrap_or_default(), &settings.store_environment.0)?,
+            runtime: runtime()?,
+            tag: None,
+            ours: None,
+            looked: Instant::now(),
+            mended: Instant::now(),
+            is_lost: false,
+        })
+    }
+
+    /// Whether what was published is to be published again, though nothing changed here.
+    fn needs_care(&mut self) -> bool {
+        if self.looked.elapsed() >= LOOK {
+            self.is_lost = self.look();
+            self.looked = Instant::now();
+        }
+        self.is_lost || (self.ours.is_some() && self.mended.elapsed() >= MEND)
+    }
+
+    fn cared_for(&mut self, published: &Published) {
+        let is_ours = published.status != Status::Overtaken;
+        self.ours = Some(name(&published.manifest)).filter(|_| is_ours);
+        self.is_lost = false;
+        (self.looked, self.mended) = (Instant::now(), Instant::now());
+    }
+
+    /// Whether the store has no manifest any more, or a broken one. One of another builder stays.
+    fn look(&mut self) -> bool {
+        let found = self
+            .runtime
+            .block_on(read_manifest(&self.store, self.tag.as_ref()));
+        match found {
+            Ok(None) => false,
+            Ok(Some((manifest, tag))) => {
+                self.tag = Some(tag);
+                self.ours = self.ours.take().filter(|ours| *ours == name(&manifest));
+                false
+            }
+            Err(error @ (StoreError::Empty | StoreError::Broken { .. })) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(
+                    error,
+                    "the store has lost what was published; it is published again"
+                );
+                true
+            }
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::debug!(error, "the store does not say what it has");
+                false
+            }
+        }
+    }
+}
+
+fn name(manifest: &Manifest) -> (u64, String) {
+    (manifest.sequence, manifest.published.clone())
 }
 
 /// Whether the service answers with the newest generation: only then it has asked itself.
@@ -109,7 +203,12 @@ fn log(published: &Published) {
             removed = published.removed_objects,
             "published"
         ),
-        Status::Unchanged => tracing::info!(generation, sequence, "what is published gives the same answers"),
+        Status::Unchanged => tracing::info!(
+            generation,
+            sequence,
+            objects = published.sent_objects,
+            "what is published gives the same answers"
+        ),
         Status::Overtaken => tracing::warn!(
             generation,
             sequence,

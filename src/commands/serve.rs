@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 use super::Outcome;
 use super::build;
 use super::error::CommandError;
-use super::follow::{Follower, replica};
+use super::follow::{Face, Follower, Show, replica};
 use super::fresh::Keeper;
 use super::meaning::MeaningKeeper;
 use super::output::Output;
@@ -23,12 +23,13 @@ use super::publisher::Publisher;
 use super::puller::Puller;
 use super::signal;
 use crate::config::{BrandSettings, Colour, PageLink, Settings};
-use crate::web::{self, Brand, ConnectionLimits, Logo, Options, Service};
+use crate::web::{self, Brand, ConnectionLimits, Doorway, Logo, Options, Service};
 
 /// Serves until SIGINT or SIGTERM. It listens at once; with a readable index it answers at once and rebuilds beside it if
 /// the corpus has changed, without one `/ready` is 503 until the first is built.
 pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, CommandError> {
     let started = Instant::now();
+    let own = settings.deciding.clone();
     let replica = settings.follow.as_ref().map(|_| replica(settings));
     let settings = replica.as_ref().unwrap_or(settings);
     let failed = |action| move |source| CommandError::Serve { action, source };
@@ -57,7 +58,8 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
         );
     }
     let service = Arc::new(Service::default());
-    let router = web::router_of(Arc::clone(&service), &options);
+    let doorway = Doorway::new(web::router_of(Arc::clone(&service), &options));
+    let router = doorway.router();
     let end = async {
         signalled.await;
         tracing::info!("shutting down; running requests are finished first");
@@ -86,7 +88,11 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
     let puller = Puller::start(settings)?;
     let publisher = Publisher::start(settings, &service)?;
     let fetching = puller.as_ref().map(Puller::fetching).unwrap_or_default();
-    let (updating, opened) = Updating::start(settings, &service, fetching)?;
+    let face = Face {
+        own,
+        show: show_in(doorway, Arc::clone(&service)),
+    };
+    let (updating, opened) = Updating::start(settings, &service, fetching, face)?;
     let early = runtime.block_on(async {
         tokio::select! {
             served = &mut serving => Err(served),
@@ -120,6 +126,15 @@ pub(super) fn serve(settings: &Settings, out: &mut Output) -> Result<Outcome, Co
     Ok(Outcome::Well)
 }
 
+/// Has the service answer by other settings of those that decide answers.
+fn show_in(doorway: Doorway, service: Arc<Service>) -> Show {
+    Box::new(move |settings| {
+        let options = options(settings, brand(&settings.brand)?);
+        doorway.replace(web::router_of(Arc::clone(&service), &options));
+        Ok(())
+    })
+}
+
 /// The thread that takes care of newer generations.
 enum Updating {
     /// Builds them of the corpus.
@@ -133,9 +148,10 @@ impl Updating {
         settings: &Settings,
         service: &Arc<Service>,
         fetching: Arc<AtomicBool>,
+        face: Face,
     ) -> Result<(Self, oneshot::Receiver<Result<(), CommandError>>), CommandError> {
         if settings.follow.is_some() {
-            let (follower, opened) = Follower::start(settings.clone(), Arc::clone(service))?;
+            let (follower, opened) = Follower::start(settings.clone(), Arc::clone(service), face)?;
             return Ok((Self::Follower(follower), opened));
         }
         let kept = Settings {

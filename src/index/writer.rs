@@ -5,12 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use rayon::prelude::*;
-use tantivy::indexer::NoMergePolicy;
-use tantivy::{Index, IndexWriter};
+use tantivy::Index;
 
 use self::counting::{Counted, count_words};
-use self::entry::index_document;
 use self::words::write_words;
 use super::error::IndexError;
 use super::generation::{self, BuildLock, GenerationInfo};
@@ -23,6 +20,7 @@ use crate::document::Document;
 
 mod counting;
 mod entry;
+mod segments;
 mod words;
 
 /// Documents for which one more writing thread pays: below, its segment would only be one more to search.
@@ -200,33 +198,21 @@ fn write_documents(
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         cores.min(documents.len().div_ceil(DOCUMENTS_PER_THREAD))
     });
-    let threads = threads.clamp(1, MAX_THREADS);
-    let mut writer: IndexWriter = index
-        .writer_with_num_threads(threads, threads * THREAD_MEMORY)
-        .map_err(IndexError::engine("start writing"))?;
-    writer.set_merge_policy(Box::new(NoMergePolicy));
+    let force = segments::Force {
+        threads: threads.clamp(1, MAX_THREADS),
+        memory: THREAD_MEMORY,
+    };
     let done = AtomicUsize::new(0);
-    documents
-        .par_iter()
-        .enumerate()
-        .try_for_each(|(ordinal, document)| {
-            info.go_on()?;
-            let entry = index_document(&fields, document, ordinal as u64);
-            writer
-                .add_document(entry)
-                .map_err(IndexError::engine("add a document"))?;
-            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            progress(BuildProgress {
-                done,
-                total: documents.len(),
-            });
-            Ok(())
-        })?;
-    writer.commit().map_err(IndexError::engine("commit"))?;
-    info.go_on()?;
-    writer
-        .wait_merging_threads()
-        .map_err(IndexError::engine("finish writing"))
+    let visit = || {
+        info.go_on()?;
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        progress(BuildProgress {
+            done,
+            total: documents.len(),
+        });
+        Ok(())
+    };
+    segments::write(&index, folder, &fields, documents, force, &visit)
 }
 
 /// Reads every file of a finished generation against its checksum and counts the documents.

@@ -9,6 +9,7 @@ use super::fetch::read_list;
 use super::manifest::{CURRENT, MOST_BYTES, Manifest, Part};
 use super::object::{Listed, Look};
 use super::store::Store;
+use super::versions::Versions;
 
 /// Objects that are read at the same time.
 const AT_ONCE: usize = 8;
@@ -44,6 +45,7 @@ pub(super) struct Shelf {
     /// The parts that the current manifest names, those of originals too.
     named: HashSet<Part>,
     sequence: u64,
+    versions: Versions,
 }
 
 impl Shelf {
@@ -61,6 +63,7 @@ impl Shelf {
             archive: store.list("manifests").await?,
             named,
             sequence: current.map_or(0, |manifest| manifest.sequence),
+            versions: Versions::read(store).await?,
         })
     }
 
@@ -80,23 +83,42 @@ impl Shelf {
         self.sequence.max(lost) + 1
     }
 
-    /// The parts that need not be sent: whole in the store, and not about to be removed by another builder.
-    pub(super) fn usable(&self, keep: Keep) -> HashSet<Part> {
+    /// The parts that need not be sent: whole in the store, and not about to be removed by another builder. Objects that were changed
+    /// since their builder left them are read and compared, with `doubting` all of them are; broken ones are named in the log.
+    pub(super) async fn usable(
+        &self,
+        store: &Store,
+        keep: Keep,
+        doubting: bool,
+    ) -> Result<HashSet<Part>, StoreError> {
         let fresh = jiff::Timestamp::now().as_second() - keep.grace / 2;
-        let parts = self
-            .objects
-            .iter()
-            .filter_map(|listed| Some((part(listed)?, listed.written)));
-        parts
-            .filter(|(part, written)| self.named.contains(part) || *written > fresh)
-            .map(|(part, _)| part)
-            .collect()
+        let mut usable = HashSet::new();
+        let mut doubtful = Vec::new();
+        for listed in &self.objects {
+            let Some(part) = part(listed) else { continue };
+            if !self.named.contains(&part) && listed.written <= fresh {
+                continue;
+            }
+            if doubting || !self.versions.has(listed) {
+                doubtful.push(part);
+            } else {
+                usable.insert(part);
+            }
+        }
+        usable.extend(sound(store, doubtful).await?);
+        Ok(usable)
+    }
+
+    /// Notes the versions that the store tells now of parts that are known to be whole there.
+    pub(super) async fn note_versions(&self, store: &Store, whole: &HashSet<Part>) -> Result<(), StoreError> {
+        let objects = store.list("objects").await?;
+        let known = |listed: &&Listed| part(listed).is_some_and(|part| whole.contains(&part));
+        self.versions.note(store, objects.iter().filter(known)).await
     }
 }
 
 /// The parts that are as they were written; the others are named in the log.
-pub(super) async fn sound(store: &Store, shelf: &Shelf) -> Result<HashSet<Part>, StoreError> {
-    let parts = shelf.objects.iter().filter_map(part);
+async fn sound(store: &Store, parts: Vec<Part>) -> Result<Vec<Part>, StoreError> {
     let read = stream::iter(parts).map(|part| async move {
         let content = store.read(&part.key(), part.bytes).await;
         let is_sound = match content {
@@ -119,7 +141,7 @@ pub(super) async fn sound(store: &Store, shelf: &Shelf) -> Result<HashSet<Part>,
 pub(super) async fn collect(
     store: &Store,
     current: &Manifest,
-    shelf: Shelf,
+    shelf: &Shelf,
     keep: Keep,
 ) -> Result<u64, StoreError> {
     let now = jiff::Timestamp::now().as_second();
@@ -146,9 +168,9 @@ pub(super) async fn collect(
     let named: HashSet<String> = named.iter().map(Part::key).collect();
     let unnamed = shelf
         .objects
-        .into_iter()
+        .iter()
         .filter(|listed| !named.contains(&listed.key) && now - listed.written >= keep.grace);
-    let unnamed: Vec<String> = unnamed.map(|listed| listed.key).collect();
+    let unnamed: Vec<String> = unnamed.map(|listed| listed.key.clone()).collect();
     // First the manifests: one that is there has all its objects.
     store.remove(outdated).await?;
     let mut removed = 0;

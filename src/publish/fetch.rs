@@ -1,8 +1,7 @@
 //! Fetching: the parts that a replica lacks, verified one by one, put where its files are made.
 
-use std::collections::HashMap;
 use std::fs::{self, File};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -10,15 +9,15 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::error::StoreError;
+use super::local::{LocalParts, read_part};
 use super::manifest::{CURRENT, MOST_BYTES, Manifest, Part, StoredFile};
 use super::object::{Look, Tag};
 use super::store::Store;
 
 /// Parts that are fetched at the same time.
 const AT_ONCE: usize = 8;
-const MEBIBYTE: u64 = 1 << 20;
-/// Room that is left on the disk, in bytes.
-const MARGIN: u64 = 32 * MEBIBYTE;
+/// Parts that the store may lack before the rest is not asked for.
+const LACKING: usize = 64;
 
 /// A file that is to be fetched, and where it is made.
 #[derive(Debug, Clone)]
@@ -30,33 +29,27 @@ pub struct Placed<'a> {
 }
 
 /// What became of fetching.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Fetched {
     /// The bytes that came from the store.
     pub fetched: u64,
     /// The bytes that were there already.
     pub reused: u64,
+    /// The files that lack a part, because the store has none or another, each with the error.
+    pub lacking: Vec<(PathBuf, StoreError)>,
 }
 
-/// Parts that are on this machine's disk.
-#[derive(Debug, Clone, Default)]
-pub struct LocalParts(HashMap<Part, (PathBuf, u64)>);
-
-impl LocalParts {
-    /// Adds the parts of a file, which need not be as they were written: each is compared before it is used.
-    pub fn add(&mut self, file: &StoredFile, path: &Path) {
-        let mut at = 0;
-        for part in &file.parts {
-            self.0
-                .entry(part.clone())
-                .or_insert_with(|| (path.to_owned(), at));
-            at += part.bytes;
+impl Fetched {
+    /// Fails if a file lacks something.
+    ///
+    /// # Errors
+    /// The first one.
+    pub fn whole(mut self) -> Result<Self, StoreError> {
+        if self.lacking.is_empty() {
+            Ok(self)
+        } else {
+            Err(self.lacking.swap_remove(0).1)
         }
-    }
-
-    fn read(&self, part: &Part) -> Option<Vec<u8>> {
-        let (path, at) = self.0.get(part)?;
-        read_part(path, *at, part)
     }
 }
 
@@ -94,39 +87,12 @@ pub async fn read_list(store: &Store, list: &StoredFile) -> Result<Vec<StoredFil
         .collect()
 }
 
-/// Fails unless the disk of a folder has room for so many bytes more.
-///
-/// # Errors
-/// If it has not; the error says what is free.
-pub fn room(folder: &Path, bytes: u64) -> Result<(), StoreError> {
-    let needed = bytes + MARGIN;
-    match free(folder).map_err(StoreError::io("look at the disk of", folder))? {
-        Some(free) if free < needed => Err(StoreError::Room {
-            needed: needed.div_ceil(MEBIBYTE),
-            free: free / MEBIBYTE,
-        }),
-        _ => Ok(()),
-    }
-}
-
-/// The bytes that are free; `None` if the system does not tell.
-#[cfg(unix)]
-fn free(folder: &Path) -> io::Result<Option<u64>> {
-    let disk = rustix::fs::statvfs(folder)?;
-    Ok(Some(disk.f_bavail.saturating_mul(disk.f_frsize)))
-}
-
-#[cfg(not(unix))]
-fn free(_: &Path) -> io::Result<Option<u64>> {
-    Ok(None)
-}
-
 /// Makes files: each part is what is there already from an earlier attempt, what `local` has, or what the store has; each is
-/// compared with its hash. `observe` is told the bytes that are done.
+/// compared with its hash. `observe` is told the bytes that are done. A part that the store lacks, or has another in its place of, keeps
+/// nothing but its own file from being made.
 ///
 /// # Errors
-/// If the store fails, lacks a part or has another in its place, the disk says no, or `stop` was set. What was made stays, so
-/// that the next attempt goes on from there.
+/// If the store fails, the disk says no, or `stop` was set. What was made stays, so that the next attempt goes on from there.
 pub async fn fetch(
     store: &Store,
     files: &[Placed<'_>],
@@ -160,11 +126,13 @@ pub async fn fetch(
     });
     let sum = done
         .buffer_unordered(AT_ONCE)
-        .try_fold(Fetched::default(), |sum, more| async move {
-            let sum = Fetched {
-                fetched: sum.fetched + more.fetched,
-                reused: sum.reused + more.reused,
-            };
+        .try_fold(Fetched::default(), |mut sum, made| async move {
+            match made {
+                Made::Fetched(bytes) => sum.fetched += bytes,
+                Made::Reused(bytes) => sum.reused += bytes,
+                Made::Lacking(path, error) if sum.lacking.len() < LACKING => sum.lacking.push((path, error)),
+                Made::Lacking(_, error) => return Err(error),
+            }
             observe(sum.fetched + sum.reused);
             Ok(sum)
         });
@@ -198,23 +166,31 @@ struct Job {
     begun: bool,
 }
 
+/// What became of a part, with its bytes.
+enum Made {
+    Fetched(u64),
+    Reused(u64),
+    /// The store lacks it; with the file and the error.
+    Lacking(PathBuf, StoreError),
+}
+
 impl Job {
-    async fn run(self, store: &Store, local: Arc<LocalParts>) -> Result<Fetched, StoreError> {
+    async fn run(self, store: &Store, local: Arc<LocalParts>) -> Result<Made, StoreError> {
         let job = Arc::new(self);
         let bytes = job.part.bytes;
         let near = Arc::clone(&job);
         if blocking(move || near.take_near(&local)).await? {
-            return Ok(Fetched {
-                fetched: 0,
-                reused: bytes,
-            });
+            return Ok(Made::Reused(bytes));
         }
-        let content = read_sound(store, &job.part).await?;
+        let content = match read_sound(store, &job.part).await {
+            Ok(content) => content,
+            Err(error @ (StoreError::Missing { .. } | StoreError::Broken { .. })) => {
+                return Ok(Made::Lacking(job.path.clone(), error));
+            }
+            Err(error) => return Err(error),
+        };
         blocking(move || job.write(&content)).await?;
-        Ok(Fetched {
-            fetched: bytes,
-            reused: 0,
-        })
+        Ok(Made::Fetched(bytes))
     }
 
     /// Takes the part from this disk, if it is there.
@@ -236,15 +212,6 @@ impl Job {
         };
         written().map_err(StoreError::io("write", &self.path))
     }
-}
-
-/// Reads a part of a file; `None` if it is not there or another.
-fn read_part(path: &Path, at: u64, part: &Part) -> Option<Vec<u8>> {
-    let mut file = File::open(path).ok()?;
-    file.seek(SeekFrom::Start(at)).ok()?;
-    let mut content = vec![0; usize::try_from(part.bytes).ok()?];
-    file.read_exact(&mut content).ok()?;
-    part.is(&content).then_some(content)
 }
 
 /// Reads a part from the store, and compares it.

@@ -92,6 +92,7 @@ impl Folder {
                         key: key.replace(std::path::MAIN_SEPARATOR, "/"),
                         bytes: metadata.len(),
                         written: i64::try_from(written.as_secs()).unwrap_or(i64::MAX),
+                        version: version(&metadata).ok(),
                     });
                 }
             }
@@ -123,25 +124,28 @@ fn is_gone(error: &walkdir::Error) -> bool {
         .is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 
-/// The version of a file: every write makes a new one.
 fn tag(path: &Path) -> io::Result<Tag> {
-    let metadata = fs::metadata(path)?;
+    Ok(Tag {
+        etag: Some(version(&fs::metadata(path)?)?),
+        version: None,
+    })
+}
+
+/// The version of a file: every write makes a new one.
+fn version(metadata: &fs::Metadata) -> io::Result<String> {
     let written = metadata
         .modified()?
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     #[cfg(unix)]
-    let number = std::os::unix::fs::MetadataExt::ino(&metadata);
+    let number = std::os::unix::fs::MetadataExt::ino(metadata);
     #[cfg(not(unix))]
     let number = 0;
-    Ok(Tag {
-        etag: Some(format!(
-            "{number:x}-{:x}-{:x}",
-            written.as_nanos(),
-            metadata.len()
-        )),
-        version: None,
-    })
+    Ok(format!(
+        "{number:x}-{:x}-{:x}",
+        written.as_nanos(),
+        metadata.len()
+    ))
 }
 
 /// Writes a file that has its name only once it is whole and on the disk.

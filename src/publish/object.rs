@@ -27,4 +27,6 @@ pub(super) struct Listed {
     pub(super) bytes: u64,
     /// When it was written, in seconds since 1970.
     pub(super) written: i64,
+    /// Its version, if the store tells it in lists.
+    pub(super) version: Option<String>,
 }

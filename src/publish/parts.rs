@@ -6,11 +6,29 @@ use fastcdc::v2020::StreamCDC;
 
 use super::manifest::{Part, StoredFile};
 
-/// The sizes of parts, in bytes. Smaller ones would make fewer bytes of a change, and more requests of a new generation: docs/SCALING.md
-/// has the figures.
-const LEAST: usize = 16 << 10;
-const USUAL: usize = 64 << 10;
-const MOST: usize = 512 << 10;
+/// The sizes of parts, in bytes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sizes {
+    least: usize,
+    usual: usize,
+    most: usize,
+}
+
+impl Sizes {
+    /// Those of a generation's files. Smaller ones would make fewer bytes of a change, and more requests of a new generation:
+    /// docs/SCALING.md has the figures.
+    pub(super) const GENERATION: Self = Self {
+        least: 16 << 10,
+        usual: 64 << 10,
+        most: 512 << 10,
+    };
+    /// Those of original files, which change as a whole if at all: most are one part, and a large one is fetched piece by piece.
+    pub(super) const ORIGINAL: Self = Self {
+        least: 128 << 10,
+        usual: 512 << 10,
+        most: 1 << 20,
+    };
+}
 
 /// A file that was cut.
 #[derive(Debug)]
@@ -24,12 +42,13 @@ pub(super) struct Cut {
 pub(super) fn cut(
     content: impl Read,
     name: &str,
+    sizes: Sizes,
     pass: &mut dyn FnMut(&Part, Vec<u8>) -> bool,
 ) -> io::Result<Option<Cut>> {
     let mut parts = Vec::new();
     let mut bytes = 0;
     let mut sum = crc32fast::Hasher::new();
-    for piece in StreamCDC::new(content, LEAST, USUAL, MOST) {
+    for piece in StreamCDC::new(content, sizes.least, sizes.usual, sizes.most) {
         let content = piece.map_err(io::Error::other)?.data;
         sum.update(&content);
         bytes += content.len() as u64;
@@ -68,7 +87,7 @@ mod tests {
 
     fn parts(content: &[u8]) -> (StoredFile, Vec<u8>) {
         let mut whole = Vec::new();
-        let cut = cut(content, "texts.bin", &mut |_, part| {
+        let cut = cut(content, "texts.bin", Sizes::GENERATION, &mut |_, part| {
             whole.extend(part);
             true
         });

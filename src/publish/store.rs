@@ -192,6 +192,7 @@ impl Store {
             key: meta.location.as_ref()[skipped..].to_owned(),
             bytes: meta.size,
             written: meta.last_modified.timestamp(),
+            version: meta.e_tag.or(meta.version),
         });
         let mut found: Vec<Listed> = found
             .try_collect()

@@ -11,10 +11,10 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use tokio::sync::mpsc;
 
 use super::collect::{self, Keep, Shelf};
+use super::current::{Newest, newest, replace_current};
 use super::error::StoreError;
-use super::manifest::{CURRENT, MOST_BYTES, Manifest, Part};
-use super::object::{Look, Tag};
-use super::parts::{Cut, cut};
+use super::manifest::{Manifest, Part};
+use super::parts::{Cut, Sizes, cut};
 use super::store::Store;
 use crate::index::Finished;
 
@@ -89,11 +89,7 @@ pub async fn publish(
 ) -> Result<Published, StoreError> {
     let before = newest(store).await?;
     let shelf = Shelf::read(store, before.as_ref().and_then(|found| found.manifest.as_ref())).await?;
-    let known = if publication.verify {
-        collect::sound(store, &shelf).await?
-    } else {
-        shelf.usable(publication.keep)
-    };
+    let known = shelf.usable(store, publication.keep, publication.verify).await?;
     let mut sender = Sender::new(store, known, stop);
     let previous = before.as_ref().and_then(|found| found.manifest.as_ref());
     let manifest = Manifest {
@@ -108,8 +104,10 @@ pub async fn publish(
         removed_objects: 0,
     };
     if let Some(previous) = previous.filter(|previous| !publication.force && previous.answers_as(&manifest)) {
+        note_versions(store, &shelf, &sender).await;
         return Ok(done(Status::Unchanged, previous.clone(), &sender));
     }
+    let mut keeps_conditions = true;
     if let Some(Newest {
         bytes,
         manifest: Some(previous),
@@ -119,20 +117,13 @@ pub async fn publish(
         let key = Manifest::archive_key(previous.sequence);
         // The same bytes are there if another builder archived them.
         store.replace(&key, bytes.clone(), None).await?;
+        keeps_conditions = !store.replace(&key, bytes.clone(), None).await?;
     }
-    let bytes = manifest.encode();
     let tag = before.as_ref().map(|found| &found.tag);
-    if !store.replace(CURRENT, bytes.clone(), tag).await? {
-        let now = newest(store).await?.ok_or(StoreError::Empty)?;
-        // An answer that got lost on its way looks like another builder.
-        if now.bytes != bytes {
-            let theirs = now
-                .manifest
-                .ok_or_else(|| StoreError::broken(CURRENT, "it is no manifest"))?;
-            return Ok(done(Status::Overtaken, theirs, &sender));
-        }
+    if let Some(theirs) = replace_current(store, &manifest, tag, keeps_conditions).await? {
+        return Ok(done(Status::Overtaken, theirs, &sender));
     }
-    let removed = collect::collect(store, &manifest, shelf, publication.keep).await;
+    let removed = collect::collect(store, &manifest, &shelf, publication.keep).await;
     let removed_objects = removed.unwrap_or_else(|error| {
         tracing::warn!(
             error = &error as &dyn std::error::Error,
@@ -140,35 +131,21 @@ pub async fn publish(
         );
         0
     });
+    note_versions(store, &shelf, &sender).await;
     Ok(Published {
         removed_objects,
         ..done(Status::Published, manifest, &sender)
     })
 }
 
-/// The newest manifest.
-struct Newest {
-    /// `None` if it is broken: it is replaced.
-    manifest: Option<Manifest>,
-    bytes: Vec<u8>,
-    tag: Tag,
-}
-
-async fn newest(store: &Store) -> Result<Option<Newest>, StoreError> {
-    let Look::Changed(bytes, tag) = store.look(CURRENT, None, MOST_BYTES).await? else {
-        return Ok(None);
-    };
-    let manifest = Manifest::decode(&bytes, CURRENT).inspect_err(|error| {
+/// Notes the versions of what is known to be whole. Where that fails, the next publication reads it once.
+async fn note_versions(store: &Store, shelf: &Shelf, sender: &Sender<'_>) {
+    if let Err(error) = shelf.note_versions(store, &sender.known).await {
         tracing::warn!(
-            error = error as &dyn std::error::Error,
-            "what is published is replaced"
+            error = &error as &dyn std::error::Error,
+            "the versions of objects are not noted"
         );
-    });
-    Ok(Some(Newest {
-        manifest: manifest.ok(),
-        bytes,
-        tag,
-    }))
+    }
 }
 
 /// Sends the files, and says what they are made of.
@@ -182,7 +159,7 @@ async fn describe(
     let mut manifest = Manifest::after(before, published, info.clone());
     for name in publication.generation.names() {
         let path = folder.join(&name);
-        let Cut { file, crc32 } = sender.send_file(&path, &name).await?;
+        let Cut { file, crc32 } = sender.send_file(&path, &name, Sizes::GENERATION).await?;
         let written = info.files.iter().find(|written| written.name == name);
         if written.is_some_and(|written| (written.bytes, written.crc32) != (file.bytes, crc32)) {
             return Err(StoreError::Changed { path });
@@ -194,19 +171,20 @@ async fn describe(
         (publication.dictionary, "dictionary.dic", &mut manifest.dictionary),
     ] {
         if let Some(path) = from {
-            *to = Some(sender.send_file(path, name).await?.file);
+            *to = Some(sender.send_file(path, name, Sizes::GENERATION).await?.file);
         }
     }
     manifest.settings = publication.settings.clone();
     if let Some(originals) = publication.originals {
         let mut list = Vec::new();
         for SourceFile { name, path } in originals {
-            let file = sender.send_file(path, name).await?.file;
+            let file = sender.send_file(path, name, Sizes::ORIGINAL).await?.file;
             serde_json::to_writer(&mut list, &file).expect("plain data always becomes JSON");
             list.push(b'\n');
         }
+        let (name, list) = ("originals", Cursor::new(list));
         let cut = sender
-            .send(Cursor::new(list), "originals", Path::new("originals"))
+            .send(list, name, Sizes::GENERATION, Path::new(name))
             .await?;
         manifest.originals = Some(cut.file);
     }
@@ -234,9 +212,9 @@ impl<'a> Sender<'a> {
         }
     }
 
-    async fn send_file(&mut self, path: &Path, name: &str) -> Result<Cut, StoreError> {
+    async fn send_file(&mut self, path: &Path, name: &str, sizes: Sizes) -> Result<Cut, StoreError> {
         let file = File::open(path).map_err(StoreError::io("read", path))?;
-        self.send(file, name, path).await
+        self.send(file, name, sizes, path).await
     }
 
     /// Sends the parts of a content; `path` is what an error names.
@@ -244,13 +222,14 @@ impl<'a> Sender<'a> {
         &mut self,
         content: impl Read + Send + 'static,
         name: &str,
+        sizes: Sizes,
         path: &Path,
     ) -> Result<Cut, StoreError> {
         let (pass, passed) = mpsc::channel::<(Part, Vec<u8>)>(AT_ONCE);
         let (known, name) = (Arc::clone(&self.known), name.to_owned());
         let cutting = tokio::task::spawn_blocking(move || {
             let mut own: HashSet<Part> = HashSet::new();
-            let cut = cut(content, &name, &mut |part, bytes| {
+            let cut = cut(content, &name, sizes, &mut |part, bytes| {
                 // The receiver is gone if sending failed.
                 known.contains(part)
                     || !own.insert(part.clone())

@@ -18,6 +18,7 @@ use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, Stream
 use rmcp::{ServerHandler, ServiceExt as _};
 
 use super::client::{self, Client};
+use super::pinned::{self, Pinned};
 use super::site;
 use super::state::{AppState, Options};
 use super::status::Service;
@@ -113,9 +114,24 @@ impl Assistant {
             |parts| site::base_of(&self.state, &parts.headers),
         )
     }
+
+    /// Answers in the place of whoever asks and on one generation; the protocol runs on tasks of its own.
+    async fn answer<T>(&self, context: &RequestContext<RoleServer>, work: impl Future<Output = T>) -> T {
+        let work = client::on_behalf_of(client(context), work);
+        let asked = context.extensions.get::<Parts>();
+        let pinned = asked.and_then(|parts| parts.extensions.get::<Pinned>());
+        let pinned = pinned.map(|Pinned(engine)| Arc::clone(engine)).or_else(|| {
+            let engine = self.state.service().engine()?;
+            Some(Arc::new(engine.pinned(None)))
+        });
+        match pinned {
+            Some(engine) => pinned::on(engine, work).await,
+            None => work.await,
+        }
+    }
 }
 
-/// Whose request this is; the protocol runs on tasks of its own.
+/// Whose request this is.
 fn client(context: &RequestContext<RoleServer>) -> IpAddr {
     let known = context.extensions.get::<Parts>();
     known
@@ -160,7 +176,7 @@ impl ServerHandler for Assistant {
         let base = self.base(&context);
         let arguments: JsonObject = request.arguments.unwrap_or_default();
         let called = calls::call(&self.state, base, &request.name, arguments);
-        let called = client::on_behalf_of(client(&context), called).await;
+        let called = self.answer(&context, called).await;
         let result = match called {
             Some(Ok(value)) => CallToolResult::structured(value),
             // A model reads what was wrong and asks again.
@@ -204,7 +220,8 @@ impl ServerHandler for Assistant {
         let id = request.uri.strip_prefix(RESOURCE).and_then(super::query::decode);
         let id = DocumentId::new(id.ok_or_else(none)?);
         let text = calls::text(&self.state, self.base(&context), id);
-        let (_, text) = client::on_behalf_of(client(&context), text)
+        let (_, text) = self
+            .answer(&context, text)
             .await
             .map_err(|fault| if fault.is_missing() { none() } else { fault.into() })?;
         let contents = ResourceContents::text(text, request.uri.clone()).with_mime_type("text/markdown");

@@ -11,6 +11,10 @@ tokio::task_local! {
     static PINNED: Arc<SearchEngine>;
 }
 
+/// The engine on the generation of a request, among its extensions.
+#[derive(Debug, Clone)]
+pub(super) struct Pinned(pub(super) Arc<SearchEngine>);
+
 /// Returns the engine on the generation of the request that this task answers.
 pub(super) fn pinned() -> Option<Arc<SearchEngine>> {
     PINNED.try_with(Arc::clone).ok()

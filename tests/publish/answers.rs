@@ -1,9 +1,7 @@
 //! What replicas answer: the same bytes, one generation a request and while paging, original files.
 
-use std::fs;
-
-use super::replicas::{Library, is_well, ready_when};
-use crate::harness::{Place, wait_for};
+use super::replicas::{Library, ready_when};
+use crate::harness::Place;
 use crate::serve::{Service, read_all};
 
 /// The head and the body of an answer; times and names of the process are left out.
@@ -91,6 +89,17 @@ fn paging_stays_on_the_generation_that_it_began_with() {
         &format!("/?q=&limit=1&offset=1&generation={began_with}"),
     );
     assert_eq!(generation(&head), began_with);
+    // An assistant that reads on in it is answered from it, too.
+    let message =
+        r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"facets","arguments":{}}}"#;
+    let assistant = |address: &str| read_all(service.post(address, message));
+    assert!(
+        assistant("/mcp").contains(r#""total":3"#),
+        "{}",
+        assistant("/mcp")
+    );
+    let older = assistant(&format!("/mcp?generation={began_with}"));
+    assert!(older.contains(r#""total":2"#), "{older}");
 
     // It is kept one generation long.
     library.builder.write("beta.md", "# Beta\n\nOch en.");
@@ -100,33 +109,4 @@ fn paging_stays_on_the_generation_that_it_began_with() {
         total(&format!("/v1/search?q=&offset=1&generation={began_with}")),
         4
     );
-}
-
-#[test]
-fn original_files_are_handed_out_by_a_replica_if_they_are_published() {
-    let library = Library::new();
-    library
-        .builder
-        .write("ordlista.txt", "Ställtid är tiden mellan två olika produkter.");
-    library.publish(&["--publish-originals"]);
-    let replica = Place::new();
-    let [follow, often] = library.follower();
-    let service = Service::start_with(&replica, &[&follow, &often]);
-    ready_when(&service, "all well", is_well);
-    let original = |id: &str| read_all(service.ask(&format!("/original/{id}")));
-    assert!(original("ordlista").ends_with("mellan två olika produkter."));
-    assert!(original("smed").contains("Ställtiden halverades"));
-
-    library.builder.write(
-        "ordlista.txt",
-        "Ställtid är tiden mellan två olika produkter, inget annat.",
-    );
-    fs::remove_file(library.builder.corpus().join("vsm.md")).unwrap();
-    library.publish(&["--publish-originals"]);
-    wait_for("the new file", || {
-        original("ordlista").ends_with("inget annat.").then_some(())
-    });
-    ready_when(&service, "all well", is_well);
-    assert!(!replica.index().join("followed/originals/vsm.md").exists());
-    assert!(original("vsm").starts_with("HTTP/1.1 404"));
 }

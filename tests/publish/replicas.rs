@@ -25,7 +25,8 @@ impl Library {
         Self { builder }
     }
 
-    fn shelf(&self) -> PathBuf {
+    /// The folder that is the store.
+    pub(super) fn shelf(&self) -> PathBuf {
         self.builder.root().join("hylla")
     }
 
@@ -102,6 +103,35 @@ fn a_replica_without_a_corpus_answers_with_what_is_published_and_follows() {
         (ids(&service, "ombyggnad") == ["vsm"]).then_some(())
     });
     assert_eq!(service.json("/ready")["generation"], generation);
+}
+
+#[test]
+fn a_replica_takes_new_settings_of_its_builder_and_keeps_its_own() {
+    let library = Library::new();
+    library.publish(&["--site-name=Hyllan", "--publisher=Förlaget"]);
+    let replica = Place::new();
+    let [follow, often] = library.follower();
+    let service = Service::start_with(&replica, &[&follow, &often, "--publisher=Eget förlag"]);
+    let page = || answer(&service, "/").1;
+    assert!(page().contains("<title>Hyllan"), "{}", page());
+    let ready = service.json("/ready");
+    library.publish(&[
+        "--site-name=Biblioteket",
+        "--publisher=Ett annat",
+        "--public-url=https://sok.exempel.se",
+    ]);
+    wait_for("the new name", || {
+        page().contains("<title>Biblioteket").then_some(())
+    });
+    let robots = answer(&service, "/robots.txt").1;
+    assert!(robots.contains("https://sok.exempel.se/sitemap.xml"), "{robots}");
+    let reference = answer(&service, "/v1/documents/smed/citation?format=bibtex").1;
+    assert!(reference.contains("Eget förlag"), "{reference}");
+    assert_eq!(
+        service.json("/ready")["generation"],
+        ready["generation"],
+        "nothing was built"
+    );
 }
 
 #[test]
@@ -215,6 +245,21 @@ fn a_builder_that_watches_publishes_each_change() {
     });
     let generation = |service: &Service| generation(&answer(service, "/health").0);
     assert_eq!(generation(&replica), generation(&builder));
+}
+
+#[test]
+fn a_builder_publishes_again_what_its_store_has_lost() {
+    let library = Library::new();
+    let (url, [follow, often]) = (format!("--publish-url={}", library.url()), library.follower());
+    let _builder = Service::start_with(&library.builder, &["--watch", "--publish", &url]);
+    let replica = Place::new();
+    let replica = Service::start_with(&replica, &[&follow, &often]);
+    fs::remove_dir_all(library.shelf()).unwrap();
+    ready_when(&replica, "the loss to be told", |_, ready| {
+        ready["last_error"] == "nothing is published there yet"
+    });
+    ready_when(&replica, "what is published again", is_well);
+    assert!(library.shelf().join("versions").is_file());
 }
 
 #[test]

@@ -12,8 +12,8 @@ use sokbar::document::Document;
 use sokbar::index::{Finished, hold_current};
 use sokbar::ingest::{Limits, read_corpus};
 use sokbar::publish::{
-    Fetched, Keep, LocalParts, Manifest, Placed, Publication, Published, Store, StoreError, StoredFile,
-    fetch, publish, read_manifest,
+    Fetched, Keep, LocalParts, Manifest, Placed, Publication, Published, Store, StoreError, fetch, publish,
+    read_manifest,
 };
 use tokio::runtime::{Builder, Runtime};
 
@@ -64,18 +64,10 @@ impl Shelf {
     /// Fetches what is published into a folder.
     pub(super) fn fetch(&self, into: &Path, local: LocalParts) -> Result<Fetched, StoreError> {
         let manifest = self.manifest();
-        let place = |file| Placed {
-            path: into.join(&{ file as &StoredFile }.name),
-            file,
-        };
-        let files: Vec<Placed<'_>> = manifest.files.iter().map(place).collect();
-        runtime().block_on(fetch(
-            &self.store,
-            &files,
-            local,
-            &AtomicBool::new(false),
-            &|_| {},
-        ))
+        let files = placed(&manifest, into);
+        let stop = AtomicBool::new(false);
+        let fetched = runtime().block_on(fetch(&self.store, &files, local, &stop, &|_| {}));
+        fetched.and_then(Fetched::whole)
     }
 
     /// The names of all objects.
@@ -95,11 +87,28 @@ impl Shelf {
         runtime().block_on(read).unwrap().to_vec()
     }
 
+    /// The version that the store tells.
+    pub(super) fn version(&self, name: &str) -> String {
+        let path = name.into();
+        let asked = self.memory.head(&path);
+        runtime().block_on(asked).unwrap().e_tag.unwrap()
+    }
+
     pub(super) fn write(&self, name: &str, bytes: Vec<u8>) {
         let path = name.into();
         let written = self.memory.put(&path, PutPayload::from(bytes));
         runtime().block_on(written).unwrap();
     }
+}
+
+/// The files of a manifest, to be made in a folder.
+pub(super) fn placed<'a>(manifest: &'a Manifest, folder: &Path) -> Vec<Placed<'a>> {
+    let files = manifest.files.iter();
+    let placed = files.map(|file| Placed {
+        file,
+        path: folder.join(&file.name),
+    });
+    placed.collect()
 }
 
 pub(super) fn of<'a>(generation: &'a Finished, settings: &'a BTreeMap<String, String>) -> Publication<'a> {

@@ -13,6 +13,8 @@ use crate::publish::{Manifest, Store, read_manifest};
 pub(super) const MANIFEST: &str = "published.manifest";
 /// Files on their way.
 pub(super) const INCOMING: &str = "incoming";
+/// The folder of original files, on their way and when they are there.
+pub(super) const ORIGINALS: &str = "originals";
 /// What decides answers besides the generation.
 const FOLLOWED: &str = "followed";
 /// How long a start waits for settings of a store that does not answer.
@@ -30,7 +32,7 @@ pub(super) fn dictionary(index: &Path) -> PathBuf {
 
 /// The original files that were fetched.
 pub(super) fn originals(index: &Path) -> PathBuf {
-    index.join(FOLLOWED).join("originals")
+    index.join(FOLLOWED).join(ORIGINALS)
 }
 
 /// The list of the original files that were fetched.

@@ -5,10 +5,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::Work;
-use super::place::{self, INCOMING, MANIFEST};
+use super::place::{self, INCOMING, MANIFEST, ORIGINALS};
 use crate::commands::error::CommandError;
+use crate::config::{self, Settings};
 use crate::index::{self, SCHEMA_VERSION};
-use crate::publish::{LocalParts, Manifest, Placed, StoreError, StoredFile, fetch, room};
+use crate::publish::{Fetched, LocalParts, Manifest, Placed, StoreError, StoredFile, fetch, room};
 use crate::web::BuildTask;
 
 impl Work {
@@ -28,16 +29,18 @@ impl Work {
         } else {
             self.take_generation(&manifest, &id)
         };
+        let taken = taken.and_then(|()| {
+            let manifest = self.local.insert(manifest).clone();
+            self.take_settings(&manifest)?;
+            self.take_originals(&manifest)
+        });
         if let Err(CommandError::Store(error)) = &taken
             && error.is_full_disk()
         {
             // Nothing of a transfer that has no room may keep others from writing.
             fs::remove_dir_all(self.settings.index.join(INCOMING)).ok();
         }
-        taken?;
-        self.take_originals(&manifest)?;
-        self.local = Some(manifest);
-        Ok(())
+        taken
     }
 
     /// Fetches a generation, and has it answer.
@@ -63,7 +66,7 @@ impl Work {
             engine.let_go(Duration::ZERO);
         }
         room(&folder, missing)?;
-        self.fetch(&files, manifest.bytes())?;
+        self.fetch_whole(&files, manifest.bytes())?;
         let path = folder.join(MANIFEST);
         fs::write(&path, manifest.encode()).map_err(io("write", &path))?;
         self.fetch_deciding(manifest)?;
@@ -111,6 +114,23 @@ impl Work {
         Ok(())
     }
 
+    /// Answers by the builder's settings where this machine has none of its own, if they are others than before.
+    fn take_settings(&mut self, manifest: &Manifest) -> Result<(), CommandError> {
+        let mut newer = Settings {
+            deciding: self.face.own.clone(),
+            ..self.settings.clone()
+        };
+        if let Err(error) = config::take_over(&mut newer, &manifest.settings) {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "settings of the builder are left out");
+        } else if newer.deciding != self.settings.deciding {
+            (self.face.show)(&newer)?;
+            tracing::info!("answers are given by new settings of the builder");
+            self.settings = newer;
+        }
+        Ok(())
+    }
+
     /// Replaces a file by one of the store, unless it is the same.
     fn replace(&self, file: &StoredFile, path: &Path) -> Result<(), CommandError> {
         let same = self.local.as_ref().is_some_and(|local| {
@@ -127,15 +147,26 @@ impl Work {
             file,
             path: made.clone(),
         };
-        self.fetch(&[placed], file.bytes)?;
+        self.fetch_whole(&[placed], file.bytes)?;
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(io("create", folder))?;
         }
         fs::rename(&made, path).map_err(io("write", path))
     }
 
-    pub(super) fn fetch(&self, files: &[Placed<'_>], total: u64) -> Result<(), CommandError> {
-        let mut local = LocalParts::default();
+    fn fetch_whole(&self, files: &[Placed<'_>], total: u64) -> Result<(), CommandError> {
+        let local = LocalParts::default();
+        self.fetch(files, local, total)?.whole()?;
+        Ok(())
+    }
+
+    /// Makes files of what this disk has, in `local` or in the open generation, and of what the store has.
+    pub(super) fn fetch(
+        &self,
+        files: &[Placed<'_>],
+        mut local: LocalParts,
+        total: u64,
+    ) -> Result<Fetched, CommandError> {
         if let (Some(manifest), Ok(Some(current))) = (&self.local, index::current(&self.settings.index)) {
             let folder = self.settings.index.join(&current.name);
             for file in &manifest.files {
@@ -155,7 +186,7 @@ impl Work {
             .runtime
             .block_on(fetch(&self.store, files, local, &self.ending, &observe))?;
         tracing::debug!(bytes = fetched.fetched, present = fetched.reused, "fetched");
-        Ok(())
+        Ok(fetched)
     }
 
     /// Refuses a manifest whose dictionary is not the one that the engine has read: words would be split in two ways.
@@ -169,10 +200,10 @@ impl Work {
     }
 }
 
-/// Removes transfers of other generations, which nobody will go on with.
+/// Removes transfers of other generations, which nobody will go on with. Original files may be the next one's, too.
 fn keep_only(folder: &Path, id: &str) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.file_name() != id {
+        if entry.file_name() != id && entry.file_name() != ORIGINALS {
             let path = entry.path();
             let removed = if path.is_dir() {
                 fs::remove_dir_all(&path)
@@ -188,7 +219,7 @@ fn keep_only(folder: &Path, id: &str) {
 
 /// The bytes that a file takes on the disk: of one that is being made, less than its size.
 #[cfg(unix)]
-fn on_disk(path: &Path) -> u64 {
+pub(super) fn on_disk(path: &Path) -> u64 {
     use std::os::unix::fs::MetadataExt as _;
     path.metadata().map_or(0, |metadata| metadata.blocks() * 512)
 }
