@@ -8,9 +8,11 @@ use utoipa::ToSchema;
 
 mod date;
 mod kinds;
+mod language;
 
 pub use date::{DateError, ENGLISH_MONTHS, PartialDate, SWEDISH_MONTHS};
 pub use kinds::KindNames;
+pub use language::{LANGUAGE_TAGS, Language, LanguageTag};
 
 /// The stable id of a document: its path below the corpus folder without the extension, with `/` between
 /// folders (`metoder/smed`), or the `id:` of its metadata.
@@ -108,53 +110,6 @@ impl FromStr for Kind {
     }
 }
 
-/// The language a document is written in; the two that Sökbar analyses.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, ToSchema,
-)]
-pub enum Language {
-    /// Swedish.
-    #[default]
-    #[serde(rename = "sv")]
-    Swedish,
-    /// English.
-    #[serde(rename = "en")]
-    English,
-}
-
-impl Language {
-    /// Both languages.
-    pub const ALL: [Self; 2] = [Self::Swedish, Self::English];
-
-    /// The ISO 639-1 code: `sv` or `en`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Swedish => "sv",
-            Self::English => "en",
-        }
-    }
-}
-
-impl fmt::Display for Language {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for Language {
-    type Err = UnknownValue;
-
-    fn from_str(value: &str) -> Result<Self, UnknownValue> {
-        Self::ALL
-            .into_iter()
-            .find(|language| language.as_str() == value)
-            .ok_or_else(|| UnknownValue {
-                value: value.to_owned(),
-                allowed: "sv, en",
-            })
-    }
-}
-
 /// A part of a document that a hit can point at: the text below one heading, or one page of a PDF.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 pub struct Section {
@@ -197,7 +152,7 @@ pub struct Document {
     /// Declared, else told by the folder or the byline.
     pub kind: Kind,
     /// Declared, else detected.
-    pub language: Language,
+    pub language: LanguageTag,
     /// The partner organisation the text comes from; `None` for the programme itself.
     pub partner: Option<String>,
     /// Names as written, in the order given.

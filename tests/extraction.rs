@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sokbar::ingest::{self, Corpus, Extractor, Limits, RefusalReason};
 
-use crate::harness::{Place, text};
+use crate::harness::{Place, optional_file, optional_program, text};
 
 fn fixture(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pdf");
@@ -255,4 +255,63 @@ fn has_landlock() -> bool {
         rules.create().unwrap().restrict_self().unwrap().ruleset
     };
     std::thread::spawn(confine).join().unwrap() != RulesetStatus::NotEnforced
+}
+
+/// Tesseract's Swedish data, where Debian puts them.
+const SWEDISH_LETTERS: &str = "/usr/share/tesseract-ocr/5/tessdata/swe.traineddata";
+
+#[test]
+fn scanned_pages_are_recognised_once_and_the_report_says_so() {
+    let untested = "the letters of scanned PDF files";
+    if optional_program(&["tesseract"], untested).is_none()
+        || optional_program(&["pdftoppm"], untested).is_none()
+        || optional_file(SWEDISH_LETTERS, untested, "tesseract-ocr-swe").is_none()
+    {
+        return;
+    }
+    let place = Place::new();
+    put(&place, "inskannad.pdf", &fixture("inskannad.pdf"));
+    let read = || {
+        let extractor = Extractor::new(Limits::default())
+            .with_program(env!("CARGO_BIN_EXE_sokbar").into(), vec!["read-files".to_owned()])
+            .with_cache(place.index().join("extracts"))
+            .with_recognition();
+        let begun = Instant::now();
+        let corpus = ingest::read_corpus_with(&place.corpus(), &extractor, &|_| {}).unwrap();
+        (corpus, begun.elapsed())
+    };
+    let (first, slow) = read();
+    let document = &first.documents[0];
+    let whole: String = document
+        .sections
+        .iter()
+        .map(|section| section.text.as_str())
+        .collect();
+    for word in ["ställtiden", "förbättringsarbetet", "operatörerna"] {
+        assert!(whole.contains(word), "{word} is not in {whole}");
+    }
+    let pages: Vec<Option<u32>> = document.sections.iter().map(|section| section.page).collect();
+    assert!(pages.contains(&Some(1)) && pages.contains(&Some(2)), "{pages:?}");
+    let told = |corpus: &Corpus| -> Vec<String> {
+        let warnings = corpus.report.warnings.iter();
+        warnings.map(|warning| warning.reason.to_string()).collect()
+    };
+    let recognised =
+        "scanned: the letters of 2 of 2 pages were recognised by tesseract and may be wrong here and there";
+    assert!(
+        told(&first).iter().any(|told| told == recognised),
+        "{:?}",
+        told(&first)
+    );
+    // The pages are kept.
+    let (second, fast) = read();
+    assert_eq!(second.documents, first.documents);
+    assert!(fast * 2 < slow, "{fast:?} after {slow:?}");
+    // Who does not ask for it has the file as before.
+    let plain = self::read(&place, Limits::default());
+    assert!(
+        told(&plain).iter().any(|told| told.starts_with("needs OCR")),
+        "{:?}",
+        told(&plain)
+    );
 }

@@ -32,6 +32,8 @@ mod formats;
 mod headers;
 /// Answers that are given again.
 mod kept;
+/// Texts in languages other than Swedish and English.
+mod languages;
 /// Documents as long as books.
 mod long;
 /// The door for assistants.

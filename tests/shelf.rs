@@ -20,7 +20,7 @@ pub(crate) fn article(id: &str, title: &str, text: &str) -> Document {
         id: DocumentId::new(id),
         title: title.to_owned(),
         kind: Kind::Article,
-        language: Language::Swedish,
+        language: Language::Swedish.into(),
         partner: None,
         authors: Vec::new(),
         date: None,

@@ -450,7 +450,7 @@ fn words_written_by_ear_find_what_was_meant() {
 #[test]
 fn no_word_is_taken_for_a_function_word_or_for_one_of_another_language() {
     let english = sokbar::document::Document {
-        language: sokbar::document::Language::English,
+        language: sokbar::document::Language::English.into(),
         ..crate::shelf::article(
             "en",
             "Notes",

@@ -253,7 +253,7 @@ fn an_english_note_is_found_in_both_languages() {
         "Changeover time reduction in small batch machining",
         "We study how changeover times were reduced at four companies.",
     );
-    note.language = Language::English;
+    note.language = Language::English.into();
     let other = article("annat", "Kaffe", "Kaffe och bullar.");
     let shelf = Shelf::with_synonyms(&[note, other], Some("ställtid, changeover time"));
     assert_eq!(shelf.ids("changeover time reduction"), "note");

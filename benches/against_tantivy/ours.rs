@@ -23,7 +23,7 @@ pub(crate) fn documents(texts: &[Text]) -> Vec<Document> {
             id: DocumentId::new(format!("text/{number}")),
             title: text.title.clone(),
             kind: Kind::ALL[number % 5],
-            language: Language::Swedish,
+            language: Language::Swedish.into(),
             partner: Some(format!("Partner {}", number % 12)),
             authors: vec![format!("Person {}", number % 500)],
             date: format!("{}-05-20", 2000 + number % 25).parse().ok(),

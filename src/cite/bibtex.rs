@@ -39,20 +39,18 @@ pub fn bibtex(reference: &Reference) -> String {
         ("abstract", reference.summary.clone()),
     ];
     if let Some(section) = &reference.section {
-        let word = match reference.language {
-            Language::Swedish => "Avsnittet",
-            Language::English => "Section",
+        let word = if reference.language == Language::Swedish {
+            "Avsnittet"
+        } else {
+            "Section"
         };
         texts.push(("note", Some(format!("{word} ”{section}”"))));
     }
     if !reference.tags.is_empty() {
         texts.push(("keywords", Some(reference.tags.join(", "))));
     }
-    let language = match reference.language {
-        Language::Swedish => "swedish",
-        Language::English => "english",
-    };
-    texts.push(("language", Some(language.to_owned())));
+    let language = reference.language.name(Language::English).to_lowercase();
+    texts.push(("language", Some(language)));
     for (field, text) in texts {
         if let Some(text) = text {
             entry.set(field, normal(&text));

@@ -9,7 +9,7 @@ use super::bibtex::bibtex;
 use super::csl_json::csl_json;
 use super::reference::{Imprint, Place, Reference};
 use super::ris::ris;
-use crate::document::{Document, DocumentId, Kind, Language, PartialDate, UnknownValue};
+use crate::document::{Document, DocumentId, Kind, LanguageTag, PartialDate, UnknownValue};
 
 /// The format of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +138,7 @@ struct Row<'a> {
     id: &'a DocumentId,
     title: &'a str,
     kind: Kind,
-    language: Language,
+    language: LanguageTag,
     partner: Option<&'a str>,
     authors: &'a [String],
     date: Option<PartialDate>,

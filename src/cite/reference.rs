@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 
 use super::name::Name;
-use crate::document::{Document, Kind, Language, PartialDate};
+use crate::document::{Document, Kind, LanguageTag, PartialDate};
 
 /// The unreserved characters of RFC 3986.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -51,7 +51,7 @@ pub struct Reference {
     /// The kind of document.
     pub kind: Kind,
     /// Its language.
-    pub language: Language,
+    pub language: LanguageTag,
     /// The partner, else the publisher of the settings.
     pub publisher: Option<String>,
     /// That of the document, else the series of the settings.
@@ -160,14 +160,14 @@ fn key(id: &str) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::document::{DocumentId, Section};
+    use crate::document::{DocumentId, Language, Section};
 
     pub(crate) fn document() -> Document {
         Document {
             id: DocumentId::new("artiklar/ställtid"),
             title: "Ställtid & omställning: 50 % kortare {SMED}".to_owned(),
             kind: Kind::Article,
-            language: Language::Swedish,
+            language: Language::Swedish.into(),
             partner: None,
             authors: vec!["Jonas Törnvik".to_owned(), "Flödeslyftets redaktion".to_owned()],
             date: "2016-03-07".parse().ok(),

@@ -66,7 +66,9 @@ pub(super) fn read(settings: &Settings, keep: Keep, observe: Observer<'_>) -> Re
         extractor = extractor.with_program(program, vec![super::READ_FILES.to_owned()]);
     }
     if keep == Keep::Extracts {
-        extractor = extractor.with_cache(settings.index.join("extracts"));
+        extractor = extractor
+            .with_cache(settings.index.join("extracts"))
+            .with_recognition();
     }
     // Taken before the files are read: a change during the build makes the index stale, never wrongly fresh.
     let corpus_fingerprint = fingerprint(settings)?;

@@ -193,7 +193,7 @@ fn document(entry: Entry) -> Document {
         id: DocumentId::new(entry._id),
         title: crate::text::clean_line(&entry.title),
         kind: Kind::Article,
-        language: Language::Swedish,
+        language: Language::Swedish.into(),
         partner: None,
         authors: Vec::new(),
         date: None,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::Generation;
 use super::error::IndexError;
 use super::meaning::{Meaning, Place, visit};
+use crate::document::{Language, LanguageTag};
 use crate::embed::{Cache, Embedder, Key, Purpose, Vectors};
 
 /// The cache, in the index folder.
@@ -184,6 +185,13 @@ fn embed_missing(
     Ok(state.embedded)
 }
 
+/// The passages whose mean is taken out together: those of each language that is analysed, and those of all others, of which there are few.
+fn group(language: LanguageTag) -> u8 {
+    language
+        .analysed()
+        .map_or(Language::ALL.len() as u8, |language| language as u8)
+}
+
 fn generation_documents(generation: &Generation) -> u32 {
     u32::try_from(generation.info.documents).unwrap_or(u32::MAX)
 }
@@ -197,7 +205,7 @@ impl Passages {
             groups: Vec::new(),
         };
         for ordinal in 0..generation_documents(generation) {
-            let language = generation.stored.of(ordinal)?.language as u8;
+            let language = group(generation.stored.of(ordinal)?.language);
             visit((&generation.stored, &generation.texts), ordinal, |place, text| {
                 passages.groups.push(language);
                 passages.places.push(place);

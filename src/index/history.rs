@@ -285,7 +285,7 @@ mod tests {
             id: DocumentId::new(id),
             title: title.to_owned(),
             kind: Kind::Article,
-            language: Language::Swedish,
+            language: Language::Swedish.into(),
             partner: None,
             authors: Vec::new(),
             date: None,

@@ -50,7 +50,7 @@ pub struct Fields {
     pub author: Field,
     /// Tags, a column of several values.
     pub tag: Field,
-    /// Language code, a column.
+    /// Language tag, a column.
     pub language: Field,
     /// First day of the date, `YYYYMMDD`, a column.
     pub date_first: Field,

@@ -14,7 +14,7 @@ use super::lines::LineStart;
 use super::sections::{Sections, StoredSection};
 use super::substance::{LinksAndWords, is_substantial};
 
-use crate::document::{Document, DocumentFile, DocumentId, Kind, Language, PartialDate};
+use crate::document::{Document, DocumentFile, DocumentId, Kind, LanguageTag, PartialDate};
 
 const FILE: &str = "documents.bin";
 
@@ -28,7 +28,7 @@ pub struct StoredMeta<'a> {
     /// See [`Document::kind`].
     pub kind: Kind,
     /// See [`Document::language`].
-    pub language: Language,
+    pub language: LanguageTag,
     /// See [`Document::partner`].
     #[serde(borrow)]
     pub partner: Option<&'a str>,

@@ -176,7 +176,7 @@ mod tests {
             id: DocumentId::new("metoder/smed"),
             title: "SMED på åtta sidor".to_owned(),
             kind: Kind::Method,
-            language: Language::English,
+            language: Language::English.into(),
             partner: Some("Ådalens Mek".to_owned()),
             authors: vec!["Åsa Ö".to_owned(), "B C".to_owned()],
             date: "2019-12".parse().ok(),

@@ -40,7 +40,8 @@ const KEYS: &str = "keys.bin";
 const WRITTEN_MARK: u8 = b'u';
 const ENGLISH: u64 = 1 << 62;
 const SWEDISH: u64 = 1 << 63;
-const COUNT: u64 = ENGLISH - 1;
+const ELSEWHERE: u64 = 1 << 61;
+const COUNT: u64 = ELSEWHERE - 1;
 
 /// The kinds of keys that forms share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +108,11 @@ impl Vocabulary {
             ENGLISH
         };
         self.forms.get(form).is_some_and(|value| value & flag != 0)
+    }
+
+    /// Whether a form occurs in documents of languages that are not analysed.
+    pub fn has_elsewhere(&self, form: &str) -> bool {
+        self.forms.get(form).is_some_and(|value| value & ELSEWHERE != 0)
     }
 
     /// Calls `visit` with each form and its occurrences, sorted by bytes.

@@ -1,7 +1,7 @@
 //! Makes documents of extracts: declared metadata override the folder's, which override those found in the text.
 
 use super::extract::{Extract, Metadata, Note};
-use crate::document::{Document, DocumentId, Kind, Language, Section};
+use crate::document::{Document, DocumentId, Kind, LanguageTag, Section};
 use crate::ingest::metadata::language;
 use crate::ingest::report::{RefusalReason, WarningReason};
 use crate::ingest::source::{Place, folder};
@@ -31,6 +31,7 @@ pub(crate) fn assemble(source: &str, extract: Extract) -> Result<Assembled, Refu
         mut sections,
         mut notes,
         pages: _,
+        unread: _,
     } = extract;
     let place = folder::place(source);
     let has_text = sections
@@ -171,7 +172,7 @@ fn language(
     title: &str,
     sections: &[Section],
     notes: &mut Vec<Note>,
-) -> Language {
+) -> LanguageTag {
     let text = text_of(title, sections);
     let detected = language::detect(&text);
     let said = declared.language.or(found.language);
@@ -186,10 +187,6 @@ fn language(
         }
         (None, None) => notes.push(WarningReason::LanguageUnsure { taken }.into()),
         _ => {}
-    }
-    if let Some(language) = language::foreign(&text) {
-        let language = language.into();
-        notes.push(WarningReason::ForeignLanguage { language, taken }.into());
     }
     taken
 }

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Kind, Language, PartialDate, Section};
+use crate::document::{Kind, LanguageTag, PartialDate, Section};
 use crate::ingest::report::WarningReason;
 use crate::text::clean_line;
 
 /// Changes whenever the same file may give another document than before, so that a stored fingerprint doesn't match.
-pub(crate) const EXTRACTOR_VERSION: u32 = 16;
+pub(crate) const EXTRACTOR_VERSION: u32 = 17;
 
 /// Metadata from one source; missing values are `None` or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +15,7 @@ pub(crate) struct Metadata {
     pub(crate) id: Option<String>,
     pub(crate) title: Option<String>,
     pub(crate) kind: Option<Kind>,
-    pub(crate) language: Option<Language>,
+    pub(crate) language: Option<LanguageTag>,
     pub(crate) partner: Option<String>,
     pub(crate) authors: Vec<String>,
     pub(crate) date: Option<PartialDate>,
@@ -83,6 +83,9 @@ pub(crate) struct Extract {
     pub(crate) notes: Vec<Note>,
     /// How many pages the file has, if its format has pages.
     pub(crate) pages: Option<u32>,
+    /// The pages, from 1, whose text has yet to be recognised.
+    #[serde(default)]
+    pub(crate) unread: Vec<u32>,
 }
 
 impl Extract {

@@ -18,6 +18,7 @@ use crate::ingest::source::SourceFile;
 mod cache;
 mod frame;
 mod pool;
+mod recognise;
 mod sandbox;
 mod worker;
 
@@ -37,6 +38,10 @@ enum Task<'a> {
     Read(Format, Cow<'a, Learnt>),
     /// The blocks of a web page are listed.
     ListBlocks,
+    /// The letters of a scanned page are recognised, in the languages of tesseract: an optional text.
+    Recognise(u32, Cow<'a, str>),
+    /// A PDF is read with the pages that were recognised: one [`Extract`].
+    ReadRecognised(Vec<(u32, String)>),
 }
 
 /// Reads files within limits, in this process or in child processes, with an optional cache.
@@ -45,6 +50,8 @@ pub struct Extractor {
     limits: Limits,
     pool: Option<Pool>,
     cache: Option<Cache>,
+    /// Whether the letters of scanned pages are recognised.
+    recognises: bool,
 }
 
 impl Extractor {
@@ -86,13 +93,16 @@ impl Extractor {
         let bytes = self.bytes(file)?;
         // Extracts of pages are not kept, since other pages decide of them too.
         let Some(cache) = self.cache.as_ref().filter(|_| file.format.is_slow()) else {
-            return self.extract(file, &bytes, learnt);
+            let extracts = self.extract(file, &bytes, learnt)?;
+            return self.recognised(&bytes, extracts);
         };
         let key = cache.key(file.format, &self.limits, &bytes);
         if let Some(extracts) = cache.get(&key) {
             return Ok(extracts);
         }
-        let outcome = self.extract(file, &bytes, &Learnt::default());
+        let outcome = self
+            .extract(file, &bytes, &Learnt::default())
+            .and_then(|extracts| self.recognised(&bytes, extracts));
         if let Ok(extracts) = &outcome {
             cache.keep(&key, extracts);
         }

@@ -27,6 +27,7 @@ use super::source::encoding;
 use markdown::Dialect;
 
 pub(crate) use html::{Block, Learnt};
+pub(crate) use pdf::{recognise_page, recognised_languages};
 
 /// Reads the bytes of a file of a format into the documents it holds, most often one. A web page is read without what was
 /// learnt to be furniture.
@@ -75,6 +76,15 @@ pub(crate) fn read(
         });
     }
     Ok(extracts)
+}
+
+/// Reads a PDF with the pages, by number, whose letters were recognised.
+pub(crate) fn read_recognised(
+    bytes: &[u8],
+    texts: &[(u32, String)],
+    limits: &Limits,
+) -> Result<Extract, RefusalReason> {
+    pdf::read_with(bytes, texts, limits)
 }
 
 /// The blocks of a web page, by which furniture is learnt.

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 pub use self::reason::{RefusalReason, WarningReason};
 use super::format::Format;
-use crate::document::{Document, Kind, Language};
+use crate::document::{Document, Kind, LanguageTag};
 
 mod reason;
 
@@ -23,7 +23,7 @@ pub struct Report {
     /// Documents by kind.
     pub kinds: BTreeMap<Kind, usize>,
     /// Documents by language.
-    pub languages: BTreeMap<Language, usize>,
+    pub languages: BTreeMap<LanguageTag, usize>,
     /// Files that are no documents of their own (pictures, style sheets), by extension.
     pub passed_over: BTreeMap<String, usize>,
     /// Files of metadata beside a document.

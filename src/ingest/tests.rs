@@ -90,7 +90,10 @@ fn a_folder_of_three_formats_becomes_documents_sorted_by_id() {
         (4, 4, 2)
     );
     assert_eq!(
-        (report.kinds[&Kind::Method], report.languages[&Language::Swedish]),
+        (
+            report.kinds[&Kind::Method],
+            report.languages[&Language::Swedish.into()]
+        ),
         (1, 4)
     );
     assert_eq!((refusals(&report), warnings(&report)), (vec![], vec![]));
@@ -281,7 +284,7 @@ fn a_saved_page_of_the_programme_is_read_as_its_editor_would() {
     assert_eq!(document.authors, ["Anna-Karin Öst"]);
     assert_eq!(
         (document.kind, document.language),
-        (Kind::Editorial, Language::Swedish)
+        (Kind::Editorial, Language::Swedish.into())
     );
     assert_eq!(document.date.unwrap().to_string(), "2019-12-20");
     let text = &document.sections[0].text;

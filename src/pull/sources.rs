@@ -9,7 +9,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use url::Url;
 
-use crate::document::{Kind, Language};
+use crate::document::{Kind, LANGUAGE_TAGS, LanguageTag};
 
 mod fault;
 mod values;
@@ -34,7 +34,7 @@ pub struct Source {
     /// The kind of all its documents.
     pub kind: Option<Kind>,
     /// The language of all its documents; else it is detected.
-    pub language: Option<Language>,
+    pub language: Option<LanguageTag>,
     /// How often `serve --pull` fetches it.
     pub every: Duration,
     /// Paths that are kept; every path where there are none.
@@ -345,7 +345,7 @@ fn validate(raw: RawSource, start: usize, folder: &Path) -> Result<Source, Fault
             "language",
             raw.language,
             |text| text.parse().ok(),
-            SourceAllowed::OneOf(Language::ALL.map(Language::as_str).join(", ")),
+            SourceAllowed::OneOf(LANGUAGE_TAGS.to_owned()),
         )?,
         every: every.unwrap_or(Duration::from_secs(24 * 3600)),
         include: (!raw.include.is_empty()).then_some(include),

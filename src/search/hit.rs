@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::request::Facet;
-use crate::document::{DocumentId, Kind, Language, PartialDate};
+use crate::document::{DocumentId, Kind, LanguageTag, PartialDate};
 
 mod share;
 
@@ -143,7 +143,7 @@ pub struct DocumentSummary {
     /// Its kind.
     pub kind: Kind,
     /// Its language.
-    pub language: Language,
+    pub language: LanguageTag,
     /// The organisation it comes from.
     pub partner: Option<String>,
     /// Its authors.

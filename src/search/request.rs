@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::document::{Kind, Language, PartialDate};
+use crate::document::{Kind, LanguageTag, PartialDate};
 
 pub use self::cancel::CancelToken;
 
@@ -109,7 +109,7 @@ pub struct Filters {
     /// All of these tags. They count as a facet of their own: the counts of tags are of documents that have them all.
     pub all_tags: Vec<String>,
     /// Any of these languages.
-    pub languages: Vec<Language>,
+    pub languages: Vec<LanguageTag>,
     /// Not before this date.
     pub from: Option<PartialDate>,
     /// Not after this date.

@@ -47,7 +47,7 @@ fn document(id: &str, text: &str) -> Document {
         id: DocumentId::new(id),
         title: String::new(),
         kind: Kind::Article,
-        language: Language::Swedish,
+        language: Language::Swedish.into(),
         partner: None,
         authors: Vec::new(),
         date: None,

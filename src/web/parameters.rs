@@ -4,7 +4,7 @@ use utoipa::openapi::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::cite::Style;
-use crate::document::{Kind, Language};
+use crate::document::Kind;
 use crate::search::{MatchMode, Semantic, Sort};
 use crate::web::query::{CITATION_FORMATS, LIST_FORMATS, SUGGEST_FORMATS, VALUES_LIMIT};
 
@@ -50,6 +50,14 @@ fn choice<T>(choices: &[(&str, T)]) -> Object {
     one_of(choices.iter().map(|(name, _)| *name))
         .default(first)
         .build()
+}
+
+/// Tags of languages.
+fn languages() -> Array {
+    let tag = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some("^[a-z]{2,3}$"));
+    Array::new(tag)
 }
 
 fn list_format() -> Object {
@@ -143,8 +151,8 @@ pub(super) struct FilterParameters {
     #[param(explode = true, schema_with = texts)]
     all_tags: Option<Vec<String>>,
     /// Only these languages.
-    #[param(inline, explode = true)]
-    language: Option<Vec<Language>>,
+    #[param(explode = true, schema_with = languages)]
+    language: Option<Vec<String>>,
     /// Not before this date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     #[param(example = "2019", schema_with = date)]
     from: Option<String>,

@@ -293,7 +293,7 @@ fn english_notes_are_found_by_either_language() {
                 "A note",
                 &format!("We study {english} in four companies."),
             );
-            note.language = Language::English;
+            note.language = Language::English.into();
             note
         })
         .collect();

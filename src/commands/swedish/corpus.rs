@@ -6,7 +6,7 @@ use crate::ingest::{RefusalReason, WarningReason};
 
 mod phrases;
 
-use phrases::{language_name, phrase, unpacked};
+use phrases::{phrase, unpacked};
 
 /// Returns why a file became no document.
 pub(in crate::commands) fn refusal(reason: &RefusalReason) -> String {
@@ -121,6 +121,14 @@ pub(in crate::commands) fn warning(reason: &WarningReason) -> String {
         W::NeedsOcr { pages, of } => format!(
             "behöver textigenkänning: {pages} av {of} sidor har inget textlager; kör filen genom ett OCR-program (ocrmypdf)"
         ),
+        W::Recognised { pages, of, left } => {
+            let rest = if *left == 0 {
+                String::new()
+            } else {
+                format!("; {left} återstår till nästa körning")
+            };
+            format!("inskannad: bokstäverna på {pages} av {of} sidor är igenkända av tesseract och kan vara fel på sina ställen{rest}")
+        }
         W::NearlySameText { of } => {
             format!("nästan samma text som dokumentet {of}; behåll ett av dem om de är en och samma text")
         }
@@ -133,14 +141,11 @@ pub(in crate::commands) fn warning(reason: &WarningReason) -> String {
         W::LanguageDiffers { declared, detected } => {
             format!("språket anges som {declared} men texten ser ut att vara {detected}")
         }
-        W::ForeignLanguage { language, taken } => {
-            format!(
-                "texten ser ut att vara på {}; den söks som {taken}",
-                language_name(language)
-            )
-        }
         W::InvalidFrontMatter { .. } => "felskrivna metadata, som lästes rad för rad".to_owned(),
         W::UnclosedFrontMatter => "metadata utan slut; allt togs som text".to_owned(),
+        W::EmbeddedLeftOut { count } => {
+            format!("inbäddade dokument som utelämnades: {count}; lägg dem bredvid filen för att de ska gå att söka i")
+        }
         W::HiddenSlides { count } => {
             format!("dolda bilder som utelämnades: {count}; visa dem för att de ska gå att söka i")
         }

@@ -154,7 +154,7 @@ fn document(number: usize) -> Document {
         id: DocumentId::new(format!("metoder/{number}")),
         title: format!("Ställtid {number}"),
         kind: Kind::Method,
-        language: Language::Swedish,
+        language: Language::Swedish.into(),
         partner: None,
         authors: Vec::new(),
         date: None,

@@ -79,7 +79,7 @@ fn document(id: &str, texts: &[&str]) -> Document {
         id: DocumentId::new(id),
         title: format!("Om {id}"),
         kind: Kind::Article,
-        language: Language::Swedish,
+        language: Language::Swedish.into(),
         partner: None,
         authors: Vec::new(),
         date: None,

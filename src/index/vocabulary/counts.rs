@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::key_list::head;
 use crate::analysis::WordCounts;
-use crate::document::Language;
+use crate::document::{Language, LanguageTag};
 
 /// The occurrences of a form, by language of the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -14,12 +14,14 @@ pub struct FormCount {
     pub swedish: u64,
     /// Occurrences in English documents.
     pub english: u64,
+    /// Occurrences in documents in other languages.
+    pub other: u64,
 }
 
 impl FormCount {
     /// Occurrences in all documents.
     pub(crate) fn total(self) -> u64 {
-        self.swedish + self.english
+        self.swedish + self.english + self.other
     }
 }
 
@@ -45,11 +47,12 @@ pub(crate) struct FormCounts {
 
 impl FormCounts {
     /// Counts one occurrence and returns the form's number.
-    pub(crate) fn add(&mut self, form: &str, language: Language) -> u32 {
+    pub(crate) fn add(&mut self, form: &str, language: LanguageTag) -> u32 {
         let (number, count) = self.slot(form);
-        match language {
-            Language::Swedish => count.swedish += 1,
-            Language::English => count.english += 1,
+        match language.analysed() {
+            Some(Language::Swedish) => count.swedish += 1,
+            Some(Language::English) => count.english += 1,
+            None => count.other += 1,
         }
         number
     }
@@ -102,6 +105,7 @@ impl FormCounts {
             let (here, sum) = self.slot(&form);
             sum.swedish += count.swedish;
             sum.english += count.english;
+            sum.other += count.other;
             numbers[number as usize] = here;
         }
         for ((number, written), count) in other.written {

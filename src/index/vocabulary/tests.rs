@@ -6,7 +6,7 @@ use crate::analysis::{self, Part, PartTable};
 fn vocabulary(words: &[(&str, Language)]) -> Vocabulary {
     let mut counts = FormCounts::default();
     for (word, language) in words {
-        counts.add(word, *language);
+        counts.add(word, (*language).into());
     }
     let folder = tempfile::tempdir().unwrap();
     let forms = counts.sorted();
@@ -40,13 +40,13 @@ fn a_form_is_known_as_it_is_most_often_written() {
         ("smed", "smed"),
         ("kort", "kort"),
     ] {
-        let number = counts.add(form, Language::Swedish);
+        let number = counts.add(form, Language::Swedish.into());
         if form != written {
             counts.add_written(number, written);
         }
     }
     let mut merged = FormCounts::default();
-    merged.add("smed", Language::English);
+    merged.add("smed", Language::English.into());
     merged.merge(counts);
     let folder = tempfile::tempdir().unwrap();
     let forms = merged.sorted();

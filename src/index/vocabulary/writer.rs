@@ -9,7 +9,9 @@ use rustc_hash::FxHashMap;
 
 use super::counts::{Counted, FormCount};
 use super::key_list::KeyList;
-use super::{COUNT, ENGLISH, FORMS, KEYS, Key, PARTS, SWEDISH, WRITTEN_MARK, completions, key_table};
+use super::{
+    COUNT, ELSEWHERE, ENGLISH, FORMS, KEYS, Key, PARTS, SWEDISH, WRITTEN_MARK, completions, key_table,
+};
 use crate::analysis::{self, PartTable};
 use crate::document::Language;
 use crate::index::error::IndexError;
@@ -87,9 +89,11 @@ fn push_keys(keys: &mut KeyList, form: &str, count: FormCount, parts: &PartTable
             if count.swedish > 0 {
                 push(Key::Stem(Language::Swedish), &stem);
             }
-            // Folded by its stem too: `stalltid` finds `ställtiden` if the base form does not occur.
+            // Folded by its stem too: `stalltid` finds `ställtiden` if the base form does not occur. Words that only texts in other
+            // languages have are found as they are written.
+            let is_analysed = count.swedish + count.english > 0;
             let folded_stem = analysis::fold(&stem);
-            if has_diacritics && folded_stem != folded {
+            if has_diacritics && is_analysed && folded_stem != folded {
                 push(Key::Folded, &folded_stem);
             }
         }
@@ -144,5 +148,6 @@ fn write_parts(path: &Path, inside: &KeyList) -> Result<(), IndexError> {
 fn value(count: FormCount) -> u64 {
     let swedish = if count.swedish > 0 { SWEDISH } else { 0 };
     let english = if count.english > 0 { ENGLISH } else { 0 };
-    swedish | english | count.total().min(COUNT)
+    let elsewhere = if count.other > 0 { ELSEWHERE } else { 0 };
+    swedish | english | elsewhere | count.total().min(COUNT)
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::document::Language;
 
 const SWEDISH: &str =
     "Ställtiden är den tid som går mellan den sista godkända detaljen och den första i nästa serie.";
@@ -87,15 +88,15 @@ fn the_language_is_declared_or_read_and_a_difference_is_warned_of() {
     let swedish = assemble("a.md", extract(SWEDISH)).unwrap();
     assert_eq!(
         (swedish.document.language, warnings(&swedish)),
-        (Language::Swedish, vec![])
+        (Language::Swedish.into(), vec![])
     );
     let mut declared = extract(ENGLISH);
-    declared.declared.language = Some(Language::Swedish);
+    declared.declared.language = Some(Language::Swedish.into());
     let declared = assemble("a.md", declared).unwrap();
     assert_eq!(declared.document.language, Language::Swedish);
     assert_eq!(warnings(&declared), ["declared as sv but reads as en"]);
     let mut template = extract(SWEDISH);
-    template.found.language = Some(Language::English);
+    template.found.language = Some(Language::English.into());
     let template = assemble("a.html", template).unwrap();
     assert_eq!(template.document.language, Language::Swedish);
     assert_eq!(warnings(&template), ["declared as en but reads as sv"]);
@@ -107,10 +108,30 @@ fn the_language_is_declared_or_read_and_a_difference_is_warned_of() {
 }
 
 #[test]
+fn a_text_in_another_language_is_named_as_what_it_is_without_a_warning() {
+    let german = "Die Rüstzeit ist die Zeit zwischen dem letzten guten Teil einer Serie und dem ersten guten Teil der nächsten. Wer sie halbiert, \
+                  kann kleinere Serien fahren und erreicht kürzere Durchlaufzeiten sowie geringere Bestände in der Fertigung.";
+    let read = assemble("a.html", extract(german)).unwrap();
+    assert_eq!(read.document.language.as_str(), "de");
+    assert_eq!(warnings(&read), Vec::<String>::new());
+    // What a template says of it is wrong, and told once.
+    let mut template = extract(german);
+    template.found.language = Some(Language::Swedish.into());
+    let template = assemble("a.html", template).unwrap();
+    assert_eq!(template.document.language.as_str(), "de");
+    assert_eq!(warnings(&template), ["declared as sv but reads as de"]);
+    let mut short = extract("Rüstzeit");
+    short.found.language = "de".parse().ok();
+    let short = assemble("a.html", short).unwrap();
+    assert_eq!(short.document.language.as_str(), "de");
+    assert_eq!(warnings(&short), Vec::<String>::new());
+}
+
+#[test]
 fn a_file_needs_a_text_or_a_title() {
     let mut title_only = extract("");
     title_only.sections.clear();
-    title_only.found.language = Some(Language::Swedish);
+    title_only.found.language = Some(Language::Swedish.into());
     let kept = assemble("a.md", title_only).unwrap();
     assert_eq!(kept.document.sections, [Section::default()]);
     assert_eq!(warnings(&kept), ["no text, only a title"]);

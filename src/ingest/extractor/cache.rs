@@ -61,7 +61,12 @@ impl Cache {
         // OCR tools and pdftotext may be installed tomorrow.
         let is_final = |extract: &Extract| {
             let mut notes = extract.notes.iter();
-            !notes.any(|note| matches!(note.reason, WarningReason::NeedsOcr { .. }))
+            !notes.any(|note| {
+                matches!(
+                    note.reason,
+                    WarningReason::NeedsOcr { .. } | WarningReason::Recognised { .. }
+                )
+            })
         };
         let Some(content) = serde_json::to_vec(extracts)
             .ok()

@@ -1,4 +1,4 @@
-//! What a reader of foreign files may do: nothing but compute, and run `pdftotext`.
+//! What a reader of foreign files may do: nothing but compute, and run `pdftotext`, `pdftoppm` and `tesseract`.
 
 use std::error::Error;
 

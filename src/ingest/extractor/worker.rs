@@ -49,6 +49,14 @@ pub fn work(mut input: impl Read + Send + 'static, mut output: impl Write) -> io
                 let outcome = guarded(|| read::read(format, &bytes, &limits, &learnt));
                 frame::write_value(&mut output, &outcome)?;
             }
+            Task::Recognise(page, languages) => {
+                let text = guarded(|| Ok(read::recognise_page(&bytes, page, &languages, &limits)));
+                frame::write_value(&mut output, &text)?;
+            }
+            Task::ReadRecognised(texts) => {
+                let extract = guarded(|| read::read_recognised(&bytes, &texts, &limits));
+                frame::write_value(&mut output, &extract)?;
+            }
             Task::ListBlocks => {
                 let blocks = guarded(|| read::list_blocks(&bytes, &limits));
                 frame::write_value(&mut output, &blocks)?;

@@ -7,7 +7,7 @@ pub(super) fn document(id: &str, text: &str) -> Document {
         id: DocumentId::new(id),
         title: id.to_owned(),
         kind: Kind::Article,
-        language: Language::Swedish,
+        language: Language::Swedish.into(),
         partner: None,
         authors: Vec::new(),
         date: None,

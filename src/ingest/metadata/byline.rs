@@ -1,33 +1,14 @@
 //! The line below a title that says what the text is, who wrote it and when: `Ledare · Anna Ek · Programchef · 2019-12-20`.
 
+use self::words::{CHANGED, DATE_WORDS, OTHER_CREDITS, SORTS, WRITTEN_BY};
 use super::date::find_date;
 use super::names::{is_name, kind_of_word, without_titles};
 use crate::ingest::extract::Metadata;
 
+mod words;
+
 /// A longer line is running text.
 const LONGEST: usize = 160;
-
-/// Words before a writer's name.
-const WRITTEN_BY: [&str; 7] = ["text:", "av:", "av ", "by ", "by:", "författare:", "skribent:"];
-
-/// Words that begin a credit for somebody other than the writer.
-const OTHER_CREDITS: [&str; 6] = ["foto", "bild", "illustration", "photo", "översättning", "grafik"];
-
-/// Words that accompany a date without adding information.
-const DATE_WORDS: [&str; 12] = [
-    "publicerad",
-    "publicerat",
-    "publicerades",
-    "published",
-    "uppdaterad",
-    "senast",
-    "ändrad",
-    "sidan",
-    "skriven",
-    "den",
-    "datum",
-    "datum:",
-];
 
 /// Reads a byline. Returns `None` unless the line names a date, or a writer beside a kind or after a word such
 /// as "Text:".
@@ -36,21 +17,24 @@ pub(crate) fn read_byline(line: &str) -> Option<Metadata> {
         return None;
     }
     let mut found = Metadata::default();
+    let mut changed = None;
     let mut credited = false;
     let mut unexplained = 0;
     for part in split_parts(line) {
         match classify(part) {
             Part::Kind(kind) => found.kind = found.kind.or(Some(kind)),
             Part::Date(date) => found.date = found.date.or(Some(date)),
+            Part::Change(date) => changed = changed.or(Some(date)),
             Part::Credit(names) => {
                 credited = true;
                 found.authors = names;
             }
             Part::Names(names) if found.authors.is_empty() => found.authors = names,
-            Part::Names(_) | Part::OtherCredit => {}
+            Part::Names(_) | Part::SaysNothing => {}
             Part::Role => unexplained += 1,
         }
     }
+    found.date = found.date.or(changed);
     // A role stands beside a name. A part without a name is a sentence that contains a date.
     let roles = if found.authors.is_empty() { 0 } else { 2 };
     let told = found.date.is_some() || credited || (found.kind.is_some() && !found.authors.is_empty());
@@ -63,20 +47,37 @@ enum Part {
     /// Names after a word that says that they wrote the text.
     Credit(Vec<String>),
     Names(Vec<String>),
-    OtherCredit,
+    /// The date of a change: what was published before is older.
+    Change(crate::document::PartialDate),
+    /// A credit of another one, a clock, the part of the site.
+    SaysNothing,
     Role,
+}
+
+/// Whether all that a byline tells is when the text was changed.
+pub(crate) fn is_of_change(line: &str) -> bool {
+    let is_change = |part: &str| matches!(classify(part), Part::Change(_) | Part::SaysNothing);
+    let parts = split_parts(line);
+    !parts.is_empty() && parts.into_iter().all(is_change)
 }
 
 fn classify(part: &str) -> Part {
     let lower = part.to_lowercase();
-    if OTHER_CREDITS.iter().any(|word| lower.starts_with(word)) {
-        return Part::OtherCredit;
+    let is_clock = lower.chars().any(|c| c.is_ascii_digit())
+        && lower
+            .trim_start_matches("kl")
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | ' '))
+        && lower.contains([':', '.'])
+        && find_date(part).is_none();
+    if is_clock || SORTS.contains(&&*lower) || OTHER_CREDITS.iter().any(|word| lower.starts_with(word)) {
+        return Part::SaysNothing;
     }
     if let Some(kind) = kind_of_word(part.trim_end_matches(':')) {
         return Part::Kind(kind);
     }
     if let Some(names) = after_credit(part) {
-        let names = names_in(names);
+        let names = names_in(before_other_credits(names));
         return if names.is_empty() {
             Part::Role
         } else {
@@ -86,7 +87,12 @@ fn classify(part: &str) -> Part {
     if let Some(date) = find_date(part)
         && is_little_but_a_date(&lower)
     {
-        return Part::Date(date);
+        let is_change = CHANGED.iter().any(|word| lower.contains(word));
+        return if is_change {
+            Part::Change(date)
+        } else {
+            Part::Date(date)
+        };
     }
     match names_in(part) {
         names if names.is_empty() => Part::Role,
@@ -94,13 +100,31 @@ fn classify(part: &str) -> Part {
     }
 }
 
-/// What stands after a word such as "Text:".
-fn after_credit(part: &str) -> Option<&str> {
+/// What stands after a word such as "Text:", the longest that there is.
+pub(crate) fn after_credit(part: &str) -> Option<&str> {
     let begins = |word: &&&str| {
         part.get(..word.len())
             .is_some_and(|start| start.to_lowercase() == **word)
     };
-    WRITTEN_BY.iter().find(begins).map(|word| &part[word.len()..])
+    let word = WRITTEN_BY.iter().filter(begins).max_by_key(|word| word.len());
+    word.map(|word| &part[word.len()..])
+}
+
+/// What stands before the credit of another one: "Anna Ek" of "Anna Ek, foto: Eva By".
+pub(crate) fn before_other_credits(names: &str) -> &str {
+    let is_credit = |(at, _): &(usize, char)| {
+        let rest = names[*at..].trim_start().to_lowercase();
+        OTHER_CREDITS.iter().any(|word| rest.starts_with(word))
+            && rest
+                .split_whitespace()
+                .next()
+                .is_some_and(|word| word.ends_with(':'))
+    };
+    let mut spaces = names.char_indices().filter(|(_, letter)| *letter == ' ');
+    match spaces.find(is_credit) {
+        Some((at, _)) => names[..at].trim_end_matches([',', ' ', '.', '/', '&']),
+        None => names,
+    }
 }
 
 /// Whether the words of a part are those of a date and what stands with it.
@@ -148,8 +172,17 @@ fn split_parts(line: &str) -> Vec<&str> {
         .flat_map(split_sentences)
         .map(|part| part.trim().trim_end_matches('.'))
         .filter(|part| !part.is_empty())
+        .flat_map(split_dates)
         .flat_map(split_date_from_names)
         .collect()
+}
+
+/// Parts two dates: "Uppdaterad 2021-06-07, publicerad 2020-05-03".
+fn split_dates(part: &str) -> Vec<&str> {
+    match part.split_once(", ") {
+        Some((one, other)) if find_date(one).is_some() && find_date(other).is_some() => vec![one, other],
+        _ => vec![part],
+    }
 }
 
 /// Parts at a point and a space, unless the point is that of an abbreviation before a year ("3 okt. 2020").
@@ -166,11 +199,21 @@ fn split_sentences(part: &str) -> Vec<&str> {
     }
 }
 
-/// Parts a part in which names and a date stand together: "Anna Ek, 20 maj 2020", "Publicerad 2020-05-20 av Anna Ek".
+/// Parts a part in which names and a date stand together: "Anna Ek, 20 maj 2020", "Publicerad 2020-05-20 av Anna Ek",
+/// "Skriven av Anna Ek den 20 maj 2020", "Anna Ek 2020-05-20".
 fn split_date_from_names(part: &str) -> Vec<&str> {
     let named_and_dated = |names: &str, date: &str| {
         find_date(date).is_some() && !names_in(after_credit(names).unwrap_or(names)).is_empty()
     };
+    let first_digit = part.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+    let (before, from_digit) = part.split_at(first_digit);
+    let before = before.trim_end();
+    let names = before.strip_suffix(" den").unwrap_or(before);
+    // A name before a day in words may be that of a place: "Svenska Mässan 3 maj 2020".
+    let is_told = names.len() < before.len() || from_digit.find('-') == Some(4);
+    if is_told && named_and_dated(names, from_digit) {
+        return vec![names, from_digit];
+    }
     match (
         part.rsplit_once(", "),
         part.split_once(" av "),

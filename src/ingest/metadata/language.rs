@@ -2,7 +2,7 @@
 
 use whatlang::{Detector, Lang};
 
-use crate::document::Language;
+use crate::document::{Language, LanguageTag};
 
 /// Below this number of words detection is unreliable.
 const FEWEST_WORDS: usize = 6;
@@ -16,9 +16,14 @@ const SHORTEST_PARAGRAPH: usize = 120;
 /// Shorter texts, in characters, are not tested for other languages.
 const SHORTEST_FOREIGN: usize = 200;
 
-/// Detects Swedish or English; `None` if unsure.
-pub(crate) fn detect(text: &str) -> Option<Language> {
+/// Detects the language of a text; `None` if unsure.
+pub(crate) fn detect(text: &str) -> Option<LanguageTag> {
     let text = sample(text);
+    other(text).or_else(|| swedish_or_english(text).map(LanguageTag::from))
+}
+
+/// Asked with these two alone, four of five Danish paragraphs come back as one of them.
+fn swedish_or_english(text: &str) -> Option<Language> {
     if text
         .split_whitespace()
         .filter(|word| word.chars().any(char::is_alphabetic))
@@ -35,16 +40,14 @@ pub(crate) fn detect(text: &str) -> Option<Language> {
     }
 }
 
-/// The English name of the language a text seems to be in, where it is neither Swedish nor English. Asked with the two
-/// alone, four of five Danish paragraphs come back as one of them.
-pub(crate) fn foreign(text: &str) -> Option<&'static str> {
-    let text = sample(text);
+/// The language of a text that is neither Swedish nor English.
+fn other(text: &str) -> Option<LanguageTag> {
     let ours = [Lang::Swe, Lang::Eng, Lang::Dan, Lang::Nob];
     let anywhere = (text.len() >= SHORTEST_FOREIGN)
         .then(|| whatlang::detect(text))
         .flatten();
     if let Some(found) = anywhere.filter(|found| found.is_reliable() && !ours.contains(&found.lang())) {
-        return Some(found.lang().eng_name());
+        return LanguageTag::named(found.lang().code());
     }
     let neighbours = Detector::with_allowlist(ours.to_vec());
     let (mut own, mut danish, mut norwegian) = (0, 0, 0);
@@ -58,11 +61,10 @@ pub(crate) fn foreign(text: &str) -> Option<&'static str> {
             _ => own += paragraph.len(),
         }
     }
-    (danish + norwegian > own).then_some(if danish >= norwegian {
-        "Danish"
-    } else {
-        "Norwegian"
-    })
+    let neighbour = if danish >= norwegian { Lang::Dan } else { Lang::Nob };
+    (danish + norwegian > own)
+        .then(|| LanguageTag::named(neighbour.code()))
+        .flatten()
 }
 
 fn sample(text: &str) -> &str {
@@ -84,10 +86,31 @@ mod tests {
                           halbiert, kann kleinere Serien fahren und erreicht kürzere Durchlaufzeiten sowie geringere Bestände. Das Verfahren wurde über \
                           mehrere Jahrzehnte entwickelt und wird heute in vielen Betrieben angewendet, weil es wenig kostet und sich schnell auszahlt.";
 
+    const FINNISH: &str = "Asetusaika on aika, joka kuluu sarjan viimeisen hyväksytyn kappaleen ja seuraavan sarjan ensimmäisen hyväksytyn kappaleen välillä. \
+                           Se, joka puolittaa asetusajan, voi ajaa pienempiä sarjoja ja saa lyhyemmän läpimenoajan sekä pienemmän varaston.";
+
+    fn tag(text: &str) -> Option<&'static str> {
+        detect(text).map(LanguageTag::as_str)
+    }
+
     #[test]
-    fn the_two_languages_are_told_apart() {
-        assert_eq!(detect(SWEDISH), Some(Language::Swedish));
-        assert_eq!(detect(ENGLISH), Some(Language::English));
+    fn languages_are_told_apart() {
+        for (text, expected) in [
+            (SWEDISH, "sv"),
+            (ENGLISH, "en"),
+            (DANISH, "da"),
+            (GERMAN, "de"),
+            (FINNISH, "fi"),
+        ] {
+            assert_eq!(tag(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_language_that_may_be_detected_has_a_name() {
+        for language in Lang::all() {
+            assert!(LanguageTag::named(language.code()).is_some(), "{language:?}");
+        }
     }
 
     #[test]
@@ -104,11 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn foreign_text_is_noticed_and_our_own_is_not() {
-        assert_eq!(foreign(SWEDISH), None);
-        assert_eq!(foreign(ENGLISH), None);
-        assert_eq!(foreign(DANISH), Some("Danish"));
-        assert_eq!(foreign(GERMAN), Some("German"));
-        assert_eq!(foreign(&format!("{SWEDISH}\n\n{SWEDISH}\n\n{DANISH}")), None);
+    fn a_quotation_in_another_language_changes_nothing() {
+        assert_eq!(tag(&format!("{SWEDISH}\n\n{SWEDISH}\n\n{DANISH}")), Some("sv"));
     }
 }

@@ -14,14 +14,17 @@ mod furniture;
 mod guard;
 mod head;
 mod hints;
+mod in_json;
 mod json_ld;
 mod labels;
 mod main_content;
 mod mirror;
 mod node;
 mod repeated;
+mod title;
 mod trim;
 mod weights;
+mod zone;
 
 pub(crate) use repeated::{Block, Learnt};
 
@@ -31,6 +34,9 @@ const ENCODING_WITHIN: usize = 4096;
 /// With fewer letters of text found, a page is read again: with what it shows to browsers without scripts, and without
 /// trusting class names.
 const FEW: usize = 200;
+
+/// With fewer letters a page has no text of its own: a word on scripts, a menu.
+const NOTHING: usize = 80;
 
 /// A page with fewer letters in paragraphs is not warned of.
 const WORTH_A_WARNING: usize = 400;
@@ -71,9 +77,21 @@ fn read_best(text: &str, limits: &Limits, learnt: &Learnt) -> Extract {
     let tries = [(shown.as_deref().unwrap_or(text), true), (text, false)];
     let others = tries.map(|(text, by_hints)| read_page(text, by_hints, learnt));
     let fuller = others.into_iter().max_by_key(|(_, letters)| *letters);
-    fuller
-        .filter(|(_, most)| *most >= FEW && *most > letters * 4)
-        .map_or(extract, |(extract, _)| extract)
+    let is_fuller = |most: usize| most >= FEW && most > letters * 4;
+    if let Some((extract, _)) = fuller.filter(|(_, most)| is_fuller(*most)) {
+        return extract;
+    }
+    // It may have it as data only.
+    let article = in_json::article(&Html::parse_document(text), letters >= NOTHING);
+    if !is_fuller(node::weight(&article)) {
+        return extract;
+    }
+    match chapter_sections(&article, limits) {
+        Ok(sections) if is_fuller(sections.iter().map(|section| node::weight(&section.text)).sum()) => {
+            Extract { sections, ..extract }
+        }
+        _ => extract,
+    }
 }
 
 /// Reads a page; with the number of letters of its main text.
@@ -85,12 +103,14 @@ fn read_page(text: &str, by_hints: bool, learnt: &Learnt) -> (Extract, usize) {
         trim::trim(root, &mut furniture);
     }
     let kept = weights::weigh(root, |element| furniture.holds(element)).of(root);
-    let mut found = head::read(&page, root);
-    let body = body::read(root, &furniture, found.title.as_deref());
-    found.title = found.title.or(body.title).or_else(|| head::title_element(&page));
+    let head = head::read(&page, root);
+    let body = body::read(root, &furniture, head.found.title.as_deref());
     let mut sections = body.sections;
     let signed = body.byline.or(signed::remove_bylines(&mut sections));
-    let found = found.or(signed).or(head::from_time_elements(root));
+    let elements = head.of_elements(root);
+    let title = body.title.or_else(|| head.title_element(&page));
+    let mut found = head.found.or(signed).or(elements);
+    found.title = found.title.or(title);
     let of = furniture.prose_of_page();
     let is_mostly_dropped = of >= WORTH_A_WARNING && kept.prose * 2 < of;
     let note = is_mostly_dropped.then_some(WarningReason::MostlyDropped { kept: kept.prose, of });

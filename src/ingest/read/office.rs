@@ -6,10 +6,13 @@ use crate::ingest::limits::Limits;
 use crate::ingest::report::RefusalReason;
 
 mod archive;
+mod chart;
+mod chunk;
 mod docx;
 mod drawing;
 mod epub;
 mod flow;
+mod numbering;
 mod odf;
 mod part;
 mod pptx;

@@ -2,20 +2,26 @@
 //!
 //! An [`Engine`] parses the bytes into pages; everything that makes text of them is here and the same for each engine.
 
-use crate::document::{PartialDate, Section};
+use crate::document::PartialDate;
 use crate::ingest::extract::{Extract, Metadata};
 use crate::ingest::limits::Limits;
 use crate::ingest::report::{RefusalReason, WarningReason};
 use crate::ingest::sections::signed;
-use crate::text::{clean, clean_line};
 
 mod boss;
+mod columns;
 mod contents;
+mod filled;
 mod lines;
 mod poppler;
+mod program;
 mod properties;
+mod recognised;
 mod running;
+mod sections;
 mod signature;
+
+pub(crate) use recognised::{languages as recognised_languages, page_text as recognise_page};
 
 /// Within how many bytes of its beginning a PDF says that it is one.
 const HEADER_WITHIN: usize = 1024;
@@ -39,6 +45,8 @@ struct Parsed {
     pages: Vec<Page>,
     /// Whether the engine reports doubtful letters.
     is_doubtful: bool,
+    /// Of each page what people wrote into it.
+    written: Vec<Vec<String>>,
 }
 
 /// The file's own properties, uncleaned.
@@ -80,20 +88,52 @@ impl Block {
 
 /// Reads a PDF. One without a text layer becomes a document without text, with a warning.
 pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, RefusalReason> {
+    read_with(bytes, &[], limits)
+}
+
+/// Reads a PDF some of whose pages were recognised: each with its number, from 1, and its text.
+pub(crate) fn read_with(
+    bytes: &[u8],
+    recognised: &[(u32, String)],
+    limits: &Limits,
+) -> Result<Extract, RefusalReason> {
     check_header(bytes)?;
-    let parsed = match boss::Boss.parse(bytes, limits) {
+    let mut parsed = parse(bytes, limits)?;
+    for (number, text) in recognised {
+        let page = (*number as usize)
+            .checked_sub(1)
+            .and_then(|index| parsed.pages.get_mut(index));
+        if let Some(page) = page {
+            *page = recognised::page(text);
+        }
+    }
+    let mut extract = extract(parsed, has_pictures(bytes));
+    if !recognised.is_empty() {
+        extract.unread.clear();
+        extract
+            .notes
+            .retain(|note| !matches!(note.reason, WarningReason::NeedsOcr { .. }));
+    }
+    Ok(extract)
+}
+
+fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed, RefusalReason> {
+    Ok(match boss::Boss.parse(bytes, limits) {
         Ok(parsed) if has_text(&parsed) && !parsed.is_doubtful && !has_broken_word(&parsed) => parsed,
         // No other engine opens a file that is locked or too long.
         Err(reason @ (RefusalReason::Encrypted | RefusalReason::TooManyPages { .. })) => return Err(reason),
         first => match poppler::Poppler.parse(bytes, limits) {
-            Ok(second) if has_text(&second) => Parsed {
-                properties: first.map(|parsed| parsed.properties).unwrap_or_default(),
-                ..second
-            },
+            Ok(second) if has_text(&second) => {
+                let first = first.unwrap_or_default();
+                Parsed {
+                    properties: first.properties,
+                    written: first.written,
+                    ..second
+                }
+            }
             _ => first?,
         },
-    };
-    Ok(extract(parsed, has_pictures(bytes)))
+    })
 }
 
 /// Whether there is a picture in the file. Its dictionary can't be packed away, as it stands before a stream.
@@ -171,28 +211,37 @@ fn extract(mut parsed: Parsed, has_pictures: bool) -> Extract {
         };
         with_text = with_text.max(parsed.pages.iter().filter(is_something).count());
     }
+    let needs_ocr = with_text * 2 <= of;
+    // Single pages without text among others may be pictures on purpose; where most have none, all are scans.
+    let unread = (1..)
+        .zip(&parsed.pages)
+        .filter(|(_, page)| needs_ocr && !is_text(page))
+        .map(|(number, _)| number)
+        .collect();
     running::leave_out(&mut parsed.pages);
     let signature = parsed
         .pages
         .first_mut()
         .map(signature::remove_signature)
         .unwrap_or_default();
-    let mut sections = sections(&parsed.pages);
+    for (page, lines) in parsed.pages.iter_mut().zip(&parsed.written) {
+        add_written(page, lines);
+    }
+    let mut sections = sections::of_pages(&parsed.pages);
     let mut found = properties::metadata(&parsed.properties);
     let created = found.date.take();
     let is_whole = |title: &String| !title.contains('\u{FFFD}');
     found.title = found
         .title
         .filter(is_whole)
-        .or_else(|| title(&sections).filter(is_whole));
-    drop_title(&mut sections, found.title.as_deref());
+        .or_else(|| sections::title(&sections).filter(is_whole));
+    sections::drop_title(&mut sections, found.title.as_deref());
     // The date on the first page is better than the date the file was created.
     let signed = signed::remove_bylines(&mut sections);
     let found = found.or(signature).or(signed).or(Metadata {
         date: created,
         ..Metadata::default()
     });
-    let needs_ocr = with_text * 2 <= of;
     let notes = needs_ocr.then(|| {
         WarningReason::NeedsOcr {
             pages: of - with_text,
@@ -205,138 +254,32 @@ fn extract(mut parsed: Parsed, has_pictures: bool) -> Extract {
         sections,
         notes: notes.into_iter().collect(),
         pages: u32::try_from(of).ok(),
+        unread,
         ..Extract::default()
+    }
+}
+
+/// Adds what people wrote into a page behind its text, unless the engine gives it as text.
+fn add_written(page: &mut Page, lines: &[String]) {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let text: String = page
+        .iter()
+        .flat_map(Block::lines)
+        .map(|line| letters(line))
+        .collect();
+    let is_new = |line: &&String| {
+        let value = line.split_once(": ").map_or(line.as_str(), |(_, value)| value);
+        !text.contains(&letters(value))
+    };
+    let new: Vec<String> = lines.iter().filter(is_new).cloned().collect();
+    if !new.is_empty() {
+        page.push(Block::Rows(new));
     }
 }
 
 fn has_unknown_letters(parsed: &Parsed) -> bool {
     let mut lines = parsed.pages.iter().flatten().flat_map(Block::lines);
     lines.any(|line| line.contains(['\u{FFFD}']) || line.contains(|c| matches!(c, '\u{E000}'..='\u{F8FF}')))
-}
-
-/// A page begins a section, and so does a heading. A word that a page's end broke stays on the page it began on.
-fn sections(pages: &[Page]) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
-    for (page, number) in pages.iter().zip(1..) {
-        if !is_text(page)
-            && page
-                .iter()
-                .flat_map(Block::lines)
-                .any(|line| line.contains('\u{FFFD}'))
-        {
-            continue;
-        }
-        let begin = |heading: Option<String>, level| Section {
-            heading,
-            level,
-            page: Some(number),
-            ..Section::default()
-        };
-        let mut on_page = vec![begin(None, 0)];
-        for block in page {
-            match block {
-                Block::Heading { level, lines } => {
-                    let heading = clean_line(&lines::mend(&lines::join(lines)));
-                    if !heading.is_empty() {
-                        on_page.push(begin(Some(heading), *level));
-                    }
-                }
-                Block::Paragraph(lines) => push(&mut on_page, &lines::join(&contents::without(lines))),
-                Block::Rows(rows) => push(&mut on_page, &contents::without(rows).join("\n")),
-            }
-        }
-        sections.append(&mut on_page);
-    }
-    for section in &mut sections {
-        section.text = clean(&lines::mend(&section.text));
-    }
-    sections.retain(|section| {
-        !section.text.is_empty() || !section.heading.as_deref().is_none_or(contents::is_heading)
-    });
-    contents::leave_out(&mut sections);
-    join_broken_words(&mut sections);
-    sections
-}
-
-fn push(sections: &mut [Section], text: &str) {
-    let section = sections.last_mut().expect("a page begins with a section");
-    if !section.text.is_empty() && !text.is_empty() {
-        section.text.push_str("\n\n");
-    }
-    section.text.push_str(text);
-}
-
-/// Moves the rest of a word broken at a page's end back to the page it began on.
-fn join_broken_words(sections: &mut [Section]) {
-    for index in 1..sections.len() {
-        let (before, after) = sections.split_at_mut(index);
-        let (before, after) = (&mut before[index - 1], &mut after[0]);
-        if before.page == after.page || after.heading.is_some() {
-            continue;
-        }
-        let word = after
-            .text
-            .split_whitespace()
-            .next()
-            .unwrap_or_default()
-            .to_owned();
-        if let Some(joined) = lines::join_broken(&before.text, &word) {
-            before.text = joined;
-            after.text = after.text[word.len()..].trim_start().to_owned();
-        }
-    }
-}
-
-/// The first page's first line if it stands alone, else its first heading, else its first line if that is short.
-fn title(sections: &[Section]) -> Option<String> {
-    let first_page = sections.first()?.page;
-    let on_first = || sections.iter().filter(|section| section.page == first_page);
-    let is_title = |line: &&str| line.chars().count() <= LONGEST_TITLE && !line.ends_with(['.', ',', ';']);
-    let first = on_first().find_map(|section| section.text.lines().next());
-    let alone = sections
-        .first()
-        .filter(|section| section.heading.is_none() && !section.text.contains('\n'))
-        .map(|section| section.text.as_str())
-        .filter(is_title);
-    let heading = || on_first().find_map(|section| section.heading.as_deref());
-    alone
-        .or_else(heading)
-        .or_else(|| first.filter(is_title))
-        .map(str::to_owned)
-}
-
-/// Removes the title from the headings and the text.
-fn drop_title(sections: &mut Vec<Section>, title: Option<&str>) {
-    let (Some(title), Some(first_page)) = (title, sections.first().and_then(|section| section.page)) else {
-        return;
-    };
-    for section in sections
-        .iter_mut()
-        .filter(|section| section.page == Some(first_page))
-    {
-        if section.heading.as_deref() == Some(title) {
-            section.heading = None;
-            section.level = 0;
-            break;
-        }
-        if let Some(rest) = section.text.strip_prefix(title)
-            && (rest.is_empty() || rest.starts_with('\n'))
-        {
-            section.text = rest.trim_start().to_owned();
-            break;
-        }
-    }
-    // The lines of a title in two sizes are headings of their own.
-    let repeats = |section: &Section| {
-        section.page == Some(first_page)
-            && section
-                .heading
-                .as_deref()
-                .is_none_or(|heading| title.contains(heading))
-    };
-    if sections.len() > 1 {
-        sections.retain(|section| !section.text.is_empty() || section.heading.is_some() && !repeats(section));
-    }
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ mod table;
 mod value;
 
 pub(crate) use self::csv::read_csv;
-pub(crate) use self::value::damaged;
+pub(crate) use self::value::{damaged, decimal};
 use table::Table;
 use value::shown;
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::document::Language;
 
 fn sample() -> Report {
     Report {
@@ -6,7 +7,7 @@ fn sample() -> Report {
         documents: 2,
         formats: BTreeMap::from([(Format::Markdown, 1), (Format::Text, 1)]),
         kinds: BTreeMap::from([(Kind::Method, 2)]),
-        languages: BTreeMap::from([(Language::Swedish, 2)]),
+        languages: BTreeMap::from([(Language::Swedish.into(), 2)]),
         passed_over: BTreeMap::from([("png".to_owned(), 1)]),
         sidecars: 1,
         joined: Vec::new(),

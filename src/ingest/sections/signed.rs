@@ -3,7 +3,7 @@
 use super::markup::remove_paragraph;
 use crate::document::Section;
 use crate::ingest::extract::Metadata;
-use crate::ingest::metadata::read_byline;
+use crate::ingest::metadata::{is_of_change, read_byline};
 use crate::text::clean;
 
 /// How many lines at the beginning of the text may be a byline.
@@ -40,7 +40,7 @@ pub(crate) fn remove_bylines(sections: &mut Vec<Section>) -> Metadata {
         .filter(|(_, _, text)| !text.is_empty())
         .map(|(index, line, _)| (index, line))
         .collect();
-    let mut found = Metadata::default();
+    let (mut found, mut changed) = (Metadata::default(), Metadata::default());
     let mut taken: Vec<(usize, usize)> = Vec::new();
     for (count, &(index, line)) in lines.iter().enumerate() {
         let (at_start, at_end) = (count < FIRST, count + LAST >= lines.len());
@@ -51,7 +51,12 @@ pub(crate) fn remove_bylines(sections: &mut Vec<Section>) -> Metadata {
         let lower = text.to_lowercase();
         let is_possible = at_start || BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning));
         if let Some(byline) = read_byline(text).filter(|_| is_possible) {
-            found = found.or(byline);
+            // The day of publication goes before that of a change, wherever it stands.
+            if is_of_change(text) {
+                changed = changed.or(byline);
+            } else {
+                found = found.or(byline);
+            }
             taken.push((index, line));
         }
     }
@@ -66,7 +71,7 @@ pub(crate) fn remove_bylines(sections: &mut Vec<Section>) -> Metadata {
         sections[index].text = text;
     }
     sections.retain(|section| section.heading.is_some() || !section.text.is_empty());
-    found
+    found.or(changed)
 }
 
 #[cfg(test)]

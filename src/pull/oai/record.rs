@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use roxmltree::Node;
 use url::Url;
 
+use crate::document::LanguageTag;
+
 /// The longest summary of a sidecar.
 const SUMMARY: usize = 6_000;
 /// The most authors and keywords of a sidecar.
@@ -204,11 +206,7 @@ fn date(text: &str) -> Option<String> {
 }
 
 fn language(text: &str) -> Option<&'static str> {
-    match text.to_ascii_lowercase().as_str() {
-        "swe" | "sv" | "sv-se" => Some("sv"),
-        "eng" | "en" | "en-gb" | "en-us" => Some("en"),
-        _ => None,
-    }
+    LanguageTag::named(text).map(LanguageTag::as_str)
 }
 
 /// Whether a text says that the file is not open.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::document::Language;
 
 const LEAST: &str = "[[source]]\nname = \"webb\"\ntype = \"site\"\nurl = \"https://www.example.se/\"\ninto = \"artiklar/webb\"\n";
 
@@ -22,7 +23,7 @@ fn every_field_is_read() {
     assert_eq!(source.partner.as_deref(), Some("Lunds universitet"));
     assert_eq!(
         (source.kind, source.language),
-        (Some(Kind::Research), Some(Language::Swedish))
+        (Some(Kind::Research), Some(Language::Swedish.into()))
     );
     assert_eq!((source.max_pages, source.max_bytes), (50, 2_000));
     assert_eq!(source.every, Duration::from_secs(6 * 3_600));

@@ -59,11 +59,11 @@ pub(super) fn neighbours(
     Ok(chunks.into_iter().flatten().collect())
 }
 
-/// The language of each document.
-fn languages(snapshot: &Snapshot) -> Result<Vec<Language>, IndexError> {
+/// The language that each document is analysed in, if it is in any.
+fn languages(snapshot: &Snapshot) -> Result<Vec<Option<Language>>, IndexError> {
     let ordinals = (0..snapshot.documents as u32).into_par_iter();
     ordinals
-        .map(|ordinal| Ok(snapshot.generation.stored.of(ordinal)?.language))
+        .map(|ordinal| Ok(snapshot.generation.stored.of(ordinal)?.language.analysed()))
         .collect()
 }
 
@@ -97,7 +97,7 @@ struct Telling {
 }
 
 impl Finder<'_> {
-    fn neighbours(&mut self, ordinal: u32, language: Language, most: usize) -> Vec<Neighbour> {
+    fn neighbours(&mut self, ordinal: u32, language: Option<Language>, most: usize) -> Vec<Neighbour> {
         let telling = self.telling_words(ordinal, language);
         let mut candidates = self.candidates(ordinal, &telling);
         self.comparer.order(ordinal, &mut candidates);
@@ -118,7 +118,7 @@ impl Finder<'_> {
     }
 
     /// The words of a document that are frequent in it and rare elsewhere, chosen as for one document.
-    fn telling_words(&self, ordinal: u32, language: Language) -> Vec<Telling> {
+    fn telling_words(&self, ordinal: u32, language: Option<Language>) -> Vec<Telling> {
         let mut words: Vec<(u32, f32)> = Vec::new();
         for (form, weight) in self.snapshot.generation.words.of(ordinal) {
             let groups = self.forms.groups_of(form).iter();

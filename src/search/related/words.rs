@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::analysis;
 use crate::analysis::{PartTable, Splitter, find_word, part_term};
-use crate::document::Language;
+use crate::document::{Language, LanguageTag};
 use crate::index::{Key, Vocabulary, Zone};
 use crate::search::error::SearchError;
 use crate::search::hit::Via;
@@ -45,8 +45,8 @@ pub(super) enum Compounds<'a> {
 pub(super) struct TellingWords<'a> {
     snapshot: &'a Snapshot,
     compounds: Compounds<'a>,
-    groups: FxHashMap<(Language, String), Groups>,
-    terms: FxHashMap<(Language, Rc<str>), Rc<Terms>>,
+    groups: FxHashMap<(LanguageTag, String), Groups>,
+    terms: FxHashMap<(LanguageTag, Rc<str>), Rc<Terms>>,
 }
 
 /// A group of words with one stem.
@@ -151,12 +151,13 @@ impl<'a> TellingWords<'a> {
         Ok(clauses.collect())
     }
 
-    fn groups_of(&mut self, form: &str, language: Language) -> Groups {
+    fn groups_of(&mut self, form: &str, language: LanguageTag) -> Groups {
         let key = (language, form.to_owned());
         if let Some(known) = self.groups.get(&key) {
             return Rc::clone(known);
         }
-        let stem = (Rc::from(analysis::stem(form, language)), 1.0);
+        let stem = language.analysed().map(|language| analysis::stem(form, language));
+        let stem = (stem.map_or_else(|| Rc::from(form), Rc::from), 1.0);
         let parts = if language == Language::Swedish {
             self.parts_of(form)
         } else {
@@ -180,7 +181,7 @@ impl<'a> TellingWords<'a> {
         }
     }
 
-    fn terms_of(&mut self, stem: Rc<str>, language: Language) -> Result<Rc<Terms>, SearchError> {
+    fn terms_of(&mut self, stem: Rc<str>, language: LanguageTag) -> Result<Rc<Terms>, SearchError> {
         let key = (language, stem);
         if let Some(known) = self.terms.get(&key) {
             return Ok(Rc::clone(known));
@@ -205,8 +206,15 @@ fn sort_by_weight(weighed: &mut [Weighed], weight: impl Fn(f32, f32) -> f32) {
     });
 }
 
-/// Returns all terms of a stem in the index: its forms, and compounds with it as a part.
-fn clause_terms(vocabulary: &Vocabulary, stem: &str, language: Language) -> Vec<WeightedTerm> {
+/// Returns all terms of a stem in the index: its forms, and compounds with it as a part. A word of a text that is not analysed is looked up as it is.
+fn clause_terms(vocabulary: &Vocabulary, stem: &str, language: LanguageTag) -> Vec<WeightedTerm> {
+    let Some(language) = language.analysed() else {
+        return vec![WeightedTerm {
+            term: stem.to_owned(),
+            weight: weights::EXACT,
+            via: Via::Exact,
+        }];
+    };
     let forms = vocabulary.forms_of(Key::Stem(language), stem);
     let mut terms: Vec<WeightedTerm> = forms
         .into_iter()

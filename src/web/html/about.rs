@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::layout::{Frame, Surroundings, page};
-use crate::document::{Kind, Language};
+use crate::document::Kind;
 use crate::search::{Coverage, Facet, FacetCount, SearchRequest, SearchResponse};
 
 /// Draws the page from an answer with the facets of everything.
@@ -27,8 +27,8 @@ pub(in crate::web) fn about_page(around: &Surroundings, everything: &SearchRespo
         kind.map_or_else(|| value.to_owned(), |kind| ui.kinds(kind).to_owned())
     });
     let languages = rows(counts(Facet::Language), |value| {
-        let language = value.parse::<Language>().ok();
-        language.map_or_else(|| value.to_owned(), |language| (t.language)(language).to_owned())
+        let language = value.parse().ok().map(t.language);
+        language.unwrap_or_else(|| value.to_owned())
     });
     let partners = rows(counts(Facet::Partner), str::to_owned);
     let table = |heading: &str, facet: Facet, rows: &[(String, String, u64)]| {

@@ -7,7 +7,6 @@ use maud::{Markup, html};
 use super::layout::kept;
 use super::links::changed;
 use super::ui::Ui;
-use crate::document::{Kind, Language};
 use crate::search::{Facet, FacetCount, Filters, SearchRequest, SearchResponse};
 
 mod years;
@@ -298,16 +297,17 @@ fn toggle<T: PartialEq>(values: &mut Vec<T>, value: T) {
 fn value_label(ui: Ui<'_>, facet: Facet, value: &str) -> String {
     let t = ui.texts();
     let label = match facet {
-        Facet::Kind => value.parse::<Kind>().ok().map(|kind| ui.kind(kind)),
-        Facet::Language => value.parse::<Language>().ok().map(t.language),
+        Facet::Kind => value.parse().ok().map(|kind| ui.kind(kind).to_owned()),
+        Facet::Language => value.parse().ok().map(t.language),
         _ => None,
     };
-    label.unwrap_or(value).to_owned()
+    label.unwrap_or_else(|| value.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::{Kind, Language};
 
     #[test]
     fn a_value_is_added_and_taken_away_by_its_link() {
@@ -331,7 +331,7 @@ mod tests {
             authors: vec!["A".to_owned()],
             tags: vec!["t".to_owned()],
             all_tags: vec!["u".to_owned()],
-            languages: vec![Language::English],
+            languages: vec![Language::English.into()],
             from: "2019".parse().ok(),
             to: "2020".parse().ok(),
         };

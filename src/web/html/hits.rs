@@ -172,7 +172,7 @@ pub(super) fn eyebrow(ui: Ui<'_>, document: &DocumentSummary) -> Markup {
         p.eyebrow {
             span.kind data-kind=(document.kind) { (ui.kind(document.kind)) }
             @if let Some(partner) = &document.partner { span.partner { (partner) } }
-            @if document.language != ui.language() { span.foreign { (t.in_other_language) } }
+            @if document.language != ui.language() { span.foreign { ((t.in_language)(document.language)) } }
         }
     }
 }

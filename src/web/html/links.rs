@@ -269,7 +269,7 @@ mod tests {
                     authors: vec!["Åsa Öst".to_owned()],
                     tags: vec!["a/b".to_owned()],
                     all_tags: vec!["c".to_owned(), "d&e".to_owned()],
-                    languages: vec![Language::English],
+                    languages: vec![Language::English.into()],
                     from: Some("2019".parse().unwrap()),
                     to: Some("2020-05".parse().unwrap()),
                 },

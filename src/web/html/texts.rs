@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::document::{Kind, Language, PartialDate};
+use crate::document::{Kind, Language, LanguageTag, PartialDate};
 use crate::search::{Facet, Rung, SearchResponse, SemanticState, Sort, Via};
 
 mod english;
@@ -70,7 +70,6 @@ pub(super) struct Texts {
     pub(super) matched_via: &'static str,
     pub(super) similar_content: &'static str,
     pub(super) did_you_mean: &'static str,
-    pub(super) in_other_language: &'static str,
 
     pub(super) nothing_in_filters: &'static str,
     pub(super) nothing_help: &'static str,
@@ -137,7 +136,10 @@ pub(super) struct Texts {
     pub(super) kind: fn(Kind) -> &'static str,
     pub(super) kinds: fn(Kind) -> &'static str,
     pub(super) via: fn(Via) -> &'static str,
-    pub(super) language: fn(Language) -> &'static str,
+    /// A language as the name of a filter.
+    pub(super) language: fn(LanguageTag) -> String,
+    /// What a text that is not in the language of the page is in.
+    pub(super) in_language: fn(LanguageTag) -> String,
     pub(super) facet: fn(Facet) -> &'static str,
     pub(super) sort: fn(Sort) -> &'static str,
     pub(super) corrected: fn(&str, &str) -> String,

@@ -2,7 +2,7 @@
 
 use super::links;
 use super::texts::{self, Texts};
-use crate::document::{DocumentId, Kind, KindNames, Language};
+use crate::document::{DocumentId, Kind, KindNames, Language, LanguageTag};
 use crate::search::SearchRequest;
 use crate::web::query::AskedPart;
 
@@ -91,7 +91,7 @@ impl<'n> Ui<'n> {
     }
 
     /// The `lang` attribute of text in another language than the page.
-    pub(super) fn foreign(self, language: Language) -> Option<&'static str> {
+    pub(super) fn foreign(self, language: LanguageTag) -> Option<&'static str> {
         (language != self.language).then(|| language.as_str())
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::cite;
-use crate::document::{Document, DocumentId, Kind, Language, PartialDate};
+use crate::document::{Document, DocumentId, Kind, Language, LanguageTag, PartialDate};
 use crate::search::{Facet, Filters, PassageRequest, SearchRequest};
 use crate::web::error::WebError;
 use crate::web::html::document_address;
@@ -71,7 +71,7 @@ struct Asked {
     #[serde(default)]
     all_tags: Vec<String>,
     #[serde(default)]
-    language: Vec<Language>,
+    language: Vec<LanguageTag>,
     from: Option<String>,
     to: Option<String>,
 }

@@ -39,7 +39,7 @@ fn with_filters(own: Value, required: &[&str]) -> Value {
         "author": { "type": "array", "items": { "type": "string" }, "description": "Only texts by these authors" },
         "tag": { "type": "array", "items": { "type": "string" }, "description": "Only texts with one of these tags" },
         "all_tags": { "type": "array", "items": { "type": "string" }, "description": "Only texts with all of these tags" },
-        "language": { "type": "array", "items": { "enum": ["sv", "en"] }, "description": "Only texts in these languages" },
+        "language": { "type": "array", "items": { "type": "string" }, "description": "Only texts in these languages: sv, en or another tag that `facets` names" },
         "from": { "type": "string", "description": "Not published before this date: YYYY, YYYY-MM or YYYY-MM-DD" },
         "to": { "type": "string", "description": "Not published after this date" },
     });

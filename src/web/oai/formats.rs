@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::cite::{Imprint, Name, Place, Reference};
-use crate::document::{Document, DocumentId, Kind, Language};
+use crate::document::{Document, DocumentId, Kind};
 use crate::web::html::document_address;
 
 /// A format of metadata.
@@ -101,7 +101,7 @@ fn dublin_core(document: &Document, reference: &Reference, page: &str) -> Markup
             dc:type { (document.kind) }
             dc:identifier { (page) }
             @if reference.url != page { dc:identifier { (reference.url) } }
-            dc:language { (three_letters(document.language)) }
+            dc:language { (document.language.three_letters()) }
         }
     }
 }
@@ -110,7 +110,7 @@ fn mods(document: &Document, reference: &Reference, page: &str) -> Markup {
     html! {
         mods xmlns="http://www.loc.gov/mods/v3" version="3.7"
             xsi:schemaLocation="http://www.loc.gov/mods/v3 http://www.loc.gov/standards/mods/v3/mods-3-7.xsd" {
-            titleInfo lang=(three_letters(document.language)) { title { (document.title) } }
+            titleInfo lang=(document.language.three_letters()) { title { (document.title) } }
             @for author in &reference.authors {
                 @match author {
                     Name::Person { family, given } => {
@@ -129,7 +129,7 @@ fn mods(document: &Document, reference: &Reference, page: &str) -> Markup {
                 @if let Some(publisher) = &reference.publisher { publisher { (publisher) } }
                 @if let Some(date) = document.date { dateIssued encoding="w3cdtf" { (date) } }
             }
-            language { languageTerm type="code" authority="iso639-2b" { (three_letters(document.language)) } }
+            language { languageTerm type="code" authority="iso639-2b" { (document.language.three_letters()) } }
             @if let Some(summary) = &document.summary { abstract { (summary) } }
             @for tag in &document.tags { subject { topic { (tag) } } }
             @if let Some(series) = &reference.series { relatedItem type="series" { titleInfo { title { (series) } } } }
@@ -150,14 +150,6 @@ fn output_type(kind: Kind) -> &'static str {
         Kind::Research => "publication/report",
         Kind::Editorial => "publication/editorial-letter",
         Kind::Article | Kind::Method | Kind::Case => "publication/other",
-    }
-}
-
-/// ISO 639-2.
-fn three_letters(language: Language) -> &'static str {
-    match language {
-        Language::Swedish => "swe",
-        Language::English => "eng",
     }
 }
 

@@ -1,4 +1,4 @@
-//! Names of formats, languages and looks of files.
+//! Names of formats and looks of files.
 
 use std::borrow::Cow;
 
@@ -96,7 +96,10 @@ const PHRASES: [(&str, &str); 36] = [
     ("something else", "något annat"),
     ("one text", "en text"),
     ("a text or a list of texts", "en text eller en lista med texter"),
-    ("sv or en", "sv eller en"),
+    (
+        "the tag or the name of a language, such as sv, en or de",
+        "ett språks kod eller namn, till exempel sv, en eller de",
+    ),
     (
         "one of article, method, case, research, editorial",
         "något av article, method, case, research, editorial",
@@ -157,67 +160,5 @@ pub(super) fn unpacked(allowed: &str) -> Cow<'_, str> {
     match allowed.strip_suffix(" times its size") {
         Some(times) => format!("{times} gånger filens storlek").into(),
         None => allowed.into(),
-    }
-}
-
-/// The languages that are told apart, where their Swedish name is not the English one in lower case.
-const LANGUAGES: [(&str, &str); 50] = [
-    ("English", "engelska"),
-    ("Russian", "ryska"),
-    ("Mandarin", "kinesiska"),
-    ("Spanish", "spanska"),
-    ("Portuguese", "portugisiska"),
-    ("Italian", "italienska"),
-    ("French", "franska"),
-    ("German", "tyska"),
-    ("Ukrainian", "ukrainska"),
-    ("Georgian", "georgiska"),
-    ("Arabic", "arabiska"),
-    ("Japanese", "japanska"),
-    ("Hebrew", "hebreiska"),
-    ("Yiddish", "jiddisch"),
-    ("Polish", "polska"),
-    ("Amharic", "amhariska"),
-    ("Javanese", "javanesiska"),
-    ("Korean", "koreanska"),
-    ("Bokmal", "norska"),
-    ("Danish", "danska"),
-    ("Swedish", "svenska"),
-    ("Finnish", "finska"),
-    ("Turkish", "turkiska"),
-    ("Dutch", "nederländska"),
-    ("Hungarian", "ungerska"),
-    ("Czech", "tjeckiska"),
-    ("Greek", "grekiska"),
-    ("Bulgarian", "bulgariska"),
-    ("Belarusian", "belarusiska"),
-    ("Romanian", "rumänska"),
-    ("Slovene", "slovenska"),
-    ("Croatian", "kroatiska"),
-    ("Serbian", "serbiska"),
-    ("Macedonian", "makedonska"),
-    ("Lithuanian", "litauiska"),
-    ("Latvian", "lettiska"),
-    ("Estonian", "estniska"),
-    ("Vietnamese", "vietnamesiska"),
-    ("Thai", "thailändska"),
-    ("Uzbek", "uzbekiska"),
-    ("Azerbaijani", "azerbajdzjanska"),
-    ("Indonesian", "indonesiska"),
-    ("Persian", "persiska"),
-    ("Burmese", "burmesiska"),
-    ("Sinhalese", "singalesiska"),
-    ("Turkmen", "turkmeniska"),
-    ("Slovak", "slovakiska"),
-    ("Catalan", "katalanska"),
-    ("Armenian", "armeniska"),
-    ("Welsh", "kymriska"),
-];
-
-/// The Swedish name of a language.
-pub(super) fn language_name(english: &str) -> Cow<'_, str> {
-    match LANGUAGES.iter().find(|(known, _)| *known == english) {
-        Some((_, swedish)) => Cow::Borrowed(swedish),
-        None => english.to_lowercase().into(),
     }
 }

@@ -1,6 +1,6 @@
 //! The fields of front matter: found line by line where the syntax is broken, and checked one by one.
 
-use crate::document::Language;
+use crate::document::LanguageTag;
 use crate::ingest::extract::{Metadata, Note, distinct};
 use crate::ingest::metadata::date::read_date;
 use crate::ingest::metadata::names::{first_name_first, kind_of_word, split_names};
@@ -174,6 +174,7 @@ fn is_empty(value: &Value) -> bool {
 
 /// Descriptions of the allowed values, for warnings.
 const KINDS: &str = "one of article, method, case, research, editorial";
+const LANGUAGES: &str = "the tag or the name of a language, such as sv, en or de";
 const DATES: &str = "a date such as 2019-12-20, 2019-12 or 2019";
 const TIMES: &str = "a time such as 2026-11-29T08:30:00Z";
 const ADDRESSES: &str = "an address with http:// or https://";
@@ -201,7 +202,7 @@ fn set(metadata: &mut Metadata, key: &str, value: Value) -> Result<(), Rejected>
         "series" => metadata.series = Some(text(value)?),
         "summary" => metadata.summary = Some(text(value)?),
         "kind" => metadata.kind = Some(checked(value, KINDS, kind_of_word)?),
-        "language" => metadata.language = Some(checked(value, "sv or en", read_language)?),
+        "language" => metadata.language = Some(checked(value, LANGUAGES, read_language)?),
         "date" => metadata.date = Some(checked(value, DATES, read_date)?),
         "fetched" => metadata.fetched = Some(checked(value, TIMES, read_time)?),
         "url" => metadata.url = Some(checked(value, ADDRESSES, read_url)?),
@@ -261,9 +262,9 @@ fn former_ids(value: Value) -> Result<Vec<String>, Rejected> {
     }
 }
 
-/// `sv`, `en`, and with a region: `sv-SE`, `en_GB`.
-pub(crate) fn read_language(text: &str) -> Option<Language> {
-    text.to_lowercase().split(['-', '_']).next()?.trim().parse().ok()
+/// `sv`, `en_GB`, `swe`, `Swedish`, `svenska`.
+pub(crate) fn read_language(text: &str) -> Option<LanguageTag> {
+    LanguageTag::named(text)
 }
 
 /// Accepts http and https addresses only: a browser would run a `javascript:` address.

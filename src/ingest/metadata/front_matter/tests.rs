@@ -32,7 +32,7 @@ fn yaml_fields_are_read_as_texts() {
     );
     assert_eq!(found.partner.as_deref(), Some("Västra institutet"));
     assert_eq!(found.tags, ["ställtid", "5S", "2020"]);
-    assert_eq!(found.language, Some(Language::Swedish));
+    assert_eq!(found.language, Some(Language::Swedish.into()));
     assert_eq!(found.url.as_deref(), Some("https://exempel.example/a"));
     assert_eq!(found.summary.as_deref(), Some("En kort text."));
     assert_eq!(found.keywords, ["ställa om", "Varför, och hur?"]);
@@ -137,7 +137,7 @@ fn a_comma_within_quotes_is_no_end_also_line_by_line() {
 
 #[test]
 fn unknown_keys_and_bad_values_are_named_with_their_line() {
-    let text = "---\ntitle: Ett\nlayout: post\nkind: roman\nlanguage: da\ndate: i våras\nurl: javascript:alert(1)\nid: ../etc\n---\n";
+    let text = "---\ntitle: Ett\nlayout: post\nkind: roman\nlanguage: klingon\ndate: i våras\nurl: javascript:alert(1)\nid: ../etc\n---\n";
     assert_eq!(
         notes(text),
         [
@@ -147,7 +147,7 @@ fn unknown_keys_and_bad_values_are_named_with_their_line() {
                 "kind: \"roman\" is not one of article, method, case, research, editorial; ignored"
                     .to_owned()
             ),
-            (Some(5), "language: \"da\" is not sv or en; ignored".to_owned()),
+            (Some(5), "language: \"klingon\" is not the tag or the name of a language, such as sv, en or de; ignored".to_owned()),
             (
                 Some(6),
                 "date: \"i våras\" is not a date such as 2019-12-20, 2019-12 or 2019; ignored".to_owned()

@@ -2,9 +2,9 @@
 
 use biblatex::{Bibliography, ChunksExt as _, Entry, Person};
 
-use super::reference::{Reference, read_language_word};
+use super::reference::Reference;
 use super::{Collected, damaged_line};
-use crate::ingest::metadata::read_date;
+use crate::ingest::metadata::{read_date, read_language};
 use crate::ingest::report::RefusalReason;
 use crate::text::clean_line;
 
@@ -105,7 +105,7 @@ fn reference(entry: &Entry) -> Reference {
             .collect(),
         language: field("langid")
             .or_else(|| field("language"))
-            .and_then(|word| read_language_word(&word)),
+            .and_then(|word| read_language(&word)),
         ..Reference::default()
     }
 }

@@ -2,11 +2,11 @@
 
 use roxmltree::{Document as Tree, Node, ParsingOptions};
 
-use super::reference::{Reference, read_language_word};
+use super::reference::Reference;
 use crate::document::Section;
 use crate::ingest::extract::Extract;
 use crate::ingest::limits::Limits;
-use crate::ingest::metadata::read_date;
+use crate::ingest::metadata::{read_date, read_language};
 use crate::ingest::report::RefusalReason;
 use crate::ingest::sections::{Anchors, CELL_SEPARATOR};
 use crate::text::{clean, clean_line};
@@ -62,7 +62,7 @@ fn reference(article: Node<'_, '_>) -> Reference {
     };
     let lang = |node: Node<'_, '_>| {
         node.attribute(("http://www.w3.org/XML/1998/namespace", "lang"))
-            .and_then(read_language_word)
+            .and_then(read_language)
     };
     let subtitle = text(&["title-group", "subtitle"])
         .map(|subtitle| format!(": {subtitle}"))

@@ -1,11 +1,11 @@
 //! Records in MODS, which libraries and SwePub exchange: by themselves or inside an answer of OAI-PMH.
 
-use super::reference::{Reference, read_language_word};
+use super::reference::Reference;
 use super::xml::Element;
 use super::{Collected, plain_text, xml};
-use crate::document::Language;
+use crate::document::LanguageTag;
 use crate::ingest::limits::Limits;
-use crate::ingest::metadata::{first_name_first, read_date};
+use crate::ingest::metadata::{first_name_first, read_date, read_language};
 use crate::ingest::report::RefusalReason;
 use crate::text::clean_line;
 
@@ -41,7 +41,7 @@ pub(super) fn add(
 fn reference(record: &Element, key: &str, limits: &Limits) -> Result<Reference, RefusalReason> {
     let language = texts(record, &["language", "languageTerm"])
         .iter()
-        .find_map(|word| read_language_word(word));
+        .find_map(|word| read_language(word));
     let mut reference = Reference {
         language,
         ..Reference::default()
@@ -123,11 +123,11 @@ fn add_title(
 }
 
 /// Whether a text says that it is in another language than the record.
-fn is_other(element: &Element, language: Option<Language>) -> bool {
+fn is_other(element: &Element, language: Option<LanguageTag>) -> bool {
     let own = ["lang", "xml:lang"]
         .iter()
         .find_map(|name| element.attribute(name))
-        .and_then(read_language_word);
+        .and_then(read_language);
     own.is_some() && language.is_some() && own != language
 }
 

@@ -2,13 +2,12 @@
 //!
 //! Repositories write Dublin Core each in its own way, so elements are known by their local names alone.
 
-use super::reference::read_language_word;
 use super::xml::Element;
 use super::{Collected, id_part, mods, plain_text, xml};
-use crate::document::{Kind, Language, PartialDate, Section};
+use crate::document::{Kind, LanguageTag, PartialDate, Section};
 use crate::ingest::extract::{Extract, Metadata, Note, distinct};
 use crate::ingest::limits::Limits;
-use crate::ingest::metadata::{first_name_first, read_date, read_url};
+use crate::ingest::metadata::{first_name_first, read_date, read_language, read_url};
 use crate::ingest::report::{RefusalReason, WarningReason};
 use crate::text::clean_line;
 
@@ -92,13 +91,13 @@ fn name(identifier: &str, found: &Metadata) -> String {
 /// A value, and the language it is said to be in.
 struct Value {
     text: String,
-    language: Option<Language>,
+    language: Option<LanguageTag>,
 }
 
 fn values(core: &Element, local: &str, limits: &Limits) -> Result<Vec<Value>, RefusalReason> {
     let own = core.children.iter().filter(|child| child.local() == local);
     let read = |element: &Element| {
-        let language = element.attribute("xml:lang").and_then(read_language_word);
+        let language = element.attribute("xml:lang").and_then(read_language);
         Ok(Value {
             text: plain_text(&element.text, limits)?,
             language,
@@ -118,9 +117,7 @@ fn extract(core: &Element, limits: &Limits) -> Result<Extract, RefusalReason> {
             .map(|value| value.text)
             .collect())
     };
-    let declared = texts("language")?
-        .iter()
-        .find_map(|word| read_language_word(word));
+    let declared = texts("language")?.iter().find_map(|word| read_language(word));
     let (titles, mut abstracts) = (
         values(core, "title", limits)?,
         values(core, "description", limits)?,
@@ -167,7 +164,7 @@ fn extract(core: &Element, limits: &Limits) -> Result<Extract, RefusalReason> {
 }
 
 /// The values in the record's language, and those in another. Where none is marked as the record's, the first leads.
-fn split(values: Vec<Value>, language: Option<Language>) -> (Vec<String>, Vec<String>) {
+fn split(values: Vec<Value>, language: Option<LanguageTag>) -> (Vec<String>, Vec<String>) {
     let is_own = |value: &Value| value.language == language || value.language.is_none();
     let first_leads = !values.iter().any(is_own);
     let mut parts = (Vec::new(), Vec::new());

@@ -1,6 +1,6 @@
 //! What a catalogue tells of a publication, whatever it is written in: title, authors, abstract, where it was published.
 
-use crate::document::{Kind, Language, PartialDate, Section};
+use crate::document::{Kind, LanguageTag, PartialDate, Section};
 use crate::ingest::extract::{Extract, Metadata, distinct};
 use crate::ingest::metadata::{is_title, read_url};
 use crate::text::{clean, clean_line};
@@ -26,7 +26,7 @@ pub(super) struct Reference {
     /// The journal, the series or the book it stands in.
     pub(super) series: Vec<String>,
     pub(super) publisher: Option<String>,
-    pub(super) language: Option<Language>,
+    pub(super) language: Option<LanguageTag>,
 }
 
 impl Reference {
@@ -100,14 +100,4 @@ pub(super) fn address_of_doi(doi: &str) -> Option<String> {
         .then(|| format!("https://doi.org/{doi}"))
         .as_deref()
         .and_then(read_url)
-}
-
-/// `sv`, `swe`, `sv-SE`, `Swedish`, `svenska`, and the same of English.
-pub(super) fn read_language_word(word: &str) -> Option<Language> {
-    let word = word.trim().to_lowercase();
-    match word.split(['-', '_']).next()? {
-        "sv" | "swe" | "swedish" | "svenska" => Some(Language::Swedish),
-        "en" | "eng" | "english" | "engelska" => Some(Language::English),
-        _ => None,
-    }
 }

@@ -1,8 +1,8 @@
 //! References in RIS, as reference managers and databases export them: a line a field, `TI  - Title`.
 
-use super::reference::{Reference, read_language_word};
+use super::reference::Reference;
 use super::{Collected, damaged_line};
-use crate::ingest::metadata::{first_name_first, read_date};
+use crate::ingest::metadata::{first_name_first, read_date, read_language};
 use crate::ingest::report::RefusalReason;
 
 /// Reads a list of references into `collected`.
@@ -87,7 +87,7 @@ fn set(reference: &mut Reference, tag: &str, value: &str) -> Option<Field> {
         "DO" => reference.doi = Some(owned),
         "UR" | "L2" => reference.urls.push(owned),
         "JO" | "JF" | "T2" | "T3" | "BT" => reference.series.push(owned),
-        "LA" => reference.language = read_language_word(value),
+        "LA" => reference.language = read_language(value),
         "ID" | "AN" if reference.key.is_empty() => reference.key = owned,
         _ => {}
     }

@@ -1,24 +1,23 @@
 //! Feeds for news readers: RSS and Atom. They hold a site's latest posts, sometimes only their beginnings, which the
 //! report tells.
 
-use super::reference::read_language_word;
 use super::xml::Element;
 use super::{Collected, child, id_part, plain_text, text_of, xml};
-use crate::document::Language;
+use crate::document::LanguageTag;
 use crate::ingest::extract::{Extract, Metadata, Note, distinct};
 use crate::ingest::limits::Limits;
-use crate::ingest::metadata::{is_name, language, read_date, read_url};
+use crate::ingest::metadata::{is_name, language, read_date, read_language, read_url};
 use crate::ingest::read::html;
 use crate::ingest::report::{RefusalReason, WarningReason};
 use crate::text::clean_line;
 
 /// Reads a feed into `collected`.
 pub(super) fn read(text: &str, limits: &Limits, collected: &mut Collected) -> Result<(), RefusalReason> {
-    let mut of_feed: Option<Language> = None;
+    let mut of_feed: Option<LanguageTag> = None;
     collected.notes.push(Note::from(WarningReason::FeedOfLatest));
     xml::each(text, &["item", "entry", "language"], limits, |element, line| {
         if element.local() == "language" {
-            of_feed = read_language_word(&element.text);
+            of_feed = read_language(&element.text);
             return Ok(());
         }
         let name = name(&element);
@@ -63,7 +62,7 @@ fn address(post: &Element) -> Option<String> {
         .or_else(|| read_url(text_of(post, "guid")))
 }
 
-fn post(post: &Element, of_feed: Option<Language>, limits: &Limits) -> Result<Extract, RefusalReason> {
+fn post(post: &Element, of_feed: Option<LanguageTag>, limits: &Limits) -> Result<Extract, RefusalReason> {
     let content = ["content:encoded", "content", "description", "summary"]
         .iter()
         .filter_map(|name| child(post, name))

@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::xml::Element;
 use super::{Collected, child, id_part, plain_text, text_of, wordpress_text, xml};
-use crate::document::{Language, PartialDate};
+use crate::document::{LanguageTag, PartialDate};
 use crate::ingest::extract::{Extract, Metadata, Note, distinct};
 use crate::ingest::limits::Limits;
 use crate::ingest::metadata::{kind_of_word, language, read_date, read_language, read_url};
@@ -43,7 +43,7 @@ const NO_CATEGORY: [&str; 2] = ["okategoriserade", "uncategorized"];
 struct Site {
     /// Display names by login.
     names: HashMap<String, String>,
-    language: Option<Language>,
+    language: Option<LanguageTag>,
 }
 
 /// Reads an export into `collected`.

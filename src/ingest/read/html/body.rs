@@ -7,7 +7,7 @@ use super::mirror::Mirror;
 use super::node::{Step, name, text_of, walk};
 use crate::document::Section;
 use crate::ingest::extract::Metadata;
-use crate::ingest::metadata::{is_name, read_byline, split_names};
+use crate::ingest::metadata::{find_date, is_name, is_of_change, read_byline, split_names};
 use crate::ingest::sections::CELL_SEPARATOR;
 use crate::ingest::sections::Outline;
 use crate::text::clean_line;
@@ -27,6 +27,7 @@ pub(super) fn read(root: ElementRef<'_>, furniture: &Furniture, title: Option<&s
         title: None,
         known_title: title,
         byline: Metadata::default(),
+        changed: Metadata::default(),
         preformatted: 0,
         tables: 0,
         first_cell: true,
@@ -59,7 +60,7 @@ pub(super) fn read(root: ElementRef<'_>, furniture: &Furniture, title: Option<&s
     reader.outline.set_html(reader.mirror.take_html());
     Body {
         title: reader.title,
-        byline: reader.byline,
+        byline: reader.byline.or(reader.changed),
         sections: reader.outline.into_sections(),
     }
 }
@@ -69,6 +70,8 @@ struct Reader<'a> {
     title: Option<String>,
     known_title: Option<&'a str>,
     byline: Metadata,
+    /// Of bylines that tell a change only.
+    changed: Metadata,
     preformatted: usize,
     tables: usize,
     first_cell: bool,
@@ -204,25 +207,42 @@ impl Reader<'_> {
             match step {
                 Step::Text(part) => text.push_str(part),
                 Step::Open(inner) if name(inner) == "br" => text.push_str(" · "),
+                // Elements without a space between them are apart by their style.
+                Step::Open(_) if text.ends_with(char::is_alphanumeric) => text.push_str(" · "),
                 _ => {}
             }
             true
         });
         let text = clean_line(&text);
         let names = || {
-            let authors = split_names(&text);
+            let authors = split_names(text.split(" · ").next().unwrap_or_default());
             let all = !authors.is_empty() && authors.iter().all(|author| is_name(author));
             all.then(|| Metadata {
                 authors,
                 ..Metadata::default()
             })
         };
-        let Some(found) = read_byline(&text).or_else(names) else {
+        let Some(found) = read_byline(&text).or_else(names).or_else(|| dated(&text)) else {
             return false;
         };
-        self.byline = std::mem::take(&mut self.byline).or(found);
+        if is_of_change(&text) {
+            self.changed = std::mem::take(&mut self.changed).or(found);
+        } else {
+            self.byline = std::mem::take(&mut self.byline).or(found);
+        }
         true
     }
+}
+
+/// The date of a short line in parts, one of which is nothing else: `Svar · av · r23 · 21.01.2009, 05:42`.
+fn dated(text: &str) -> Option<Metadata> {
+    const LONGEST_DATE: usize = 30;
+    let mut parts = text.split(['·', '»', '|']).map(str::trim);
+    let date = parts.find_map(|part| find_date(part).filter(|_| part.chars().count() <= LONGEST_DATE))?;
+    text.contains(['·', '»', '|']).then(|| Metadata {
+        date: Some(date),
+        ..Metadata::default()
+    })
 }
 
 fn heading_level(name: &str) -> Option<u8> {

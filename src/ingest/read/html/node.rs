@@ -1,6 +1,8 @@
 //! Walks a page without recursion: a page may be nested deeper than the stack allows.
 
-use scraper::{ElementRef, Node};
+use std::borrow::Cow;
+
+use scraper::{ElementRef, Html, Node};
 
 /// A step of a walk in document order.
 #[derive(Clone, Copy)]
@@ -108,4 +110,13 @@ pub(super) fn name(element: ElementRef<'_>) -> &str {
 /// Whether a name is that of a heading element.
 pub(super) fn is_heading(name: &str) -> bool {
     matches!(name.as_bytes(), [b'h', b'1'..=b'6'])
+}
+
+/// A text that was escaped twice, as a reader would see it. What looks like markup may be meant as text.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') || text.contains('<') {
+        return text.into();
+    }
+    let fragment = Html::parse_fragment(text);
+    fragment.root_element().text().collect::<String>().into()
 }

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use super::archive::Archive;
 use super::drawing;
 use super::flow::{Block, Flow, FrameKind, Role};
+use super::numbering::Numbering;
 use super::part::PartReader;
 use super::properties::Properties;
 use super::relations::Relations;
@@ -17,7 +18,7 @@ use super::styles::{Styles, outline_level, role_of_level};
 use super::xml::{Element, Xml};
 use crate::ingest::extract::Extract;
 use crate::ingest::limits::Limits;
-use crate::ingest::report::RefusalReason;
+use crate::ingest::report::{RefusalReason, WarningReason};
 
 /// Where the text lies if the file doesn't tell.
 const MAIN: &str = "word/document.xml";
@@ -48,14 +49,26 @@ pub(super) fn read(archive: &mut Archive<'_>, limits: &Limits) -> Result<Extract
         }
     }
     let mut story = Story::new(&styles, &relations, notes);
+    let numbering = part("numbering", "word/numbering.xml");
+    if let Some(text) = archive.text(&numbering)? {
+        story.numbering = Numbering::parse(&text, &numbering, limits)?;
+    }
     story.read(&text, &main, archive, limits)?;
+    story.end();
+    let embedded = relations.embedded() + story.left_out;
     let properties = package
         .first("core-properties")
         .unwrap_or("docProps/core.xml")
         .to_owned();
     let properties = Properties::read(archive, &properties, limits)?;
     let (title, sections) = into_sections(&story.flow.into_blocks(), properties.title().as_deref());
-    Ok(properties.into_extract(title, sections))
+    let mut extract = properties.into_extract(title, sections);
+    if embedded > 0 {
+        extract
+            .notes
+            .push(WarningReason::EmbeddedLeftOut { count: embedded }.into());
+    }
+    Ok(extract)
 }
 
 /// A note, by its kind and its number.
@@ -74,12 +87,22 @@ struct Story<'a> {
     is_hidden: bool,
     /// The content that follows is a placeholder or a table of contents.
     is_control_left_out: bool,
+    numbering: Numbering,
+    /// The paragraph is the large first letter of the next one.
+    is_initial: bool,
+    /// That letter, until the next paragraph begins.
+    initial: String,
+    /// How many files in the text are of formats that are not read there.
+    left_out: usize,
 }
 
 impl PartReader for Story<'_> {
     fn open(&mut self, element: &Element<'_>, xml: &mut Xml<'_>) -> Result<(), RefusalReason> {
         match element.name() {
-            "p" => self.flow.open(FrameKind::Paragraph),
+            "p" => {
+                self.flow.open(FrameKind::Paragraph);
+                self.flow.text(&std::mem::take(&mut self.initial));
+            }
             "tbl" => self.flow.open(FrameKind::Table),
             "tr" => self.flow.open(FrameKind::Row),
             "tc" => self.flow.open(FrameKind::Cell),
@@ -106,6 +129,7 @@ impl PartReader for Story<'_> {
 
     fn close(&mut self, name: &str) {
         match name {
+            "p" if std::mem::take(&mut self.is_initial) => self.keep_initial(),
             "p" | "tbl" | "tr" | "tc" | "txbxContent" => self.flow.close(),
             "t" => self.is_text = false,
             "footnote" | "endnote" => {
@@ -129,6 +153,10 @@ impl PartReader for Story<'_> {
     fn relations(&self) -> &Relations {
         self.relations
     }
+
+    fn leave_out(&mut self) {
+        self.left_out += 1;
+    }
 }
 
 impl<'a> Story<'a> {
@@ -142,11 +170,16 @@ impl<'a> Story<'a> {
             is_text: false,
             is_hidden: false,
             is_control_left_out: false,
+            numbering: Numbering::default(),
+            is_initial: false,
+            initial: String::new(),
+            left_out: 0,
         }
     }
 
     fn paragraph_properties(&mut self, xml: &mut Xml<'_>) -> Result<(), RefusalReason> {
         let (mut style, mut level, mut is_item, mut is_former) = (None, None, false, false);
+        let (mut list, mut list_level, mut is_initial) = (None, None, false);
         xml.each_inside(|element| match element.name() {
             // What a tracked change replaced comes last.
             "pPrChange" => is_former = true,
@@ -154,16 +187,47 @@ impl<'a> Story<'a> {
             "pStyle" => style = element.attribute("val"),
             "outlineLvl" => level = outline_level(element.attribute("val").as_deref()),
             "numPr" => is_item = true,
+            "numId" => list = element.attribute("val"),
+            "ilvl" => list_level = element.attribute("val").and_then(|level| level.parse().ok()),
+            "framePr" => is_initial = element.attribute("dropCap").is_some_and(|kind| kind != "none"),
             _ => {}
         })?;
-        let by_style = style.map_or(Role::Text, |style| self.styles.role(&style));
+        let of_style = style.as_ref().and_then(|style| self.styles.list(style));
+        let by_style = style.as_ref().map_or(Role::Text, |style| self.styles.role(style));
         let by_level = level.map_or(Role::Text, role_of_level);
-        self.flow.set_role(match (by_style, by_level) {
+        let role = match (by_style, by_level) {
             (Role::Text, Role::Text) if is_item => Role::Item,
             (Role::Text | Role::Item, Role::Heading(level)) => Role::Heading(level),
             (role, _) => role,
-        });
+        };
+        self.flow.set_role(role);
+        self.is_initial = is_initial;
+        // Headings count too, but theirs are no words of the heading.
+        let list = list.as_deref().or(of_style.map(|(list, _)| list));
+        let list_level = list_level.or(of_style.map(|(_, level)| level)).unwrap_or(0);
+        let number = list.and_then(|list| self.numbering.count(list, list_level));
+        if let Some(number) = number.filter(|_| role == Role::Item) {
+            self.flow.text(&format!("{number} "));
+        }
         Ok(())
+    }
+
+    /// A large first letter that no paragraph follows is one itself.
+    fn end(&mut self) {
+        if !self.initial.is_empty() {
+            let letter = std::mem::take(&mut self.initial);
+            self.flow.add([Block::Paragraph(Role::Text, letter)]);
+        }
+    }
+
+    /// The paragraph was a large first letter: the next one begins with it.
+    fn keep_initial(&mut self) {
+        let mut blocks = self.flow.end_frame();
+        if let [Block::Paragraph(_, letter)] = &blocks[..] {
+            self.initial = letter.trim().to_owned();
+            blocks.clear();
+        }
+        self.flow.add(blocks);
     }
 
     fn run_properties(&mut self, xml: &mut Xml<'_>) -> Result<(), RefusalReason> {

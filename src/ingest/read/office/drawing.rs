@@ -1,6 +1,7 @@
 //! The words of diagrams and charts, which lie in parts of their own.
 
 use super::archive::Archive;
+use super::chart;
 use super::flow::{Block, Role};
 use super::relations::Relations;
 use super::xml::{Element, Step, Xml};
@@ -17,7 +18,7 @@ pub(super) fn part_of<'r>(element: &Element<'_>, relations: &'r Relations) -> Op
     relations.target(&id?)
 }
 
-/// The words of a diagram or a chart, each paragraph or label an item.
+/// The words of a diagram, each paragraph an item, or of a chart.
 pub(super) fn read(
     archive: &mut Archive<'_>,
     part: &str,
@@ -26,27 +27,21 @@ pub(super) fn read(
     let Some(text) = archive.text(part)? else {
         return Ok(Vec::new());
     };
+    if text.contains("chartSpace") {
+        return chart::read(&text, part, limits);
+    }
     let mut xml = Xml::new(&text, part, limits);
     let mut blocks = vec![Block::Gap];
-    let (mut words, mut is_word, mut in_labels) = (String::new(), false, false);
+    let (mut words, mut is_word) = (String::new(), false);
     while let Some(step) = xml.next()? {
         match step {
-            Step::Open(element) => match element.name() {
-                "strCache" => in_labels = true,
-                "t" => is_word = true,
-                "v" => is_word = in_labels,
-                _ => {}
-            },
+            Step::Open(element) => is_word |= element.name() == "t",
             Step::Text(text) if is_word => words.push_str(&text),
             Step::Text(_) => {}
             Step::Close(element) => {
                 is_word = false;
-                match element.name() {
-                    "strCache" => in_labels = false,
-                    "p" | "v" if !words.trim().is_empty() => {
-                        blocks.push(Block::Paragraph(Role::Item, std::mem::take(&mut words)));
-                    }
-                    _ => {}
+                if element.name() == "p" && !words.trim().is_empty() {
+                    blocks.push(Block::Paragraph(Role::Item, std::mem::take(&mut words)));
                 }
             }
         }

@@ -205,6 +205,7 @@ impl Story {
                 self.slides.push(Slide {
                     blocks,
                     is_hidden: self.is_hidden_slide,
+                    embedded: 0,
                 });
             }
             "frame" | "custom-shape" => {

@@ -1,10 +1,10 @@
-//! Reading a part of Word or PowerPoint from end to end, with the diagrams that it points at.
+//! Reading a part of Word or PowerPoint from end to end, with the diagrams and files that it points at.
 
 use super::archive::Archive;
-use super::drawing;
 use super::flow::Flow;
 use super::relations::Relations;
 use super::xml::{Element, Step, Xml};
+use super::{chunk, drawing};
 use crate::ingest::limits::Limits;
 use crate::ingest::report::RefusalReason;
 
@@ -20,6 +20,8 @@ pub(super) trait PartReader {
     fn flow(&mut self) -> &mut Flow;
     /// What the part points at.
     fn relations(&self) -> &Relations;
+    /// A file in the text is of a format that is not read there.
+    fn leave_out(&mut self);
 
     /// Reads the part.
     fn read(
@@ -38,6 +40,13 @@ pub(super) trait PartReader {
                     if let Some(part) = drawing {
                         self.flow().add(drawing::read(archive, &part, limits)?);
                     }
+                    let chunk = chunk_of(&element, self.relations()).map(str::to_owned);
+                    if let Some(part) = chunk {
+                        match chunk::read(archive, &part, limits)? {
+                            Some(blocks) => self.flow().add(blocks),
+                            None => self.leave_out(),
+                        }
+                    }
                 }
                 Step::Text(text) if self.is_text() => self.flow().text(&text),
                 Step::Text(_) => {}
@@ -46,4 +55,11 @@ pub(super) trait PartReader {
         }
         Ok(())
     }
+}
+
+/// The part with a file of another format in the text.
+fn chunk_of<'r>(element: &Element<'_>, relations: &'r Relations) -> Option<&'r str> {
+    let id = element.prefixed_attribute("id");
+    id.filter(|_| element.name() == "altChunk")
+        .and_then(|id| relations.target(&id))
 }

@@ -4,6 +4,7 @@
 
 use super::archive::Archive;
 use super::flow::{Block, Flow, FrameKind, Role};
+use super::numbering::Format as NumberFormat;
 use super::part::PartReader;
 use super::properties::Properties;
 use super::relations::Relations;
@@ -16,6 +17,9 @@ use crate::ingest::report::RefusalReason;
 
 /// Where the order of slides lies if the file doesn't tell.
 const MAIN: &str = "ppt/presentation.xml";
+
+/// Lists are nested so deep.
+const LEVELS: usize = 9;
 
 /// Placeholders that each slide repeats.
 const FURNITURE: [&str; 4] = ["dt", "ftr", "hdr", "sldNum"];
@@ -87,6 +91,11 @@ struct Shapes<'a> {
     open: Vec<Shape>,
     is_text: bool,
     is_hidden: bool,
+    /// How deep the open paragraph is in lists.
+    level: usize,
+    is_numbered: bool,
+    /// How far the numbered list of each level has come.
+    numbers: [u32; LEVELS],
 }
 
 impl<'a> Shapes<'a> {
@@ -97,13 +106,42 @@ impl<'a> Shapes<'a> {
             open: Vec::new(),
             is_text: false,
             is_hidden: false,
+            level: 0,
+            is_numbered: false,
+            numbers: [0; LEVELS],
         }
+    }
+
+    /// The list at a level ends, and those within it.
+    fn end_lists(&mut self, from: usize) {
+        for number in &mut self.numbers[from.min(LEVELS)..] {
+            *number = 0;
+        }
+    }
+
+    /// Puts the number of a list item before its text.
+    fn number(&mut self, element: &Element<'_>) {
+        let start = element.attribute("startAt").and_then(|start| start.parse().ok());
+        let kind = element.attribute("type").unwrap_or_default();
+        self.end_lists(self.level + 1);
+        let number = &mut self.numbers[self.level];
+        *number = if *number == 0 {
+            start.unwrap_or(1)
+        } else {
+            number.saturating_add(1)
+        };
+        let written = number_format(&kind).write(*number);
+        self.flow.text(&format!(
+            "{written}{} ",
+            if kind.contains("Paren") { ")" } else { "." }
+        ));
     }
 
     fn into_slide(self) -> Slide {
         Slide {
             blocks: self.flow.into_blocks(),
             is_hidden: self.is_hidden,
+            embedded: self.relations.embedded(),
         }
     }
 }
@@ -113,6 +151,7 @@ impl PartReader for Shapes<'_> {
         match element.name() {
             "sld" => self.is_hidden = matches!(element.attribute("show").as_deref(), Some("0" | "false")),
             "sp" | "pic" | "graphicFrame" | "cxnSp" => {
+                self.end_lists(0);
                 self.flow.open(FrameKind::Box);
                 self.open.push(Shape::Plain);
             }
@@ -126,11 +165,21 @@ impl PartReader for Shapes<'_> {
                 self.flow.add(text.map(|text| Block::Paragraph(Role::Text, text)));
             }
             "p" => {
+                self.level = 0;
+                self.is_numbered = false;
                 self.flow.open(FrameKind::Paragraph);
                 self.flow.set_role(match self.open.last() {
                     Some(Shape::Title) => Role::Title,
                     _ => Role::Item,
                 });
+            }
+            "pPr" => {
+                let level = element.attribute("lvl").and_then(|level| level.parse().ok());
+                self.level = level.unwrap_or(0).min(LEVELS - 1);
+            }
+            "buAutoNum" => {
+                self.is_numbered = true;
+                self.number(element);
             }
             "tbl" => self.flow.open(FrameKind::Table),
             "tr" => self.flow.open(FrameKind::Row),
@@ -153,7 +202,13 @@ impl PartReader for Shapes<'_> {
                     self.flow.add(blocks);
                 }
             }
-            "p" | "tbl" | "tr" | "tc" => self.flow.close(),
+            "p" => {
+                if !self.is_numbered {
+                    self.end_lists(self.level);
+                }
+                self.flow.close();
+            }
+            "tbl" | "tr" | "tc" => self.flow.close(),
             "t" => self.is_text = false,
             _ => {}
         }
@@ -170,6 +225,8 @@ impl PartReader for Shapes<'_> {
     fn relations(&self) -> &Relations {
         self.relations
     }
+
+    fn leave_out(&mut self) {}
 }
 
 fn placeholder(kind: Option<&str>) -> Shape {
@@ -178,6 +235,17 @@ fn placeholder(kind: Option<&str>) -> Shape {
         Some(kind) if FURNITURE.contains(&kind) => Shape::LeftOut,
         _ => Shape::Plain,
     }
+}
+
+/// `arabicPeriod`, `alphaLcParenR`, `romanUcPeriod`.
+fn number_format(kind: &str) -> NumberFormat {
+    NumberFormat::of(match kind {
+        _ if kind.starts_with("alphaLc") => "lowerLetter",
+        _ if kind.starts_with("alphaUc") => "upperLetter",
+        _ if kind.starts_with("romanLc") => "lowerRoman",
+        _ if kind.starts_with("romanUc") => "upperRoman",
+        _ => "decimal",
+    })
 }
 
 fn is_number_or_date(element: &Element<'_>) -> bool {

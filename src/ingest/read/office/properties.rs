@@ -3,7 +3,7 @@
 use super::archive::Archive;
 use super::sections::is_language_unsure;
 use super::xml::{Step, Xml};
-use crate::document::{Language, PartialDate, Section};
+use crate::document::{LanguageTag, PartialDate, Section};
 use crate::ingest::extract::{Extract, Metadata, distinct};
 use crate::ingest::limits::Limits;
 use crate::ingest::metadata::{is_title, read_date, read_language, split_names};
@@ -119,7 +119,7 @@ impl Properties {
         (!by_program).then(|| description.to_owned())
     }
 
-    fn language(&self) -> Option<Language> {
+    fn language(&self) -> Option<LanguageTag> {
         self.first(&["language"]).and_then(read_language)
     }
 

@@ -55,6 +55,12 @@ impl Relations {
             .map(|relation| relation.target.as_str())
     }
 
+    /// How many documents are embedded.
+    pub(super) fn embedded(&self) -> usize {
+        let is_embedded = |relation: &&Relation| matches!(relation.kind.as_str(), "package" | "oleObject");
+        self.0.iter().filter(is_embedded).count()
+    }
+
     /// The first part used for something.
     pub(super) fn first(&self, kind: &str) -> Option<&str> {
         self.0

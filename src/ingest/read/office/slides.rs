@@ -12,11 +12,14 @@ use crate::ingest::sections::Anchors;
 pub(super) struct Slide {
     pub(super) blocks: Vec<Block>,
     pub(super) is_hidden: bool,
+    /// How many documents are embedded in it.
+    pub(super) embedded: usize,
 }
 
 /// The extract of a presentation. Its title is the first slide's, unless the file declares one.
 pub(super) fn into_extract(slides: Vec<Slide>, properties: Properties) -> Extract {
     let hidden = slides.iter().filter(|slide| slide.is_hidden).count();
+    let embedded: usize = slides.iter().map(|slide| slide.embedded).sum();
     let mut anchors = Anchors::default();
     let mut sections = Vec::new();
     for (page, slide) in (1..).zip(&slides) {
@@ -40,6 +43,11 @@ pub(super) fn into_extract(slides: Vec<Slide>, properties: Properties) -> Extrac
         extract
             .notes
             .push(WarningReason::HiddenSlides { count: hidden }.into());
+    }
+    if embedded > 0 {
+        extract
+            .notes
+            .push(WarningReason::EmbeddedLeftOut { count: embedded }.into());
     }
     extract
 }

@@ -16,6 +16,9 @@ struct Style {
     based_on: Option<String>,
     outline_level: Option<u8>,
     is_list: bool,
+    /// The list that its paragraphs are items of, and their level in it.
+    list: Option<String>,
+    list_level: Option<usize>,
 }
 
 /// The paragraph styles of a file, by id.
@@ -39,6 +42,10 @@ impl Styles {
                     "basedOn" => style.based_on = element.attribute("val"),
                     "outlineLvl" => style.outline_level = outline_level(element.attribute("val").as_deref()),
                     "numPr" => style.is_list = true,
+                    "numId" => style.list = element.attribute("val"),
+                    "ilvl" => {
+                        style.list_level = element.attribute("val").and_then(|level| level.parse().ok());
+                    }
                     _ => {}
                 },
                 Step::Close(element) if element.name() == "style" => {
@@ -48,6 +55,20 @@ impl Styles {
             }
         }
         Ok(Self(styles))
+    }
+
+    /// The list and the level in it that a style puts its paragraphs into.
+    pub(super) fn list(&self, id: &str) -> Option<(&str, usize)> {
+        let mut style = self.0.get(id)?;
+        let mut level = None;
+        for _ in 0..LONGEST_CHAIN {
+            level = level.or(style.list_level);
+            if let Some(list) = &style.list {
+                return Some((list, level.unwrap_or(0)));
+            }
+            style = self.0.get(style.based_on.as_ref()?)?;
+        }
+        None
     }
 
     /// What a style makes of a paragraph: by its name, else its outline level, else the style that it builds on.

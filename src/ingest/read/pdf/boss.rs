@@ -3,7 +3,8 @@
 use pdfboss_core::{Document, Error};
 use pdfboss_output::{FontCache, PageLayout, ReadingOrder, Role, document_layout};
 
-use super::{Block, Engine, Page, Parsed, Properties};
+use super::filled::Filled;
+use super::{Block, Engine, Page, Parsed, Properties, columns};
 use crate::document::PartialDate;
 use crate::ingest::limits::Limits;
 use crate::ingest::report::RefusalReason;
@@ -29,12 +30,20 @@ impl Engine for Boss {
             return Err(damaged("no pages"));
         }
         let fonts = FontCache::default();
+        let filled = Filled::of(&document);
+        let mut written = Vec::with_capacity(count);
         let mut characters = 0;
         let (mut doubtful, mut all) = (0, 0);
         let mut pages = Vec::with_capacity(count);
+        // How many parts each page is laid out in.
+        let mut counts = Vec::with_capacity(count);
         for index in 0..count {
-            let spans = document
-                .page(index)
+            let page = document.page(index);
+            written.push(
+                page.as_ref()
+                    .map_or_else(|_| Vec::new(), |page| filled.on(&document, page)),
+            );
+            let spans = page
                 .and_then(|page| spans(&document, &page, &fonts))
                 // An unreadable page does not affect the other pages.
                 .unwrap_or_default();
@@ -47,12 +56,20 @@ impl Engine for Boss {
                     limit: limits.characters,
                 });
             }
-            pages.push((spans, ReadingOrder::Content));
+            let parts = columns::split(spans);
+            counts.push(parts.len());
+            pages.extend(parts.into_iter().map(|part| (part, ReadingOrder::Content)));
         }
+        let layouts = document_layout(&pages);
+        let mut layouts = layouts.iter();
         Ok(Parsed {
             properties: properties(&document),
-            pages: document_layout(&pages).iter().map(page).collect(),
+            pages: counts
+                .into_iter()
+                .map(|count| layouts.by_ref().take(count).flat_map(page).collect())
+                .collect(),
             is_doubtful: doubtful * DOUBTFUL_SHARE > all,
+            written,
         })
     }
 }

@@ -62,6 +62,17 @@ pub(super) fn without(lines: &[String]) -> Vec<String> {
     lines.iter().filter(|line| !is_entry(line)).cloned().collect()
 }
 
+/// Whether lines below such a heading are its entries: most end in a page's number, and the numbers go up.
+pub(super) fn is_table(lines: &[String]) -> bool {
+    let page = |line: &String| -> Option<usize> {
+        let (name, page) = line.trim_end().rsplit_once([' ', '\t', '.'])?;
+        let page: usize = page.parse().ok()?;
+        (page < 1_500 && name.contains(char::is_alphabetic)).then_some(page)
+    };
+    let pages: Vec<usize> = lines.iter().filter_map(page).collect();
+    !pages.is_empty() && pages.len() * 3 >= lines.len() * 2 && pages.is_sorted()
+}
+
 /// Whether a heading stands above a table of contents.
 pub(super) fn is_heading(heading: &str) -> bool {
     [
@@ -128,6 +139,24 @@ mod tests {
         assert_eq!(left(&back), back, "pages go on");
         let few = ["Frågan 5", "Metod 7", "Frågan", "Metod"];
         assert_eq!(left(&few), few);
+    }
+
+    #[test]
+    fn lines_with_numbers_that_go_up_are_a_table() {
+        for (lines, table) in [
+            (
+                &["1 Bakgrund 3", "2 Metod 3", "3 Resultat", "och råd 12"][..],
+                true,
+            ),
+            (&["Bakgrund 3"], true),
+            (&["Metod 9", "Bakgrund 3"], false),
+            (&["Rapporten har tre delar.", "Den första är från 2019"], false),
+            (&["12"], false),
+            (&[], false),
+        ] {
+            let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+            assert_eq!(is_table(&lines), table, "{lines:?}");
+        }
     }
 
     #[test]

@@ -1,11 +1,8 @@
 //! The fallback engine, where installed: poppler's `pdftotext`. It gives neither headings nor properties.
 
-use std::io::{Read as _, Write as _};
-use std::process::{Child, Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::Command;
 
-use super::{Block, Engine, Page, Parsed, Properties};
+use super::{Block, Engine, Page, Parsed, Properties, program};
 use crate::ingest::limits::Limits;
 use crate::ingest::report::RefusalReason;
 
@@ -17,14 +14,11 @@ impl Engine for Poppler {
         let missing = || RefusalReason::Damaged {
             message: "pdftotext can't read it".to_owned(),
         };
-        let mut child = Command::new("pdftotext")
-            .args(["-raw", "-enc", "UTF-8", "-", "-"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|_| missing())?;
-        let text = converse(&mut child, bytes, limits).ok_or_else(missing)?;
+        let mut command = Command::new("pdftotext");
+        command.args(["-raw", "-enc", "UTF-8", "-", "-"]);
+        let most = limits.characters.saturating_mul(4) as u64;
+        let text = program::run(&mut command, bytes, most, limits.time / 2).ok_or_else(missing)?;
+        let text = String::from_utf8_lossy(&text);
         let mut pages: Vec<Page> = text.split('\u{C}').map(page).collect();
         // Each page ends with a form feed, the last one too.
         if pages.last().is_some_and(Vec::is_empty) {
@@ -37,33 +31,9 @@ impl Engine for Poppler {
             properties: Properties::default(),
             pages,
             is_doubtful: false,
+            written: Vec::new(),
         })
     }
-}
-
-/// Writes the file, reads the text, and ends the child whatever happens; it gets half of the time, so that who waits for
-/// this reader does not end it first.
-fn converse(child: &mut Child, bytes: &[u8], limits: &Limits) -> Option<String> {
-    let (mut input, output) = (child.stdin.take()?, child.stdout.take()?);
-    let most = limits.characters.saturating_mul(4) as u64;
-    let end = Instant::now() + limits.time / 2;
-    let text = thread::scope(|scope| {
-        // A child that ends early leaves input unread; its output decides.
-        scope.spawn(move || input.write_all(bytes).is_ok());
-        let reader = scope.spawn(move || {
-            let mut text = Vec::new();
-            output.take(most).read_to_end(&mut text).map(|_| text)
-        });
-        while !reader.is_finished() && Instant::now() < end {
-            thread::sleep(Duration::from_millis(5));
-        }
-        let in_time = reader.is_finished();
-        // Killing the child closes its pipes, which ends the threads.
-        let _ = child.kill();
-        reader.join().ok()?.ok().filter(|_| in_time)
-    });
-    let _ = child.wait();
-    text.map(|text| String::from_utf8_lossy(&text).into_owned())
 }
 
 /// A line much shorter than the page's longest ends its paragraph; a short one that begins with a number is a heading.

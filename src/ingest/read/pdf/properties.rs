@@ -1,7 +1,7 @@
 //! The properties of a PDF, without the values that programs fill in.
 
 use super::Properties;
-use crate::document::Language;
+use crate::document::LanguageTag;
 use crate::ingest::extract::Metadata;
 use crate::ingest::metadata::{is_name, is_title, split_names};
 use crate::text::clean_line;
@@ -31,8 +31,8 @@ fn authors(author: &str) -> Vec<String> {
     }
 }
 
-fn language(tag: &str) -> Option<Language> {
-    tag.get(..2)?.to_lowercase().parse().ok()
+fn language(tag: &str) -> Option<LanguageTag> {
+    LanguageTag::named(tag)
 }
 
 #[cfg(test)]

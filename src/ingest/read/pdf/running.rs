@@ -31,23 +31,35 @@ pub(super) fn leave_out(pages: &mut [Page]) {
     let mut kept: HashSet<String> = HashSet::new();
     for page in pages {
         for at_end in [false, true] {
-            for _ in 0..EDGE {
-                let Some(line) = edge(page, at_end) else { break };
-                if !is_page_number(line) && !is_repeated(line) {
-                    break;
-                }
-                if is_sentence(line) && kept.insert(masked(line)) {
-                    break;
-                }
+            let running: Vec<String> = edges(page, at_end)
+                .take(EDGE)
+                .take_while(|line| is_page_number(line) || is_repeated(line))
+                .map(|line| masked(line))
+                .collect();
+            // From the first sentence on: a head before it goes, its last line stays with it.
+            let sentence = edges(page, at_end)
+                .take(running.len())
+                .position(|line| is_sentence(line));
+            let first_kept = match sentence {
+                Some(at) if !running[at..].iter().all(|line| kept.contains(line)) => at,
+                _ => running.len(),
+            };
+            kept.extend(running[first_kept..].iter().cloned());
+            for _ in 0..first_kept {
                 take_edge(page, at_end);
             }
         }
     }
 }
 
-fn edge(page: &Page, at_end: bool) -> Option<&String> {
-    let mut lines = page.iter().flat_map(Block::lines);
-    if at_end { lines.last() } else { lines.next() }
+/// The lines of a page from its beginning or from its end.
+fn edges(page: &Page, at_end: bool) -> Box<dyn Iterator<Item = &String> + '_> {
+    let lines = page.iter().flat_map(Block::lines);
+    if at_end {
+        Box::new(lines.rev())
+    } else {
+        Box::new(lines)
+    }
 }
 
 fn take_edge(page: &mut Page, at_end: bool) {
@@ -152,6 +164,26 @@ mod tests {
         let left = left(pages);
         assert_eq!(left[0], ["Text a", repeated]);
         assert!(left[1..].iter().all(|page| page.len() == 1), "{left:?}");
+    }
+
+    #[test]
+    fn a_repeated_sentence_of_two_lines_goes_whole() {
+        let lines = [
+            "Verkstaden har under hösten arbetat med att korta ställtiderna i de tre",
+            "pressarna, och det redovisas varje vecka.",
+        ];
+        let pages = (1..=4)
+            .map(|n| {
+                page(&[
+                    lines[0],
+                    lines[1],
+                    &format!("Text {}", ["a", "b", "c", "d"][n - 1]),
+                ])
+            })
+            .collect();
+        let left = left(pages);
+        assert_eq!(left[0], [lines[0], lines[1], "Text a"]);
+        assert_eq!(left[1..], [["Text b"], ["Text c"], ["Text d"]]);
     }
 
     #[test]

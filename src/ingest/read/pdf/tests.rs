@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use super::*;
 
 mod hostile;
+mod layouts;
 
 /// What every good file of the fixtures says, see their `make.sh`.
 const TEXT: &str = "Ställtiden är den tid som går mellan den sista godkända detaljen i en serie och den första godkända i nästa. Den som \

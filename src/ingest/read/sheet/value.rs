@@ -28,7 +28,7 @@ pub(super) fn shown(value: &Data) -> String {
 }
 
 /// A number with a decimal comma, without the noise of binary fractions.
-pub(super) fn decimal(number: f64) -> String {
+pub(crate) fn decimal(number: f64) -> String {
     let rounded = format!("{number:.6}");
     rounded
         .trim_end_matches('0')

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::RefusalReason;
-use crate::document::Language;
+use crate::document::LanguageTag;
 
 /// A problem of a file that became a document. In JSON the variant is the `code`, in snake case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -19,6 +19,19 @@ pub enum WarningReason {
         pages: usize,
         /// How many pages there are.
         of: usize,
+    },
+    /// A scanned PDF whose letters were recognised by a program.
+    #[error(
+        "scanned: the letters of {pages} of {of} pages were recognised by tesseract and may be wrong here and there{}",
+        pages_left(*left)
+    )]
+    Recognised {
+        /// How many pages were recognised.
+        pages: usize,
+        /// How many pages there are.
+        of: usize,
+        /// How many are left to the next run, as they took too long.
+        left: usize,
     },
     /// The text is nearly that of another document.
     #[error("nearly the same text as the document {of}; keep one of them if they are one text")]
@@ -39,23 +52,15 @@ pub enum WarningReason {
     #[error("language unsure, taken as {taken}; declare it with language:")]
     LanguageUnsure {
         /// What the document is taken as.
-        taken: Language,
+        taken: LanguageTag,
     },
-    /// The text seems to be in the other language than the file says.
+    /// The text seems to be in another language than the file says.
     #[error("declared as {declared} but reads as {detected}")]
     LanguageDiffers {
         /// What the file says.
-        declared: Language,
+        declared: LanguageTag,
         /// What the text looks like.
-        detected: Language,
-    },
-    /// The text seems to be in a language that isn't analysed.
-    #[error("reads as {language}, which is searched as {taken}")]
-    ForeignLanguage {
-        /// The English name of the language.
-        language: Cow<'static, str>,
-        /// What the document is taken as.
-        taken: Language,
+        detected: LanguageTag,
     },
     /// Front matter or a sidecar that can't be parsed as a whole; its lines were read one by one.
     #[error("invalid metadata, read line by line: {message}")]
@@ -75,6 +80,12 @@ pub enum WarningReason {
     /// Sheets of a workbook that aren't shown.
     #[error("hidden sheets left out: {count}; show them to have them searched")]
     HiddenSheets {
+        /// How many.
+        count: usize,
+    },
+    /// Documents within a document.
+    #[error("embedded documents left out: {count}; put them beside the file to have them searched")]
+    EmbeddedLeftOut {
         /// How many.
         count: usize,
     },
@@ -205,6 +216,14 @@ impl WarningReason {
                 | Self::Mojibake { .. }
                 | Self::MojibakeRepaired { .. }
         )
+    }
+}
+
+fn pages_left(left: usize) -> String {
+    if left == 0 {
+        String::new()
+    } else {
+        format!("; {left} are left to the next run")
     }
 }
 

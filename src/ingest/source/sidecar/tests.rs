@@ -78,7 +78,7 @@ fn what_a_sidecar_says_goes_before_what_the_file_says() {
         assert_eq!(document.title, "Redaktörens titel", "{name}");
         assert_eq!(
             (document.kind, document.language),
-            (Kind::Research, Language::Swedish)
+            (Kind::Research, Language::Swedish.into())
         );
         assert_eq!(document.authors, ["Anna Ek"]);
         assert_eq!(document.date.unwrap().to_string(), "2020-05-20");

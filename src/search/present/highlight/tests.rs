@@ -48,7 +48,7 @@ fn words() -> &'static Words {
             id: DocumentId::new("a"),
             title: "Titel".to_owned(),
             kind: Kind::Article,
-            language: Language::Swedish,
+            language: Language::Swedish.into(),
             partner: None,
             authors: Vec::new(),
             date: None,

@@ -20,9 +20,12 @@ pub(super) struct Forms {
     /// The groups of all forms, and the end of those of each.
     groups: Vec<Group>,
     group_ends: Vec<usize>,
-    /// The language of each group.
-    languages: Vec<Language>,
+    /// The language that each group is analysed in; of words of other languages none.
+    languages: Vec<Option<Language>>,
 }
+
+/// A stem in a language, and the share of the form that it covers.
+type Stem = (Option<Language>, String, f32);
 
 /// A group that a form belongs to.
 #[derive(Debug, Clone, Copy)]
@@ -52,8 +55,8 @@ impl Forms {
                 .map(|number| stems(forms.text(*number), vocabulary, compounds));
             stems.collect::<Vec<_>>()
         });
-        let stems: Vec<Vec<(Language, String, f32)>> = stems.collect();
-        let mut known: FxHashMap<(Language, String), u32> = FxHashMap::default();
+        let stems: Vec<Vec<Stem>> = stems.collect();
+        let mut known: FxHashMap<(Option<Language>, String), u32> = FxHashMap::default();
         for of_form in stems {
             for (language, stem, share) in of_form {
                 let next = forms.languages.len() as u32;
@@ -94,23 +97,27 @@ impl Forms {
             .unwrap_or_default()
     }
 
-    pub(super) fn language(&self, group: u32) -> Language {
+    pub(super) fn language(&self, group: u32) -> Option<Language> {
         self.languages[group as usize]
     }
 }
 
 /// The stems of a form and of its parts in each language that has it. A letter and a number tell nothing.
-fn stems(form: &str, vocabulary: &Vocabulary, compounds: &PartTable) -> Vec<(Language, String, f32)> {
+fn stems(form: &str, vocabulary: &Vocabulary, compounds: &PartTable) -> Vec<Stem> {
     let says_something = form.chars().nth(1).is_some() && form.chars().any(char::is_alphabetic);
     let languages = Language::ALL
         .into_iter()
         .filter(|language| says_something && vocabulary.has(form, *language));
-    let mut stems = Vec::new();
+    let mut stems: Vec<Stem> = Vec::new();
+    // In texts that are not analysed a word is itself.
+    if says_something && vocabulary.has_elsewhere(form) {
+        stems.push((None, form.to_owned(), weights::EXACT));
+    }
     for language in languages {
-        stems.push((language, analysis::stem(form, language), weights::EXACT));
+        stems.push((Some(language), analysis::stem(form, language), weights::EXACT));
         if language == Language::Swedish {
             let parts = compounds.stems(form);
-            stems.extend(parts.map(|part| (language, part.to_owned(), weights::COMPOUND)));
+            stems.extend(parts.map(|part| (Some(language), part.to_owned(), weights::COMPOUND)));
         }
     }
     stems

@@ -45,7 +45,8 @@ impl Speller<'_> {
     }
 
     /// Whether a word may be meant in the language of what was typed. A word that only English texts have is not meant by
-    /// one with Swedish letters or a Swedish ending, and beside words of one language only words of it are meant.
+    /// one with Swedish letters or a Swedish ending, and beside words of one language only words of it are meant. Words that only
+    /// texts in other languages have are meant where no word tells the language.
     fn may_be_meant(&self, typed: &str, meant: &str) -> bool {
         let vocabulary = self.resolver.vocabulary;
         let (swedish, english) = (
@@ -53,8 +54,8 @@ impl Speller<'_> {
             vocabulary.has(meant, Language::English),
         );
         match self.language {
-            Some(Language::Swedish) if english && !swedish => return false,
-            Some(Language::English) if swedish && !english => return false,
+            Some(Language::Swedish) if !swedish && vocabulary.count(meant) > 0 => return false,
+            Some(Language::English) if !english && vocabulary.count(meant) > 0 => return false,
             _ => {}
         }
         if swedish || !english {

@@ -87,7 +87,6 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
     matched_via: "Matched by",
     similar_content: "Similar content",
     did_you_mean: "Did you mean",
-    in_other_language: "In Swedish",
 
     nothing_in_filters: "No documents match the filters",
     nothing_help: "This often helps:",
@@ -306,10 +305,8 @@ pub(in crate::web::html) static ENGLISH: Texts = Texts {
         Via::Letters => "similar letters",
         Via::Meaning => "similar content",
     },
-    language: |language| match language {
-        Language::Swedish => "Swedish",
-        Language::English => "English",
-    },
+    language: |language| language.name(Language::English).to_owned(),
+    in_language: |language| format!("In {}", language.name(Language::English)),
     facet: |facet| match facet {
         Facet::Kind => "Type",
         Facet::Partner => "Partner",

@@ -87,7 +87,6 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
     matched_via: "Hittad",
     similar_content: "Liknande innehåll",
     did_you_mean: "Menade du",
-    in_other_language: "På engelska",
 
     nothing_in_filters: "Inga dokument passar filtren",
     nothing_help: "Det här brukar hjälpa:",
@@ -293,10 +292,8 @@ pub(in crate::web::html) static SWEDISH: Texts = Texts {
         Kind::Editorial => "Ledarartiklar",
     },
     via: via_label,
-    language: |language| match language {
-        Language::Swedish => "Svenska",
-        Language::English => "Engelska",
-    },
+    language: |language| capitalised(language.name(Language::Swedish)),
+    in_language: |language| format!("På {}", language.name(Language::Swedish)),
     facet: |facet| match facet {
         Facet::Kind => "Typ",
         Facet::Partner => "Partner",
@@ -421,4 +418,10 @@ fn bad_request(parameter: Option<&str>) -> FailureText {
         },
         explanation,
     }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }

@@ -30,7 +30,7 @@ fn a_record_in_two_languages_leads_with_its_own() {
     };
     assert_eq!(one.record.as_deref(), Some("rapport-1"));
     assert_eq!(one.found.title.as_deref(), Some("Ledtider"));
-    assert_eq!(one.found.language, Some(Language::Swedish));
+    assert_eq!(one.found.language, Some(Language::Swedish.into()));
     assert_eq!(one.found.authors, ["Anna Ek", "Nordanviks universitet"]);
     assert_eq!(one.found.kind, Some(Kind::Research));
     assert_eq!(one.found.partner.as_deref(), Some("Nordanviks universitet"));

@@ -2,6 +2,8 @@ use crate::document::Language;
 use crate::ingest::extract::Extract;
 use crate::ingest::limits::Limits;
 
+mod shapes;
+
 const CMS_PAGE: &str = include_str!("../../../../../tests/fixtures/ingest/cms.html");
 
 fn extract(html: &str) -> Extract {
@@ -17,7 +19,7 @@ fn a_page_of_a_cms_gives_its_metadata() {
         found.date.map(|date| date.to_string()).as_deref(),
         Some("2021-11-17")
     );
-    assert_eq!(found.language, Some(Language::Swedish));
+    assert_eq!(found.language, Some(Language::Swedish.into()));
     assert_eq!(
         found.summary.as_deref(),
         Some("Ett företag kortade sina ställtider.")

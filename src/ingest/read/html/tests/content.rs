@@ -206,3 +206,92 @@ fn a_modifier_of_a_class_name_drops_no_section() {
     ));
     assert_eq!(read.matches(WORD).count(), 20);
 }
+
+/// A page whose text a script would put there.
+fn shell(data: &str) -> String {
+    format!(
+        "<html lang=sv><head><title>Ur pressen</title></head><body><div id=root></div><noscript>Slå på JavaScript.</noscript>{data}</body></html>"
+    )
+}
+
+const FIRST: &str = "Ställtiden är den tid som går mellan den sista godkända detaljen i en serie och den första godkända i nästa.";
+const SECOND: &str = "Den som halverar den kan köra mindre serier & får kortare ledtid, mindre lager och färre avbrott i hela produktionen. Gruppen filmade sju \
+                      omställningar och skrev upp vart och ett av stegen innan de flyttades ut.";
+
+#[test]
+fn an_article_that_a_page_has_as_data_only_is_read() {
+    let menu = r#""menu":[{"label":"Om oss","url":"/om"},{"label":"Kontakt","url":"/kontakt"}],"locale":"sv-SE","theme":{"css":"https://exempel.example/a.css and more of the same in one long string of words"}"#;
+    let html = format!(
+        "<p>{FIRST}</p><h2>Resultat</h2><p>{}</p>",
+        SECOND.replace('&', "&amp;")
+    );
+    let escaped = html.replace('/', "\\/").replace('"', "\\\"");
+    for (what, data, with_heading) in [
+        (
+            "the body of JSON-LD",
+            format!(
+                r#"<script type="application/ld+json">{{"@graph":[{{"@type":"NewsArticle","headline":"Ur pressen","articleBody":"{FIRST}\n\n{SECOND}"}}]}}</script>"#
+            ),
+            false,
+        ),
+        (
+            "HTML in the state of Next.js",
+            format!(
+                r#"<script id="__NEXT_DATA__" type="application/json">{{"props":{{"pageProps":{{{menu},"post":{{"title":"Ur pressen","html":"{escaped}"}}}}}}}}</script>"#
+            ),
+            true,
+        ),
+        (
+            "blocks of rich text",
+            format!(
+                r#"<script type="application/json">{{"page":{{{menu},"body":[{{"_type":"block","style":"normal","children":[{{"_type":"span","text":"{}"}},{{"_type":"span","text":"{}"}}]}},
+                   {{"_type":"block","style":"h2","children":[{{"_type":"span","text":"Resultat"}}]}},{{"_type":"block","style":"normal","children":[{{"_type":"span","text":"{SECOND}"}}]}}]}}}}</script>"#,
+                &FIRST[..28],
+                &FIRST[28..]
+            ),
+            true,
+        ),
+        (
+            "nodes of rich text",
+            format!(
+                r#"<script type="application/json">{{"fields":{{"content":{{"nodeType":"document","content":[{{"nodeType":"paragraph","content":[{{"nodeType":"text","value":"{FIRST}"}}]}},
+                   {{"nodeType":"heading-2","content":[{{"nodeType":"text","value":"Resultat"}}]}},{{"nodeType":"paragraph","content":[{{"nodeType":"text","value":"{SECOND}"}}]}}]}}}}}}</script>"#
+            ),
+            true,
+        ),
+    ] {
+        let found = extract(&shell(&data));
+        assert_eq!(found.found.title.as_deref(), Some("Ur pressen"), "{what}");
+        let texts: Vec<&str> = found
+            .sections
+            .iter()
+            .map(|section| section.text.as_str())
+            .collect();
+        if with_heading {
+            assert_eq!(texts, [FIRST, SECOND], "{what}");
+            assert_eq!(found.sections[1].heading.as_deref(), Some("Resultat"), "{what}");
+        } else {
+            assert_eq!(texts, [format!("{FIRST}\n\n{SECOND}")], "{what}");
+        }
+    }
+}
+
+#[test]
+fn data_of_a_page_with_a_text_is_no_text() {
+    let data = format!(
+        r#"<script type="application/json">{{"next":"{}"}}</script>"#,
+        "En helt annan text som hör till nästa sida och inte hit. ".repeat(20)
+    );
+    let page = format!("<html><body><main><h1>R</h1><p>{FIRST}</p></main>{data}</body></html>");
+    let found = extract(&page);
+    assert_eq!(found.sections.len(), 1);
+    assert!(!found.sections[0].text.contains("nästa sida"), "{found:?}");
+    // Settings and short labels are none either.
+    let found = extract(&shell(
+        r#"<script type="application/json">{"a":["Om oss","Kontakt","https://exempel.example/en/mycket/lang/adress"],"b":{"c":"ett två tre"}}</script>"#,
+    ));
+    assert!(
+        found.sections.iter().all(|section| section.text.len() < 40),
+        "{found:?}"
+    );
+}

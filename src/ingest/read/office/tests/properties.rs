@@ -46,5 +46,8 @@ fn a_declared_language_counts_only_where_the_letters_do_not_tell() {
         ("docProps/core.xml", core.as_bytes()),
     ]);
     let extract = read(Format::Docx, &bytes, &Limits::default()).unwrap();
-    assert_eq!(extract.found.language, Some(crate::document::Language::Swedish));
+    assert_eq!(
+        extract.found.language,
+        Some(crate::document::Language::Swedish.into())
+    );
 }
