@@ -115,7 +115,11 @@ fn base(form: &str) -> Option<Base> {
 
 /// The stems of the verbs of the table behind a prefix or a first part: `föreslog`, `kartlagt`.
 fn prefixed_verb(form: &str) -> Vec<String> {
-    let known = LEXICON.is_base(form);
+    // värdelöst is a form of värdelös, not of a verb in -lösa.
+    let is_known = || {
+        let base = LEXICON.head(form);
+        LEXICON.is_base(form) || base.is_some_and(|(base, _)| is_adjective(&base.text))
+    };
     for (start, _) in form.char_indices().skip(1) {
         let (beginning, end) = form.split_at(start);
         let verbs = verbs_of(end);
@@ -125,20 +129,20 @@ fn prefixed_verb(form: &str) -> Vec<String> {
         let prefix = behind_prefix(beginning, end) && end.len() >= MIN_VERB && !NO_VERB_ENDS.contains(&end);
         // Behind any other word only forms that are no nouns: motorsåg is no form of se.
         let compound = || {
-            !known
-                && !NO_VERB_ENDS.contains(&end)
+            !NO_VERB_ENDS.contains(&end)
                 && end.chars().count() >= MIN_BASE
                 && beginning.chars().count() >= MIN_BASE
                 && !LEXICON.is_base(end)
                 && !is_noun_ending(end)
                 && is_first_part(beginning)
+                && !is_known()
         };
         let listed = || {
             verbs
                 .iter()
                 .any(|verb| LEXICON.is_base(&format!("{beginning}{verb}")))
         };
-        if prefix || compound() || !known && listed() {
+        if prefix || compound() || listed() && !is_known() {
             let stem = |verb: &&str| base_stem(&format!("{beginning}{verb}"));
             return verbs.iter().map(stem).collect();
         }
@@ -196,8 +200,13 @@ fn base_stem(base: &str) -> String {
                 // oljebyte
                 return noun;
             }
-            if let Some(adjective) = with_e(root).filter(|word| LEXICON.is_base(word)) {
-                return adjective;
+            // säkra, säker and cykla, cykel and toffla, toffel; but axla is no axel.
+            let is_made_of = |word: &String| {
+                LEXICON.is_base(word)
+                    && (is_adjective(word) || is_akin_with_vowel(word) || is_noun_in_a(base))
+            };
+            if let Some(whole) = with_e(root).filter(is_made_of) {
+                return whole;
             }
             let other = LEXICON.is_base(root) && !is_akin_with_vowel(root)
                 || is_noun_in_a(base)

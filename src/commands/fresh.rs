@@ -112,6 +112,10 @@ impl Work {
                     return;
                 }
             };
+        if engine.health() == Health::Sound {
+            // It was built or verified just now, and is ready at once.
+            engine.warm_up();
+        }
         self.service.open(Arc::clone(&engine));
         let _ = opened.send(Ok(()));
         self.survive("keeping the index fresh", |work| {
@@ -186,9 +190,8 @@ impl Work {
     /// Keeps the index fresh until shutdown; with `check` it is compared with the corpus first.
     fn keep_fresh(&mut self, engine: &SearchEngine, check: bool) {
         if engine.health() == Health::Unverified {
-            self.verify(engine);
+            self.make_ready(engine);
         }
-        engine.warm_up();
         let mut watch = self.settings.watch.then(|| Watch::new(&self.settings.corpus));
         if check {
             self.check();

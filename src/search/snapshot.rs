@@ -241,6 +241,12 @@ impl OpenGeneration {
         self.centre();
     }
 
+    /// Whether [`Self::warm_up`] was done.
+    #[cfg(test)]
+    pub(crate) fn is_warm(&self) -> bool {
+        self.centre.get().is_some()
+    }
+
     /// Returns the ordinals of the documents that are among the nearest of others, most often first; in a large corpus of a sample of
     /// others. They are counted at the first call.
     pub(crate) fn central(&self) -> Result<Arc<Vec<u32>>, SearchError> {

@@ -40,9 +40,10 @@ impl Work {
         }
     }
 
-    /// Compares the files of the open generation with their checksums; [`Self::heal`] replaces what is damaged.
-    pub(super) fn verify(&self, engine: &SearchEngine) {
-        match engine.verify() {
+    /// Compares the files of the open generation with their checksums, and reads what the first question would wait for;
+    /// [`Self::heal`] replaces what is damaged.
+    pub(super) fn make_ready(&self, engine: &SearchEngine) {
+        match engine.make_ready() {
             Ok(()) => tracing::debug!("every file of the index has its checksum"),
             Err(error) => warn(&error, "the index that serves is damaged"),
         }

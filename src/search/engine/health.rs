@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
 use super::SearchEngine;
+use crate::index::IndexError;
 use crate::search::error::{Health, SearchError};
 use crate::search::request::{SearchRequest, Semantic};
 use crate::search::snapshot::{OpenGeneration, Snapshot};
@@ -24,6 +25,20 @@ impl SearchEngine {
     /// If a file is damaged; the error names it.
     pub fn verify(&self) -> Result<(), SearchError> {
         verify(&self.snapshot())
+    }
+
+    /// The same for a service that is not ready before: the tables that only questions and related documents use are read too, so that
+    /// the first question is not slow.
+    ///
+    /// # Errors
+    /// As [`Self::verify`].
+    pub fn make_ready(&self) -> Result<(), SearchError> {
+        let opened = self.snapshot();
+        let verified = opened.generation.verify();
+        if verified.is_ok() {
+            opened.warm_up();
+        }
+        settle(&opened, verified)
     }
 
     /// Raises the suspicion that a file of the open generation is damaged, as when an answer panicked.
@@ -76,7 +91,10 @@ impl SearchEngine {
 
 /// Compares every file of a snapshot with its checksum, and notes the result.
 pub(super) fn verify(snapshot: &OpenGeneration) -> Result<(), SearchError> {
-    let verified = snapshot.generation.verify();
+    settle(snapshot, snapshot.generation.verify())
+}
+
+fn settle(snapshot: &OpenGeneration, verified: Result<(), IndexError>) -> Result<(), SearchError> {
     let health = match &verified {
         Ok(()) => Health::Sound,
         Err(error) => Health::Suspect {
@@ -110,7 +128,19 @@ fn set(snapshot: &OpenGeneration, health: Health) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::testing;
+    use crate::search::{EngineOptions, testing};
+
+    #[test]
+    fn a_generation_that_is_made_ready_has_read_what_questions_use() {
+        let (engine, folder) = testing::engine(&[("a", "Ställtid."), ("b", "Flöde.")]);
+        let index = folder.path();
+        let is_warm = |engine: &SearchEngine| engine.snapshot().is_warm();
+        let opened = SearchEngine::open_unverified(index, &EngineOptions::default()).unwrap();
+        assert_eq!((opened.health(), is_warm(&opened)), (Health::Unverified, false));
+        opened.make_ready().unwrap();
+        assert_eq!((opened.health(), is_warm(&opened)), (Health::Sound, true));
+        assert!(!is_warm(&engine));
+    }
 
     #[test]
     fn a_damaged_file_is_noticed_by_verifying_and_probing() {

@@ -93,6 +93,11 @@ fn inflections_and_verbs_with_a_prefix_find_each_other() {
             include_str!("../../../tests/fixtures/words/third/meet.tsv"),
             0.95,
         ),
+        (
+            "fourth",
+            include_str!("../../../tests/fixtures/words/fourth/meet.tsv"),
+            0.95,
+        ),
     ] {
         let (shares, missed) = share_that_meets(list);
         println!("{name}: {shares:.3?}; missed: {}", missed.join(", "));
@@ -114,7 +119,7 @@ fn words_that_are_not_akin_do_not_find_each_other() {
         (
             "tuned",
             include_str!("../../../tests/fixtures/words/tuned/apart.tsv"),
-            0.1,
+            0.05,
         ),
         (
             "fresh",
@@ -124,6 +129,11 @@ fn words_that_are_not_akin_do_not_find_each_other() {
         (
             "third",
             include_str!("../../../tests/fixtures/words/third/apart.tsv"),
+            0.05,
+        ),
+        (
+            "fourth",
+            include_str!("../../../tests/fixtures/words/fourth/apart.tsv"),
             0.05,
         ),
     ] {
