@@ -228,7 +228,7 @@ mod tests {
             id: DocumentId::new("a"),
             title: "A".to_owned(),
             kind: Kind::Article,
-            language: Language::Swedish,
+            language: Language::Swedish.into(),
             partner: None,
             authors: Vec::new(),
             date: None,

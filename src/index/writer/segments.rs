@@ -197,7 +197,7 @@ mod tests {
             id: DocumentId::new(format!("texter/{number:04}")),
             title: format!("Text {number}"),
             kind: Kind::Article,
-            language: Language::Swedish,
+            language: Language::Swedish.into(),
             partner: None,
             authors: Vec::new(),
             date: None,
