@@ -131,6 +131,8 @@ impl Site {
             let ask = || {
                 let request = Request::get(address)
                     .header("host", "localhost")
+                    // An answer that is asked for by a validator is not one that was given before.
+                    .header("if-none-match", "\"another\"")
                     .body(Body::empty())
                     .unwrap();
                 tokio::spawn(answer(self.router.clone(), request))

@@ -24,14 +24,15 @@ const NOBODY: [&str; 14] = [
 
 /// The writers that a text names, each once; accounts, addresses and handles are none.
 pub(crate) fn writers(text: &str) -> Vec<String> {
-    let text = without_brackets(&clean_line(text));
+    let text = without_address(&without_brackets(&clean_line(text)));
     let text = text.split(['|', '·', '•']).next().unwrap_or_default().trim();
     let text = after_credit(text).unwrap_or(text);
     let mut found: Vec<String> = Vec::new();
     for name in split_names(before_other_credits(text)) {
         let name = in_small_letters(without_stop(name.trim_matches([' ', ':', ','])));
         let is_somebody = !name.is_empty()
-            && !name.contains(['@', '<'])
+            && !name.contains('@')
+            && !name.contains("<a ")
             && !name.contains("://")
             && !name.starts_with("www.")
             && !NOBODY.contains(&name.to_lowercase().as_str())
@@ -47,7 +48,7 @@ pub(crate) fn writers(text: &str) -> Vec<String> {
 fn without_stop(name: &str) -> &str {
     let last = name.rsplit([' ', '.']).nth(1).filter(|_| name.ends_with('.'));
     match last {
-        Some(word) if word.chars().count() > 2 => name.trim_end_matches('.'),
+        Some(word) if word.chars().count() > 1 => name.trim_end_matches('.'),
         _ => name,
     }
 }
@@ -61,6 +62,17 @@ fn without_brackets(text: &str) -> String {
         rest = after.split_once(')').map_or("", |(_, after)| after);
     }
     kept + rest
+}
+
+/// `Anna Ek <anna.ek@exempel.se>` without the address.
+fn without_address(text: &str) -> String {
+    match text.split_once('<') {
+        Some((name, rest)) => match rest.split_once('>') {
+            Some((address, after)) if address.contains('@') => format!("{name}{after}"),
+            _ => text.to_owned(),
+        },
+        None => text.to_owned(),
+    }
 }
 
 /// `ANNA EK` as `Anna Ek`; names of one word may be abbreviations.
@@ -99,6 +111,10 @@ mod tests {
             ("ANNA-LENA EK", "Anna-Lena Ek"),
             ("RISE", "RISE"),
             ("Anna Ek (anna.ek@exempel.se)", "Anna Ek"),
+            ("Anna Ek <anna.ek@exempel.se>", "Anna Ek"),
+            ("Anna Ek <anna.ek@exempel.se>, Bo Al", "Anna Ek + Bo Al"),
+            ("Ada <i>Ek</i>", "Ada <i>Ek</i>"),
+            ("<a href=\"/om\">Anna Ek</a>", ""),
             ("Anna Ek; Anna Ek", "Anna Ek"),
             ("Anna Ek | Verkstaden", "Anna Ek"),
             ("Redaktionen", "Redaktionen"),

@@ -58,6 +58,8 @@ fn densest(data: &Value) -> &Value {
     let mut value = data;
     loop {
         let inner = match value {
+            // A long paragraph is not all of its article.
+            Value::Array(items) if items.iter().any(is_block) => None,
             Value::Array(items) => items.iter().max_by_key(|item| prose(item)),
             Value::Object(object) => object.values().max_by_key(|inner| prose(inner)),
             _ => None,
@@ -66,6 +68,15 @@ fn densest(data: &Value) -> &Value {
             Some(inner) => value = inner,
             None => return value,
         }
+    }
+}
+
+/// Whether a value is one of the paragraphs or headings of a text.
+fn is_block(value: &Value) -> bool {
+    match value {
+        Value::String(_) => true,
+        Value::Object(object) => element(object).is_some(),
+        _ => false,
     }
 }
 
