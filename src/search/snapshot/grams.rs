@@ -146,6 +146,10 @@ impl GramTable {
                 }
             }
         }
+        if length == 0 {
+            // Found by its writer or date alone; nothing may be divided by its length.
+            return 0.0;
+        }
         let b = weights::GRAMS_B;
         let length = 1.0 - b + b * length as f32 / self.average;
         let weighted = query.frequencies.iter().zip(&query.weights);
@@ -249,4 +253,20 @@ fn hash(letters: &[u32]) -> u32 {
 
 fn index(length: usize) -> u32 {
     u32::try_from(length).expect("a vocabulary has fewer than 2³² grams, an index fewer than 2³² documents")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::testing;
+
+    #[test]
+    fn a_document_without_words_is_like_nothing() {
+        let (_engine, folder) = testing::engine(&[("a", "Ställtid."), ("b", "Flöde.")]);
+        let generation = Generation::open(folder.path()).unwrap().unwrap();
+        let table = GramTable::new(&generation);
+        let mut query = QueryGrams::new(&table, &["ställtid".to_owned()]);
+        assert_eq!(table.likeness(&mut query, std::iter::empty()), 0.0);
+        assert!(table.likeness(&mut query, generation.words.of(0)) > 0.0);
+    }
 }
