@@ -6,8 +6,6 @@ use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{DefaultPredicate, Predicate as _, SizeAbove};
 
 use crate::search::SearchEngine;
 
@@ -20,6 +18,7 @@ mod brand;
 mod budget;
 mod citation;
 mod client;
+mod compression;
 mod connections;
 mod cross_origin;
 mod doorway;
@@ -73,9 +72,6 @@ pub use scrape::metrics_router;
 pub use serve::{ConnectionLimits, serve};
 pub use state::Options;
 pub use status::{BuildTask, Condition, Semantic, Service};
-
-/// Shorter answers fit into one packet as they are; compressing them only takes time.
-const PACKET: u64 = 1_400;
 
 /// The router of a service whose engine is open, for a socket or for tests.
 pub fn router(engine: Arc<SearchEngine>, options: &Options) -> Router {
@@ -156,7 +152,8 @@ pub fn router_of(service: Arc<Service>, options: &Options) -> Router {
         .merge(widget)
         .layer(from_fn(headers::limit_body))
         .layer(from_fn_with_state(state.pending().clone(), pending::bound))
-        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(SizeAbove::new(PACKET))))
+        .layer(compression::of_streams())
+        .layer(compression::of_known_length())
         // Compressed answers are kept compressed.
         .layer(from_fn_with_state(state.clone(), again::answer_again))
         // Not compressed: ranges and validators refer to the file's own bytes.

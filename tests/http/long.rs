@@ -174,6 +174,11 @@ fn a_long_document_for_programs_is_written_in_pieces_and_is_whole() {
         assert_eq!(answer.header("content-type"), "text/markdown; charset=utf-8");
         assert_eq!(answer.text(), markdown, "{id}");
     }
+    // Hundreds of clients that take their time may have no more than a quarter of a megabyte each of the packer's memory.
+    for (address, encoding) in [("/v1/documents/bok", "gzip"), ("/dokument/kort", "br")] {
+        let packed = site.get_with(address, "accept-encoding", "br, gzip");
+        assert_eq!(packed.header("content-encoding"), encoding, "{address}");
+    }
     // A text of ordinary length is sent with its length.
     let short = site.get("/v1/documents/kort");
     assert_eq!(short.header("content-length"), short.body.len().to_string());
