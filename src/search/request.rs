@@ -65,7 +65,7 @@ pub enum Facet {
     Author,
     /// Each tag.
     Tag,
-    /// [`Language`].
+    /// [`crate::document::LanguageTag`].
     Language,
     /// The year of the date.
     Year,

@@ -4,7 +4,7 @@ use utoipa::openapi::{Array, ArrayBuilder, Object, ObjectBuilder, Type};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::cite::Style;
-use crate::document::Kind;
+use crate::document::{Kind, LanguageTag};
 use crate::search::{MatchMode, Semantic, Sort};
 use crate::web::query::{CITATION_FORMATS, LIST_FORMATS, SUGGEST_FORMATS, VALUES_LIMIT};
 
@@ -54,10 +54,7 @@ fn choice<T>(choices: &[(&str, T)]) -> Object {
 
 /// Tags of languages.
 fn languages() -> Array {
-    let tag = ObjectBuilder::new()
-        .schema_type(Type::String)
-        .pattern(Some("^[a-z]{2,3}$"));
-    Array::new(tag)
+    Array::new(one_of(LanguageTag::all().map(LanguageTag::as_str)))
 }
 
 fn list_format() -> Object {
