@@ -7,9 +7,9 @@ use chromiumoxide::cdp::browser_protocol::input::{
     DispatchKeyEventParams, DispatchKeyEventType, DispatchMouseEventParams, DispatchMouseEventType,
     InsertTextParams, MouseButton,
 };
-use chromiumoxide::cdp::browser_protocol::page::CaptureScreenshotParams;
+use chromiumoxide::cdp::browser_protocol::page::{CaptureScreenshotParams, NavigateParams, NavigateReturns};
 use chromiumoxide::cdp::js_protocol::runtime::{EvaluateParams, RemoteObject};
-use chromiumoxide::error::Result;
+use chromiumoxide::error::{CdpError, Result};
 use chromiumoxide::{Browser, BrowserConfig, Command, Page, keys};
 use futures_util::StreamExt as _;
 use tempfile::TempDir;
@@ -22,6 +22,10 @@ const FLAGS: [(&str, &str); 3] = [
     ("disable-quic", ""),
     ("disable-component-update", ""),
 ];
+
+/// How often a page is asked for, and how long an answer of Chromium is waited for.
+const TRIES: u32 = 3;
+const TRY: Duration = Duration::from_secs(PATIENCE.as_secs() / TRIES as u64);
 
 /// The Control key in the protocol's set of modifiers.
 const CONTROL: i64 = 2;
@@ -49,7 +53,7 @@ impl Process {
             .no_sandbox()
             .viewport(None)
             .launch_timeout(PATIENCE)
-            .request_timeout(PATIENCE)
+            .request_timeout(TRY)
             .args(flags)
             .build()
             .unwrap();
@@ -65,10 +69,7 @@ impl Process {
     }
 
     pub(super) fn new_tab(&self) -> Tab {
-        let page = self
-            .runtime
-            .block_on(self.browser.new_page("about:blank"))
-            .unwrap();
+        let page = patiently(|| self.runtime.block_on(self.browser.new_page("about:blank")));
         Tab {
             page,
             runtime: self.runtime.handle().clone(),
@@ -84,6 +85,18 @@ impl Drop for Process {
     }
 }
 
+/// Asks for a page, and again if it does not come. Chromiumoxide waits for the event that a new document began, and on a busy machine it
+/// can come before anybody listens; nor is it told when the system ends a process of Chromium.
+fn patiently<T>(ask: impl Fn() -> Result<T>) -> T {
+    for _ in 1..TRIES {
+        match ask() {
+            Err(CdpError::Timeout) => {}
+            answer => return answer.unwrap(),
+        }
+    }
+    ask().unwrap()
+}
+
 /// A page of the browser.
 pub(super) struct Tab {
     page: Page,
@@ -96,6 +109,11 @@ impl Tab {
         self.runtime
             .block_on(self.page.execute(command))
             .map(|answer| answer.result)
+    }
+
+    /// Loads a page.
+    pub(super) fn navigate(&self, address: &str) -> NavigateReturns {
+        patiently(|| self.call_method(NavigateParams::new(address)))
     }
 
     /// The value of an expression in the page; that of its promise if so wanted.

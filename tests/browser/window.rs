@@ -12,7 +12,6 @@ use chromiumoxide::cdp::browser_protocol::emulation::{
     MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams, SetFocusEmulationEnabledParams,
     SetScriptExecutionDisabledParams,
 };
-use chromiumoxide::cdp::browser_protocol::page::NavigateParams;
 use chromiumoxide::cdp::browser_protocol::target::SetAutoAttachParams;
 use serde_json::Value;
 use sokbar::web::{self, Options};
@@ -214,7 +213,7 @@ impl Window {
     pub(super) fn go(&self, path: &str) {
         let address = format!("http://{}{path}", self.address);
         // Returns when the new page has replaced the old one.
-        let navigated = self.tab.call_method(NavigateParams::new(&address)).unwrap();
+        let navigated = self.tab.navigate(&address);
         assert_eq!(navigated.error_text, None, "{address}");
         self.wait_until(&address, "document.readyState == 'complete'");
     }
