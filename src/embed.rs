@@ -15,5 +15,5 @@ pub use client::{ClientSettings, OpenAiClient};
 pub use cut::{MOST_WORDS, cut};
 pub use embedder::{Embedded, Embedder, Pending, Purpose};
 pub use error::EmbedError;
-pub use queries::{Asked, QueryEmbedder};
+pub use queries::{Asked, QueryCounts, QueryEmbedder};
 pub use vectors::{QueryVector, Vectors};

@@ -30,7 +30,7 @@ pub(crate) mod testing;
 mod understand;
 mod weights;
 
-pub use engine::{Coverage, EngineOptions, MAX_QUERY_CHARS, Reading, SearchEngine, Statistics};
+pub use engine::{Coverage, EngineOptions, MAX_QUERY_CHARS, QueryCounts, Reading, SearchEngine, Statistics};
 pub use error::{Health, SearchError};
 pub use hit::*;
 pub use related::find_neighbours;

@@ -1,6 +1,7 @@
 //! The vectors of queries: recent ones are kept, and an embedder that fails is left alone for a while.
 
 use std::num::NonZero;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -22,6 +23,25 @@ pub struct QueryEmbedder {
     embedder: Arc<dyn Embedder>,
     timeout: Duration,
     state: Mutex<State>,
+    counts: Counts,
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    kept: AtomicU64,
+    embedded: AtomicU64,
+    failed: AtomicU64,
+}
+
+/// What became of the queries so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct QueryCounts {
+    /// Their vector was known.
+    pub kept: u64,
+    /// The embedder answered.
+    pub embedded: u64,
+    /// It did not, or was not asked since it failed a moment before.
+    pub failed: u64,
 }
 
 #[derive(Debug)]
@@ -57,6 +77,16 @@ impl QueryEmbedder {
                 failure: None,
                 pause: None,
             }),
+            counts: Counts::default(),
+        }
+    }
+
+    /// Returns what became of the queries that were waited for.
+    pub fn counts(&self) -> QueryCounts {
+        QueryCounts {
+            kept: self.counts.kept.load(Relaxed),
+            embedded: self.counts.embedded.load(Relaxed),
+            failed: self.counts.failed.load(Relaxed),
         }
     }
 
@@ -96,6 +126,18 @@ impl QueryEmbedder {
     /// # Errors
     /// If the embedder does not answer in time, answers something else, or was not asked.
     pub fn finish(&self, asked: Asked) -> Result<Arc<[f32]>, EmbedError> {
+        let is_known = matches!(asked, Asked::Known(_));
+        let vector = self.vector(asked);
+        let count = match &vector {
+            Ok(_) if is_known => &self.counts.kept,
+            Ok(_) => &self.counts.embedded,
+            Err(_) => &self.counts.failed,
+        };
+        count.fetch_add(1, Relaxed);
+        vector
+    }
+
+    fn vector(&self, asked: Asked) -> Result<Arc<[f32]>, EmbedError> {
         let (query, pending) = match asked {
             Asked::Known(vector) => return Ok(vector),
             Asked::NotAsked => {
@@ -201,5 +243,11 @@ mod tests {
         queries.finish(queries.begin("ny")).unwrap();
         queries.finish(queries.begin("nyare")).unwrap();
         assert_eq!(fake.asked.load(Relaxed), 3 + FAILURES);
+        let counts = QueryCounts {
+            kept: 1,
+            embedded: 3,
+            failed: 10,
+        };
+        assert_eq!(queries.counts(), counts);
     }
 }

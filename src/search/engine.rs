@@ -30,6 +30,7 @@ mod news;
 mod opened;
 mod reading;
 
+pub use crate::embed::QueryCounts;
 pub use crate::search::understand::MAX_QUERY_CHARS;
 pub use meaning::Coverage;
 pub use reading::Reading;

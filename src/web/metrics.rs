@@ -11,7 +11,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
 use super::budget::Budget;
-use crate::search::Statistics;
+use crate::search::{Coverage, QueryCounts, Statistics};
 
 /// The bounds of the histograms, in seconds: from a suggestion to the timeout.
 const BOUNDS: [f64; 12] = [
@@ -65,6 +65,9 @@ pub(crate) struct Metrics {
     generation: Family<Generation, Gauge>,
     documents: Gauge,
     words: Gauge,
+    passages: Gauge,
+    with_vectors: Gauge,
+    embedder_failures: Counter,
     refused: Gauge,
     ready: Gauge,
     stale: Gauge,
@@ -92,6 +95,9 @@ impl Default for Metrics {
             generation: Family::default(),
             documents: Gauge::default(),
             words: Gauge::default(),
+            passages: Gauge::default(),
+            with_vectors: Gauge::default(),
+            embedder_failures: Counter::default(),
             refused: Gauge::default(),
             ready: Gauge::default(),
             stale: Gauge::default(),
@@ -127,6 +133,21 @@ impl Default for Metrics {
             m.documents.clone(),
         );
         registry.register("words", "Different words of the open generation", m.words.clone());
+        registry.register(
+            "passages",
+            "Passages of the open generation; 0 without an embedder",
+            m.passages.clone(),
+        );
+        registry.register(
+            "passages_with_vectors",
+            "Those of them that are found by meaning",
+            m.with_vectors.clone(),
+        );
+        registry.register(
+            "embedder_failures",
+            "Queries without a vector: the embedder failed, or had failed a moment before",
+            m.embedder_failures.clone(),
+        );
         registry.register(
             "refused_files",
             "Files that the last build refused",
@@ -214,6 +235,15 @@ impl Metrics {
         let (hits, misses) = figures.terms;
         self.cached("terms", true).inner().store(hits, Relaxed);
         self.cached("terms", false).inner().store(misses, Relaxed);
+        if let Some(queries) = figures.queries {
+            self.cached("vectors", true).inner().store(queries.kept, Relaxed);
+            let asked = queries.embedded + queries.failed;
+            self.cached("vectors", false).inner().store(asked, Relaxed);
+            self.embedder_failures.inner().store(queries.failed, Relaxed);
+        }
+        let vectors = figures.vectors.unwrap_or_default();
+        self.passages.set(vectors.total.into());
+        self.with_vectors.set(vectors.done.into());
         if let Some(statistics) = &figures.index {
             self.documents.set(number(statistics.documents));
             self.words.set(number(statistics.words));
@@ -242,6 +272,10 @@ pub(crate) struct Figures {
     pub(crate) lost_readers: u64,
     /// Hits and misses of the cache of terms of the open generation.
     pub(crate) terms: (u64, u64),
+    /// What became of the queries that were to be embedded, with an embedder.
+    pub(crate) queries: Option<QueryCounts>,
+    /// How many passages have vectors, if any have.
+    pub(crate) vectors: Option<Coverage>,
     /// The open generation.
     pub(crate) index: Option<Statistics>,
 }
@@ -293,9 +327,18 @@ mod tests {
         metrics.answered(None, 404, time);
         metrics.rejected(Budget::Documents, "overloaded");
         metrics.compared_validator(true);
+        let figures = Figures {
+            queries: Some(QueryCounts {
+                kept: 3,
+                embedded: 4,
+                failed: 5,
+            }),
+            vectors: Some(Coverage { done: 6, total: 7 }),
+            ..Figures::default()
+        };
         let waits = metrics.waits(Budget::Searches);
         drop(metrics.runs(Budget::Searches));
-        let text = metrics.text(&Figures::default()).unwrap();
+        let text = metrics.text(&figures).unwrap();
         for line in [
             "sokbar_requests_total{route=\"/v1/search\",status=\"200\"} 2",
             "sokbar_requests_total{route=\"/v1/search\",status=\"503\"} 1",
@@ -304,6 +347,11 @@ mod tests {
             "sokbar_request_duration_seconds_bucket{le=\"0.005\",route=\"/v1/search\",status=\"200\"} 2",
             "sokbar_cache_total{cache=\"answers\",result=\"hit\"} 1",
             "sokbar_cache_total{cache=\"terms\",result=\"miss\"} 0",
+            "sokbar_cache_total{cache=\"vectors\",result=\"hit\"} 3",
+            "sokbar_cache_total{cache=\"vectors\",result=\"miss\"} 9",
+            "sokbar_embedder_failures_total 5",
+            "sokbar_passages 7",
+            "sokbar_passages_with_vectors 6",
             "sokbar_rejected_total{work=\"documents\",reason=\"overloaded\"} 1",
             "sokbar_waiting{work=\"searches\"} 1",
             "sokbar_running{work=\"searches\"} 0",

@@ -25,16 +25,19 @@ async fn answer(State(service): State<Arc<Service>>) -> Response {
         tokio::task::spawn_blocking(move || asked.engine().is_some_and(|engine| engine.probe().is_ok()));
     let is_ready = is_ready.await.unwrap_or(false);
     let condition = service.condition();
+    let engine = service.engine();
     let figures = Figures {
         is_ready,
         is_stale: condition.stale_since.is_some(),
         refused_files: condition.refused_files.unwrap_or_default(),
         lost_readers: condition.lost_readers,
-        terms: service
-            .engine()
+        terms: engine
+            .as_ref()
             .map(|engine| engine.term_cache())
             .unwrap_or_default(),
-        index: service.engine().map(|engine| engine.statistics()),
+        queries: engine.as_ref().and_then(|engine| engine.embedder_counts()),
+        vectors: engine.as_ref().and_then(|engine| engine.meaning_coverage()),
+        index: engine.map(|engine| engine.statistics()),
     };
     match service.metrics().text(&figures) {
         Ok(text) => ([(header::CONTENT_TYPE, MEDIA_TYPE)], text).into_response(),

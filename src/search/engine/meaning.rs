@@ -3,12 +3,12 @@
 use std::sync::{Arc, PoisonError};
 
 use super::SearchEngine;
-use crate::embed::QueryEmbedder;
+use crate::embed::{QueryCounts, QueryEmbedder};
 use crate::search::error::SearchError;
 use crate::search::snapshot::OpenGeneration;
 
 /// How many passages of the open generation have vectors.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Coverage {
     /// Those that have one.
     pub done: u32,
@@ -44,6 +44,12 @@ impl SearchEngine {
         let meaning = self.opened().meaning()?;
         let (done, total) = meaning.coverage();
         Some(Coverage { done, total })
+    }
+
+    /// Returns what became of the queries that were to be embedded; `None` without an embedder.
+    pub fn embedder_counts(&self) -> Option<QueryCounts> {
+        let embedder = self.shared.embedder.as_ref()?;
+        Some(embedder.counts())
     }
 
     /// Reads the vectors of a generation that is about to answer. What is wrong with them is logged: words answer all the same.
