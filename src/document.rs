@@ -187,6 +187,32 @@ pub struct Document {
     pub sections: Vec<Section>,
 }
 
+impl Document {
+    /// A Swedish article of an id and a title, without anything else: not even a text.
+    pub fn article(id: impl Into<String>, title: impl Into<String>) -> Self {
+        Self {
+            id: DocumentId::new(id),
+            title: title.into(),
+            kind: Kind::Article,
+            language: Language::Swedish.into(),
+            partner: None,
+            authors: Vec::new(),
+            date: None,
+            tags: Vec::new(),
+            url: None,
+            fetched: None,
+            series: None,
+            summary: None,
+            keywords: Vec::new(),
+            source: String::new(),
+            files: Vec::new(),
+            aliases: Vec::new(),
+            duplicates: Vec::new(),
+            sections: Vec::new(),
+        }
+    }
+}
+
 /// Bytes of text read per minute: 200 words of some six letters and a space; å, ä and ö have two bytes.
 pub const BYTES_A_MINUTE: usize = 1_320;
 

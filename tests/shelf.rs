@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use sokbar::document::{Document, DocumentId, Kind, Language, Section};
+use sokbar::document::{Document, Section};
 use sokbar::search::{EngineOptions, Hit, SearchEngine, SearchRequest, SearchResponse, Via};
 
 use crate::harness::build;
@@ -17,27 +17,12 @@ pub(crate) struct Shelf {
 /// A Swedish article without anything but an id, a title and a text.
 pub(crate) fn article(id: &str, title: &str, text: &str) -> Document {
     Document {
-        id: DocumentId::new(id),
-        title: title.to_owned(),
-        kind: Kind::Article,
-        language: Language::Swedish.into(),
-        partner: None,
-        authors: Vec::new(),
-        date: None,
-        tags: Vec::new(),
-        url: None,
-        fetched: None,
-        series: None,
-        summary: None,
-        keywords: Vec::new(),
         source: format!("{id}.txt"),
-        files: Vec::new(),
-        aliases: Vec::new(),
-        duplicates: Vec::new(),
         sections: vec![Section {
             text: text.to_owned(),
             ..Section::default()
         }],
+        ..Document::article(id, title)
     }
 }
 

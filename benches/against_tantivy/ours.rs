@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use sokbar::analysis::Lexicon;
-use sokbar::document::{Document, DocumentId, Kind, Language, Section};
+use sokbar::document::{Document, Kind, Section};
 use sokbar::index::{BuildInfo, build as build_index};
 use sokbar::search::{EngineOptions, Facet, SearchEngine, SearchRequest};
 
@@ -20,27 +20,17 @@ pub(crate) fn documents(texts: &[Text]) -> Vec<Document> {
         .iter()
         .enumerate()
         .map(|(number, text)| Document {
-            id: DocumentId::new(format!("text/{number}")),
-            title: text.title.clone(),
             kind: Kind::ALL[number % 5],
-            language: Language::Swedish.into(),
             partner: Some(format!("Partner {}", number % 12)),
             authors: vec![format!("Person {}", number % 500)],
             date: format!("{}-05-20", 2000 + number % 25).parse().ok(),
             tags: vec![format!("tagg{}", number % 40), format!("ämne{}", number % 70)],
-            url: None,
-            fetched: None,
-            series: None,
-            summary: None,
-            keywords: Vec::new(),
             source: format!("text/{number}.md"),
-            files: Vec::new(),
-            aliases: Vec::new(),
-            duplicates: Vec::new(),
             sections: vec![Section {
                 text: text.body.clone(),
                 ..Section::default()
             }],
+            ..Document::article(format!("text/{number}"), text.title.clone())
         })
         .collect()
 }

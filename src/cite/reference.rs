@@ -160,27 +160,15 @@ fn key(id: &str) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::document::{DocumentId, Language, Section};
+    use crate::document::Section;
 
     pub(crate) fn document() -> Document {
         Document {
-            id: DocumentId::new("artiklar/ställtid"),
-            title: "Ställtid & omställning: 50 % kortare {SMED}".to_owned(),
-            kind: Kind::Article,
-            language: Language::Swedish.into(),
-            partner: None,
             authors: vec!["Jonas Törnvik".to_owned(), "Flödeslyftets redaktion".to_owned()],
             date: "2016-03-07".parse().ok(),
             tags: vec!["ställtid".to_owned()],
-            url: None,
-            fetched: None,
-            series: None,
             summary: Some("Så halverades tiden.".to_owned()),
-            keywords: Vec::new(),
             source: "artiklar/ställtid.md".to_owned(),
-            files: Vec::new(),
-            aliases: Vec::new(),
-            duplicates: Vec::new(),
             sections: vec![Section {
                 heading: Some("Så gick det till".to_owned()),
                 level: 2,
@@ -189,6 +177,7 @@ pub(super) mod tests {
                 text: "Första steget.\n\nAndra steget.".to_owned(),
                 html: None,
             }],
+            ..Document::article("artiklar/ställtid", "Ställtid & omställning: 50 % kortare {SMED}")
         }
     }
 

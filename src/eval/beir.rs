@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::metrics::Judgements;
-use crate::document::{Document, DocumentId, Kind, Language, Section};
+use crate::document::{Document, DocumentId, Section};
 
 /// Why a folder cannot be read as judged queries.
 #[derive(Debug, thiserror::Error)]
@@ -190,27 +190,11 @@ fn groups(path: &Path) -> Result<BTreeMap<DocumentId, String>, EvalError> {
 fn document(entry: Entry) -> Document {
     let text = crate::text::clean(&entry.text);
     Document {
-        id: DocumentId::new(entry._id),
-        title: crate::text::clean_line(&entry.title),
-        kind: Kind::Article,
-        language: Language::Swedish.into(),
-        partner: None,
-        authors: Vec::new(),
-        date: None,
-        tags: Vec::new(),
-        url: None,
-        fetched: None,
-        series: None,
-        summary: None,
-        keywords: Vec::new(),
-        source: String::new(),
-        files: Vec::new(),
-        aliases: Vec::new(),
-        duplicates: Vec::new(),
         sections: vec![Section {
             text,
             ..Section::default()
         }],
+        ..Document::article(entry._id, crate::text::clean_line(&entry.title))
     }
 }
 

@@ -278,29 +278,9 @@ fn short_hash(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Language;
 
     fn document(id: &str, title: &str) -> Document {
-        Document {
-            id: DocumentId::new(id),
-            title: title.to_owned(),
-            kind: Kind::Article,
-            language: Language::Swedish.into(),
-            partner: None,
-            authors: Vec::new(),
-            date: None,
-            tags: Vec::new(),
-            url: None,
-            fetched: None,
-            series: None,
-            summary: None,
-            keywords: Vec::new(),
-            source: String::new(),
-            files: Vec::new(),
-            aliases: Vec::new(),
-            duplicates: Vec::new(),
-            sections: Vec::new(),
-        }
+        Document::article(id, title)
     }
 
     fn at(second: i64) -> Timestamp {

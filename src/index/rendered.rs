@@ -217,7 +217,7 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::document::{DocumentId, Kind, Language, Section};
+    use crate::document::Section;
 
     fn document(html: &[Option<String>]) -> Document {
         let sections = html.iter().map(|html| Section {
@@ -225,24 +225,9 @@ mod tests {
             ..Section::default()
         });
         Document {
-            id: DocumentId::new("a"),
-            title: "A".to_owned(),
-            kind: Kind::Article,
-            language: Language::Swedish.into(),
-            partner: None,
-            authors: Vec::new(),
-            date: None,
-            tags: Vec::new(),
-            url: None,
-            fetched: None,
-            series: None,
-            summary: None,
-            keywords: Vec::new(),
             source: "a.md".to_owned(),
-            files: Vec::new(),
-            aliases: Vec::new(),
-            duplicates: Vec::new(),
             sections: sections.collect(),
+            ..Document::article("a", "A")
         }
     }
 

@@ -163,28 +163,12 @@ fn damaged(what: &str) -> IndexError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{DocumentFile, Kind, Language};
+    use crate::document::DocumentFile;
 
     fn document(id: &str, title: &str) -> Document {
         Document {
-            id: DocumentId::new(id),
-            title: title.to_owned(),
-            kind: Kind::Article,
-            language: Language::Swedish.into(),
-            partner: None,
-            authors: Vec::new(),
-            date: None,
-            tags: Vec::new(),
-            url: None,
-            fetched: None,
-            series: None,
-            summary: None,
-            keywords: Vec::new(),
             source: format!("metoder/{id}.pdf"),
-            files: Vec::new(),
-            aliases: Vec::new(),
-            duplicates: Vec::new(),
-            sections: Vec::new(),
+            ..Document::article(id, title)
         }
     }
 

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use super::engine::{EngineOptions, SearchEngine};
 use super::request::SearchRequest;
 use crate::analysis::Lexicon;
-use crate::document::{Document, DocumentId, Kind, Language, Section};
+use crate::document::{Document, Section};
 use crate::index::{BuildInfo, FindNeighbours, build};
 
 /// Builds an engine over texts without titles, each with its id. Dropping the folder removes its files.
@@ -44,23 +44,6 @@ pub(crate) fn engine_with_neighbours(
 
 fn document(id: &str, text: &str) -> Document {
     Document {
-        id: DocumentId::new(id),
-        title: String::new(),
-        kind: Kind::Article,
-        language: Language::Swedish.into(),
-        partner: None,
-        authors: Vec::new(),
-        date: None,
-        tags: Vec::new(),
-        url: None,
-        fetched: None,
-        series: None,
-        summary: None,
-        keywords: Vec::new(),
-        source: String::new(),
-        files: Vec::new(),
-        aliases: Vec::new(),
-        duplicates: Vec::new(),
         sections: vec![Section {
             heading: None,
             level: 2,
@@ -69,6 +52,7 @@ fn document(id: &str, text: &str) -> Document {
             text: text.to_owned(),
             html: None,
         }],
+        ..Document::article(id, "")
     }
 }
 

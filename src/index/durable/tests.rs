@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::analysis::Lexicon;
-use crate::document::{Document, DocumentId, Kind, Language, Section};
+use crate::document::{Document, Kind, Section};
 use crate::index::{self, BuildInfo, Generation};
 
 thread_local! {
@@ -151,28 +151,14 @@ fn build(root: &Path, documents: usize) {
 
 fn document(number: usize) -> Document {
     Document {
-        id: DocumentId::new(format!("metoder/{number}")),
-        title: format!("Ställtid {number}"),
         kind: Kind::Method,
-        language: Language::Swedish.into(),
-        partner: None,
-        authors: Vec::new(),
-        date: None,
-        tags: Vec::new(),
-        url: None,
-        fetched: None,
-        series: None,
-        summary: None,
-        keywords: Vec::new(),
         source: format!("metoder/{number}.md"),
-        files: Vec::new(),
-        aliases: Vec::new(),
-        duplicates: Vec::new(),
         sections: vec![Section {
             html: Some("<p>Kortare omställning.</p>".to_owned()),
             text: "Kortare omställning.".to_owned(),
             ..Section::default()
         }],
+        ..Document::article(format!("metoder/{number}"), format!("Ställtid {number}"))
     }
 }
 

@@ -187,34 +187,19 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::document::{DocumentId, Kind, Language, Section};
+    use crate::document::Section;
     use crate::index::schema::schema;
     use crate::index::{BuildInfo, build};
 
     fn document(number: usize) -> Document {
         let words = (0..60).map(|word| format!("ord{} ", (number * 7 + word * word) % 997));
         Document {
-            id: DocumentId::new(format!("texter/{number:04}")),
-            title: format!("Text {number}"),
-            kind: Kind::Article,
-            language: Language::Swedish.into(),
-            partner: None,
-            authors: Vec::new(),
-            date: None,
-            tags: Vec::new(),
-            url: None,
-            fetched: None,
-            series: None,
-            summary: None,
-            keywords: Vec::new(),
             source: format!("texter/{number:04}.md"),
-            files: Vec::new(),
-            aliases: Vec::new(),
-            duplicates: Vec::new(),
             sections: vec![Section {
                 text: words.collect(),
                 ..Section::default()
             }],
+            ..Document::article(format!("texter/{number:04}"), format!("Text {number}"))
         }
     }
 

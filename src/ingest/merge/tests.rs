@@ -1,34 +1,20 @@
 use super::*;
-use crate::document::{DocumentFile, Kind, Language};
+use crate::document::DocumentFile;
 
 /// A document of one section.
 pub(super) fn document(id: &str, text: &str) -> Document {
     Document {
-        id: DocumentId::new(id),
-        title: id.to_owned(),
-        kind: Kind::Article,
-        language: Language::Swedish.into(),
-        partner: None,
-        authors: Vec::new(),
-        date: None,
-        tags: Vec::new(),
-        url: None,
-        fetched: None,
-        series: None,
-        summary: None,
-        keywords: Vec::new(),
         source: format!("{id}.md"),
         files: vec![DocumentFile {
             source: format!("{id}.md"),
             bytes: 1,
             pages: None,
         }],
-        aliases: Vec::new(),
-        duplicates: Vec::new(),
         sections: vec![Section {
             text: text.to_owned(),
             ..Section::default()
         }],
+        ..Document::article(id, id)
     }
 }
 

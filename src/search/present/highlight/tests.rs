@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::analysis::{Lexicon, Synonyms};
-use crate::document::{Document, DocumentId, Kind, Language, Section};
+use crate::document::{Document, Section};
 use crate::index::{BuildInfo, Generation, build};
 use crate::search::understand::{Resolver, query};
 
@@ -45,24 +45,8 @@ fn words() -> &'static Words {
             ..Section::default()
         };
         let document = Document {
-            id: DocumentId::new("a"),
-            title: "Titel".to_owned(),
-            kind: Kind::Article,
-            language: Language::Swedish.into(),
-            partner: None,
-            authors: Vec::new(),
-            date: None,
-            tags: Vec::new(),
-            url: None,
-            fetched: None,
-            series: None,
-            summary: None,
-            keywords: Vec::new(),
-            source: String::new(),
-            files: Vec::new(),
-            aliases: Vec::new(),
-            duplicates: Vec::new(),
             sections: vec![section],
+            ..Document::article("a", "Titel")
         };
         let lexicon = Arc::new(Lexicon::built_in());
         let info = BuildInfo {
