@@ -53,7 +53,7 @@ fn main() {
     };
     let passages: Vec<Vec<f32>> = (0..PASSAGES).map(|_| text(&mut random)).collect();
     let begun = Instant::now();
-    let vectors = Vectors::new(DIMENSIONS, &[0; PASSAGES], |row, vector| {
+    let vectors = Vectors::new(DIMENSIONS, &[0; PASSAGES], None, |row, vector| {
         vector.copy_from_slice(&passages[row]);
     });
     println!("{PASSAGES} passages laid out in {:.1?}", begun.elapsed());

@@ -1,7 +1,7 @@
 //! Vectors laid out for search: one byte a dimension, and one bit a dimension for a first pass over many.
 //!
 //! Vectors of one model share most of their direction, which says nothing; the mean of all is therefore subtracted before they are
-//! brought to length 1 and rounded. Where there are many, the signs alone are compared first (one bit a dimension: the Hamming
+//! brought to length 1 and rounded. Queries have a mean of their own. Where there are many, the signs alone are compared first (one bit a dimension: the Hamming
 //! distance), and the products only of the nearest by signs.
 
 use std::cmp::Ordering;
@@ -22,6 +22,7 @@ pub(crate) const MOST_DIMENSIONS: usize = 4_096;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Vectors {
     dimensions: usize,
+    /// What is subtracted from queries.
     mean: Vec<f32>,
     scales: Vec<f32>,
     codes: Vec<i8>,
@@ -39,11 +40,16 @@ pub struct QueryVector {
 impl Vectors {
     /// Lays out vectors of the same number of dimensions, one for each of `groups`; `read` writes one of them into its place, and is called
     /// twice for each. Vectors of a group share what says nothing, as those of one language do: the mean of their group is
-    /// subtracted, and the mean of all from what they are compared with.
+    /// subtracted. From the queries that they are compared with the mean of queries is, or the mean of all where it is not known.
     ///
     /// # Panics
     /// If there are more than 4,096 dimensions.
-    pub fn new(dimensions: usize, groups: &[u8], mut read: impl FnMut(usize, &mut [f32])) -> Self {
+    pub fn new(
+        dimensions: usize,
+        groups: &[u8],
+        of_queries: Option<Vec<f32>>,
+        mut read: impl FnMut(usize, &mut [f32]),
+    ) -> Self {
         assert!(
             dimensions <= MOST_DIMENSIONS,
             "the sum of products would overflow"
@@ -74,7 +80,9 @@ impl Vectors {
             .collect();
         let mut vectors = Self {
             dimensions,
-            mean: all.iter().map(|mean| *mean as f32).collect(),
+            mean: of_queries
+                .filter(|mean| mean.len() == dimensions)
+                .unwrap_or_else(|| all.iter().map(|mean| *mean as f32).collect()),
             scales: Vec::with_capacity(count),
             codes: Vec::with_capacity(count * dimensions),
             signs: Vec::new(),
@@ -345,7 +353,7 @@ mod tests {
     }
 
     fn laid_out(texts: &[Vec<f32>]) -> Vectors {
-        Vectors::new(texts[0].len(), &vec![0; texts.len()], |row, vector| {
+        Vectors::new(texts[0].len(), &vec![0; texts.len()], None, |row, vector| {
             vector.copy_from_slice(&texts[row]);
         })
     }
@@ -430,7 +438,9 @@ mod tests {
             .map(|(group, matter, number)| text(*group, *matter, *number))
             .collect();
         let groups: Vec<u8> = places.iter().map(|(group, _, _)| *group as u8).collect();
-        let vectors = Vectors::new(8, &groups, |row, vector| vector.copy_from_slice(&texts[row]));
+        let vectors = Vectors::new(8, &groups, None, |row, vector| {
+            vector.copy_from_slice(&texts[row]);
+        });
         let query = vectors.query(&text(0, 1, 0)).unwrap();
         let nearest = vectors.nearest(&query, 100);
         let matters: Vec<usize> = nearest.iter().map(|(row, _)| places[*row as usize].1).collect();
@@ -440,7 +450,7 @@ mod tests {
     #[test]
     fn one_text_or_none_is_no_fault() {
         assert_eq!(
-            Vectors::new(3, &[], |_, _| ()).nearest(&QueryVector::new(&[1.0, 0.0, 0.0]), 5),
+            Vectors::new(3, &[], None, |_, _| ()).nearest(&QueryVector::new(&[1.0, 0.0, 0.0]), 5),
             []
         );
         let one = laid_out(&[vec![0.6, 0.8, 0.0]]);
@@ -451,7 +461,7 @@ mod tests {
 
     #[test]
     fn a_passage_of_384_dimensions_takes_436_bytes() {
-        let vectors = Vectors::new(384, &vec![0; EXACT_UP_TO + 1], |row, vector| {
+        let vectors = Vectors::new(384, &vec![0; EXACT_UP_TO + 1], None, |row, vector| {
             vector.fill(row as f32);
         });
         assert!(

@@ -4,11 +4,15 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use centre::Questions;
+
 use super::Generation;
 use super::error::IndexError;
 use super::meaning::{Meaning, Place, visit};
 use crate::document::{Language, LanguageTag};
 use crate::embed::{Cache, Embedder, Key, Purpose, Vectors};
+
+mod centre;
 
 /// The cache, in the index folder.
 const CACHE: &str = "embeddings/cache.bin";
@@ -85,19 +89,22 @@ pub fn embed_passages(
         );
     }
     let passages = Passages::of(generation)?;
+    let questions = Questions::of(generation, &passages)?;
     let any_is_known = passages.keys.iter().any(|key| cache.has(key));
     let known = any_is_known
-        .then(|| passages.write(generation, identity, &mut cache))
+        .then(|| passages.write(generation, identity, &questions, &mut cache))
         .transpose()?;
     let is_same = check_model(embedding.embedder, &mut cache)?;
+    let asked = questions.embed(embedding, &mut cache)?;
     let embedded = embed_missing(generation, embedding, &passages, &mut cache, progress)?;
     let meaning = match known {
-        Some(known) if is_same && embedded == 0 => known,
-        _ => passages.write(generation, identity, &mut cache)?,
+        Some(known) if is_same && asked == 0 && embedded == 0 => known,
+        _ => passages.write(generation, identity, &questions, &mut cache)?,
     };
     if embedding.cache.is_none() {
         let mut used = passages.keys;
         used.push(Key::of(PROBE));
+        used.extend(questions.keys());
         cache.keep(&used).map_err(IndexError::embed)?;
     }
     Ok(meaning)
@@ -222,8 +229,10 @@ impl Passages {
         &self,
         generation: &Generation,
         identity: &str,
+        questions: &Questions,
         cache: &mut Cache,
     ) -> Result<Meaning, IndexError> {
+        let centre = questions.mean(cache)?;
         let has: Vec<bool> = self.keys.iter().map(|key| cache.has(key)).collect();
         let mut rows_before = Vec::with_capacity(has.len() + 1);
         let mut rows = 0;
@@ -235,7 +244,7 @@ impl Passages {
         let known: Vec<usize> = (0..has.len()).filter(|place| has[*place]).collect();
         let mut failed = None;
         let groups: Vec<u8> = known.iter().map(|place| self.groups[*place]).collect();
-        let vectors = Vectors::new(cache.dimensions(), &groups, |row, vector| {
+        let vectors = Vectors::new(cache.dimensions(), &groups, centre, |row, vector| {
             if let Err(error) = cache.get(&self.keys[known[row]], vector) {
                 failed.get_or_insert(error);
             }

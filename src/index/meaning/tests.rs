@@ -1,4 +1,4 @@
-//! Vectors of a real generation, made by an embedder that counts letters.
+//! Vectors of a real generation, made by an embedder that counts letters, and puts all queries aside.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
 use super::*;
-use crate::document::{Document, DocumentId, Kind, Language, Section};
+use crate::document::{Document, Section};
 use crate::embed::{EmbedError, Embedder, Pending, Purpose};
 use crate::index::{BuildInfo, Embedding, Generation, build, embed_passages};
 
@@ -16,7 +16,9 @@ use crate::index::{BuildInfo, Embedding, Generation, build, embed_passages};
 struct Letters {
     identity: &'static str,
     dimensions: usize,
+    /// Passages that were embedded, and queries.
     texts: AtomicUsize,
+    queries: AtomicUsize,
     requests_left: AtomicUsize,
     shift: u8,
 }
@@ -27,6 +29,7 @@ impl Letters {
             identity,
             dimensions: 26,
             texts: AtomicUsize::new(0),
+            queries: AtomicUsize::new(0),
             requests_left: AtomicUsize::new(usize::MAX),
             shift: 0,
         }
@@ -42,8 +45,19 @@ impl Letters {
         counts.iter().map(|count| count / length).collect()
     }
 
+    /// The vector of a query: all queries share what no passage has.
+    fn query(&self, text: &str) -> Vec<f32> {
+        let mut vector = self.vector(text);
+        vector[usize::from(b'q' - b'a')] += 2.0;
+        vector
+    }
+
     fn embedded(&self) -> usize {
         self.texts.swap(0, Relaxed)
+    }
+
+    fn asked(&self) -> usize {
+        self.queries.swap(0, Relaxed)
     }
 }
 
@@ -52,7 +66,11 @@ impl Embedder for Letters {
         self.identity
     }
 
-    fn begin(&self, _: Purpose, texts: Vec<String>, _: Duration) -> Pending {
+    fn begin(&self, purpose: Purpose, texts: Vec<String>, _: Duration) -> Pending {
+        if purpose == Purpose::Query {
+            self.queries.fetch_add(texts.len(), Relaxed);
+            return Pending::settled(Ok(texts.iter().map(|text| self.query(text)).collect()));
+        }
         if self.requests_left.fetch_sub(1, Relaxed) == 0 {
             return Pending::settled(Err(EmbedError::Status {
                 status: 500,
@@ -76,24 +94,8 @@ fn section(heading: &str, text: &str) -> Section {
 
 fn document(id: &str, texts: &[&str]) -> Document {
     Document {
-        id: DocumentId::new(id),
-        title: format!("Om {id}"),
-        kind: Kind::Article,
-        language: Language::Swedish.into(),
-        partner: None,
-        authors: Vec::new(),
-        date: None,
-        tags: Vec::new(),
-        url: None,
-        series: None,
-        summary: None,
-        keywords: Vec::new(),
-        source: String::new(),
-        files: Vec::new(),
-        aliases: Vec::new(),
-        fetched: None,
-        duplicates: Vec::new(),
         sections: texts.iter().map(|text| section("Rubrik", text)).collect(),
+        ..Document::article(id, format!("Om {id}"))
     }
 }
 
@@ -139,7 +141,7 @@ fn every_passage_has_a_vector_and_is_found_again() {
     assert_eq!(read, made);
     // Two sections, a long one in three passages, a title alone.
     assert_eq!(read.coverage(), (6, 6));
-    let query = read.query(&embedder.vector("zzzz zoo")).unwrap();
+    let query = read.query(&embedder.query("zzzz zoo")).unwrap();
     let nearest = read.nearest(&query, 3);
     let ordinals: Vec<u32> = nearest.iter().map(|near| near.ordinal).collect();
     assert_eq!(ordinals, [1, 1, 1]);
@@ -149,6 +151,23 @@ fn every_passage_has_a_vector_and_is_found_again() {
     assert!(best.cosine < nearest[0].cosine);
     assert_eq!(read.nearest_of(&query, 3), None);
     generation.verify().unwrap();
+}
+
+#[test]
+fn what_all_queries_share_is_taken_out_of_each() {
+    let root = tempfile::tempdir().unwrap();
+    let generation = built(root.path(), &documents());
+    let embedder = Letters::new("bokstäver");
+    let made = embed(&generation, &embedder, 4).unwrap();
+    let questions = embedder.asked();
+    assert!((1..=120).contains(&questions), "{questions}");
+    // A query stands far from all passages, as all queries do, and is near the one that it is about all the same.
+    let text = "Zebra zickzackar zonvis i zoo varje dag.";
+    let cosine = |vector: &[f32]| made.nearest(&made.query(vector).unwrap(), 1)[0].cosine;
+    let (as_query, as_passage) = (cosine(&embedder.query(text)), cosine(&embedder.vector(text)));
+    assert!(as_query > 0.6 && as_passage < 0.3, "{as_query} {as_passage}");
+    embed(&generation, &embedder, 4).unwrap();
+    assert_eq!(embedder.asked(), 0, "nothing changed");
 }
 
 #[test]
