@@ -12,7 +12,7 @@ mod sequence;
 pub(crate) use self::documents::Documents;
 pub(crate) use self::filter::Selection;
 pub(crate) use self::locate::{Occurrence, locate};
-pub(crate) use self::near::{Additions, Near, Nearness};
+pub(crate) use self::near::{Additions, MeaningPart, Near, Nearness};
 pub(crate) use self::proximity::{best_passage, proximity};
 pub(crate) use self::scan::{ClauseStatistics, Collect, Group, Scan, order_for_scan};
 pub(crate) use self::select::{Candidate, Verdict, judge, order};

@@ -53,10 +53,10 @@ pub(crate) fn explain(
     let mut part = |share: Share, value: f32| parts.push(ScorePart::new(share, value));
     match near {
         None => part(Share::Others, candidate.score - sum),
-        Some(Nearness { near, weight, best }) => {
-            let meaning = weight * near.nearness(snapshot, candidate.document);
+        Some(near) => {
+            let meaning = near.bonus(snapshot, candidate.document);
             let words = (candidate.score - meaning).max(0.0);
-            part(Share::Others, words * best - sum);
+            part(Share::Others, words * near.best - sum);
             part(Share::Words, words);
             part(Share::Meaning, candidate.score - words);
         }

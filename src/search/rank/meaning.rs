@@ -6,10 +6,12 @@ use std::sync::Arc;
 use crate::embed::{Asked, QueryEmbedder};
 use crate::index::Meaning;
 use crate::search::hit::SemanticState;
-use crate::search::request::{SearchRequest, Semantic, Sort};
-use crate::search::retrieve::{Additions, Candidate, Near, Nearness, Verdict, order, select::Selected};
+use crate::search::request::{Facet, SearchRequest, Semantic, Sort};
+use crate::search::retrieve::{
+    Additions, Candidate, MeaningPart, Near, Nearness, Verdict, order, select::Selected,
+};
 use crate::search::snapshot::Snapshot;
-use crate::search::understand::{Clause, Role, is_question};
+use crate::search::understand::{Clause, Role, is_question, main_language};
 use crate::search::weights;
 
 /// The meaning of a query, as it is being asked for.
@@ -31,8 +33,7 @@ pub(crate) enum Asking<'a> {
 /// How meaning takes part in an answer.
 pub(crate) struct Meant {
     near: Near,
-    /// How much of a document's nearness is added to its score, as a share of the best one's.
-    weight: f32,
+    part: MeaningPart,
     /// The best score by words in the whole index.
     best: f32,
     most: usize,
@@ -70,6 +71,7 @@ impl<'a> Asking<'a> {
     pub(crate) fn finish(
         self,
         snapshot: &Snapshot,
+        query: &str,
         request: &SearchRequest,
         clauses: &[Clause],
         verdict: &Verdict,
@@ -98,7 +100,11 @@ impl<'a> Asking<'a> {
             Some(near) => {
                 let meant = Meant {
                     near,
-                    weight: part.weight,
+                    part: MeaningPart {
+                        weight: part.weight,
+                        foreign_weight: part.weight + weights::MEANING_FOREIGN * (1.0 - verdict.best_share),
+                        language: language(snapshot, query),
+                    },
                     best: 0.0,
                     most: part.most,
                     only: request.semantic == Semantic::Only,
@@ -146,6 +152,14 @@ fn part(request: &SearchRequest, clauses: &[Clause], verdict: &Verdict) -> Optio
     })
 }
 
+/// Returns the language of a query, as the facet of languages numbers it.
+fn language(snapshot: &Snapshot, query: &str) -> Option<u32> {
+    let language = main_language(query, &snapshot.generation.vocabulary)?;
+    let values = &snapshot.tables.facet(Facet::Language).values;
+    let place = values.iter().position(|value| value == language.as_str())?;
+    u32::try_from(place).ok()
+}
+
 impl Meant {
     /// Returns what may be added to an answer.
     pub(crate) fn additions(&self) -> Additions<'_> {
@@ -160,14 +174,9 @@ impl Meant {
     pub(crate) fn shown(&self) -> Nearness<'_> {
         Nearness {
             near: &self.near,
-            weight: self.weight,
+            part: self.part,
             best: self.best,
         }
-    }
-
-    /// Returns what meaning adds to the score of a document.
-    fn bonus(&self, snapshot: &Snapshot, document: u32) -> f32 {
-        self.weight * self.near.nearness(snapshot, document)
     }
 
     /// Puts what words and what meaning found in one order. `best` is the highest score by words in the whole index. Scores become shares
@@ -193,20 +202,21 @@ impl Meant {
             .take(self.most)
             .map(|(document, _)| *document)
             .collect();
+        let shown = self.shown();
         let (rescored, others) = selected.best.split_at_mut(selected.rescored);
         for candidate in rescored {
             // Parts of words and a near meaning together are no guess.
             if candidate.step > 0 && near.contains(&candidate.document) {
                 candidate.step = 0;
             }
-            candidate.score = candidate.score / self.best + self.bonus(snapshot, candidate.document);
+            candidate.score = candidate.score / self.best + shown.bonus(snapshot, candidate.document);
         }
         for candidate in others {
             candidate.score /= self.best;
         }
         let added = std::mem::take(&mut selected.added).into_iter();
         selected.best.extend(added.map(|candidate| Candidate {
-            score: self.bonus(snapshot, candidate.document),
+            score: shown.bonus(snapshot, candidate.document),
             ..candidate
         }));
         selected

@@ -70,7 +70,7 @@ impl<'a> Ranking<'a> {
         } = found;
         let statistics = scan.statistics.clone();
         let by_words = is_question(&clauses) && verdict.with_words > 0;
-        let (mut meant, semantic) = asking.finish(self.snapshot, request, &clauses, &verdict);
+        let (mut meant, semantic) = asking.finish(self.snapshot, query, request, &clauses, &verdict);
         let additions = meant.as_ref().map(Meant::additions);
         let mut selected = select::select(self.snapshot, request, scan, verdict, additions)?;
         let whole = is_fused(meant.as_ref(), request);

@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::embed::QueryVector;
 use crate::index::Meaning;
+use crate::search::request::Facet;
 use crate::search::snapshot::{Snapshot, bits};
 use crate::search::weights;
 
@@ -77,10 +78,38 @@ impl Near {
 #[derive(Clone, Copy)]
 pub(crate) struct Nearness<'a> {
     pub(crate) near: &'a Near,
-    /// How much of a document's nearness was added to its score,
-    pub(crate) weight: f32,
+    /// How much of a document's nearness is added to its score,
+    pub(crate) part: MeaningPart,
     /// as a share of this score.
     pub(crate) best: f32,
+}
+
+/// How much meaning counts in an answer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct MeaningPart {
+    /// For a document in the language of the query.
+    pub(crate) weight: f32,
+    /// For one in another language, which hardly has words of the query.
+    pub(crate) foreign_weight: f32,
+    /// The language of the query, as the facet of languages numbers it; `None` where it is not known.
+    pub(crate) language: Option<u32>,
+}
+
+impl Nearness<'_> {
+    /// Returns what meaning adds to the score of a document.
+    pub(crate) fn bonus(&self, snapshot: &Snapshot, document: u32) -> f32 {
+        let languages = snapshot.tables.facet(Facet::Language).of(document);
+        let is_foreign = self
+            .part
+            .language
+            .is_some_and(|language| !languages.contains(&language));
+        let weight = if is_foreign {
+            self.part.foreign_weight
+        } else {
+            self.part.weight
+        };
+        weight * self.near.nearness(snapshot, document)
+    }
 }
 
 /// What meaning may add to an answer.

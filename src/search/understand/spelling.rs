@@ -5,11 +5,12 @@ use std::cmp::Reverse;
 use self::clauses::{forms_of, may_be_misspelt};
 use super::clause::{Clause, Role};
 use super::distance::{FAULT, Near, forms_near};
+use super::language::only_language;
 use super::resolve::Resolver;
 use crate::analysis;
 use crate::analysis::{WordCounts, part_term, tokenize};
 use crate::document::Language;
-use crate::index::{Key, Vocabulary};
+use crate::index::Key;
 use crate::search::snapshot::Snapshot;
 
 pub(crate) use self::clauses::{add_corrections, mark_corrected, only_with_words};
@@ -47,7 +48,7 @@ pub(crate) struct Speller<'a> {
 impl<'a> Speller<'a> {
     /// A speller for a query.
     pub(crate) fn new(snapshot: &'a Snapshot, resolver: &'a Resolver<'a>, query: &str) -> Self {
-        let language = language_of(query, resolver.vocabulary);
+        let language = only_language(query, resolver.vocabulary);
         Self {
             snapshot,
             resolver,
@@ -192,23 +193,6 @@ impl<'a> Speller<'a> {
                 || self
                     .snapshot
                     .has(&part_term(&[analysis::stem(bare, Language::Swedish)])))
-    }
-}
-
-/// Returns the language of the words of a query that the corpus has in texts of one language, if that is the same for all.
-fn language_of(query: &str, vocabulary: &Vocabulary) -> Option<Language> {
-    let mut languages: Vec<Language> = Vec::new();
-    tokenize(query, |token| {
-        let has = |language: &Language| vocabulary.has(token.form, *language);
-        let of_word: Vec<Language> = Language::ALL.into_iter().filter(has).collect();
-        if let [language] = of_word[..] {
-            languages.push(language);
-        }
-    });
-    languages.dedup();
-    match languages[..] {
-        [language] => Some(language),
-        _ => None,
     }
 }
 
