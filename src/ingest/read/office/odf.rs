@@ -17,6 +17,10 @@ use crate::ingest::extract::Extract;
 use crate::ingest::limits::Limits;
 use crate::ingest::report::RefusalReason;
 
+mod lists;
+
+use lists::{ListStyles, Lists};
+
 const CONTENT: &str = "content.xml";
 
 /// How many styles may build on one another: a file may let them do so in a ring.
@@ -74,7 +78,7 @@ fn read_story(archive: &mut Archive<'_>, limits: &Limits) -> Result<Story, Refus
         styles,
         flow: Flow::default(),
         slides: Vec::new(),
-        lists: 0,
+        lists: Lists::default(),
         is_title: false,
         is_hidden_slide: false,
     };
@@ -99,6 +103,7 @@ struct Styles {
     parents: HashMap<String, String>,
     /// Styles of text and of slides that hide what has them.
     hiding: HashSet<String>,
+    lists: ListStyles,
 }
 
 impl Styles {
@@ -107,6 +112,7 @@ impl Styles {
         let mut name = String::new();
         while let Some(step) = xml.next()? {
             let Step::Open(element) = step else { continue };
+            self.lists.add(&element);
             match element.name() {
                 "style" => {
                     name = element.attribute("name").unwrap_or_default();
@@ -152,8 +158,7 @@ struct Story {
     styles: Styles,
     flow: Flow,
     slides: Vec<Slide>,
-    /// How many lists are open.
-    lists: usize,
+    lists: Lists,
     /// The frame that is open holds the slide's title.
     is_title: bool,
     is_hidden_slide: bool,
@@ -178,6 +183,9 @@ impl Story {
                 self.flow.open(FrameKind::Paragraph);
                 let role = self.paragraph_role(element);
                 self.flow.set_role(role);
+                if let Some(number) = self.lists.number(&self.styles.lists) {
+                    self.flow.text(&number);
+                }
             }
             "h" => {
                 self.flow.open(FrameKind::Paragraph);
@@ -185,8 +193,10 @@ impl Story {
                     .attribute("outline-level")
                     .and_then(|level| level.parse().ok());
                 self.flow.set_role(Role::Heading(level.unwrap_or(1)));
+                self.lists.pass_over_number();
             }
-            "list" => self.lists += 1,
+            "list" => self.lists.begin(element, &self.styles.lists),
+            "list-item" => self.lists.item(element),
             "table" => self.flow.open(FrameKind::Table),
             "table-row" => self.flow.open(FrameKind::Row),
             "table-cell" | "covered-table-cell" => self.flow.open(FrameKind::Cell),
@@ -214,7 +224,7 @@ impl Story {
             }
             "text-box" | "note" | "notes" | "p" | "h" | "table" | "table-row" | "table-cell"
             | "covered-table-cell" => self.flow.close(),
-            "list" => self.lists = self.lists.saturating_sub(1),
+            "list" => self.lists.end(),
             _ => {}
         }
     }
@@ -225,7 +235,7 @@ impl Story {
         }
         let style = element.attribute("style-name").unwrap_or_default();
         match self.styles.role(&style) {
-            Role::Text if self.lists > 0 => Role::Item,
+            Role::Text if self.lists.is_open() => Role::Item,
             role => role,
         }
     }
