@@ -12,6 +12,7 @@ mod boss;
 mod columns;
 mod contents;
 mod filled;
+mod leftward;
 mod lines;
 mod poppler;
 mod program;

@@ -4,7 +4,7 @@ use pdfboss_core::{Document, Error};
 use pdfboss_output::{FontCache, PageLayout, ReadingOrder, Role, document_layout};
 
 use super::filled::Filled;
-use super::{Block, Engine, Page, Parsed, Properties, columns};
+use super::{Block, Engine, Page, Parsed, Properties, columns, leftward};
 use crate::document::PartialDate;
 use crate::ingest::limits::Limits;
 use crate::ingest::report::RefusalReason;
@@ -82,6 +82,7 @@ fn spans(
     let (mut spans, _) =
         pdfboss_text::extract_spans_reporting_cached(document, page, fonts, ReadingOrder::Content)?;
     pdfboss_output::retain_spans_on_page(&mut spans, page);
+    spans.iter_mut().for_each(leftward::as_drawn);
     Ok(spans)
 }
 

@@ -126,6 +126,10 @@ pub(super) fn drop_title(sections: &mut Vec<Section>, title: Option<&str>) {
             break;
         }
     }
+    // Behind a title page the text often begins with the title again.
+    let is_title_alone =
+        |section: &Section| section.text.is_empty() && section.heading.as_deref() == Some(title);
+    sections.retain(|section| !is_title_alone(section));
     // The lines of a title in two sizes are headings of their own.
     let repeats = |section: &Section| {
         section.page == Some(first_page)
@@ -136,5 +140,33 @@ pub(super) fn drop_title(sections: &mut Vec<Section>, title: Option<&str>) {
     };
     if sections.len() > 1 {
         sections.retain(|section| !section.text.is_empty() || section.heading.is_some() && !repeats(section));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_title_behind_a_title_page_is_no_section() {
+        let section = |heading: &str, page: u32, text: &str| Section {
+            heading: Some(heading.to_owned()),
+            page: Some(page),
+            text: text.to_owned(),
+            ..Section::default()
+        };
+        let title = "Kortare ställtider";
+        let mut sections = vec![
+            section(title, 1, ""),
+            section(title, 2, ""),
+            section("Metod", 2, "Vi mätte."),
+            section("Resultat", 3, ""),
+        ];
+        drop_title(&mut sections, Some(title));
+        let headings: Vec<_> = sections
+            .iter()
+            .map(|section| section.heading.as_deref())
+            .collect();
+        assert_eq!(headings, [Some("Metod"), Some("Resultat")]);
     }
 }

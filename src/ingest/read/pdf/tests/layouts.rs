@@ -106,3 +106,20 @@ fn a_printed_table_of_contents_and_a_title_page_are_no_sections() {
         "nothing of the first two pages is left"
     );
 }
+
+#[test]
+fn words_around_latin_ones_keep_their_spaces_from_right_to_left() {
+    let name = "hoger-till-vanster.pdf";
+    let extract = read_fixture(name);
+    assert_eq!(headings(&extract), ["שיטת SMED במפעל"]);
+    in_order(
+        name,
+        &all_text(&extract),
+        &[
+            "זמן ההכנה במפעל Volvo בעיר Göteborg קוצר בשנת 2020 מתוך 92 דקות אל 47 דקות.",
+            "השיטה SMED מחלקת את ההכנה לשלבים.",
+            "طريقة SMED في مصنع Volvo في عام 2020 خفضت الوقت من 92 دقيقة إلى 47 دقيقة.",
+            "Metoden heter שיטה på hebreiska, och används i Göteborg.",
+        ],
+    );
+}
