@@ -17,6 +17,8 @@ pub(super) fn of_file(message: &str) -> String {
         "it ends inside an element" => Some("den slutar inne i ett element"),
         "no element in it" => Some("den har inget element"),
         "no pages" => Some("inga sidor"),
+        "a TIFF without pages" => Some("en TIFF utan sidor"),
+        "a record ends before its length" => Some("en post slutar före sin längd"),
         "pdftotext can't read it" => Some("pdftotext kan inte läsa den"),
         _ => None,
     };

@@ -2,6 +2,7 @@
 //! archives are opened beside the other office formats.
 
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Range, Reader as _, Sheet, SheetType, SheetVisible, Xls};
 
@@ -82,6 +83,12 @@ impl Sheets {
 /// Reads a workbook of Excel before 2007.
 pub(crate) fn read_xls(bytes: &[u8], limits: &Limits) -> Result<Extract, RefusalReason> {
     check_beginning(bytes)?;
+    // calamine 0.38 takes the lengths in a file on trust and panics past the end of a record.
+    catch_unwind(AssertUnwindSafe(|| read_records(bytes, limits)))
+        .unwrap_or_else(|_| Err(damaged("a record ends before its length")))
+}
+
+fn read_records(bytes: &[u8], limits: &Limits) -> Result<Extract, RefusalReason> {
     let mut workbook = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         calamine::XlsError::Password => RefusalReason::Encrypted,
         other => damaged(other),

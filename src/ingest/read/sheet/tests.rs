@@ -72,3 +72,14 @@ fn names_that_a_program_gave_are_no_headings() {
         assert_eq!(is_default_name(name), expected, "{name}");
     }
 }
+
+#[test]
+fn an_old_workbook_whose_records_lie_about_their_length_is_damaged() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/formats/verkstad.xls");
+    let mut bytes = std::fs::read(path).unwrap();
+    assert!(read_xls(&bytes, &Limits::default()).is_ok());
+    // The length of a record in the workbook's stream.
+    bytes[2050] = 0;
+    let refused = read_xls(&bytes, &Limits::default()).unwrap_err();
+    assert!(matches!(refused, RefusalReason::Damaged { .. }), "{refused}");
+}
