@@ -272,3 +272,37 @@ fn a_person_gets_pages_for_every_error_and_a_program_problems() {
         );
     }
 }
+
+/// Records of an export have no file of their own: the export holds drafts and mail addresses too.
+#[test]
+fn records_of_wordpress_and_repositories_link_to_their_address_and_to_no_file() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/feeds");
+    let site = Site::with_originals(Place::with_copy_of(&folder));
+    let list = site.get("/v1/search?q=&limit=50").json();
+    let hits = list["hits"].as_array().unwrap();
+    let mut with_address = 0;
+    for export in ["wordpress/", "repository/"] {
+        let is_record = |hit: &&serde_json::Value| hit["id"].as_str().unwrap().starts_with(export);
+        let records: Vec<_> = hits.iter().filter(is_record).collect();
+        assert!(!records.is_empty(), "{export}: {list}");
+        for record in records {
+            let id = record["id"].as_str().unwrap();
+            let answer = site.get(&format!("/dokument/{id}"));
+            assert!(!answer.text().contains("/original/"), "{id}");
+            let url = site.get(&format!("/v1/documents/{id}")).json()["url"].clone();
+            let published: Vec<String> = answer
+                .page()
+                .all("p.original a")
+                .iter()
+                .filter_map(|link| link.attr("href").map(str::to_owned))
+                .collect();
+            assert_eq!(published.first().map(String::as_str), url.as_str(), "{id}");
+            with_address += usize::from(url.is_string());
+            // An old link that somebody follows is a page with a way on.
+            let old = site.get_with(&format!("/original/{id}"), "accept", "text/html");
+            assert_eq!(old.status, 404, "{id}");
+            assert_eq!(old.page().all("form[role=search]").len(), 1, "{id}");
+        }
+    }
+    assert!(with_address > 0, "{list}");
+}
