@@ -121,9 +121,16 @@ pub fn read_corpus_with(
         refused,
         warnings: sidecars.warnings,
         passed_over,
+        pictures_left: extractor.take_pictures_left(),
         furniture: learning.furniture,
         ..Report::default()
     };
+    for (file, outcome) in files.iter().zip(&outcomes) {
+        // A picture that is no document.
+        if file.format == Format::Picture && matches!(outcome, Ok(none) if none.is_empty()) {
+            *report.passed_over.entry(file.extension()).or_default() += 1;
+        }
+    }
     for (file, time) in files.iter().zip(times) {
         report.time(file.format, &file.source, time);
     }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use sokbar::ingest::{self, Corpus, Extractor, Limits, RefusalReason};
 
-use crate::harness::{Place, optional_file, optional_program, text};
+use crate::harness::{Place, SWEDISH_LETTERS, optional_file, optional_program, text};
 
 fn fixture(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pdf");
@@ -256,9 +256,6 @@ fn has_landlock() -> bool {
     };
     std::thread::spawn(confine).join().unwrap() != RulesetStatus::NotEnforced
 }
-
-/// Tesseract's Swedish data, where Debian puts them.
-const SWEDISH_LETTERS: &str = "/usr/share/tesseract-ocr/5/tessdata/swe.traineddata";
 
 #[test]
 fn scanned_pages_are_recognised_once_and_the_report_says_so() {

@@ -176,6 +176,9 @@ pub(crate) fn optional_program(names: &[&str], untested: &str) -> Option<PathBuf
     found
 }
 
+/// Tesseract's Swedish data, where Debian puts them.
+pub(crate) const SWEDISH_LETTERS: &str = "/usr/share/tesseract-ocr/5/tessdata/swe.traineddata";
+
 /// A file that some systems have. Without it as without an [`optional_program`].
 pub(crate) fn optional_file(path: &'static str, untested: &str, package: &str) -> Option<&'static Path> {
     let found = Some(Path::new(path)).filter(|path| path.is_file());

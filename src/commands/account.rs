@@ -69,6 +69,10 @@ impl Account<'_> {
         write_counts(f, words.kinds, kinds)?;
         write_counts(f, words.languages, &report.languages)?;
         write_counts(f, words.passed_over, &report.passed_over)?;
+        if report.pictures_left > 0 {
+            let told = (words.pictures_left)(report.pictures_left);
+            writeln!(f, "  {:<13} {told}", words.pictures)?;
+        }
         if report.sidecars > 0 {
             writeln!(f, "  {:<13} {}", words.sidecars, report.sidecars)?;
         }

@@ -36,6 +36,8 @@ pub(super) struct Words {
     pub(super) kinds: &'static str,
     pub(super) languages: &'static str,
     pub(super) passed_over: &'static str,
+    pub(super) pictures: &'static str,
+    pub(super) pictures_left: fn(usize) -> String,
     pub(super) sidecars: &'static str,
     pub(super) joined: &'static str,
     pub(super) same_text: &'static str,

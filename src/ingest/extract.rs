@@ -7,7 +7,7 @@ use crate::ingest::report::WarningReason;
 use crate::text::clean_line;
 
 /// Changes whenever the same file may give another document than before, so that a stored fingerprint doesn't match.
-pub(crate) const EXTRACTOR_VERSION: u32 = 17;
+pub(crate) const EXTRACTOR_VERSION: u32 = 18;
 
 /// Metadata from one source; missing values are `None` or empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,7 +83,7 @@ pub(crate) struct Extract {
     pub(crate) notes: Vec<Note>,
     /// How many pages the file has, if its format has pages.
     pub(crate) pages: Option<u32>,
-    /// The pages, from 1, whose text has yet to be recognised.
+    /// The pages, from 1, whose letters have yet to be recognised.
     #[serde(default)]
     pub(crate) unread: Vec<u32>,
 }

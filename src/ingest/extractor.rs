@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, AtomicUsize};
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,7 @@ use crate::ingest::source::SourceFile;
 
 mod cache;
 mod frame;
+mod pictures;
 mod pool;
 mod recognise;
 mod sandbox;
@@ -38,10 +40,10 @@ enum Task<'a> {
     Read(Format, Cow<'a, Learnt>),
     /// The blocks of a web page are listed.
     ListBlocks,
-    /// The letters of a scanned page are recognised, in the languages of tesseract: an optional text.
-    Recognise(u32, Cow<'a, str>),
-    /// A PDF is read with the pages that were recognised: one [`Extract`].
-    ReadRecognised(Vec<(u32, String)>),
+    /// The letters of a page of a scanned PDF or a picture are recognised, in the languages of tesseract: an optional text.
+    Recognise(Format, u32, Cow<'a, str>),
+    /// A PDF or a picture is read with the pages that were recognised: one [`Extract`].
+    ReadRecognised(Format, Vec<(u32, String)>),
 }
 
 /// Reads files within limits, in this process or in child processes, with an optional cache.
@@ -52,6 +54,10 @@ pub struct Extractor {
     cache: Option<Cache>,
     /// Whether the letters of scanned pages are recognised.
     recognises: bool,
+    /// How long the pictures of this run took together, in milliseconds.
+    pictures_time: AtomicU64,
+    /// How many pictures of this run nobody looked at.
+    pictures_left: AtomicUsize,
 }
 
 impl Extractor {
@@ -90,11 +96,13 @@ impl Extractor {
 
     /// Reads one file into the documents it holds; a web page without what was learnt to be furniture.
     pub(crate) fn read(&self, file: &SourceFile, learnt: &Learnt) -> Outcome {
+        if file.format == Format::Picture {
+            return self.read_picture(file);
+        }
         let bytes = self.bytes(file)?;
         // Extracts of pages are not kept, since other pages decide of them too.
         let Some(cache) = self.cache.as_ref().filter(|_| file.format.is_slow()) else {
-            let extracts = self.extract(file, &bytes, learnt)?;
-            return self.recognised(&bytes, extracts);
+            return self.extract(file, &bytes, learnt);
         };
         let key = cache.key(file.format, &self.limits, &bytes);
         if let Some(extracts) = cache.get(&key) {
@@ -102,7 +110,7 @@ impl Extractor {
         }
         let outcome = self
             .extract(file, &bytes, &Learnt::default())
-            .and_then(|extracts| self.recognised(&bytes, extracts));
+            .and_then(|extracts| self.recognised(file.format, &bytes, extracts));
         if let Ok(extracts) = &outcome {
             cache.keep(&key, extracts);
         }

@@ -67,6 +67,8 @@ pub enum Format {
     Ppt,
     /// Rich text.
     Rtf,
+    /// Pictures of pages: PNG, JPEG, TIFF.
+    Picture,
 }
 
 /// The meaning of a file name's extension.
@@ -87,8 +89,8 @@ impl Extension {
             "md" | "markdown" => Self::Document(Format::Markdown),
             "html" | "htm" | "xhtml" => Self::Document(Format::Html),
             "txt" | "text" => Self::Document(Format::Text),
-            "docx" | "docm" | "dotx" => Self::Document(Format::Docx),
-            "pptx" | "pptm" | "ppsx" => Self::Document(Format::Pptx),
+            "docx" | "docm" | "dotx" | "dotm" => Self::Document(Format::Docx),
+            "pptx" | "pptm" | "ppsx" | "ppsm" | "potx" | "potm" => Self::Document(Format::Pptx),
             "odt" | "ott" => Self::Document(Format::Odt),
             "odp" | "otp" => Self::Document(Format::Odp),
             "epub" => Self::Document(Format::Epub),
@@ -96,7 +98,7 @@ impl Extension {
             "xml" | "wxr" | "rss" | "atom" | "mods" | "nxml" => Self::Document(Format::Xml),
             "vtt" | "srt" => Self::Document(Format::Captions),
             "csv" | "tsv" => Self::Document(Format::Csv),
-            "xlsx" | "xlsm" | "xltx" => Self::Document(Format::Xlsx),
+            "xlsx" | "xlsm" | "xltx" | "xltm" => Self::Document(Format::Xlsx),
             "xls" | "xlt" => Self::Document(Format::Xls),
             "ods" | "ots" => Self::Document(Format::Ods),
             "eml" => Self::Document(Format::Eml),
@@ -113,8 +115,10 @@ impl Extension {
             "doc" | "dot" => Self::Document(Format::Doc),
             "ppt" | "pps" | "pot" => Self::Document(Format::Ppt),
             "rtf" => Self::Document(Format::Rtf),
-            "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "ico" | "bmp" | "tif" | "tiff" | "css"
-            | "js" | "woff" | "woff2" | "ttf" | "map" => Self::Asset,
+            "png" | "jpg" | "jpeg" | "tif" | "tiff" => Self::Document(Format::Picture),
+            "gif" | "svg" | "webp" | "ico" | "bmp" | "css" | "js" | "woff" | "woff2" | "ttf" | "map" => {
+                Self::Asset
+            }
             _ => Self::Unknown,
         }
     }
@@ -135,6 +139,7 @@ impl Format {
             Self::Pdf => "pdf",
             Self::Xml => "xml",
             Self::Rtf => "rtf",
+            Self::Picture => "picture",
             Self::Ppt => "ppt",
             Self::Doc => "doc",
             Self::Ris => "ris",
@@ -170,6 +175,7 @@ impl Format {
             Self::Pdf => "a PDF",
             Self::Xml => "an XML export",
             Self::Rtf => "rich text (RTF)",
+            Self::Picture => "a picture",
             Self::Ppt => "an old PowerPoint presentation",
             Self::Doc => "an old Word document",
             Self::Ris => "a list of references (RIS)",
@@ -209,7 +215,23 @@ impl Format {
 
     /// Whether the extracts of a file are cached between runs.
     pub(crate) fn is_slow(self) -> bool {
-        self.is_risky() && self != Self::Html
+        // Of pictures the letters of each page are kept, and whether they are documents depends on what lies beside them.
+        self.is_risky() && !matches!(self, Self::Html | Self::Picture)
+    }
+
+    /// Whether texts of this format show pictures that lie beside them.
+    pub(crate) fn shows_pictures(self) -> bool {
+        matches!(
+            self,
+            Self::Markdown
+                | Self::Mdx
+                | Self::Qmd
+                | Self::Html
+                | Self::Ipynb
+                | Self::Tex
+                | Self::Rst
+                | Self::Adoc
+        )
     }
 
     /// Whether a file of this format is an export, whose documents are records.

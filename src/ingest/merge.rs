@@ -25,7 +25,7 @@ pub(super) fn is_one_text(one: &Document, other: &Document) -> bool {
 /// How well a format tells headings, lists and tables from text.
 fn structure(format: Format) -> u8 {
     match format {
-        Format::Text | Format::Captions => 0,
+        Format::Text | Format::Captions | Format::Picture => 0,
         Format::Pdf => 1,
         Format::Doc | Format::Ppt | Format::Rtf => 2,
         _ => 3,

@@ -15,6 +15,7 @@ mod markdown;
 mod markup;
 mod office;
 mod pdf;
+mod picture;
 mod plain;
 mod rtf;
 mod sheet;
@@ -27,7 +28,7 @@ use super::source::encoding;
 use markdown::Dialect;
 
 pub(crate) use html::{Block, Learnt};
-pub(crate) use pdf::{recognise_page, recognised_languages};
+pub(crate) use pdf::recognised_languages;
 
 /// Reads the bytes of a file of a format into the documents it holds, most often one. A web page is read without what was
 /// learnt to be furniture.
@@ -65,6 +66,7 @@ pub(crate) fn read(
             vec![office::read(format, bytes, limits)?]
         }
         Format::Pdf => vec![pdf::read(bytes, limits)?],
+        Format::Picture => vec![picture::read(bytes, limits)?],
         Format::Xml => feed::read(bytes, limits)?,
         Format::Rtf => vec![rtf::read(bytes, limits)?],
         Format::Xls => vec![sheet::read_xls(bytes, limits)?],
@@ -78,13 +80,31 @@ pub(crate) fn read(
     Ok(extracts)
 }
 
-/// Reads a PDF with the pages, by number, whose letters were recognised.
+/// The letters of a page, counted from 1, of a scanned PDF or a picture; `None` if the programs fail or take too long.
+pub(crate) fn recognise_page(
+    format: Format,
+    bytes: &[u8],
+    page: u32,
+    languages: &str,
+    limits: &Limits,
+) -> Option<String> {
+    match format {
+        Format::Picture => pdf::recognise_picture(bytes, page, languages, limits),
+        _ => pdf::recognise_page(bytes, page, languages, limits),
+    }
+}
+
+/// Reads a PDF or a picture with the pages, by number, whose letters were recognised.
 pub(crate) fn read_recognised(
+    format: Format,
     bytes: &[u8],
     texts: &[(u32, String)],
     limits: &Limits,
 ) -> Result<Extract, RefusalReason> {
-    pdf::read_with(bytes, texts, limits)
+    match format {
+        Format::Picture => picture::read_with(bytes, texts, limits),
+        _ => pdf::read_with(bytes, texts, limits),
+    }
 }
 
 /// The blocks of a web page, by which furniture is learnt.

@@ -26,6 +26,9 @@ pub struct Report {
     pub languages: BTreeMap<LanguageTag, usize>,
     /// Files that are no documents of their own (pictures, style sheets), by extension.
     pub passed_over: BTreeMap<String, usize>,
+    /// How many of those are pictures that may have text and that nobody looked at: tesseract with its Swedish data is missing, or the
+    /// pictures before them took all the time of a run. Illustrations of pages are not counted.
+    pub pictures_left: usize,
     /// Files of metadata beside a document.
     pub sidecars: usize,
     /// Files with the text of another file, which was read: they are offered beside it. In path order.

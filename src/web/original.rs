@@ -1,7 +1,7 @@
 //! `/original/{id}`: the source file of a document, unchanged.
 //!
 //! The index names the file, never the address: the id is looked up, and its file is opened below the corpus folder.
-//! Files come from many authors, so nothing in them may run here: only PDF and plain text are shown inline,
+//! Files come from many authors, so nothing in them may run here: only PDF, plain text, PNG and JPEG are shown inline,
 //! everything else is a download, and all of it is sandboxed.
 
 use std::fs::File;
@@ -45,7 +45,7 @@ const GONE: &str = "its file is no longer where it was indexed";
 
 /// The original file of a document.
 ///
-/// PDF and plain text may be shown inline; every other format is a download. A record of an export (WordPress,
+/// PDF, plain text, PNG and JPEG may be shown inline; every other format is a download. A record of an export (WordPress,
 /// OAI-PMH) has no file of its own, because the export also holds drafts and mail addresses. Its `url` leads to the
 /// published version.
 #[utoipa::path(get, path = "/original/{id}", tag = "documents",

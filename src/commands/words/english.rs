@@ -31,6 +31,13 @@ pub(super) static WORDS: Words = Words {
     kinds: "kinds",
     languages: "languages",
     passed_over: "passed over",
+    pictures: "pictures",
+    pictures_left: |count| {
+        let were = if count == 1 { "was" } else { "were" };
+        format!(
+            "{count} may have text and {were} not looked at: install tesseract with its Swedish data (swe), or build again where the time ran out"
+        )
+    },
     sidecars: "sidecars",
     joined: "joined",
     same_text: "with the text of another file",

@@ -31,6 +31,12 @@ pub(super) static WORDS: Words = Words {
     kinds: "texttyper",
     languages: "språk",
     passed_over: "inte lästa",
+    pictures: "bilder",
+    pictures_left: |count| {
+        format!(
+            "{count} kan ha text men granskades inte: installera tesseract med svenska (swe), eller bygg igen om tiden tog slut"
+        )
+    },
     sidecars: "metadatafiler",
     joined: "sammanförda",
     same_text: "med texten i en annan fil",

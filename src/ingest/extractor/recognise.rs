@@ -13,7 +13,7 @@ use crate::ingest::report::{RefusalReason, WarningReason};
 const TIME: Duration = Duration::from_secs(300);
 
 impl Extractor {
-    /// Has scanned PDFs read by `tesseract`, if it and its Swedish data are installed.
+    /// Has scanned PDFs and pictures of pages read by `tesseract`, if it and its Swedish data are installed.
     #[must_use]
     pub fn with_recognition(self) -> Self {
         Self {
@@ -22,49 +22,77 @@ impl Extractor {
         }
     }
 
+    /// The languages in which files of a format are recognised; `None` if nobody wants it or a program is missing.
+    pub(super) fn languages(&self, format: Format) -> Option<&'static str> {
+        self.recognises
+            .then(|| read::recognised_languages(format))
+            .flatten()
+    }
+
     /// Reads a scanned file anew with the letters of its pages recognised; anything else is returned as it is.
-    pub(super) fn recognised(&self, bytes: &[u8], extracts: Vec<Extract>) -> Outcome {
+    pub(super) fn recognised(&self, format: Format, bytes: &[u8], extracts: Vec<Extract>) -> Outcome {
         let [scanned] = &extracts[..] else {
             return Ok(extracts);
         };
-        if scanned.unread.is_empty() || !self.recognises {
+        if scanned.unread.is_empty() {
             return Ok(extracts);
         }
-        let Some(languages) = read::recognised_languages() else {
+        let Some(languages) = self.languages(format) else {
             return Ok(extracts);
         };
-        let end = Instant::now() + TIME;
-        let texts: Vec<(u32, String)> = scanned
-            .unread
-            .iter()
-            .filter_map(|page| Some((*page, self.page_text(bytes, *page, languages, end)?)))
-            .collect();
+        let texts = self.page_texts(format, bytes, &scanned.unread, languages);
         if !texts.iter().any(|(_, text)| text.contains(char::is_alphanumeric)) {
             return Ok(extracts);
         }
-        let is_text = |(_, text): &&(u32, String)| !text.is_empty();
-        let reason = WarningReason::Recognised {
-            pages: texts.iter().filter(is_text).count(),
-            of: scanned.pages.unwrap_or_default() as usize,
-            left: scanned.unread.len() - texts.len(),
+        let of = scanned.pages.map_or(scanned.unread.len(), |pages| pages as usize);
+        let left = scanned.unread.len() - texts.len();
+        Ok(vec![self.with_texts(format, bytes, texts, of, left)?])
+    }
+
+    /// The letters of pages, by number; those are missing for which there was no time.
+    pub(super) fn page_texts(
+        &self,
+        format: Format,
+        bytes: &[u8],
+        pages: &[u32],
+        languages: &str,
+    ) -> Vec<(u32, String)> {
+        let end = Instant::now() + TIME;
+        let text = |page: &u32| Some((*page, self.page_text(format, bytes, *page, languages, end)?));
+        pages.iter().filter_map(text).collect()
+    }
+
+    /// Reads a file with the letters of its pages, and says so.
+    pub(super) fn with_texts(
+        &self,
+        format: Format,
+        bytes: &[u8],
+        texts: Vec<(u32, String)>,
+        of: usize,
+        left: usize,
+    ) -> Result<Extract, RefusalReason> {
+        let pages = texts.iter().filter(|(_, text)| !text.is_empty()).count();
+        let mut read: Extract = match &self.pool {
+            Some(pool) => pool.perform(&Task::ReadRecognised(format, texts), bytes)?,
+            None => guarded(|| read::read_recognised(format, bytes, &texts, &self.limits))?,
         };
-        let task = Task::ReadRecognised(texts);
-        let mut read: Extract = match (&self.pool, &task) {
-            (Some(pool), _) => pool.perform(&task, bytes)?,
-            (None, Task::ReadRecognised(texts)) => {
-                guarded(|| read::read_recognised(bytes, texts, &self.limits))?
-            }
-            (None, _) => return Err(RefusalReason::ReaderFailed),
-        };
-        read.notes.push(reason.into());
-        Ok(vec![read])
+        read.notes
+            .push(WarningReason::Recognised { pages, of, left }.into());
+        Ok(read)
     }
 
     /// The letters of a page: kept, else recognised if there is time.
-    fn page_text(&self, bytes: &[u8], page: u32, languages: &str, end: Instant) -> Option<String> {
+    fn page_text(
+        &self,
+        format: Format,
+        bytes: &[u8],
+        page: u32,
+        languages: &str,
+        end: Instant,
+    ) -> Option<String> {
         let kept = self.cache.as_ref().map(|cache| {
             let key = cache.key(
-                Format::Pdf,
+                format,
                 &self.limits,
                 &[format!("{page} {languages}\n").as_bytes(), bytes].concat(),
             );
@@ -79,10 +107,10 @@ impl Extractor {
         }
         let text = match &self.pool {
             Some(pool) => {
-                let task = Task::Recognise(page, languages.into());
+                let task = Task::Recognise(format, page, languages.into());
                 pool.perform::<Option<String>>(&task, bytes).ok().flatten()?
             }
-            None => read::recognise_page(bytes, page, languages, &self.limits)?,
+            None => read::recognise_page(format, bytes, page, languages, &self.limits)?,
         };
         if let Some((cache, key)) = kept {
             let sections = vec![Section {

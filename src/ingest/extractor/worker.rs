@@ -49,12 +49,12 @@ pub fn work(mut input: impl Read + Send + 'static, mut output: impl Write) -> io
                 let outcome = guarded(|| read::read(format, &bytes, &limits, &learnt));
                 frame::write_value(&mut output, &outcome)?;
             }
-            Task::Recognise(page, languages) => {
-                let text = guarded(|| Ok(read::recognise_page(&bytes, page, &languages, &limits)));
+            Task::Recognise(format, page, languages) => {
+                let text = guarded(|| Ok(read::recognise_page(format, &bytes, page, &languages, &limits)));
                 frame::write_value(&mut output, &text)?;
             }
-            Task::ReadRecognised(texts) => {
-                let extract = guarded(|| read::read_recognised(&bytes, &texts, &limits));
+            Task::ReadRecognised(format, texts) => {
+                let extract = guarded(|| read::read_recognised(format, &bytes, &texts, &limits));
                 frame::write_value(&mut output, &extract)?;
             }
             Task::ListBlocks => {

@@ -161,6 +161,7 @@ fn format_of(name: &str) -> Result<Option<Format>, RefusalReason> {
         .map_or("", |(_, extension)| extension)
         .to_lowercase();
     match Extension::of(&extension) {
+        Extension::Document(Format::Picture) => Ok(None),
         Extension::Document(format) => Ok(Some(format)),
         Extension::Asset => Ok(None),
         Extension::Unknown => Err(RefusalReason::UnsupportedFormat { extension }),

@@ -22,7 +22,9 @@ mod running;
 mod sections;
 mod signature;
 
-pub(crate) use recognised::{languages as recognised_languages, page_text as recognise_page};
+pub(crate) use recognised::{
+    languages as recognised_languages, page_text as recognise_page, picture_text as recognise_picture,
+};
 
 /// Within how many bytes of its beginning a PDF says that it is one.
 const HEADER_WITHIN: usize = 1024;
@@ -116,6 +118,21 @@ pub(crate) fn read_with(
             .retain(|note| !matches!(note.reason, WarningReason::NeedsOcr { .. }));
     }
     Ok(extract)
+}
+
+/// The extract of pages of which nothing but the recognised text is known.
+pub(super) fn of_texts(texts: &[String]) -> Extract {
+    let pages = texts.iter().map(|text| recognised::page(text)).collect();
+    let parsed = Parsed {
+        pages,
+        ..Parsed::default()
+    };
+    let extract = extract(parsed, true);
+    Extract {
+        unread: Vec::new(),
+        notes: Vec::new(),
+        ..extract
+    }
 }
 
 fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed, RefusalReason> {

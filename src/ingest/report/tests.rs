@@ -9,6 +9,7 @@ fn sample() -> Report {
         kinds: BTreeMap::from([(Kind::Method, 2)]),
         languages: BTreeMap::from([(Language::Swedish.into(), 2)]),
         passed_over: BTreeMap::from([("png".to_owned(), 1)]),
+        pictures_left: 0,
         sidecars: 1,
         joined: Vec::new(),
         furniture: vec![Furniture {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::Metadata;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::ingest::format::Format;
 
@@ -26,6 +26,12 @@ pub(crate) struct SourceFile {
 }
 
 impl SourceFile {
+    /// The extension of its name in lower case, empty if there is none.
+    pub(crate) fn extension(&self) -> String {
+        let extension = Path::new(&self.source).extension();
+        extension.unwrap_or_default().to_string_lossy().to_lowercase()
+    }
+
     /// All the files of metadata beside it.
     pub(crate) fn sidecars(&self) -> impl Iterator<Item = &Sidecar> {
         self.sidecar.iter().chain(self.record_sidecars.values())

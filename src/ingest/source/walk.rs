@@ -17,10 +17,11 @@ use walkdir::{DirEntry, WalkDir};
 use super::file::{Identity, Sidecar, SourceFile};
 use super::sidecar_name;
 use crate::ingest::error::IngestError;
-use crate::ingest::format::Extension;
+use crate::ingest::format::{Extension, Format};
 use crate::ingest::limits::Limits;
 use crate::ingest::report::{Refusal, RefusalReason};
 
+mod pictures;
 mod sidecars;
 
 /// Files at the root of a corpus that are not documents, in lower case.
@@ -59,6 +60,7 @@ pub(crate) fn walk(root: &Path, limits: &Limits) -> Result<Found, IngestError> {
     }
     resolve_links(&root, links, limits, &mut found);
     found.attach_sidecars();
+    found.pass_over_illustrations();
     found.files.sort_by(|one, other| one.source.cmp(&other.source));
     found.refused.sort_by(|one, other| one.source.cmp(&other.source));
     Ok(found)
@@ -207,6 +209,9 @@ impl Found {
             }
         };
         match path.metadata() {
+            Ok(metadata) if metadata.len() > limits.file_bytes && format == Format::Picture => {
+                *self.passed_over.entry(extension).or_default() += 1;
+            }
             Ok(metadata) if metadata.len() > limits.file_bytes => {
                 self.refuse(
                     &source,

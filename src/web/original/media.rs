@@ -14,17 +14,21 @@ pub(super) struct Media {
 }
 
 /// The media types of the files that are served, for the description of the API.
-pub(crate) const MEDIA_TYPES: [&str; 36] = [
+pub(crate) const MEDIA_TYPES: [&str; 44] = [
     "application/epub+zip",
     "application/msword",
     "application/pdf",
     "application/rtf",
     "application/vnd.ms-excel",
     "application/vnd.ms-excel.sheet.macroEnabled.12",
+    "application/vnd.ms-excel.template.macroEnabled.12",
     "application/vnd.ms-outlook",
     "application/vnd.ms-powerpoint",
     "application/vnd.ms-powerpoint.presentation.macroEnabled.12",
+    "application/vnd.ms-powerpoint.slideshow.macroEnabled.12",
+    "application/vnd.ms-powerpoint.template.macroEnabled.12",
     "application/vnd.ms-word.document.macroEnabled.12",
+    "application/vnd.ms-word.template.macroEnabled.12",
     "application/vnd.oasis.opendocument.presentation",
     "application/vnd.oasis.opendocument.presentation-template",
     "application/vnd.oasis.opendocument.spreadsheet",
@@ -33,6 +37,7 @@ pub(crate) const MEDIA_TYPES: [&str; 36] = [
     "application/vnd.oasis.opendocument.text-template",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "application/vnd.openxmlformats-officedocument.presentationml.slideshow",
+    "application/vnd.openxmlformats-officedocument.presentationml.template",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -41,6 +46,9 @@ pub(crate) const MEDIA_TYPES: [&str; 36] = [
     "application/x-subrip",
     "application/x-tex",
     "application/xhtml+xml",
+    "image/jpeg",
+    "image/png",
+    "image/tiff",
     "message/rfc822",
     "multipart/related",
     "text/asciidoc",
@@ -73,9 +81,13 @@ impl Media {
             "xhtml" => "application/xhtml+xml",
             "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             "dotx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+            "dotm" => "application/vnd.ms-word.template.macroEnabled.12",
             "docm" => "application/vnd.ms-word.document.macroEnabled.12",
             "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
             "ppsx" => "application/vnd.openxmlformats-officedocument.presentationml.slideshow",
+            "potx" => "application/vnd.openxmlformats-officedocument.presentationml.template",
+            "potm" => "application/vnd.ms-powerpoint.template.macroEnabled.12",
+            "ppsm" => "application/vnd.ms-powerpoint.slideshow.macroEnabled.12",
             "pptm" => "application/vnd.ms-powerpoint.presentation.macroEnabled.12",
             "odt" => "application/vnd.oasis.opendocument.text",
             "ott" => "application/vnd.oasis.opendocument.text-template",
@@ -93,12 +105,16 @@ impl Media {
             "doc" | "dot" => "application/msword",
             "ppt" | "pps" | "pot" => "application/vnd.ms-powerpoint",
             "rtf" => "application/rtf",
+            "png" => "image/png",
+            "jpg" | "jpeg" => "image/jpeg",
+            "tif" | "tiff" => "image/tiff",
             "vtt" => "text/vtt",
             "srt" => "application/x-subrip",
             "csv" => "text/csv",
             "tsv" => "text/tab-separated-values",
             "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "xltx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
+            "xltm" => "application/vnd.ms-excel.template.macroEnabled.12",
             "xlsm" => "application/vnd.ms-excel.sheet.macroEnabled.12",
             "xls" | "xlt" => "application/vnd.ms-excel",
             "ods" => "application/vnd.oasis.opendocument.spreadsheet",
@@ -107,7 +123,7 @@ impl Media {
         };
         Some(Self {
             content_type,
-            inline: ["application/pdf", "text/plain"].contains(&content_type),
+            inline: ["application/pdf", "image/jpeg", "image/png", "text/plain"].contains(&content_type),
         })
     }
 
@@ -216,10 +232,12 @@ mod tests {
     }
 
     #[test]
-    fn only_pdf_and_plain_text_are_shown_in_place() {
+    fn only_pdf_plain_text_and_pictures_are_shown_in_place() {
         for (source, content_type, inline) in [
             ("a/b.PDF", "application/pdf", true),
             ("a.txt", "text/plain", true),
+            ("a.JPG", "image/jpeg", true),
+            ("a.tif", "image/tiff", false),
             ("a.md", "text/markdown", false),
             ("a.html", "text/html", false),
             ("a.xhtml", "application/xhtml+xml", false),

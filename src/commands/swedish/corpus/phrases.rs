@@ -18,6 +18,7 @@ pub(super) fn format(format: Format) -> &'static str {
         Format::Pdf => "en PDF",
         Format::Xml => "en XML-export",
         Format::Rtf => "formaterad text (RTF)",
+        Format::Picture => "en bild",
         Format::Ppt => "en äldre PowerPoint-presentation",
         Format::Doc => "ett äldre Word-dokument",
         Format::Ris => "en referenslista (RIS)",

@@ -1,9 +1,11 @@
-//! The letters of scanned pages, by the programs `pdftoppm` (poppler) and `tesseract` with its Swedish data, where they are installed.
+//! The letters of scanned pages and pictures, by the program `tesseract` with its Swedish data, where it is installed; pages of a PDF are drawn by
+//! `pdftoppm` (poppler).
 
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use super::{Block, Page, program};
+use crate::ingest::format::Format;
 use crate::ingest::limits::Limits;
 
 /// Dots per inch at which a page is drawn: letters of 8 points are 22 dots high.
@@ -14,10 +16,13 @@ const LEAST_OF_PAGE: f64 = 60.0;
 /// A page as a picture is no larger: A3 at that resolution in grey is 8 MB.
 const LARGEST_PICTURE: u64 = 64 << 20;
 
-/// The languages for tesseract, `swe+eng`; `None` if a program or the Swedish data are missing. Looked up once.
-pub(crate) fn languages() -> Option<&'static str> {
+/// The languages for tesseract, `swe+eng`; `None` if a program that the format needs or the Swedish data are missing. Looked up once.
+pub(crate) fn languages(format: Format) -> Option<&'static str> {
     static LANGUAGES: LazyLock<Option<String>> = LazyLock::new(find_languages);
-    LANGUAGES.as_deref()
+    static DRAWS: LazyLock<bool> = LazyLock::new(can_draw);
+    LANGUAGES
+        .as_deref()
+        .filter(|_| format == Format::Picture || *DRAWS)
 }
 
 fn find_languages() -> Option<String> {
@@ -27,32 +32,47 @@ fn find_languages() -> Option<String> {
         .stderr(Stdio::null())
         .output()
         .ok()?;
-    let draws = Command::new("pdftoppm")
-        .arg("-v")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
     let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
     let known: Vec<&str> = ["swe", "eng"]
         .into_iter()
         .filter(|language| listed.lines().any(|line| line.trim() == *language))
         .collect();
-    (draws.is_ok() && known.contains(&"swe")).then(|| known.join("+"))
+    known.contains(&"swe").then(|| known.join("+"))
 }
 
-/// The text of a page, counted from 1; `None` if the programs fail or take too long.
+fn can_draw() -> bool {
+    let mut draw = Command::new("pdftoppm");
+    draw.arg("-v").stdin(Stdio::null()).stdout(Stdio::null());
+    draw.stderr(Stdio::null()).status().is_ok()
+}
+
+/// The text of a page of a PDF, counted from 1; `None` if the programs fail or take too long.
 pub(crate) fn page_text(bytes: &[u8], page: u32, languages: &str, limits: &Limits) -> Option<String> {
     let page = page.to_string();
     let mut draw = Command::new("pdftoppm");
     draw.args(["-gray", "-r", RESOLUTION, "-f", &page, "-l", &page, "-"]);
     let picture = program::run(&mut draw, bytes, LARGEST_PICTURE, limits.time / 4)?;
+    picture_text(&picture, 1, languages, limits)
+}
+
+/// The text of a page of a picture, counted from 1: only TIFF has more than one.
+pub(crate) fn picture_text(picture: &[u8], page: u32, languages: &str, limits: &Limits) -> Option<String> {
+    let page = format!("tessedit_page_number={}", page.saturating_sub(1));
     let mut read = Command::new("tesseract");
-    read.args(["-", "-", "-l", languages, "-c", "tessedit_create_tsv=1"])
-        // Files are read side by side already.
-        .env("OMP_THREAD_LIMIT", "1");
+    read.args([
+        "-",
+        "-",
+        "-l",
+        languages,
+        "-c",
+        "tessedit_create_tsv=1",
+        "-c",
+        &page,
+    ])
+    // Files are read side by side already.
+    .env("OMP_THREAD_LIMIT", "1");
     let most = limits.characters.saturating_mul(4) as u64;
-    let text = program::run(&mut read, &picture, most, limits.time / 2)?;
+    let text = program::run(&mut read, picture, most, limits.time / 2)?;
     Some(text_of_table(&String::from_utf8_lossy(&text)))
 }
 

@@ -166,3 +166,50 @@ mod unix {
         assert_eq!(refusals(&found), [("s.md", "not a regular file".to_owned())]);
     }
 }
+
+#[test]
+fn pictures_around_a_page_are_its_illustrations_and_others_may_be_documents() {
+    let folder = corpus(&[
+        "metoder/smed.md",
+        "metoder/press.png",
+        "metoder/bilder/2020/kran.JPG",
+        "metoder/bilder/2020/maj/langre-ned.png",
+        "metoder/affisch.png",
+        "metoder/affisch.png.toml",
+        "forskning/rapport.pdf",
+        "forskning/rapport.tif",
+        "forskning/protokoll-1979.tif",
+        "fallstudier/skannat/sida-1.jpeg",
+        "fallstudier/skannat/logotyp.svg",
+    ]);
+    let found = walk(folder.path(), &Limits::default()).unwrap();
+    let pictures: Vec<&str> = sources(&found)
+        .into_iter()
+        .filter(|source| !source.ends_with("md") && !source.ends_with("pdf"))
+        .collect();
+    assert_eq!(
+        pictures,
+        [
+            "fallstudier/skannat/sida-1.jpeg",
+            "forskning/protokoll-1979.tif",
+            "metoder/affisch.png",
+            "metoder/bilder/2020/maj/langre-ned.png",
+        ]
+    );
+    let passed = [("jpg", 1), ("png", 1), ("svg", 1), ("tif", 1)];
+    let passed = passed.map(|(extension, count)| (extension.to_owned(), count));
+    assert_eq!(found.passed_over, BTreeMap::from(passed));
+    assert!(found.refused.is_empty(), "{:?}", refusals(&found));
+}
+
+#[test]
+fn a_picture_over_the_limit_is_passed_over_in_silence() {
+    let folder = corpus(&["stor.png"]);
+    let limits = Limits {
+        file_bytes: 3,
+        ..Limits::default()
+    };
+    let found = walk(folder.path(), &limits).unwrap();
+    assert!(found.files.is_empty() && found.refused.is_empty());
+    assert_eq!(found.passed_over, BTreeMap::from([("png".to_owned(), 1)]));
+}

@@ -400,3 +400,37 @@ fn hostile_rich_text_is_refused_or_read_as_far_as_it_goes() {
     ];
     check(Format::Rtf, &rows);
 }
+
+/// What the bytes of a picture say before anybody looks for letters.
+#[test]
+fn hostile_pictures_are_refused_or_counted_by_their_pages() {
+    let rows: Vec<Row<'_>> = vec![
+        ("empty", vec![], "empty"),
+        ("a PDF", b"%PDF-1.7 ...".to_vec(), "other_format"),
+        ("a web page", b"<html><p>Text".to_vec(), "other_format"),
+        (
+            "another sort of picture",
+            b"RIFF\0\0\0\0WEBPVP8 ".to_vec(),
+            "other_format",
+        ),
+        ("a signature only", b"\x89PNG\r\n\x1A\n".to_vec(), "needs_ocr"),
+        ("a TIFF cut off", b"II\x2A\0".to_vec(), "damaged"),
+        ("a TIFF without pages", b"II\x2A\0\0\0\0\0".to_vec(), "damaged"),
+        (
+            "a page past the end",
+            b"MM\0\x2A\xFF\xFF\xFF\xFF".to_vec(),
+            "damaged",
+        ),
+        (
+            "a page that is its own next",
+            b"II\x2A\0\x08\0\0\0\0\0\x08\0\0\0".to_vec(),
+            "too_many_pages",
+        ),
+        (
+            "entries past the end",
+            b"II\x2A\0\x08\0\0\0\xFF\xFF\x08\0\0\0".to_vec(),
+            "needs_ocr",
+        ),
+    ];
+    check(Format::Picture, &rows);
+}

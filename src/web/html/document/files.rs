@@ -70,9 +70,9 @@ fn extension(file: &DocumentFile) -> String {
 /// What readers call a format.
 fn format_name(extension: &str) -> String {
     let name = match extension {
-        "docx" | "docm" | "dotx" | "doc" | "dot" => "Word",
-        "pptx" | "pptm" | "ppsx" | "ppt" | "pps" | "pot" => "PowerPoint",
-        "xlsx" | "xlsm" | "xltx" | "xls" | "xlt" => "Excel",
+        "docx" | "docm" | "dotx" | "dotm" | "doc" | "dot" => "Word",
+        "pptx" | "pptm" | "ppsx" | "ppsm" | "potx" | "potm" | "ppt" | "pps" | "pot" => "PowerPoint",
+        "xlsx" | "xlsm" | "xltx" | "xltm" | "xls" | "xlt" => "Excel",
         "odt" | "ott" | "odp" | "otp" | "ods" | "ots" => "OpenDocument",
         "md" | "markdown" | "mdx" => "Markdown",
         "msg" | "oft" => "Outlook",
