@@ -4,15 +4,16 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{Cursor, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use sokbar::ingest::{Extractor, IngestError, Limits, Report, read_corpus_with};
 
-use crate::harness::Place;
+use crate::harness::{Place, SWEDISH_LETTERS, optional_file, optional_program};
 
 /// Folders of fixtures whose files are changed, with their subfolders; a format joins by adding its own.
-const FOLDERS: [&str; 6] = ["pdf", "office", "texts", "feeds", "ingest", "formats"];
+const FOLDERS: [&str; 7] = ["pdf", "office", "texts", "feeds", "ingest", "formats", "pictures"];
 /// Files read in one go.
 const BATCH: usize = 500;
 
@@ -28,7 +29,8 @@ impl Chance {
     }
 }
 
-fn fixtures() -> Vec<PathBuf> {
+/// The fixtures of some folders whose names have one of the ends.
+fn fixtures(ends: &[&str]) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let mut found = Vec::new();
     let mut folders: Vec<PathBuf> = FOLDERS.iter().map(|folder| root.join(folder)).collect();
@@ -37,7 +39,7 @@ fn fixtures() -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension != "sh") {
+            } else if ends.iter().any(|end| path.to_string_lossy().ends_with(end)) {
                 found.push(path);
             }
         }
@@ -66,9 +68,34 @@ fn mutate(bytes: &mut Vec<u8>, chance: &mut Chance) {
     }
 }
 
-/// Reads a number of mutated files and counts the outcomes; fails if any file is missing from the report.
-fn run(count: usize, seed: u64) -> BTreeMap<String, usize> {
-    let fixtures = fixtures();
+/// Changes one part of an archive and packs it again, so that the readers of its parts meet the change; `None` of other files.
+fn mutate_inside(bytes: &[u8], chance: &mut Chance) -> Option<Vec<u8>> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut parts = Vec::new();
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let mut content = Vec::new();
+        part.read_to_end(&mut content).unwrap();
+        parts.push((part.name().unwrap().into_owned(), content));
+    }
+    let full: Vec<usize> = (0..parts.len())
+        .filter(|part| !parts[*part].1.is_empty())
+        .collect();
+    let chosen = *full.get(chance.below(full.len()))?;
+    mutate(&mut parts[chosen].1, chance);
+    let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        packed
+            .start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        packed.write_all(&content).unwrap();
+    }
+    Some(packed.finish().unwrap().into_inner())
+}
+
+/// Reads a number of mutated files and counts the outcomes; fails if any file is missing from the report. Files have their letters recognised where
+/// `recognises`.
+fn run(fixtures: &[PathBuf], count: usize, seed: u64, recognises: bool) -> BTreeMap<String, usize> {
     let mut chance = Chance(seed);
     let mut outcomes = BTreeMap::new();
     let limits = Limits {
@@ -81,13 +108,26 @@ fn run(count: usize, seed: u64) -> BTreeMap<String, usize> {
         for number in first..count.min(first + BATCH) {
             let fixture = &fixtures[number % fixtures.len()];
             let mut bytes = fs::read(fixture).unwrap();
-            mutate(&mut bytes, &mut chance);
+            // Every second round through the fixtures.
+            let inside = (number / fixtures.len() % 2 == 1).then(|| mutate_inside(&bytes, &mut chance));
+            match inside.flatten() {
+                Some(changed) => bytes = changed,
+                None => mutate(&mut bytes, &mut chance),
+            }
             let extension = fixture.extension().unwrap_or_default().to_string_lossy();
-            fs::write(place.corpus().join(format!("{number}.{extension}")), bytes).unwrap();
+            // A folder a format: pictures beside pages are illustrations.
+            let folder = place.corpus().join(&*extension);
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join(format!("{number}.{extension}")), bytes).unwrap();
             files += 1;
         }
         let extractor = Extractor::new(limits.clone())
             .with_program(env!("CARGO_BIN_EXE_sokbar").into(), vec!["read-files".to_owned()]);
+        let extractor = if recognises {
+            extractor.with_recognition()
+        } else {
+            extractor
+        };
         let begun = Instant::now();
         let report = match read_corpus_with(&place.corpus(), &extractor, &|_| {}) {
             Ok(corpus) => corpus.report,
@@ -120,9 +160,20 @@ fn account(report: &Report, files: usize, outcomes: &mut BTreeMap<String, usize>
     }
 }
 
+/// All that is read; what makes the fixtures is not.
+fn all() -> Vec<PathBuf> {
+    let mut all = fixtures(&[""]);
+    all.retain(|path| {
+        !path
+            .extension()
+            .is_some_and(|extension| extension == "sh" || extension == "py")
+    });
+    all
+}
+
 #[test]
 fn changed_files_are_read_or_refused_and_the_run_goes_on() {
-    let outcomes = run(400, 1);
+    let outcomes = run(&all(), 400, 1, false);
     println!("{outcomes:#?}");
     assert!(outcomes["documents"] > 0 && outcomes.len() > 2, "{outcomes:?}");
 }
@@ -130,5 +181,27 @@ fn changed_files_are_read_or_refused_and_the_run_goes_on() {
 #[test]
 #[ignore = "takes some minutes; by hand: cargo test --test integration hundred_thousand -- --ignored --nocapture"]
 fn a_hundred_thousand_changed_files_are_read_or_refused() {
-    println!("{:#?}", run(100_000, 2));
+    println!("{:#?}", run(&all(), 100_000, 2, false));
+}
+
+/// The program that recognises letters meets changed files too.
+#[test]
+fn changed_scans_are_recognised_or_not_and_the_run_goes_on() {
+    let untested = "changed scans";
+    if optional_program(&["tesseract"], untested).is_none()
+        || optional_program(&["pdftoppm"], untested).is_none()
+        || optional_file(SWEDISH_LETTERS, untested, "tesseract-ocr-swe").is_none()
+    {
+        return;
+    }
+    let scans = fixtures(&["inskannad.pdf", "protokoll.png", "protokoll.jpg", "protokoll.tif"]);
+    assert_eq!(scans.len(), 4);
+    println!("{:#?}", run(&scans, 12, 3, true));
+}
+
+#[test]
+#[ignore = "takes half an hour; by hand: cargo test --test integration thousand_changed_scans -- --ignored --nocapture"]
+fn a_thousand_changed_scans_are_recognised_or_not() {
+    let scans = fixtures(&["inskannad.pdf", "protokoll.png", "protokoll.jpg", "protokoll.tif"]);
+    println!("{:#?}", run(&scans, 1_000, 4, true));
 }
