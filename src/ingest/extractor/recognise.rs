@@ -40,7 +40,7 @@ impl Extractor {
         let Some(languages) = self.languages(format) else {
             return Ok(extracts);
         };
-        let texts = self.page_texts(format, bytes, &scanned.unread, languages);
+        let texts = self.page_texts(format, bytes, &scanned.unread, languages, TIME);
         if !texts.iter().any(|(_, text)| text.contains(char::is_alphanumeric)) {
             return Ok(extracts);
         }
@@ -49,15 +49,16 @@ impl Extractor {
         Ok(vec![self.with_texts(format, bytes, texts, of, left)?])
     }
 
-    /// The letters of pages, by number; those are missing for which there was no time.
+    /// The letters of pages, by number; those are missing that nobody knows and for which there was no time.
     pub(super) fn page_texts(
         &self,
         format: Format,
         bytes: &[u8],
         pages: &[u32],
         languages: &str,
+        time: Duration,
     ) -> Vec<(u32, String)> {
-        let end = Instant::now() + TIME;
+        let end = Instant::now() + time;
         let text = |page: &u32| Some((*page, self.page_text(format, bytes, *page, languages, end)?));
         pages.iter().filter_map(text).collect()
     }
