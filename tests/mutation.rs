@@ -200,7 +200,7 @@ fn changed_scans_are_recognised_or_not_and_the_run_goes_on() {
 }
 
 #[test]
-#[ignore = "takes half an hour; by hand: cargo test --test integration thousand_changed_scans -- --ignored --nocapture"]
+#[ignore = "takes some minutes; by hand: cargo test --test integration thousand_changed_scans -- --ignored --nocapture"]
 fn a_thousand_changed_scans_are_recognised_or_not() {
     let scans = fixtures(&["inskannad.pdf", "protokoll.png", "protokoll.jpg", "protokoll.tif"]);
     println!("{:#?}", run(&scans, 1_000, 4, true));

@@ -1,7 +1,7 @@
 //! The line below a title that says what the text is, who wrote it and when: `Ledare · Anna Ek · Programchef · 2019-12-20`.
 
-use self::words::{CHANGED, DATE_WORDS, OTHER_CREDITS, SORTS, WRITTEN_BY};
-use super::date::find_date;
+use self::words::{BEFORE_DATE, CHANGED, DATE_WORDS, OTHER_CREDITS, SORTS, WRITTEN_BY};
+use super::date::{find_date, read_short_date};
 use super::names::{is_name, kind_of_word, without_titles};
 use crate::ingest::extract::Metadata;
 
@@ -84,7 +84,7 @@ fn classify(part: &str) -> Part {
             Part::Credit(names)
         };
     }
-    if let Some(date) = find_date(part)
+    if let Some(date) = find_date(part).or_else(|| short_date(&lower))
         && is_little_but_a_date(&lower)
     {
         let is_change = CHANGED.iter().any(|word| lower.contains(word));
@@ -98,6 +98,15 @@ fn classify(part: &str) -> Part {
         names if names.is_empty() => Part::Role,
         names => Part::Names(names),
     }
+}
+
+/// The day behind a word that says that a date comes: `publicerad: 200312`.
+fn short_date(lower: &str) -> Option<crate::document::PartialDate> {
+    let (words, last) = lower.rsplit_once(' ')?;
+    let is_said = words
+        .split([' ', ':'])
+        .any(|word| BEFORE_DATE.contains(&word) || CHANGED.contains(&word));
+    read_short_date(last).filter(|_| is_said)
 }
 
 /// What stands after a word such as "Text:", the longest that there is.
@@ -193,6 +202,10 @@ fn split_sentences(part: &str) -> Vec<&str> {
                 Some((_, rest)) => vec![&part[..part.len() - rest.len()], rest],
                 None => vec![part],
             }
+        }
+        // "3. Mai 2020" is one day.
+        Some((before, after)) if find_date(part) != find_date(before).or_else(|| find_date(after)) => {
+            vec![part]
         }
         Some((before, after)) => vec![before, after],
         None => vec![part],

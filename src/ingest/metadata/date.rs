@@ -2,20 +2,20 @@
 
 use crate::document::PartialDate;
 
-/// Month names and their short forms, in Swedish and English, by month.
+/// Month names and their short forms, by month: in Swedish and English, and those that Norwegian, Danish, German and Finnish have of their own.
 const MONTHS: [&[&str]; 12] = [
-    &["januari", "jan", "january"],
-    &["februari", "feb", "febr", "february"],
-    &["mars", "mar", "march"],
-    &["april", "apr"],
-    &["maj", "may"],
-    &["juni", "jun", "june"],
-    &["juli", "jul", "july"],
-    &["augusti", "aug", "august"],
-    &["september", "sep", "sept"],
-    &["oktober", "okt", "october", "oct"],
-    &["november", "nov"],
-    &["december", "dec"],
+    &["januari", "jan", "january", "januar", "tammikuuta"],
+    &["februari", "feb", "febr", "february", "februar", "helmikuuta"],
+    &["mars", "mar", "march", "marts", "märz", "maaliskuuta"],
+    &["april", "apr", "huhtikuuta"],
+    &["maj", "may", "mai", "toukokuuta"],
+    &["juni", "jun", "june", "kesäkuuta"],
+    &["juli", "jul", "july", "heinäkuuta"],
+    &["augusti", "aug", "august", "elokuuta"],
+    &["september", "sep", "sept", "syyskuuta"],
+    &["oktober", "okt", "october", "oct", "lokakuuta"],
+    &["november", "nov", "marraskuuta"],
+    &["december", "dec", "desember", "dezember", "joulukuuta"],
 ];
 
 /// Ordinal endings of a day: "1:a juni", "3:e", "2nd".
@@ -45,6 +45,37 @@ pub(crate) fn read_date(text: &str) -> Option<PartialDate> {
 /// Finds the first date of a line that has at least a month and a likely year.
 pub(crate) fn find_date(text: &str) -> Option<PartialDate> {
     find_in(&tokenize(text)).filter(|date| YEARS_IN_TEXT.contains(&date.year()))
+}
+
+/// Reads a day with a year of two digits, as Swedish and German writers put it after a word that says that a date comes: `20-03-12`, `200312`, `12.3.20`.
+pub(crate) fn read_short_date(text: &str) -> Option<PartialDate> {
+    /// Years from here on are of the century before.
+    const LAST_CENTURY: u32 = 60;
+    let whole = |year: u32| {
+        if year < LAST_CENTURY {
+            2000 + year
+        } else {
+            1900 + year
+        }
+    };
+    match tokenize(text)[..] {
+        [
+            Token::Number(year, 2),
+            Token::Sign('-'),
+            Token::Number(month, 2),
+            Token::Sign('-'),
+            Token::Number(day, 2),
+        ] => date(whole(year), month, Some(day)),
+        [
+            Token::Number(day, 1..=2),
+            Token::Sign('.'),
+            Token::Number(month, 1..=2),
+            Token::Sign('.'),
+            Token::Number(year, 2),
+        ] => date(whole(year), month, Some(day)),
+        [Token::Number(number, 6)] => date(whole(number / 10_000), number / 100 % 100, Some(number % 100)),
+        _ => None,
+    }
 }
 
 fn find_in(tokens: &[Token]) -> Option<PartialDate> {
@@ -125,11 +156,11 @@ fn month_first(tokens: &[Token]) -> Option<PartialDate> {
     }
 }
 
-/// `20/5 2020`, `20/5/2020`, `20/5-2020`, `20.5.2020`; where the second number is no month, it is taken as the day.
+/// `20/5 2020`, `20/5/2020`, `20/5-2020`, `20.5.2020`, `20-05-2020`; where the second number is no month, it is taken as the day.
 fn digits_only(tokens: &[Token]) -> Option<PartialDate> {
     let [
         Token::Number(day, 1..=2),
-        Token::Sign(sign @ ('/' | '.')),
+        Token::Sign(sign @ ('/' | '.' | '-')),
         Token::Number(month, 1..=2),
         rest @ ..,
     ] = tokens

@@ -24,12 +24,13 @@ const NOBODY: [&str; 14] = [
 
 /// The writers that a text names, each once; accounts, addresses and handles are none.
 pub(crate) fn writers(text: &str) -> Vec<String> {
-    let text = without_address(&without_brackets(&clean_line(text)));
+    let text = without_address(&without_nicknames(&without_brackets(&clean_line(text))));
     let text = text.split(['|', '·', '•']).next().unwrap_or_default().trim();
     let text = after_credit(text).unwrap_or(text);
     let mut found: Vec<String> = Vec::new();
     for name in split_names(before_other_credits(text)) {
-        let name = in_small_letters(without_stop(name.trim_matches([' ', ':', ','])));
+        let name = name.trim_matches(|sign| matches!(sign, ' ' | ':' | ',') || is_picture(sign));
+        let name = in_small_letters(without_stop(name));
         let is_somebody = !name.is_empty()
             && !name.contains('@')
             && !name.contains("<a ")
@@ -62,6 +63,22 @@ fn without_brackets(text: &str) -> String {
         rest = after.split_once(')').map_or("", |(_, after)| after);
     }
     kept + rest
+}
+
+/// `Anna "Ankan" Ek` without what she is called.
+fn without_nicknames(text: &str) -> String {
+    let parts: Vec<&str> = text.split(['"', '“', '”']).collect();
+    // Every second part stands in quotes; an odd sign is none.
+    if parts.len().is_multiple_of(2) {
+        return text.to_owned();
+    }
+    let outside: Vec<&str> = parts.into_iter().step_by(2).map(str::trim).collect();
+    outside.join(" ").trim().to_owned()
+}
+
+/// Whether a sign is a picture, as people put behind their names.
+fn is_picture(sign: char) -> bool {
+    matches!(sign, '\u{2190}'..='\u{2BFF}' | '\u{FE0F}' | '\u{200D}' | '\u{1F000}'..='\u{1FAFF}')
 }
 
 /// `Anna Ek <anna.ek@exempel.se>` without the address.
@@ -110,6 +127,9 @@ mod tests {
             ("Text & bild: Anna Ek och Bo Al", "Anna Ek + Bo Al"),
             ("ANNA-LENA EK", "Anna-Lena Ek"),
             ("RISE", "RISE"),
+            ("Anna Ek ❤️", "Anna Ek"),
+            ("Anna \"Ankan\" Ek", "Anna Ek"),
+            ("5\" skärm", "5\" skärm"),
             ("Anna Ek (anna.ek@exempel.se)", "Anna Ek"),
             ("Anna Ek <anna.ek@exempel.se>", "Anna Ek"),
             ("Anna Ek <anna.ek@exempel.se>, Bo Al", "Anna Ek + Bo Al"),

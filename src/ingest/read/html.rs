@@ -108,7 +108,10 @@ fn read_page(text: &str, by_hints: bool, learnt: &Learnt) -> (Extract, usize) {
     let mut sections = body.sections;
     let signed = body.byline.or(signed::remove_bylines(&mut sections));
     let elements = head.of_elements(root);
-    let title = body.title.or_else(|| head.title_element(&page));
+    let title = body
+        .title
+        .or_else(|| head.title_element(&page))
+        .or_else(|| head.title_in_text(root));
     let mut found = head.found.or(signed).or(elements);
     found.title = found.title.or(title);
     let of = furniture.prose_of_page();

@@ -72,12 +72,32 @@ pub(super) const CHANGED: [&str; 9] = [
     "revised",
 ];
 
+/// Words that say that the date of the text comes.
+pub(super) const BEFORE_DATE: [&str; 12] = [
+    "publicerad",
+    "publicerat",
+    "publicerades",
+    "publiceringsdatum",
+    "published",
+    "datum",
+    "skriven",
+    "publisert",
+    "offentliggjort",
+    "veröffentlicht",
+    "julkaistu",
+    "stand",
+];
+
 /// Words that accompany a date without adding information.
-pub(super) const DATE_WORDS: [&str; 12] = [
+pub(super) const DATE_WORDS: [&str; 16] = [
     "publicerad",
     "publicerat",
     "publicerades",
     "published",
+    "publisert",
+    "offentliggjort",
+    "veröffentlicht",
+    "julkaistu",
     "uppdaterad",
     "senast",
     "ändrad",

@@ -25,6 +25,10 @@ fn dates_are_found_however_they_are_written() {
         ("20/5/2020", "2020-05-20"),
         ("5/20/2020", "2020-05-20"),
         ("20.5.2020", "2020-05-20"),
+        ("20-05-2020", "2020-05-20"),
+        ("Publisert 20. mai 2020", "2020-05-20"),
+        ("20. Dezember 2019", "2019-12-20"),
+        ("20. toukokuuta 2020", "2020-05-20"),
         ("2017-02-23T07:30:00+01:00", "2017-02-23"),
         ("2021-11-17 23:59:59Z", "2021-11-17"),
         ("May 20, 2020", "2020-05-20"),
@@ -103,5 +107,21 @@ proptest! {
         let date = PartialDate::new(year, month, month.and(day)).unwrap();
         prop_assert_eq!(read_date(&date.to_string()), Some(date));
         prop_assert_eq!(read_date(&format!("  {date}\n")), Some(date));
+    }
+}
+
+#[test]
+fn days_with_short_years_are_read_where_a_date_is_said_to_come() {
+    for (text, date) in [
+        ("20-03-12", Some("2020-03-12")),
+        ("200312", Some("2020-03-12")),
+        ("12.3.20", Some("2020-03-12")),
+        ("99-12-31", Some("1999-12-31")),
+        ("20-13-12", None),
+        ("12-34-56 78", None),
+        ("2003", None),
+    ] {
+        let read = read_short_date(text).map(|date| date.to_string());
+        assert_eq!(read.as_deref(), date, "{text:?}");
     }
 }

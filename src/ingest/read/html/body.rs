@@ -225,6 +225,11 @@ impl Reader<'_> {
         let Some(found) = read_byline(&text).or_else(names).or_else(|| dated(&text)) else {
             return false;
         };
+        let mut around = element.ancestors().filter_map(ElementRef::wrap);
+        if around.any(|above| name(above) == "figure") {
+            // Who took a picture did not write the text.
+            return true;
+        }
         if is_of_change(&text) {
             self.changed = std::mem::take(&mut self.changed).or(found);
         } else {
@@ -238,7 +243,11 @@ impl Reader<'_> {
 fn dated(text: &str) -> Option<Metadata> {
     const LONGEST_DATE: usize = 30;
     let mut parts = text.split(['·', '»', '|']).map(str::trim);
-    let date = parts.find_map(|part| find_date(part).filter(|_| part.chars().count() <= LONGEST_DATE))?;
+    // A date behind the first one is that of a change, or of another text.
+    let (date, part) = parts.find_map(|part| Some((find_date(part)?, part)))?;
+    if part.chars().count() > LONGEST_DATE {
+        return None;
+    }
     text.contains(['·', '»', '|']).then(|| Metadata {
         date: Some(date),
         ..Metadata::default()

@@ -21,9 +21,10 @@ struct Fields(Vec<(String, String)>);
 impl Fields {
     fn of(page: &Html) -> Self {
         let mut fields = Vec::new();
-        for meta in select(page, "meta[content]") {
-            let content = clean_line(&plain(meta.attr("content").unwrap_or_default()));
-            let names = ["property", "name", "itemprop"]
+        for meta in select(page, "meta[content], meta[datetime]") {
+            let content = meta.attr("content").or_else(|| meta.attr("datetime"));
+            let content = clean_line(&plain(content.unwrap_or_default()));
+            let names = ["property", "name", "itemprop", "http-equiv"]
                 .into_iter()
                 .find_map(|name| meta.attr(name));
             // A list of names may stand in one attribute.
@@ -155,6 +156,11 @@ impl Head {
         self.titles
             .clean(&title)
             .or_else(|| Some(title).filter(|title| !title.is_empty()))
+    }
+
+    /// A title that stands in the text only.
+    pub(super) fn title_in_text(&self, root: ElementRef<'_>) -> Option<String> {
+        self.titles.clean(&marked::title(root)?)
     }
 
     /// What elements of the text, the address and changes tell, where nothing else does.

@@ -3,7 +3,9 @@
 use crate::text::clean_line;
 
 /// Signs between a title, the parts of a site and its name.
-const SEPARATORS: [&str; 9] = [" | ", " – ", " - ", " — ", " · ", " » ", " « ", " :: ", ": "];
+const SEPARATORS: [&str; 10] = [
+    " | ", " – ", " - ", " — ", " · ", " » ", " « ", " ‹ ", " :: ", ": ",
+];
 
 /// Ends of a title that was cut off.
 const CUT: [&str; 2] = ["…", "..."];
@@ -61,6 +63,9 @@ impl Titles {
         if let Some((before, _)) = last.filter(|(before, _)| !before.trim().is_empty()) {
             return before.trim().to_owned();
         }
+        if let Some(before) = self.before_site(title) {
+            return before.to_owned();
+        }
         let first = SEPARATORS
             .iter()
             .filter_map(|sign| title.split_once(sign))
@@ -73,6 +78,20 @@ impl Titles {
             Some((before, _)) if !before.trim().is_empty() => before.trim().to_owned(),
             _ => title.to_owned(),
         }
+    }
+
+    /// What stands before the site's name where something else stands behind it: "Ur pressen ‹ Verkstaden — WordPress".
+    fn before_site<'t>(&self, title: &'t str) -> Option<&'t str> {
+        let signs = SEPARATORS.iter().filter(|sign| **sign != ": ");
+        let mut places: Vec<(usize, usize)> = signs
+            .flat_map(|sign| title.match_indices(sign).map(|(at, sign)| (at, at + sign.len())))
+            .collect();
+        places.sort_unstable();
+        let between = places.windows(2).find(|two| {
+            let name = title.get(two[0].1..two[1].0);
+            name.is_some_and(|name| self.is_site(name))
+        })?;
+        Some(title[..between[0].0].trim()).filter(|before| !before.is_empty())
     }
 
     fn is_site(&self, name: &str) -> bool {

@@ -5,7 +5,7 @@ use scraper::{ElementRef, Selector};
 use crate::document::PartialDate;
 use crate::ingest::extract::Metadata;
 use crate::ingest::metadata::{find_date, is_name, read_date, writers};
-use crate::ingest::read::html::node::{class_words, is_at_most, text_of};
+use crate::ingest::read::html::node::{class_words, is_at_most, is_heading, name, text_of};
 use crate::ingest::read::html::zone::Zone;
 use crate::text::clean_line;
 
@@ -24,6 +24,26 @@ pub(super) fn read(root: ElementRef<'_>, zone: Zone) -> Metadata {
 /// The date of a change, where nothing tells that of publication.
 pub(super) fn changed(root: ElementRef<'_>, zone: Zone) -> Option<PartialDate> {
     date(root, zone, true)
+}
+
+/// A title that neither a field nor a heading of the first level has: an element marked as one, or the heading that the text
+/// begins with, if no other is of its level.
+pub(super) fn title(root: ElementRef<'_>) -> Option<String> {
+    const LONGEST: usize = 160;
+    let is_title = |element: &ElementRef<'_>| is_at_most(*element, LONGEST) && !is_in_comments(*element);
+    let said =
+        |element: ElementRef<'_>| Some(clean_line(&text_of(element))).filter(|title| !title.is_empty());
+    let marked = ".entry-title, .post-title, .article-title, .page-title, [itemprop~=headline]";
+    if select(root, "h1").any(|heading| said(heading).is_some()) {
+        return None;
+    }
+    let found = select(root, marked).filter(is_title).find_map(said);
+    found.or_else(|| {
+        let mut beginning = select(root, "h2, h3, h4, h5, h6, p");
+        let first = beginning.find(|element| said(*element).is_some())?;
+        let is_alone = is_heading(name(first)) && select(root, name(first)).nth(1).is_none();
+        is_alone.then_some(first).filter(is_title).and_then(said)
+    })
 }
 
 fn authors(root: ElementRef<'_>) -> Vec<String> {
@@ -49,7 +69,96 @@ fn authors(root: ElementRef<'_>) -> Vec<String> {
         }
         Some(found).filter(|found| !found.is_empty())
     };
-    marks.iter().find_map(of_mark).unwrap_or_default()
+    marks
+        .iter()
+        .find_map(of_mark)
+        .or_else(|| by_word(root))
+        .unwrap_or_default()
+}
+
+/// The writers in the first short element whose name, class or id says that it holds them: `<h4 class="author">`, `<div data-component="Byline">`.
+/// Teasers have theirs too, so that only the first one counts, and none in a list or a text within the text.
+fn by_word(root: ElementRef<'_>) -> Option<Vec<String>> {
+    const SHORT: usize = 100;
+    const PLACES: &str = "author, [class*=author], [class*=Author], [id*=author], [class*=writer], [class*=skribent], [class*=forfattare], [class*=byline], \
+                          [data-component=Byline], [class*=submitted]";
+    select(root, PLACES)
+        .filter(|element| {
+            is_at_most(*element, SHORT) && !is_in_comments(*element) && !is_in_other_text(*element, root)
+        })
+        .map(names_in)
+        .find(|names| !names.is_empty())
+}
+
+/// Whether an element lies in a list, a figure, an aside or an article within the text.
+fn is_in_other_text(element: ElementRef<'_>, root: ElementRef<'_>) -> bool {
+    let within = element.ancestors().filter_map(ElementRef::wrap);
+    within.take_while(|ancestor| *ancestor != root).any(|ancestor| {
+        let is_teaser = || {
+            let words = class_words(ancestor);
+            words.iter().any(|word| {
+                matches!(
+                    word.as_str(),
+                    "sidebar" | "related" | "relaterat" | "teaser" | "card" | "promo"
+                )
+            })
+        };
+        // The text itself, where its page has another root.
+        let is_text = || select(root, "article").nth(1).is_none() || select(ancestor, "h1").next().is_some();
+        match name(ancestor) {
+            "li" | "figure" | "aside" | "nav" | "footer" => true,
+            "article" => !is_text(),
+            _ => is_teaser(),
+        }
+    })
+}
+
+/// The names that an element says, whole or in one of its pieces: `Anna Ek <div>Redaktör</div>`.
+fn names_in(element: ElementRef<'_>) -> Vec<String> {
+    let has_blocks = element
+        .child_elements()
+        .any(|child| matches!(name(child), "div" | "p" | "ul" | "small") || is_heading(name(child)));
+    let whole = || names_of(&apart(element)).unwrap_or_default();
+    let pieces = || {
+        let mut pieces = element.children().map(|child| match ElementRef::wrap(child) {
+            Some(child) => text_of(child),
+            None => child
+                .value()
+                .as_text()
+                .map(|text| text.to_string())
+                .unwrap_or_default(),
+        });
+        pieces.find_map(|piece| names_of(&piece))
+    };
+    if has_blocks {
+        pieces().unwrap_or_else(whole)
+    } else {
+        Some(whole())
+            .filter(|names| !names.is_empty())
+            .or_else(pieces)
+            .unwrap_or_default()
+    }
+}
+
+/// The text of an element, with a sign between pieces that only a style keeps apart.
+fn apart(element: ElementRef<'_>) -> String {
+    let mut text = String::new();
+    for piece in element.text() {
+        if text.ends_with(char::is_alphanumeric) && piece.starts_with(char::is_alphanumeric) {
+            text.push_str(" · ");
+        }
+        text.push_str(piece);
+    }
+    text
+}
+
+/// The names of a text that holds nothing else, but perhaps a paper or an office behind one.
+fn names_of(text: &str) -> Option<Vec<String>> {
+    const BEHIND: [&str; 8] = [" — ", " – ", " - ", " från ", " from ", " på ", " at ", " for "];
+    let text = clean_line(text);
+    let end = BEHIND.iter().filter_map(|word| text.find(word)).min();
+    let names = writers(&text[..end.unwrap_or(text.len())]);
+    (!names.is_empty() && names.iter().all(|name| is_name(name))).then_some(names)
 }
 
 /// The date of an element that is marked as the text's own, or of a `<time>` in a short line.
@@ -74,7 +183,10 @@ fn date(root: ElementRef<'_>, zone: Zone, of_change: bool) -> Option<PartialDate
             .filter(is_wanted)
             .filter(|time| {
                 let parent = time.parent().and_then(ElementRef::wrap);
+                let before = time.prev_siblings().find_map(ElementRef::wrap);
+                // Or below the title.
                 parent.is_some_and(|parent| is_at_most(parent, SHORT))
+                    || before.is_some_and(|before| is_heading(name(before)))
             })
             .find_map(|element| date_of(element, zone))
     };

@@ -4,7 +4,7 @@
 pub(super) const SITES: [&str; 3] = ["og:site_name", "application-name", "apple-mobile-web-app-title"];
 
 /// Names of fields with the title, in order of trust.
-pub(super) const TITLES: [&str; 7] = [
+pub(super) const TITLES: [&str; 8] = [
     "og:title",
     "citation_title",
     "dc.title",
@@ -12,10 +12,11 @@ pub(super) const TITLES: [&str; 7] = [
     "parsely-title",
     "sailthru.title",
     "twitter:title",
+    "headline",
 ];
 
 /// Names of fields with the day of publication, in order of trust.
-pub(super) const PUBLISHED: [&str; 26] = [
+pub(super) const PUBLISHED: [&str; 27] = [
     "article:published_time",
     "datepublished",
     "citation_publication_date",
@@ -42,6 +43,7 @@ pub(super) const PUBLISHED: [&str; 26] = [
     "dcterms.created",
     "dcterms.available",
     "article.published",
+    "datecreated",
 ];
 
 /// Names of fields with the day of a change.

@@ -191,6 +191,56 @@ fn authors_of_every_shape_are_read() {
             BOTH,
         ),
         before("written by", "<p>Skrivet av: Anna Ek</p>", ANNA),
+        before("a heading of a class", "<h4 class=author>Anna Ek</h4>", ANNA),
+        before(
+            "the paper behind the name",
+            "<h4 class=author>Anna Ek — Verkstaden</h4>",
+            ANNA,
+        ),
+        before(
+            "from where she is",
+            "<a class=author>Anna Ek från Verkstaden</a>",
+            ANNA,
+        ),
+        before(
+            "a long class",
+            "<span class=wrapper--detail__writer>Anna Ek</span>",
+            ANNA,
+        ),
+        before("an id", "<span id=author-name>Anna Ek</span>", ANNA),
+        before(
+            "her office in an element",
+            "<a class=author>Anna Ek <div>Teknisk Redaktör</div></a>",
+            ANNA,
+        ),
+        before(
+            "name, handle and clock",
+            "<div class=author><span>Anna Ek</span> <a href=https://t.exempel/annaek>@annaek</a> <span>11:57</span></div>",
+            ANNA,
+        ),
+        before("Drupal", "<div class=submitted-by><a>Anna Ek</a></div>", ANNA),
+        before(
+            "the name twice",
+            "<div class=author-line><span>Anna Ek</span><span>Anna Ek</span></div>",
+            ANNA,
+        ),
+        before("a component", "<div data-component=Byline>Anna Ek</div>", ANNA),
+        before(
+            "two of a class",
+            "<p class=article-authors><a>Anna Ek</a> och <a>Bo Al</a></p>",
+            BOTH,
+        ),
+        in_head(
+            "a picture behind the name",
+            "<meta name=author content='Anna Ek ❤️'>",
+            ANNA,
+        ),
+        before("a nickname", "<a rel=author>Anna \"Ankan\" Ek</a>", ANNA),
+        before(
+            "of a picture",
+            "<figure><img src=a.png><div class=author>Bo Al</div></figure>",
+            "",
+        ),
         before(
             "written by, with a day",
             "<p>Skriven av Anna Ek den 3 maj 2020</p>",
@@ -341,6 +391,27 @@ fn dates_of_every_shape_are_read() {
         before("an ordinal", "<p>Publicerat den 3:e maj 2020</p>", DAY),
         before("an American day", "<p>May 3rd, 2020</p>", DAY),
         before("slash and dash", "<p>Publicerad 3/5-2020</p>", DAY),
+        before("dashes", "<p>03-05-2020</p>", DAY),
+        before("six digits", "<p>Publicerad 200503</p>", DAY),
+        before("a short year", "<p>Publicerad: 20-05-03</p>", DAY),
+        before("German", "<p>Stand: 3.5.20</p>", DAY),
+        before("German words", "<p>Veröffentlicht am 3. Mai 2020</p>", DAY),
+        before("Norwegian", "<p>Publisert 3. mai 2020</p>", DAY),
+        before(
+            "an empty element below the title",
+            "<h1>Ur pressen</h1><time datetime=2020-05-03></time>",
+            DAY,
+        ),
+        in_head(
+            "microdata in the head",
+            "<meta itemprop=dateCreated datetime=2020-05-03>",
+            DAY,
+        ),
+        in_head(
+            "a header of HTTP",
+            "<meta http-equiv=last-modified content='Sun, 03 May 2020 08:00:00 GMT'>",
+            DAY,
+        ),
         before("with a clock", "<p>Publicerad: 2020-05-03 10:15</p>", DAY),
         before("a clock first", "<p>10:15 | 3 maj 2020</p>", DAY),
         before("a category beside it", "<p>Nyheter | 3 maj 2020</p>", DAY),
@@ -362,6 +433,12 @@ fn dates_of_every_shape_are_read() {
         behind(
             "last on the page",
             "<p>Sidan senast uppdaterad: 3 maj 2020</p>",
+            DAY,
+        ),
+        before(
+            "published and changed side by side",
+            "<div class=entry-meta>Posted on <a><time class='entry-date published' datetime=2020-05-03>Sonntag, 3. Mai 2020</time>\
+             <time class=updated datetime=2021-06-07>Montag, 7. Juni 2021</time></a> by</div>",
             DAY,
         ),
         before("years ago", "<p>Publicerad för tre år sedan</p>", ""),
@@ -465,5 +542,33 @@ fn titles_are_without_the_name_of_the_site() {
         ),
         both("a heading with a subject before it", "<title>Metod: Ur pressen</title>", "<h1>Metod: Ur pressen</h1>", "Metod: Ur pressen"),
     ]);
+    check(&rows, |found| found.title.clone().unwrap_or_default());
+}
+
+#[test]
+fn titles_that_stand_in_the_text_only_are_found() {
+    const TITLE: &str = "Ur pressen";
+    let rows = [
+        before("a class", "<div class=post-title>Ur pressen</div>", TITLE),
+        before(
+            "an empty heading first",
+            "<h1> </h1><div class=entry-title>Ur pressen</div>",
+            TITLE,
+        ),
+        before("a heading of the second level", "<h2>Ur pressen</h2>", TITLE),
+        before("two headings", "<h2>Ur pressen</h2><h3>Bakgrund</h3>", TITLE),
+        before("microdata", "<p itemprop=headline>Ur pressen</p>", TITLE),
+        behind("a heading behind the text", "<h2>Bakgrund</h2><p>Mera.</p>", ""),
+        in_head(
+            "microdata in the head",
+            "<meta itemprop=headline content='Ur pressen'>",
+            TITLE,
+        ),
+        in_head(
+            "the program behind the site",
+            "<meta property=og:site_name content='Västra Verkstaden'><title>Ur pressen ‹ Västra Verkstaden — WordPress</title>",
+            TITLE,
+        ),
+    ];
     check(&rows, |found| found.title.clone().unwrap_or_default());
 }
