@@ -160,3 +160,26 @@ fn scanned_pages_are_a_document_that_needs_ocr() {
         "{told}"
     );
 }
+
+#[test]
+fn an_unknown_letter_within_a_word_is_noticed_and_stands_in_no_title() {
+    let page = |lines: &[&str]| -> Page {
+        lines
+            .iter()
+            .map(|line| Block::Paragraph(vec![(*line).to_owned()]))
+            .collect()
+    };
+    let parsed = |lines: &[&str]| Parsed {
+        pages: vec![page(lines)],
+        ..Parsed::default()
+    };
+    assert!(has_broken_word(&parsed(&["en e\u{FFFD}ektiv omställning"])));
+    assert!(!has_broken_word(&parsed(&["ett \u{FFFD} för sig"])));
+    let text = "Vi mätte ställtiden i tre veckor och skrev upp varje ställ.";
+    let title = |first: &str| extract(parsed(&[first, text]), false).found.title;
+    assert_eq!(
+        title("Effektiv omställning").as_deref(),
+        Some("Effektiv omställning")
+    );
+    assert_eq!(title("E\u{FFFD}ektiv omställning"), None);
+}

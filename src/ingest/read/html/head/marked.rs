@@ -121,7 +121,7 @@ fn names_in(element: ElementRef<'_>) -> Vec<String> {
     let whole = || names_of(&apart(element)).unwrap_or_default();
     let pieces = || {
         let mut pieces = element.children().map(|child| match ElementRef::wrap(child) {
-            Some(child) => text_of(child),
+            Some(child) => apart(child),
             None => child
                 .value()
                 .as_text()

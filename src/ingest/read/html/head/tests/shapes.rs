@@ -224,6 +224,11 @@ fn authors_of_every_shape_are_read() {
             "<div class=author-line><span>Anna Ek</span><span>Anna Ek</span></div>",
             ANNA,
         ),
+        before(
+            "the name again for ears",
+            "<div class=authors>En film av <a>Anna Ek<span class=hidden>Anna Ek</span></a></div>",
+            ANNA,
+        ),
         before("a component", "<div data-component=Byline>Anna Ek</div>", ANNA),
         before(
             "two of a class",
