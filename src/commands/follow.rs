@@ -20,7 +20,7 @@ use super::publish::runtime;
 use super::with_causes;
 use crate::config::Settings;
 use crate::publish::{Manifest, Store, Tag, read_manifest};
-use crate::search::{Health, SearchEngine};
+use crate::search::{Health, SearchEngine, SearchError};
 use crate::web::Service;
 
 mod originals;
@@ -180,6 +180,10 @@ impl Work {
 
     fn answer_with(&mut self, engine: SearchEngine) {
         let engine = Arc::new(engine);
+        if engine.health() == Health::Sound {
+            // It was compared just now, and is ready at once.
+            engine.warm_up();
+        }
         self.service.open(Arc::clone(&engine));
         if let Some(opened) = self.opened.take() {
             // Fails only if the service has ended.
@@ -190,7 +194,7 @@ impl Work {
 
     /// Looks once at the store, and takes over what is new.
     fn round(&mut self) -> Result<(), CommandError> {
-        let damage = self.damage();
+        let damage = self.made_ready().err();
         if damage.is_some() {
             // Whatever version is there, this one is fetched again: sound parts of its files are used.
             self.tag = None;
@@ -202,25 +206,18 @@ impl Work {
             self.take_over_manifest(manifest, damage.is_some())?;
             self.tag = Some(tag);
         }
-        if let Some(engine) = &self.engine {
-            engine.warm_up();
-        }
         Ok(())
     }
 
-    /// What is wrong with the files of the open generation, once something raised a suspicion.
-    fn damage(&self) -> Option<String> {
-        let engine = self.engine.as_ref()?;
-        match engine.health() {
-            Health::Sound => None,
-            Health::Unverified | Health::Suspect { .. } => {
-                let error = engine.verify().err()?;
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "the index that serves is damaged and is fetched again"
-                );
-                Some(with_causes(&error))
-            }
+    /// Compares the files of the open generation with their checksums and reads what the first question would wait for, at the start
+    /// and once something raised a suspicion. `/ready` is 503 until then. An error is told in the log.
+    fn made_ready(&self) -> Result<(), SearchError> {
+        match &self.engine {
+            Some(engine) if engine.health() != Health::Sound => engine.make_ready().inspect_err(|error| {
+                let error = error as &dyn std::error::Error;
+                tracing::warn!(error, "the index that serves is damaged and is fetched again");
+            }),
+            _ => Ok(()),
         }
     }
 
@@ -290,19 +287,4 @@ fn with_jitter(time: Duration) -> Duration {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn looks_at_the_store_are_spread_by_a_fifth() {
-        let usual = Duration::from_secs(10);
-        let times: Vec<Duration> = (0..200).map(|_| with_jitter(usual)).collect();
-        assert!(
-            times
-                .iter()
-                .all(|time| (8.0..=12.0).contains(&time.as_secs_f64()))
-        );
-        let (least, most) = (times.iter().min().unwrap(), times.iter().max().unwrap());
-        assert!(*most - *least > Duration::from_secs(2), "{least:?} to {most:?}");
-    }
-}
+mod tests;

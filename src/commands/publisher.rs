@@ -17,12 +17,22 @@ use crate::web::Service;
 
 /// How often is looked whether there is something to publish, or the service ends.
 const TICK: Duration = Duration::from_millis(250);
-/// How often is asked whether the store has what was published.
-const LOOK: Duration = Duration::from_secs(10);
-/// How often all objects are looked at: those that are lost, shorter or were changed are sent again.
-const MEND: Duration = Duration::from_secs(3_600);
+/// How often the store is looked at, though nothing changed here.
+const CARE: Care = Care {
+    look: Duration::from_secs(10),
+    mend: Duration::from_secs(3_600),
+};
 /// How long shutdown waits for the thread.
 const ENDING: Duration = Duration::from_secs(3);
+
+/// How often a store is looked at, though nothing changed here.
+#[derive(Debug, Clone, Copy)]
+struct Care {
+    /// How often is asked whether it has what was published.
+    look: Duration,
+    /// How often all objects are looked at: those that are lost, shorter or were changed are sent again.
+    mend: Duration,
+}
 
 /// The thread that publishes.
 #[derive(Debug)]
@@ -41,19 +51,23 @@ impl Publisher {
         {
             return Ok(None);
         }
+        Self::with(settings, service, CARE).map(Some)
+    }
+
+    fn with(settings: &Settings, service: &Arc<Service>, care: Care) -> Result<Self, CommandError> {
         let ending = Arc::new(AtomicBool::new(false));
         let (settings, service, told) = (settings.clone(), Arc::clone(service), Arc::clone(&ending));
         let thread = thread::Builder::new()
             .name("publish".to_owned())
-            .spawn(move || run(&settings, &service, &told))
+            .spawn(move || run(&settings, &service, care, &told))
             .map_err(|source| CommandError::Serve {
                 action: "start the thread that publishes",
                 source,
             })?;
-        Ok(Some(Self {
+        Ok(Self {
             ending,
             thread: Some(thread),
-        }))
+        })
     }
 }
 
@@ -69,8 +83,8 @@ impl Drop for Publisher {
     }
 }
 
-fn run(settings: &Settings, service: &Service, ending: &AtomicBool) {
-    let mut shelf = match Shelf::open(settings) {
+fn run(settings: &Settings, service: &Service, care: Care, ending: &AtomicBool) {
+    let mut shelf = match Shelf::open(settings, care) {
         Ok(shelf) => shelf,
         Err(error) => {
             tracing::error!(error = with_causes(&error), "nothing is published");
@@ -112,6 +126,7 @@ fn run(settings: &Settings, service: &Service, ending: &AtomicBool) {
 struct Shelf {
     store: Store,
     runtime: Runtime,
+    care: Care,
     tag: Option<Tag>,
     /// The number and the time of the manifest that has what this service answers with; `None` once another builder's has replaced it.
     ours: Option<(u64, String)>,
@@ -122,11 +137,12 @@ struct Shelf {
 }
 
 impl Shelf {
-    fn open(settings: &Settings) -> Result<Self, CommandError> {
+    fn open(settings: &Settings, care: Care) -> Result<Self, CommandError> {
         let url = settings.publish.as_ref().map(|publish| publish.url.as_str());
         Ok(Self {
             store: Store::open(url.unwrap_or_default(), &settings.store_environment.0)?,
             runtime: runtime()?,
+            care,
             tag: None,
             ours: None,
             looked: Instant::now(),
@@ -137,11 +153,11 @@ impl Shelf {
 
     /// Whether what was published is to be published again, though nothing changed here.
     fn needs_care(&mut self) -> bool {
-        if self.looked.elapsed() >= LOOK {
+        if self.looked.elapsed() >= self.care.look {
             self.is_lost = self.look();
             self.looked = Instant::now();
         }
-        self.is_lost || (self.ours.is_some() && self.mended.elapsed() >= MEND)
+        self.is_lost || (self.ours.is_some() && self.mended.elapsed() >= self.care.mend)
     }
 
     fn cared_for(&mut self, published: &Published) {
@@ -216,3 +232,6 @@ fn log(published: &Published) {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -41,6 +41,12 @@ impl SearchEngine {
         settle(&opened, verified)
     }
 
+    /// Whether what the first question would wait for was read.
+    #[cfg(test)]
+    pub(crate) fn is_warm(&self) -> bool {
+        self.snapshot().is_warm()
+    }
+
     /// Raises the suspicion that a file of the open generation is damaged, as when an answer panicked.
     pub fn suspect(&self, what: &str) {
         let what = what.to_owned();
@@ -134,7 +140,7 @@ mod tests {
     fn a_generation_that_is_made_ready_has_read_what_questions_use() {
         let (engine, folder) = testing::engine(&[("a", "Ställtid."), ("b", "Flöde.")]);
         let index = folder.path();
-        let is_warm = |engine: &SearchEngine| engine.snapshot().is_warm();
+        let is_warm = SearchEngine::is_warm;
         let opened = SearchEngine::open_unverified(index, &EngineOptions::default()).unwrap();
         assert_eq!((opened.health(), is_warm(&opened)), (Health::Unverified, false));
         opened.make_ready().unwrap();
