@@ -17,7 +17,7 @@ pub(crate) const LOCK: &str = "in-use.lock";
 const BUFFER: usize = 256 << 10;
 
 /// Files that make up most of a generation and of which opening reads little: postings, positions, stored documents.
-const BULK: [&str; 7] = [
+const BULK: [&str; 8] = [
     ".idx",
     ".pos",
     "words.bin",
@@ -25,6 +25,7 @@ const BULK: [&str; 7] = [
     "texts.bin",
     "rendered.bin",
     "neighbours.bin",
+    "reasons.bin",
 ];
 
 /// The size and the checksum of a file of a generation.

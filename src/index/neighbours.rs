@@ -1,7 +1,11 @@
 //! The related documents of each document, found when the index is built and read at every request.
 //!
-//! `neighbours.bin` has an entry for each document ([`super::entries`]): its [`Neighbour`]s as postcard writes them. It has no
-//! entries if the build found none: then they are found at request.
+//! `neighbours.bin` has an entry for each document ([`super::entries`]): the ordinals and scores of its [`Neighbour`]s as postcard
+//! writes them; `reasons.bin` has the words of each of them. Both have no entries if the build found none: then they are found at
+//! request.
+//!
+//! They are apart because of what a change costs replicas: every document changes the scores of all, a little, and a new one moves
+//! the ordinals; the words, which are most of the bytes, stay.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -11,10 +15,11 @@ use serde::{Deserialize, Serialize};
 use super::entries::{self, Entries};
 use super::error::IndexError;
 
-const FILE: &str = "neighbours.bin";
+const NEAR: &str = "neighbours.bin";
+const REASONS: &str = "reasons.bin";
 
 /// A document near another.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Neighbour {
     /// Its ordinal.
     pub ordinal: u32,
@@ -26,50 +31,93 @@ pub struct Neighbour {
 
 /// The neighbours of a document as they are stored: a sixth of the memory that they take as they are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NeighbourList(Vec<u8>);
+pub struct NeighbourList {
+    near: Vec<u8>,
+    reasons: Vec<u8>,
+}
 
 impl NeighbourList {
     /// The neighbours of a document, nearest first.
     pub fn new(neighbours: &[Neighbour]) -> Self {
-        let mut bytes = postcard::to_extend(neighbours, Vec::new()).expect("plain data always becomes bytes");
-        bytes.shrink_to_fit();
-        Self(bytes)
+        let near: Vec<(u32, f32)> = neighbours
+            .iter()
+            .map(|neighbour| (neighbour.ordinal, neighbour.score))
+            .collect();
+        let reasons: Vec<&[String]> = neighbours.iter().map(|neighbour| &*neighbour.reasons).collect();
+        Self {
+            near: stored(&near),
+            reasons: stored(&reasons),
+        }
     }
+}
+
+fn stored(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = postcard::to_extend(value, Vec::new()).expect("plain data always becomes bytes");
+    bytes.shrink_to_fit();
+    bytes
 }
 
 /// Writes the neighbours of each document in the order of ids; no documents if they are not known.
 pub(super) fn write(folder: &Path, neighbours: &[NeighbourList]) -> Result<(), IndexError> {
-    let lengths = neighbours.iter().map(|list| list.0.len());
-    entries::write(folder, FILE, lengths, |file| {
-        neighbours.iter().try_for_each(|list| file.write_all(&list.0))
+    let files: [(&str, fn(&NeighbourList) -> &[u8]); 2] =
+        [(NEAR, |list| &list.near), (REASONS, |list| &list.reasons)];
+    files.into_iter().try_for_each(|(name, part)| {
+        let lengths = neighbours.iter().map(|list| part(list).len());
+        entries::write(folder, name, lengths, |file| {
+            neighbours.iter().try_for_each(|list| file.write_all(part(list)))
+        })
     })
 }
 
 /// The open neighbours of a generation.
 #[derive(Debug)]
-pub struct Neighbours(Entries);
+pub struct Neighbours {
+    near: Entries,
+    reasons: Entries,
+}
 
 impl Neighbours {
-    /// Opens the file and checks its layout.
+    /// Opens the files and checks their layout.
     pub(crate) fn open(folder: &Path) -> Result<Self, IndexError> {
-        Entries::open(folder, FILE).map(Self)
+        Ok(Self {
+            near: Entries::open(folder, NEAR)?,
+            reasons: Entries::open(folder, REASONS)?,
+        })
     }
 
     /// Returns the neighbours of a document, nearest first; `None` if the build did not find them.
     ///
     /// # Errors
-    /// If the entry is damaged.
+    /// If an entry is damaged.
     pub fn of(&self, ordinal: u32) -> Result<Option<Vec<Neighbour>>, IndexError> {
-        if self.0.is_empty() {
+        if self.near.is_empty() {
             return Ok(None);
         }
-        let entry = self.0.get(ordinal);
-        let entry = entry.ok_or_else(|| self.0.damaged(ordinal, "it is missing"))?;
-        let neighbours = postcard::from_bytes(entry);
-        neighbours
-            .map(Some)
-            .map_err(|error| self.0.damaged(ordinal, error))
+        let near: Vec<(u32, f32)> = read(&self.near, ordinal)?;
+        let reasons: Vec<Vec<String>> = read(&self.reasons, ordinal)?;
+        if near.len() != reasons.len() {
+            let what = format!(
+                "it has reasons of {} neighbours, not {}",
+                reasons.len(),
+                near.len()
+            );
+            return Err(self.reasons.damaged(ordinal, what));
+        }
+        let neighbours = near.into_iter().zip(reasons);
+        let neighbours = neighbours.map(|((ordinal, score), reasons)| Neighbour {
+            ordinal,
+            score,
+            reasons,
+        });
+        Ok(Some(neighbours.collect()))
     }
+}
+
+/// Reads the entry of a document.
+fn read<'a, T: Deserialize<'a>>(entries: &'a Entries, ordinal: u32) -> Result<T, IndexError> {
+    let entry = entries.get(ordinal);
+    let entry = entry.ok_or_else(|| entries.damaged(ordinal, "it is missing"))?;
+    postcard::from_bytes(entry).map_err(|error| entries.damaged(ordinal, error))
 }
 
 #[cfg(test)]
@@ -92,5 +140,33 @@ mod tests {
         neighbours.of(2).unwrap_err();
         write(folder.path(), &[]).unwrap();
         assert_eq!(Neighbours::open(folder.path()).unwrap().of(0).unwrap(), None);
+    }
+    #[test]
+    fn scores_change_no_byte_of_reasons_and_reasons_of_fewer_neighbours_are_damage() {
+        let folder = tempfile::tempdir().unwrap();
+        let list = |ordinal, score, count| {
+            let neighbour = Neighbour {
+                ordinal,
+                score,
+                reasons: vec!["ställtid".to_owned()],
+            };
+            NeighbourList::new(&vec![neighbour; count])
+        };
+        write(folder.path(), &[list(1, 0.25, 2)]).unwrap();
+        let [near, reasons] = [NEAR, REASONS].map(|name| std::fs::read(folder.path().join(name)).unwrap());
+        write(folder.path(), &[list(2, 0.5, 2)]).unwrap();
+        assert_ne!(std::fs::read(folder.path().join(NEAR)).unwrap(), near);
+        assert_eq!(std::fs::read(folder.path().join(REASONS)).unwrap(), reasons);
+        write(folder.path(), &[list(1, 0.25, 1)]).unwrap();
+        std::fs::write(folder.path().join(REASONS), reasons).unwrap();
+        let error = Neighbours::open(folder.path())
+            .unwrap()
+            .of(0)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("reasons.bin: document 0: it has reasons of 2 neighbours, not 1"),
+            "{error}"
+        );
     }
 }

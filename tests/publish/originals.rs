@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::Path;
+#[cfg(target_os = "linux")]
+use std::process::Command;
 
 use super::replicas::{Library, is_well, ready_when};
-use crate::harness::{Place, wait_for};
+use crate::harness::{Place, text, wait_for};
 use crate::serve::{Service, read_all};
 
 #[test]
@@ -97,4 +99,40 @@ fn a_large_original_goes_through_little_memory_and_a_lost_piece_keeps_no_other_f
     assert!(made == fs::read(library.builder.corpus().join("stor.html")).unwrap());
     let more = service.mebibytes("VmHWM") - before;
     assert!(more < 40, "{more} MiB more than before for a file of 45 MiB");
+}
+
+/// What is read of a file is sent and let go: the program has no room for the whole file.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_builder_publishes_a_large_original_that_does_not_fit_into_its_memory() {
+    const MEBIBYTE: u64 = 1 << 20;
+    const FILE: u64 = 600 * MEBIBYTE;
+    const MEMORY: u64 = 400 * MEBIBYTE;
+    let library = Library::new();
+    library.publish(&[]);
+    // It grew since it was read, and each mebibyte is another.
+    let file = fs::File::options()
+        .write(true)
+        .open(library.builder.corpus().join("vsm.md"))
+        .unwrap();
+    for at in (0..FILE).step_by(MEBIBYTE as usize) {
+        std::os::unix::fs::FileExt::write_all_at(&file, &at.to_le_bytes(), at + 1_000).unwrap();
+    }
+    file.set_len(FILE).unwrap();
+
+    let url = format!("--publish-url=file://{}", library.shelf().display());
+    let publish = library.builder.command(&["publish", "--publish-originals", &url]);
+    let limit = format!("ulimit -v {} && exec \"$0\" \"$@\"", MEMORY / 1_024);
+    let mut limited = Command::new("sh");
+    limited
+        .args(["-c", &limit])
+        .arg(publish.get_program())
+        .args(publish.get_args())
+        .current_dir(publish.get_current_dir().unwrap())
+        // Each arena of a thread reserves addresses that it may never use.
+        .env("MALLOC_ARENA_MAX", "1");
+    let output = limited.output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let sent: u64 = objects(&library.shelf()).iter().map(|(_, bytes)| bytes).sum();
+    assert!(sent >= FILE, "{sent} bytes");
 }
