@@ -6,7 +6,6 @@ builds the index, if SOKBAR is a slow build.
 
 import json
 import os
-import random
 import re
 import shutil
 import subprocess
@@ -14,44 +13,11 @@ import sys
 import tempfile
 from collections import Counter
 
+from scale_corpus import generate, texts
+
 SOKBAR = os.path.abspath(sys.argv[1])
 WANTED = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
 BUILDER = os.path.abspath(sys.argv[3]) if len(sys.argv) > 3 else SOKBAR
-DEMO = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "corpus")
-WORD = re.compile(r"\b[a-zåäö]{5,}\b")
-
-
-def texts():
-    for folder, _, names in sorted(os.walk(DEMO)):
-        for name in sorted(names):
-            if name.endswith(".md"):
-                with open(os.path.join(folder, name), encoding="utf-8") as file:
-                    text = file.read()
-                # Without front matter: ids of copies are their paths.
-                yield name, re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
-
-
-def generate(corpus):
-    demo = list(texts())
-    vocabulary = [word for _, text in demo for word in WORD.findall(text)]
-    copy = 0
-    while True:
-        chance = random.Random(copy)
-        others = {}
-
-        def other(found):
-            word = found.group()
-            if word not in others:
-                others[word] = chance.choice(vocabulary) if chance.random() < 1 / 3 else word
-            return others[word]
-
-        os.makedirs(os.path.join(corpus, f"kopia-{copy:03}"))
-        for name, text in demo:
-            if copy * len(demo) + demo.index((name, text)) >= WANTED:
-                return
-            with open(os.path.join(corpus, f"kopia-{copy:03}", name), "w", encoding="utf-8") as file:
-                file.write(WORD.sub(other, text) if copy else text)
-        copy += 1
 
 
 def run(folder, program, *arguments):
@@ -95,7 +61,7 @@ def tell(what, folder, before):
 def main():
     folder = tempfile.mkdtemp(prefix="sokbar-bytes-")
     try:
-        generate(os.path.join(folder, "corpus"))
+        generate(os.path.join(folder, "corpus"), WANTED)
         first = publish(folder)
         before = parts_by_file(folder)
         print(f"{first['documents']} documents: {first['bytes']} bytes in {first['sent_objects']} objects")

@@ -1,17 +1,20 @@
-"""How much more replicas answer: each gets the same small share of a core. Usage: scale-replicas.py SOKBAR; needs root and the cpu controller.
+"""How much more replicas answer: each gets the same small share of a core. Usage: scale-replicas.py SOKBAR [DOCUMENTS]; needs root and the cpu controller.
 
-A replica with a fifth of a core stands for a machine: what is measured is whether they add up, not how fast one is.
+A replica with a fifth of a core stands for a machine: what is measured is whether they add up, not how fast one is. Answers are computed. With
+DOCUMENTS they are of so many copies of the demo corpus, else of a few small texts.
 """
 
 import http.client
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
 import time
 
-from scale_machine import DOCUMENTS, Machine, wait_for, get
+from scale_corpus import generate, queries
+from scale_machine import DOCUMENTS, SOKBAR, Machine, wait_for, get
 
 GROUPS = "/sys/fs/cgroup/cpu"
 SHARE = 0.2
@@ -27,16 +30,30 @@ def confine(process, name):
             file.write(text)
 
 
-def answers_per_second(port):
+def fill(machine):
+    """Publishes documents; returns how many, and what is asked."""
+    if len(sys.argv) < 3:
+        machine.build(0)
+        return DOCUMENTS, [f"text+{number}" for number in range(READERS)]
+    generate(os.path.join(machine.folder, "corpus"), int(sys.argv[2]))
+    subprocess.run([SOKBAR, "index"], cwd=machine.folder, capture_output=True, check=True)
+    machine.publish("publish")
+    return int(sys.argv[2]), queries()
+
+
+def answers_per_second(port, asked):
     counts, end = [0] * READERS, time.monotonic() + SECONDS
 
     def read(number):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        turn = number
         while time.monotonic() < end:
-            connection.request("GET", f"/v1/search?q=text+{number}")
+            # Who has another answer gets none that was kept.
+            connection.request("GET", f"/v1/search?q={asked[turn % len(asked)]}", headers={"If-None-Match": '"none"'})
             answer = connection.getresponse()
             answer.read()
             counts[number] += answer.status == 200
+            turn += READERS
 
     threads = [threading.Thread(target=read, args=[number]) for number in range(READERS)]
     for thread in threads:
@@ -51,7 +68,7 @@ def main():
     machine = Machine(folder)
     try:
         machine.start_store()
-        machine.build(0)
+        documents, asked = fill(machine)
         rates = []
         for number in range(3):
             machine.start_replica(number)
@@ -61,8 +78,8 @@ def main():
                 machine.start_balancer()
             wait_for("the load balancer", lambda: get(machine.balancer, "/ready")[0] == 200)
             time.sleep(2)
-            rates.append(answers_per_second(machine.balancer))
-            print(f"{number + 1} replicas with {SHARE} cores each, {DOCUMENTS} documents: {rates[-1]:.0f} answers/s, {rates[-1] / rates[0]:.2f} times one")
+            rates.append(answers_per_second(machine.balancer, asked))
+            print(f"{number + 1} replicas with {SHARE} cores each, {documents} documents: {rates[-1]:.0f} answers/s, {rates[-1] / rates[0]:.2f} times one")
     finally:
         machine.end()
         for number in range(3):

@@ -76,7 +76,7 @@ fn a_large_original_goes_through_little_memory_and_a_lost_piece_keeps_no_other_f
         .builder
         .write("zeta.md", "# Zeta\n\nStälltid i en liten fil.");
     service.freeze();
-    library.publish(&["--publish-originals"]);
+    library.publish(&["--publish-originals", "--limit-seconds=300"]);
     let (lost, _) = objects(&library.shelf())
         .into_iter()
         .max_by_key(|(_, bytes)| *bytes)
