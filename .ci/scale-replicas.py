@@ -1,6 +1,7 @@
 """How much more replicas answer: each gets the same small share of a core. Usage: scale-replicas.py SOKBAR [DOCUMENTS]; needs root and the cpu controller.
 
-A replica with a fifth of a core stands for a machine: what is measured is whether they add up, not how fast one is. Answers are computed. With
+A replica with a fifth of a core stands for a machine: what is measured is whether they add up, not how fast one is. Answers are computed. On a
+busy machine the replicas don't get their share: then the processor's time for an answer tells, which stays the same if they add up. With
 DOCUMENTS they are of so many copies of the demo corpus, else of a few small texts.
 """
 
@@ -28,6 +29,16 @@ def confine(process, name):
     for file, text in [("cpu.cfs_period_us", "50000"), ("cpu.cfs_quota_us", str(int(50000 * SHARE))), ("cgroup.procs", str(process.pid))]:
         with open(os.path.join(group, file), "w", encoding="ascii") as file:
             file.write(text)
+
+
+def processor_seconds(machine):
+    """The time of processors that all replicas have taken."""
+    ticks = 0
+    for replica in machine.replicas:
+        if replica:
+            with open(f"/proc/{replica.pid}/stat", encoding="ascii") as file:
+                ticks += sum(int(field) for field in file.read().rsplit(")", 1)[1].split()[11:13])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def fill(machine):
@@ -78,8 +89,10 @@ def main():
                 machine.start_balancer()
             wait_for("the load balancer", lambda: get(machine.balancer, "/ready")[0] == 200)
             time.sleep(2)
+            before = processor_seconds(machine)
             rates.append(answers_per_second(machine.balancer, asked))
-            print(f"{number + 1} replicas with {SHARE} cores each, {documents} documents: {rates[-1]:.0f} answers/s, {rates[-1] / rates[0]:.2f} times one")
+            each = (processor_seconds(machine) - before) / (rates[-1] * SECONDS)
+            print(f"{number + 1} replicas with {SHARE} cores each, {documents} documents: {rates[-1]:.0f} answers/s, {rates[-1] / rates[0]:.2f} times one; {1_000 * each:.2f} ms of a processor an answer")
     finally:
         machine.end()
         for number in range(3):
