@@ -59,13 +59,19 @@ fn stored(value: &impl Serialize) -> Vec<u8> {
 
 /// Writes the neighbours of each document in the order of ids; no documents if they are not known.
 pub(super) fn write(folder: &Path, neighbours: &[NeighbourList]) -> Result<(), IndexError> {
-    let files: [(&str, fn(&NeighbourList) -> &[u8]); 2] =
-        [(NEAR, |list| &list.near), (REASONS, |list| &list.reasons)];
-    files.into_iter().try_for_each(|(name, part)| {
-        let lengths = neighbours.iter().map(|list| part(list).len());
-        entries::write(folder, name, lengths, |file| {
-            neighbours.iter().try_for_each(|list| file.write_all(part(list)))
-        })
+    write_part(folder, NEAR, neighbours, |list| &list.near)?;
+    write_part(folder, REASONS, neighbours, |list| &list.reasons)
+}
+
+fn write_part(
+    folder: &Path,
+    name: &str,
+    neighbours: &[NeighbourList],
+    part: impl Fn(&NeighbourList) -> &[u8],
+) -> Result<(), IndexError> {
+    let lengths = neighbours.iter().map(|list| part(list).len());
+    entries::write(folder, name, lengths, |file| {
+        neighbours.iter().try_for_each(|list| file.write_all(part(list)))
     })
 }
 
