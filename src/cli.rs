@@ -443,7 +443,15 @@ pub struct Flags {
         help = "The address of an embedder (OpenAI's protocol) for search by meaning, as http://localhost:11434/v1 [default: none]"
     )]
     embedder_url: Option<OsString>,
-    /// The embedder's model [default: none]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FOLDER",
+        hide_short_help = true,
+        help = "The folder of a model that embeds in this process, in place of an address; needs a build with --features candle [default: none]"
+    )]
+    embedder_path: Option<OsString>,
+    /// The embedder's model; with a folder, what reports call it [default: none; the folder's name]
     #[arg(long, global = true, value_name = "NAME", hide_short_help = true)]
     embedder_model: Option<OsString>,
     /// The environment variable that has the key of the embedder's API [default: none]
@@ -556,6 +564,7 @@ impl Flags {
             sources: given("sources", self.sources),
             pull: given("pull", self.pull),
             embedder_url: given("embedder-url", self.embedder_url),
+            embedder_path: given("embedder-path", self.embedder_path),
             embedder_model: given("embedder-model", self.embedder_model),
             embedder_api_key_env: given("embedder-api-key-env", self.embedder_api_key_env),
             embedder_query_prefix: given("embedder-query-prefix", self.embedder_query_prefix),

@@ -29,7 +29,7 @@ pub use allowed::Allowed;
 pub(crate) use brand::LEAST_CONTRAST;
 pub use brand::{BrandSettings, Colour, PageLink};
 pub use deciding::take_over;
-pub use embedder::{ApiKey, EmbedderSettings};
+pub use embedder::{ApiKey, EmbedderPlace, EmbedderSettings};
 pub use error::{ConfigError, ConfigWarning, Source};
 pub(crate) use names::{key, keys};
 pub use publishing::{FollowSettings, PublishSettings, StoreEnvironment};
@@ -343,10 +343,12 @@ mod tests {
         ]);
         let settings = load(RawSettings::default(), None, set.clone()).unwrap().settings;
         let embedder = settings.embedder.as_ref().unwrap();
-        assert_eq!(
-            embedder.api_key.as_ref().map(|ApiKey(key)| key.as_str()),
-            Some("hemlig")
-        );
+        let expected = EmbedderPlace::Service {
+            url: "https://api.example.se/v1".to_owned(),
+            api_key: Some(ApiKey("hemlig".to_owned())),
+            input_type: false,
+        };
+        assert_eq!(embedder.at, expected);
         assert_eq!(
             (embedder.timeout, embedder.batch),
             (Duration::from_millis(300), 16)
@@ -371,6 +373,38 @@ mod tests {
             load(RawSettings::default(), None, []).unwrap().settings.embedder,
             None
         );
+    }
+
+    #[test]
+    fn a_model_in_a_folder_needs_no_name_and_has_no_address() {
+        let text = "[embedder]\npath = \"modeller/e5\"\nquery_prefix = \"query: \"\n";
+        let file = |text: &str| {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("sokbar.toml");
+            std::fs::write(&path, text).unwrap();
+            let loaded = load(RawSettings::default(), Some(path), []);
+            loaded.map(|loaded| {
+                (
+                    loaded.settings.embedder.unwrap(),
+                    folder.path().join("modeller/e5"),
+                )
+            })
+        };
+        let (embedder, path) = file(text).unwrap();
+        assert_eq!(embedder.at, EmbedderPlace::Folder(path));
+        assert_eq!(
+            (embedder.model.as_str(), embedder.query_prefix.as_str()),
+            ("e5", "query: ")
+        );
+        for (more, line) in [
+            ("url = \"http://localhost:1\"", 4),
+            ("api_key_env = \"PATH\"", 4),
+            ("input_type = true", 4),
+        ] {
+            let told = file(&format!("{text}{more}\n")).unwrap_err().to_string();
+            assert!(told.contains(&format!("sokbar.toml:{line}: ")), "{told}");
+            assert!(told.contains("without embedder_path"), "{told}");
+        }
     }
 
     #[test]

@@ -7,6 +7,8 @@ mod client;
 mod cut;
 mod embedder;
 mod error;
+#[cfg(feature = "candle")]
+mod in_process;
 mod queries;
 mod vectors;
 
@@ -14,6 +16,8 @@ pub use cache::{Cache, Key};
 pub use client::{ClientSettings, OpenAiClient};
 pub use cut::{MOST_WORDS, cut};
 pub use embedder::{Embedded, Embedder, Pending, Purpose};
-pub use error::EmbedError;
+pub use error::{EmbedError, ModelFault};
+#[cfg(feature = "candle")]
+pub use in_process::{InProcess, ModelSettings};
 pub use queries::{Asked, QueryCounts, QueryEmbedder};
 pub use vectors::{QueryVector, Vectors};

@@ -103,6 +103,31 @@ fn without_an_embedder_words_alone_answer_and_nothing_says_otherwise() {
     assert!(!place.index().join("embeddings").exists());
 }
 
+#[cfg(not(feature = "candle"))]
+#[test]
+fn a_model_in_the_process_needs_a_program_built_with_it() {
+    let place = place();
+    let flags = [
+        "--embedder-path",
+        "modeller/e5",
+        "--lang",
+        "sv",
+        "--bind",
+        "127.0.0.1:0",
+    ];
+    for command in ["index", "serve"] {
+        let output = place.sokbar(&[&[command], &flags[..]].concat());
+        assert_eq!(output.status.code(), Some(1), "{command}");
+        let told = text(&output.stderr);
+        assert!(told.contains("byggt utan egna modeller"), "{command}: {told}");
+        assert!(told.contains("--features candle"), "{command}: {told}");
+    }
+    assert!(
+        !place.index().join("CURRENT").exists(),
+        "it is told before the work"
+    );
+}
+
 #[test]
 fn a_query_in_other_words_finds_texts_of_its_meaning() {
     let (place, embedder) = (place(), Embedder::start());

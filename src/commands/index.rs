@@ -71,6 +71,8 @@ pub(super) fn index(
     let interrupt = Interrupt::listen(settings.language);
     // Opened before the build, so that an unwritable report path fails at once.
     let file = request.report.as_deref().map(ReportFile::at).transpose()?;
+    // Told before the build, too; and a model in this process is read once, as long as somebody has it.
+    let _embedder = meaning::start(settings)?;
     let synonyms = check_synonyms(settings);
     // A build that fails after reading files still has a report.
     let failed = |report: &Report| {

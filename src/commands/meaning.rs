@@ -13,9 +13,11 @@ use super::progress::Progress;
 use super::swedish;
 use super::with_causes;
 use super::words::{Task, Words, words};
-use crate::config::{EmbedderSettings, Settings};
+use crate::config::{EmbedderPlace, EmbedderSettings, Settings};
 use crate::document::Language;
 use crate::embed::{ClientSettings, EmbedError, Embedder, OpenAiClient, QueryEmbedder};
+#[cfg(feature = "candle")]
+use crate::embed::{InProcess, ModelSettings};
 use crate::index::{Embedding, EmbeddingProgress, Generation, IndexError, Meaning, embed_passages};
 
 mod keeper;
@@ -72,19 +74,34 @@ fn start_with(settings: &Settings, timeout: Duration) -> Result<Option<Arc<Query
     let Some(set) = &settings.embedder else {
         return Ok(None);
     };
-    let client = OpenAiClient::start(client_settings(set)).map_err(CommandError::Embedder)?;
-    Ok(Some(Arc::new(QueryEmbedder::new(Arc::new(client), timeout))))
+    let embedder = embedder(set).map_err(CommandError::Embedder)?;
+    Ok(Some(Arc::new(QueryEmbedder::new(embedder, timeout))))
 }
 
-fn client_settings(set: &EmbedderSettings) -> ClientSettings {
-    ClientSettings {
-        url: set.url.clone(),
-        model: set.model.clone(),
-        api_key: set.api_key.clone().map(|key| key.0),
-        query_prefix: set.query_prefix.clone(),
-        passage_prefix: set.passage_prefix.clone(),
-        dimensions: set.dimensions,
-        input_type: set.input_type,
+fn embedder(set: &EmbedderSettings) -> Result<Arc<dyn Embedder>, EmbedError> {
+    match &set.at {
+        EmbedderPlace::Service {
+            url,
+            api_key,
+            input_type,
+        } => Ok(Arc::new(OpenAiClient::start(ClientSettings {
+            url: url.clone(),
+            model: set.model.clone(),
+            api_key: api_key.clone().map(|key| key.0),
+            query_prefix: set.query_prefix.clone(),
+            passage_prefix: set.passage_prefix.clone(),
+            dimensions: set.dimensions,
+            input_type: *input_type,
+        })?)),
+        #[cfg(feature = "candle")]
+        EmbedderPlace::Folder(path) => Ok(Arc::new(InProcess::start(ModelSettings {
+            path: path.clone(),
+            query_prefix: set.query_prefix.clone(),
+            passage_prefix: set.passage_prefix.clone(),
+            dimensions: set.dimensions,
+        })?)),
+        #[cfg(not(feature = "candle"))]
+        EmbedderPlace::Folder(_) => Err(EmbedError::NotBuiltIn),
     }
 }
 

@@ -45,8 +45,10 @@ pub enum Allowed {
     StartTasks,
     /// The address of an embedder.
     EmbedderAddress,
-    /// An embedder has an address and a model.
+    /// An embedder has an address and a model, or a folder.
     WholeEmbedder,
+    /// Only of an embedder that has an address.
+    WithoutFolder,
     /// A variable of the environment that is set.
     SetVariable,
     /// The address of a store of generations.
@@ -102,7 +104,10 @@ impl fmt::Display for Allowed {
                 f.write_str("a text and an address, as Korta ställtiden | /dokument/metoder/smed")
             }
             Self::EmbedderAddress => f.write_str("an address as http://localhost:11434/v1"),
-            Self::WholeEmbedder => f.write_str("an embedder with embedder_url and embedder_model"),
+            Self::WholeEmbedder => {
+                f.write_str("an embedder with embedder_url and embedder_model, or with embedder_path")
+            }
+            Self::WithoutFolder => f.write_str("without embedder_path: a model in this process is asked over no network"),
             Self::SetVariable => f.write_str("the name of an environment variable that is set"),
             Self::StoreAddress => f.write_str(
                 "an address as s3://bucket/prefix, gs://bucket/prefix, az://container/prefix or file:///folder, without a \

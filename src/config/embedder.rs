@@ -2,12 +2,13 @@
 
 use std::ffi::OsString;
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::allowed::Allowed;
 use super::error::ConfigError;
 use super::raw::{Given, RawSettings};
-use super::value::{TRUTH, truth, value};
+use super::value::{TRUTH, path, truth, value};
 
 /// How long a search waits for the vector of its query.
 const TIMEOUT: Duration = Duration::from_millis(300);
@@ -17,24 +18,36 @@ const BATCH: usize = 16;
 /// How an embedder is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EmbedderSettings {
-    /// The address of its API, without a slash at the end.
-    pub url: String,
-    /// The name of the model.
+    /// Where it is.
+    pub at: EmbedderPlace,
+    /// The name of the model; of one in a folder, what reports call it.
     pub model: String,
-    /// The key of its API.
-    pub api_key: Option<ApiKey>,
     /// What the model wants before a query.
     pub query_prefix: String,
     /// What the model wants before a passage.
     pub passage_prefix: String,
-    /// Whether requests say if their texts are queries or passages.
-    pub input_type: bool,
     /// The dimensions of the vectors; `None` takes what the model gives.
     pub dimensions: Option<usize>,
     /// How long a search waits for the vector of its query.
     pub timeout: Duration,
     /// The passages of one request.
     pub batch: usize,
+}
+
+/// Where an embedder is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EmbedderPlace {
+    /// A program that is asked over HTTP.
+    Service {
+        /// The address of its API, without a slash at the end.
+        url: String,
+        /// The key of its API.
+        api_key: Option<ApiKey>,
+        /// Whether requests say if their texts are queries or passages.
+        input_type: bool,
+    },
+    /// The folder of a model, which runs in this process.
+    Folder(PathBuf),
 }
 
 /// A key, which is never printed.
@@ -55,6 +68,7 @@ pub(super) fn read(
 ) -> Result<Option<EmbedderSettings>, ConfigError> {
     let first = [
         "embedder-url",
+        "embedder-path",
         "embedder-model",
         "embedder-api-key-env",
         "embedder-query-prefix",
@@ -66,25 +80,34 @@ pub(super) fn read(
     ];
     let first = first.into_iter().find_map(|name| raw.slot(name)?.clone());
     let Some(first) = first else { return Ok(None) };
-    let incomplete = || ConfigError::InvalidValue {
-        place: first.source.clone(),
-        value: first.value.to_string_lossy().into_owned(),
-        allowed: Allowed::WholeEmbedder,
-    };
-    let url = value(raw.embedder_url.take(), address, Allowed::EmbedderAddress)?;
     let model = value(raw.embedder_model.take(), name, Allowed::Text(200))?;
-    let variable = |name: &str| {
-        let set = environment.iter().find(|(known, _)| known == name);
-        set.and_then(|(_, value)| Some(ApiKey(value.to_str()?.to_owned())))
-            .filter(|key| !key.0.is_empty())
+    let (at, model) = match path(raw.embedder_path.take())? {
+        Some(folder) => {
+            for name in ["embedder-url", "embedder-api-key-env", "embedder-input-type"] {
+                if let Some(given) = raw.slot(name).and_then(Option::take) {
+                    return Err(refused(given, Allowed::WithoutFolder));
+                }
+            }
+            let of_folder = || {
+                let name = folder.file_name().unwrap_or(folder.as_os_str());
+                name.to_string_lossy().into_owned()
+            };
+            let model = model.unwrap_or_else(of_folder);
+            (EmbedderPlace::Folder(folder), model)
+        }
+        None => {
+            let service = service(raw, environment)?;
+            let (Some(service), Some(model)) = (service, model) else {
+                return Err(refused(first, Allowed::WholeEmbedder));
+            };
+            (service, model)
+        }
     };
     Ok(Some(EmbedderSettings {
-        url: url.ok_or_else(incomplete)?,
-        model: model.ok_or_else(incomplete)?,
-        api_key: value(raw.embedder_api_key_env.take(), variable, Allowed::SetVariable)?,
+        at,
+        model,
         query_prefix: prefix(raw.embedder_query_prefix.take())?,
         passage_prefix: prefix(raw.embedder_passage_prefix.take())?,
-        input_type: value(raw.embedder_input_type.take(), truth, TRUTH)?.unwrap_or(false),
         dimensions: value(
             raw.embedder_dimensions.take(),
             |text| text.parse().ok().filter(|number| (8..=4_096).contains(number)),
@@ -103,6 +126,34 @@ pub(super) fn read(
         )?
         .unwrap_or(BATCH),
     }))
+}
+
+/// Takes the settings of an embedder that is asked over HTTP; `None` without an address.
+fn service(
+    raw: &mut RawSettings,
+    environment: &[(OsString, OsString)],
+) -> Result<Option<EmbedderPlace>, ConfigError> {
+    let variable = |name: &str| {
+        let set = environment.iter().find(|(known, _)| known == name);
+        set.and_then(|(_, value)| Some(ApiKey(value.to_str()?.to_owned())))
+            .filter(|key| !key.0.is_empty())
+    };
+    let url = value(raw.embedder_url.take(), address, Allowed::EmbedderAddress)?;
+    let api_key = value(raw.embedder_api_key_env.take(), variable, Allowed::SetVariable)?;
+    let input_type = value(raw.embedder_input_type.take(), truth, TRUTH)?.unwrap_or(false);
+    Ok(url.map(|url| EmbedderPlace::Service {
+        url,
+        api_key,
+        input_type,
+    }))
+}
+
+fn refused(given: Given, allowed: Allowed) -> ConfigError {
+    ConfigError::InvalidValue {
+        place: given.source,
+        value: given.value.to_string_lossy().into_owned(),
+        allowed,
+    }
 }
 
 fn address(text: &str) -> Option<String> {
@@ -125,9 +176,5 @@ fn prefix(given: Option<Given>) -> Result<String, ConfigError> {
     if text.chars().count() <= 1_000 {
         return Ok(text);
     }
-    Err(ConfigError::InvalidValue {
-        place: source,
-        value: text,
-        allowed: Allowed::Text(1_000),
-    })
+    Err(refused(Given { value, source }, Allowed::Text(1_000)))
 }

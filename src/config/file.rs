@@ -12,7 +12,15 @@ use super::error::{ConfigError, Source};
 use super::raw::{Given, RawSettings, nearest_name};
 
 /// Settings that are paths: in the file they are relative to its folder, wherever the program is started.
-const PATHS: [&str; 6] = ["corpus", "index", "synonyms", "hunspell", "logo", "sources"];
+const PATHS: [&str; 7] = [
+    "corpus",
+    "index",
+    "synonyms",
+    "hunspell",
+    "logo",
+    "sources",
+    "embedder-path",
+];
 /// Settings that may be lists; in variables and flags their values are separated by commas.
 const LISTS: [&str; 6] = [
     "allowed-origins",
@@ -197,7 +205,7 @@ mod tests {
                  log_format, timeout, concurrency, limit_file, limit_pages, limit_characters, limit_seconds, \
                  limit_memory, limit_unpacked, limit_entries, limit_ratio, limit_nesting, limit_records, watch, allowed_origins, public_url, \
                  allowed_hosts, trusted_proxies, log_queries, metrics_bind, max_loss, accept_loss, lang, site_name, accent, logo, kind_names, footer_links, start_tasks, organisation, accessibility_contact, publisher, series, contact, sources, pull, \
-                 embedder_url, embedder_model, embedder_api_key_env, embedder_query_prefix, embedder_passage_prefix, \
+                 embedder_url, embedder_path, embedder_model, embedder_api_key_env, embedder_query_prefix, embedder_passage_prefix, \
                  embedder_input_type, embedder_dimensions, embedder_timeout_ms, embedder_batch, \
                  publish, publish_url, publish_keep, publish_keep_hours, publish_originals, follow, follow_seconds",
             ),

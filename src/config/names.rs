@@ -1,7 +1,7 @@
 //! The names of the settings.
 
 /// The names: flags and, with `_`, keys of the file and, in capitals, variables.
-pub(super) const NAMES: [&str; 58] = [
+pub(super) const NAMES: [&str; 59] = [
     "corpus",
     "index",
     "bind",
@@ -45,6 +45,7 @@ pub(super) const NAMES: [&str; 58] = [
     "sources",
     "pull",
     "embedder-url",
+    "embedder-path",
     "embedder-model",
     "embedder-api-key-env",
     "embedder-query-prefix",

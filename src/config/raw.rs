@@ -104,6 +104,8 @@ pub struct RawSettings {
     /// See [`super::EmbedderSettings`].
     pub embedder_url: Option<Given>,
     /// See [`super::EmbedderSettings`].
+    pub embedder_path: Option<Given>,
+    /// See [`super::EmbedderSettings`].
     pub embedder_model: Option<Given>,
     /// See [`super::EmbedderSettings`].
     pub embedder_api_key_env: Option<Given>,
@@ -137,7 +139,7 @@ pub struct RawSettings {
 
 impl RawSettings {
     /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
-    pub const NAMES: [&str; 58] = NAMES;
+    pub const NAMES: [&str; 59] = NAMES;
 
     /// The field of a setting by its name; `None` for an unknown setting.
     pub fn slot(&mut self, name: &str) -> Option<&mut Option<Given>> {
@@ -185,6 +187,7 @@ impl RawSettings {
             "sources" => &mut self.sources,
             "pull" => &mut self.pull,
             "embedder-url" => &mut self.embedder_url,
+            "embedder-path" => &mut self.embedder_path,
             "embedder-model" => &mut self.embedder_model,
             "embedder-api-key-env" => &mut self.embedder_api_key_env,
             "embedder-query-prefix" => &mut self.embedder_query_prefix,

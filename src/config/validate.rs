@@ -3,7 +3,6 @@
 use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZero;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
@@ -16,7 +15,7 @@ use super::error::ConfigError;
 use super::origin;
 use super::publishing;
 use super::raw::{Given, RawSettings};
-use super::value::{TRUTH, truth, value};
+use super::value::{TRUTH, path, truth, value};
 use super::{BrandSettings, LimitSettings, LogFormat, PageLink, Settings};
 use crate::document::KindNames;
 
@@ -113,18 +112,6 @@ fn bound(given: Option<Given>) -> Result<Option<NonZero<u32>>, ConfigError> {
 fn short(text: &str) -> Option<String> {
     (!text.is_empty() && text.chars().count() <= 60 && !text.contains(char::is_control))
         .then(|| text.to_owned())
-}
-
-/// Paths need not be Unicode; an empty one is invalid.
-fn path(given: Option<Given>) -> Result<Option<PathBuf>, ConfigError> {
-    match given {
-        Some(Given { value, source }) if value.is_empty() => Err(ConfigError::InvalidValue {
-            place: source,
-            value: String::new(),
-            allowed: Allowed::Path,
-        }),
-        given => Ok(given.map(|given| given.value.into())),
-    }
 }
 
 fn origins(given: Option<Given>) -> Result<Vec<String>, ConfigError> {

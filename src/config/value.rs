@@ -1,5 +1,7 @@
 //! Reads one value.
 
+use std::path::PathBuf;
+
 use super::allowed::Allowed;
 use super::error::ConfigError;
 use super::raw::Given;
@@ -27,4 +29,16 @@ pub(super) const TRUTH: Allowed = Allowed::OneOf(&["true", "false"]);
 /// Reads `true` or `false`.
 pub(super) fn truth(text: &str) -> Option<bool> {
     text.parse().ok()
+}
+
+/// Paths need not be Unicode; an empty one is invalid.
+pub(super) fn path(given: Option<Given>) -> Result<Option<PathBuf>, ConfigError> {
+    match given {
+        Some(Given { value, source }) if value.is_empty() => Err(ConfigError::InvalidValue {
+            place: source,
+            value: String::new(),
+            allowed: Allowed::Path,
+        }),
+        given => Ok(given.map(|given| given.value.into())),
+    }
 }

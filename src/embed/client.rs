@@ -312,7 +312,8 @@ fn read(content: &[u8], count: usize, dimensions: Option<usize>) -> Embedded {
     in_order.ok_or_else(|| malformed("its indices are not those of the texts"))
 }
 
-fn normalised(mut vector: Vec<f32>) -> Result<Vec<f32>, EmbedError> {
+/// Gives a vector the length 1.
+pub(super) fn normalised(mut vector: Vec<f32>) -> Result<Vec<f32>, EmbedError> {
     let length = vector
         .iter()
         .map(|value| f64::from(*value).powi(2))

@@ -55,6 +55,20 @@ pub enum EmbedError {
         /// Why.
         what: String,
     },
+    /// A model in this process, in a program that was built without that.
+    #[error(
+        "this program is built without models of its own (embedder_path): build it with `cargo build --release --features candle`, or \
+         set embedder_url"
+    )]
+    NotBuiltIn,
+    /// A file of a model that cannot be used.
+    #[error("the model cannot be used: {}: {fault}", path.display())]
+    Model {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        fault: ModelFault,
+    },
     /// A file-system error of the cache.
     #[error("cannot {action} {}", path.display())]
     Io {
@@ -70,6 +84,48 @@ pub enum EmbedError {
     Busy {
         /// The file.
         path: PathBuf,
+    },
+}
+
+/// What is wrong with a file of a model.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ModelFault {
+    /// It is not there.
+    #[error("it is missing; the folder of a model has config.json, tokenizer.json and model.safetensors")]
+    Missing,
+    /// It is larger than any model that is meant.
+    #[error("it is larger than {most} bytes")]
+    TooLarge {
+        /// The limit.
+        most: u64,
+    },
+    /// It is not what it should be, or does not fit the other files.
+    #[error("it is not understood: {message}")]
+    Malformed {
+        /// The library's message.
+        message: String,
+    },
+    /// Another architecture.
+    #[error(
+        "the model is of the kind {found:?}; bert, xlm-roberta, roberta and camembert with absolute positions can be used"
+    )]
+    Kind {
+        /// As it says.
+        found: String,
+    },
+    /// A step from text to vector that is not built in.
+    #[error(
+        "the model needs {found:?}, which this program lacks; a program beside it can embed (embedder_url)"
+    )]
+    Module {
+        /// Its name.
+        found: String,
+    },
+    /// Another way from the vectors of tokens to one.
+    #[error("the model joins the vectors of tokens by {found:?}; mean and cls can be used")]
+    Pooling {
+        /// Its name.
+        found: String,
     },
 }
 
@@ -95,9 +151,12 @@ impl EmbedError {
             Self::Unreachable { .. } | Self::TimedOut { .. } | Self::NotAsked { .. } | Self::Busy { .. } => {
                 true
             }
-            Self::Malformed { .. } | Self::Dimensions { .. } | Self::Unusable { .. } | Self::Io { .. } => {
-                false
-            }
+            Self::Malformed { .. }
+            | Self::Dimensions { .. }
+            | Self::Unusable { .. }
+            | Self::NotBuiltIn
+            | Self::Model { .. }
+            | Self::Io { .. } => false,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use super::details::of_index;
 use super::{attempted, system};
-use crate::embed::EmbedError;
+use crate::embed::{EmbedError, ModelFault};
 use crate::eval::EvalError;
 use crate::index::IndexError;
 use crate::search::SearchError;
@@ -101,6 +101,12 @@ pub(super) fn embed(error: &EmbedError) -> String {
             format!("inbäddaren fick ingen förfrågan: {why}")
         }
         EmbedError::Unusable { what } => format!("inbäddaren kan inte användas: {what}"),
+        EmbedError::NotBuiltIn => "programmet är byggt utan egna modeller (embedder_path): bygg det med \
+                                   `cargo build --release --features candle`, eller ange embedder_url"
+            .to_owned(),
+        EmbedError::Model { path, fault } => {
+            format!("modellen kan inte användas: {}: {}", path.display(), model(fault))
+        }
         EmbedError::Io { action, path, source } => format!(
             "{} {} gick inte: {}",
             attempted(action),
@@ -108,6 +114,26 @@ pub(super) fn embed(error: &EmbedError) -> String {
             system(source)
         ),
         EmbedError::Busy { path } => format!("en annan process bäddar in i {}", path.display()),
+    }
+}
+
+fn model(fault: &ModelFault) -> String {
+    match fault {
+        ModelFault::Missing => {
+            "filen saknas; i en modells mapp ligger config.json, tokenizer.json och model.safetensors"
+                .to_owned()
+        }
+        ModelFault::TooLarge { most } => format!("filen är större än {most} byte"),
+        ModelFault::Malformed { message } => format!("filen går inte att tolka: {message}"),
+        ModelFault::Kind { found } => format!(
+            "modellen är av sorten {found:?}; bert, xlm-roberta, roberta och camembert med absoluta positioner går att använda"
+        ),
+        ModelFault::Module { found } => format!(
+            "modellen behöver {found:?}, som programmet saknar; ett program vid sidan om kan bädda in (embedder_url)"
+        ),
+        ModelFault::Pooling { found } => {
+            format!("modellen lägger ihop ordbitarnas vektorer med {found:?}; mean och cls går att använda")
+        }
     }
 }
 
@@ -175,9 +201,16 @@ mod tests {
             Unreachable { source: Box::new(denied()) }, TimedOut { timeout: Duration::from_millis(4711) },
             Status { status: 4711, message: alfa(), wait: None }, Malformed { what: alfa() },
             Dimensions { expected: 4711, found: 4712 }, NotAsked { why: "it has ended" }, Unusable { what: alfa() },
+            NotBuiltIn, Model { path: "ALFA".into(), fault: ModelFault::Missing },
             Io { action: "write", path: "ALFA".into(), source: denied() }, Busy { path: "ALFA".into() },
         ) {
             differ(&with_causes(&error), &embed(&error));
+        }
+        for fault in samples!(ModelFault:
+            Missing, TooLarge { most: 4711 }, Malformed { message: alfa() }, Kind { found: alfa() }, Module { found: alfa() },
+            Pooling { found: alfa() },
+        ) {
+            differ(&fault.to_string(), &model(&fault));
         }
     }
 }

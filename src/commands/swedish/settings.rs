@@ -100,7 +100,12 @@ pub(super) fn allowed(allowed: &Allowed) -> String {
             "en text och en adress, till exempel Korta ställtiden | /dokument/metoder/smed".to_owned()
         }
         Allowed::EmbedderAddress => "en adress som http://localhost:11434/v1".to_owned(),
-        Allowed::WholeEmbedder => "en inbäddare med både embedder_url och embedder_model".to_owned(),
+        Allowed::WholeEmbedder => {
+            "en inbäddare med både embedder_url och embedder_model, eller med embedder_path".to_owned()
+        }
+        Allowed::WithoutFolder => {
+            "utan embedder_path: en modell i den egna processen nås inte över något nät".to_owned()
+        }
         Allowed::SetVariable => "namnet på en miljövariabel som har ett värde".to_owned(),
         Allowed::StoreAddress => "en adress som s3://bucket/prefix, gs://bucket/prefix, az://container/prefix eller file:///mapp, \
                                   utan användare, lösenord och frågedel: inloggningsuppgifter finns i miljön"
@@ -145,7 +150,7 @@ mod tests {
         let permitted = samples!(Allowed:
             Path, ListenAddress, LogLevel, Whole(4711, 4712), Seconds(4711, 4712), Milliseconds(4711, 4712),
             Origins, Site, Hosts, IpAddresses, Text(4711), MailAddress, Contact, Accent, KindNames, FooterLinks, StartTasks,
-            EmbedderAddress, WholeEmbedder, SetVariable, StoreAddress, WithStore, WithoutCorpus, TextOrNumber, Texts, OneOf(&["ALFA"]),
+            EmbedderAddress, WholeEmbedder, WithoutFolder, SetVariable, StoreAddress, WithStore, WithoutCorpus, TextOrNumber, Texts, OneOf(&["ALFA"]),
         );
         for sample in permitted
             .iter()
