@@ -238,13 +238,13 @@ pub(crate) const ANSWER_SHOWN: f32 = 0.225 / PASSAGE_MOST;
 
 /// Meaning: the share of a document's nearness that is added to its score as a share of the best one's, by the kind of query
 /// (docs/RANKING.md has the figures). A question says what it wants in words of its own,
-pub(crate) const MEANING_QUESTION: f32 = 0.5;
+pub(crate) const MEANING_QUESTION: f32 = 0.6;
 /// a query that few texts have all words of is in other words than the texts;
 pub(crate) const MEANING_FEW_FOUND: f32 = 0.2;
 /// both the more, the less of the query's weight any text has: it may be in another language;
 pub(crate) const MEANING_LACKING: f32 = 0.5;
 /// the more again for documents in another language than the query, which can't have its words;
-pub(crate) const MEANING_FOREIGN: f32 = 2.0;
+pub(crate) const MEANING_FOREIGN: f32 = 3.0;
 /// where nothing has any of the words, meaning leads;
 pub(crate) const MEANING_NO_WORDS: f32 = 1.0;
 /// where many texts have all of several words, it hardly moves them,

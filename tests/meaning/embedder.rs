@@ -41,7 +41,6 @@ pub(crate) struct Embedder {
 struct State {
     behaviour: Behaviour,
     passages: Vec<String>,
-    requests: usize,
 }
 
 impl Embedder {
@@ -51,7 +50,6 @@ impl Embedder {
         let state = Arc::new(Mutex::new(State {
             behaviour: Behaviour::Well,
             passages: Vec::new(),
-            requests: 0,
         }));
         let shared = Arc::clone(&state);
         thread::spawn(move || {
@@ -85,10 +83,6 @@ impl Embedder {
     pub(crate) fn passages(&self) -> Vec<String> {
         self.state.lock().unwrap().passages.clone()
     }
-
-    pub(crate) fn requests(&self) -> usize {
-        self.state.lock().unwrap().requests
-    }
 }
 
 fn answer(mut stream: TcpStream, state: &Mutex<State>) -> Option<()> {
@@ -110,11 +104,7 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) -> Option<()> {
         .iter()
         .filter_map(|text| Some(text.as_str()?.to_owned()))
         .collect();
-    let behaviour = {
-        let mut state = state.lock().unwrap();
-        state.requests += 1;
-        state.behaviour
-    };
+    let behaviour = state.lock().unwrap().behaviour;
     let (status, body) = match behaviour {
         Behaviour::HangUp => return None,
         Behaviour::Status(status) => (status, json!({"error": {"message": "inte nu"}}).to_string()),
