@@ -355,6 +355,26 @@ fn another_model_is_named_and_every_passage_is_embedded_again() {
 }
 
 #[test]
+fn a_near_text_in_another_language_is_before_one_that_shares_a_few_words() {
+    let (place, embedder) = (place(), Embedder::start());
+    std::fs::remove_file(place.corpus().join("metoder/horsel.md")).unwrap();
+    let flags = embedder.flags("liten");
+    index(&place, &flags, &[]);
+    let service = serve(&place, &flags, &[]);
+    wait_until_ready(&service);
+    // The text on assembly has "montering" and "arbetet"; the only one on noise is in English, and has no word of the question.
+    let question = "/v1/search?q=Hur+blir+arbetet+i+montering+mindre+tr%C3%B6ttande+trots+oljud%3F";
+    let answer = service.json(question);
+    assert_eq!(answer["semantic"], "used");
+    assert_eq!(ids(&answer)[..2], ["artiklar/notes", "artiklar/a3"]);
+    let words = service.json(&format!("{question}&semantic=off"));
+    assert!(!ids(&words).contains(&"artiklar/notes"));
+    // Within one language words lead.
+    let page = service.json("/v1/search?q=Hur+blir+arbetet+i+montering+mindre+tr%C3%B6ttande+trots+fukt%3F");
+    assert_eq!(ids(&page)[0], "artiklar/a3");
+}
+
+#[test]
 fn a_killed_build_goes_on_where_it_was() {
     let (place, embedder) = (place(), Embedder::start());
     let flags = embedder.flags("liten");

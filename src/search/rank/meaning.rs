@@ -102,7 +102,7 @@ impl<'a> Asking<'a> {
                     near,
                     part: MeaningPart {
                         weight: part.weight,
-                        foreign_weight: part.weight + weights::MEANING_FOREIGN * (1.0 - verdict.best_share),
+                        foreign_weight: part.foreign_weight,
                         language: language(snapshot, query),
                     },
                     best: 0.0,
@@ -120,13 +120,21 @@ impl<'a> Asking<'a> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Part {
     weight: f32,
+    /// For documents in another language than the query.
+    foreign_weight: f32,
     most: usize,
 }
 
 /// Returns the part of meaning by the kind of query; `None` where words alone answer best: names, phrases, short queries whose words are
 /// found.
 fn part(request: &SearchRequest, clauses: &[Clause], verdict: &Verdict) -> Option<Part> {
-    let with = |weight, most| Some(Part { weight, most });
+    let with = |weight: f32, most| {
+        Some(Part {
+            weight,
+            foreign_weight: weight,
+            most,
+        })
+    };
     if request.semantic == Semantic::Only {
         return with(1.0, weights::MEANING_ALONE);
     }
@@ -139,17 +147,26 @@ fn part(request: &SearchRequest, clauses: &[Clause], verdict: &Verdict) -> Optio
     if verdict.with_words == 0 {
         return with(weights::MEANING_NO_WORDS, weights::MEANING_ADDED);
     }
-    let lacking = weights::MEANING_LACKING * (1.0 - verdict.best_share);
+    // Beside words, which texts in another language lack: where words find nothing, all texts are alike.
+    let beside_words = |weight: f32| {
+        let lacking = 1.0 - verdict.best_share;
+        let weight = weight + weights::MEANING_LACKING * lacking;
+        Some(Part {
+            weight,
+            foreign_weight: weight + weights::MEANING_FOREIGN * lacking,
+            most: weights::MEANING_ADDED,
+        })
+    };
     if is_question(clauses) {
-        return with(weights::MEANING_QUESTION + lacking, weights::MEANING_ADDED);
+        return beside_words(weights::MEANING_QUESTION);
     }
     if verdict.all_words == 0 || verdict.with_words < weights::FEW_FOUND {
-        return with(weights::MEANING_FEW_FOUND + lacking, weights::MEANING_ADDED);
+        return beside_words(weights::MEANING_FEW_FOUND);
     }
-    (wanted().count() > weights::MEANING_SHORT_UP_TO).then_some(Part {
-        weight: weights::MEANING_ALL_WORDS,
-        most: 0,
-    })
+    if wanted().count() > weights::MEANING_SHORT_UP_TO {
+        return with(weights::MEANING_ALL_WORDS, 0);
+    }
+    None
 }
 
 /// Returns the language of a query, as the facet of languages numbers it.
