@@ -66,15 +66,13 @@ fn arriving_at_a_section_is_a_jump_and_the_way_within_a_page_is_smooth() {
     window.go("/dokument/metoder/smed?q=klockan#fallgropar");
     window.arrive("SMED");
     assert_eq!(window.value(behaviour), "auto");
-    assert_eq!(
-        window.value("(r => r.top >= 0 && r.top < innerHeight)(document.getElementById('fallgropar').getBoundingClientRect())"),
-        true,
-        "the section is in sight when the page has loaded"
+    window.wait_until(
+        "the section in sight",
+        "scrollY > 0 && (r => r.top >= 0 && r.top < innerHeight)(document.getElementById('fallgropar').getBoundingClientRect())",
     );
-    window.value("(window.seen = [], addEventListener('scroll', () => window.seen.push([scrollY, getComputedStyle(document.documentElement).scrollBehavior])), scrollTo({ top: 0, behavior: 'instant' })) ?? 0");
-    window.wait_until("the top", "scrollY == 0");
+    window.value("(window.seen = [], addEventListener('scrollend', () => window.ended = true, { once: true }), addEventListener('scroll', () => window.seen.push([scrollY, getComputedStyle(document.documentElement).scrollBehavior])), scrollTo({ top: 0, behavior: 'instant' })) ?? 0");
     // The end of this way must not be taken for that of the next.
-    window.let_pass(300);
+    window.wait_until("the top", "scrollY == 0 && window.ended");
     window.value("(window.seen = []) && 0");
     window.value("document.querySelector('.contents a[href=\"#fallgropar\"]').click() ?? 0");
     window.wait_until("the end of the way", "scrollY > 0 && window.seen.length > 1");
