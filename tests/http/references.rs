@@ -170,6 +170,13 @@ fn a_list_has_the_filters_and_the_limit_of_the_search() {
         serde_json::from_slice::<Vec<Value>>(&empty.body).unwrap().len(),
         0
     );
+    for (format, nothing) in [("ndjson", ""), ("bibtex", ""), ("ris", ""), ("csl-json", "[]")] {
+        let none = site.get(&format!("/v1/search?limit=0&format={format}"));
+        let text: String = none.text().split_whitespace().collect();
+        assert_eq!((none.status, text.as_str()), (200, nothing), "{format}");
+    }
+    let none = site.get("/v1/search?limit=0&format=csv").text();
+    assert_eq!(none.lines().count(), 1, "only the names of the columns: {none}");
 }
 
 #[test]

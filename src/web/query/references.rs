@@ -27,7 +27,7 @@ pub(crate) fn read_list(pairs: &[Pair]) -> Result<Option<(ListFormat, SearchRequ
     let Some(format) = parameters.choice("format", &LIST_FORMATS, None)? else {
         return Ok(None);
     };
-    let limit = parameters.number("limit", LIST_LIMIT, 1, LIST_LIMIT)?;
+    let limit = parameters.number("limit", LIST_LIMIT, 0, LIST_LIMIT)?;
     let request = SearchRequest {
         limit,
         facets: Vec::new(),
