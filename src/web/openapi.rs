@@ -61,6 +61,10 @@ impl Modify for EveryRoute {
                 let answer = answers.entry(status.to_owned());
                 answer.or_insert_with(|| RefOr::T(problem_response(what)));
             }
+            // Given by what reads requests, before there is one: it has no body.
+            let too_large = openapi::Response::new("The address and the headers are longer than 16 kB");
+            let answers = &mut operation.responses.responses;
+            answers.insert("431".to_owned(), RefOr::T(too_large));
         }
         let original = description.paths.paths.get_mut("/original/{id}");
         let answers = original
@@ -215,7 +219,7 @@ mod tests {
             let responses = json["paths"][path]["get"]["responses"].as_object().unwrap();
             let described: BTreeSet<&str> = responses.keys().map(String::as_str).collect();
             let every = ["400", "405", "413", "421", "500"];
-            let expected: BTreeSet<&str> = statuses.iter().copied().chain(every).collect();
+            let expected: BTreeSet<&str> = statuses.iter().copied().chain(every).chain(["431"]).collect();
             assert_eq!(described, expected, "{path}");
             for status in every {
                 let content = responses[status]["content"].as_object().unwrap();
