@@ -30,6 +30,7 @@ mod schema;
 mod sections;
 mod stored;
 mod substance;
+mod text_list;
 mod texts;
 mod titles;
 mod transfer;

@@ -25,9 +25,32 @@ pub fn is_invisible(character: char) -> bool {
 /// Cleans text for one line: NFC, no invisible or control characters, every run of white space (line breaks and
 /// no-break spaces too) becomes one space, none at the ends.
 pub fn clean_line(text: &str) -> String {
+    if is_clean_line(text.as_bytes()) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     push_cleaned(&mut line, &compose(text));
     line
+}
+
+/// Whether a text has only printed ASCII, the letters of Latin-1, dashes and quotation marks, with single spaces between them: most
+/// texts of one line do, and need no cleaning. Whether others do is not asked.
+fn is_clean_line(mut rest: &[u8]) -> bool {
+    let mut after_space = true;
+    loop {
+        let (length, is_space) = match rest {
+            [] => return !after_space,
+            [b' ', ..] if !after_space => (1, true),
+            [b'!'..=b'~', ..] => (1, false),
+            // U+00C0 to U+00FF.
+            [0xC3, 0x80..=0xBF, ..] => (2, false),
+            // U+2012 to U+2026, which are neither spaces nor invisible.
+            [0xE2, 0x80, 0x92..=0xA6, ..] => (3, false),
+            _ => return false,
+        };
+        after_space = is_space;
+        rest = &rest[length..];
+    }
 }
 
 /// Cleans text of several lines: each line as by [`clean_line`], line ends as `\n`, and no more than one empty line
@@ -106,6 +129,15 @@ mod tests {
             clean_line("\u{FEFF}ställ\u{AD}tid\u{A0}\u{2009} är\ttid \u{200B}"),
             "ställtid är tid"
         );
+    }
+
+    proptest! {
+        #[test]
+        fn a_line_that_needs_no_cleaning_stays_as_it_is(text in "[ a-zåÅé–”…\u{301}\u{AD}\n.]{0,8}") {
+            let mut cleaned = String::new();
+            push_cleaned(&mut cleaned, &compose(&text));
+            prop_assert_eq!(clean_line(&text), cleaned);
+        }
     }
 
     #[test]

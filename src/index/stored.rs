@@ -13,6 +13,7 @@ use super::error::IndexError;
 use super::lines::LineStart;
 use super::sections::{Sections, StoredSection};
 use super::substance::{LinksAndWords, is_substantial};
+use super::text_list::TextList;
 
 use crate::document::{Document, DocumentFile, DocumentId, Kind, LanguageTag, PartialDate};
 
@@ -34,12 +35,12 @@ pub struct StoredMeta<'a> {
     pub partner: Option<&'a str>,
     /// See [`Document::authors`].
     #[serde(borrow)]
-    pub authors: Vec<&'a str>,
+    pub authors: TextList<'a>,
     /// See [`Document::date`].
     pub date: Option<PartialDate>,
     /// See [`Document::tags`].
     #[serde(borrow)]
-    pub tags: Vec<&'a str>,
+    pub tags: TextList<'a>,
     /// See [`Document::url`].
     #[serde(borrow)]
     pub url: Option<&'a str>,
@@ -54,7 +55,7 @@ pub struct StoredMeta<'a> {
     pub summary: Option<&'a str>,
     /// See [`Document::keywords`].
     #[serde(borrow)]
-    pub keywords: Vec<&'a str>,
+    pub keywords: TextList<'a>,
     /// See [`Document::source`].
     pub source: &'a str,
     /// See [`Document::files`].
@@ -62,10 +63,10 @@ pub struct StoredMeta<'a> {
     pub files: Vec<StoredFile<'a>>,
     /// See [`Document::aliases`].
     #[serde(borrow)]
-    pub aliases: Vec<&'a str>,
+    pub aliases: TextList<'a>,
     /// See [`Document::duplicates`].
     #[serde(borrow)]
-    pub duplicates: Vec<&'a str>,
+    pub duplicates: TextList<'a>,
     /// The position in [`crate::index::Zone::Headings`] at which the words of editors begin ([`Self::subjects`]).
     pub subjects_position: u32,
     /// The number of positions of each of them.
@@ -101,8 +102,8 @@ impl<'a> StoredFile<'a> {
     }
 }
 
-fn ids(ids: &[&str]) -> Vec<DocumentId> {
-    ids.iter().map(|id| DocumentId::new(*id)).collect()
+fn ids(ids: &TextList<'_>) -> Vec<DocumentId> {
+    ids.iter().map(DocumentId::new).collect()
 }
 
 /// The places of a section and of its words, as counted.
@@ -212,18 +213,18 @@ impl<'a> StoredMeta<'a> {
             kind: document.kind,
             language: document.language,
             partner: document.partner.as_deref(),
-            authors: texts(&document.authors),
+            authors: texts(&document.authors)?,
             date: document.date,
-            tags: texts(&document.tags),
+            tags: texts(&document.tags)?,
             url: document.url.as_deref(),
             fetched: document.fetched.as_deref(),
             series: document.series.as_deref(),
             summary: document.summary.as_deref(),
-            keywords: texts(&document.keywords),
+            keywords: texts(&document.keywords)?,
             source: &document.source,
             files: document.files.iter().map(StoredFile::new).collect(),
-            aliases: document.aliases.iter().map(DocumentId::as_str).collect(),
-            duplicates: document.duplicates.iter().map(DocumentId::as_str).collect(),
+            aliases: TextList::new(document.aliases.iter().map(DocumentId::as_str))?,
+            duplicates: TextList::new(document.duplicates.iter().map(DocumentId::as_str))?,
             subjects_position: places.sections.last().map_or(0, |last| last.heading_end),
             subject_words: places.subjects.clone(),
             sections,
@@ -231,9 +232,8 @@ impl<'a> StoredMeta<'a> {
     }
 
     /// The words of editors, in the order in which they are indexed after the headings.
-    pub fn subjects(&self) -> impl Iterator<Item = &'a str> {
-        let keywords = self.keywords.iter().copied();
-        self.tags.iter().copied().chain(self.summary).chain(keywords)
+    pub fn subjects(&self) -> impl Iterator<Item = &str> {
+        self.tags.iter().chain(self.summary).chain(self.keywords.iter())
     }
 
     /// The length of the text in bytes.
@@ -253,14 +253,14 @@ impl<'a> StoredMeta<'a> {
             kind: self.kind,
             language: self.language,
             partner: self.partner.map(str::to_owned),
-            authors: owned(&self.authors),
+            authors: self.authors.to_vec(),
             date: self.date,
-            tags: owned(&self.tags),
+            tags: self.tags.to_vec(),
             url: self.url.map(str::to_owned),
             fetched: self.fetched.map(str::to_owned),
             series: self.series.map(str::to_owned),
             summary: self.summary.map(str::to_owned),
-            keywords: owned(&self.keywords),
+            keywords: self.keywords.to_vec(),
             source: self.source.to_owned(),
             files: self.files.iter().map(StoredFile::to_file).collect(),
             aliases: ids(&self.aliases),
@@ -270,10 +270,6 @@ impl<'a> StoredMeta<'a> {
     }
 }
 
-fn texts(texts: &[String]) -> Vec<&str> {
-    texts.iter().map(String::as_str).collect()
-}
-
-fn owned(texts: &[&str]) -> Vec<String> {
-    texts.iter().map(|text| (*text).to_owned()).collect()
+fn texts(texts: &[String]) -> Option<TextList<'static>> {
+    TextList::new(texts.iter().map(String::as_str))
 }

@@ -19,12 +19,14 @@ use crate::embed::QueryEmbedder;
 use crate::index::Generation;
 use crate::search::present::Answer;
 use crate::search::rank::{Asking, Meant, Ranked, Ranking};
-use crate::search::understand::{SynonymFile, clean_query, words};
+use crate::search::understand::{Resolver, SynonymFile, clean_query, words};
 use crate::text;
+use known::KnownByGeneration;
 use opened::Opened;
 
 mod asking;
 mod health;
+mod known;
 mod meaning;
 mod news;
 mod opened;
@@ -84,6 +86,7 @@ struct Shared {
     embedder: Option<Arc<QueryEmbedder>>,
     keeps_previous: bool,
     opened: RwLock<Opened>,
+    known: KnownByGeneration,
 }
 
 impl fmt::Debug for SearchEngine {
@@ -142,6 +145,7 @@ impl SearchEngine {
             embedder: options.embedder.clone(),
             keeps_previous: options.keeps_previous,
             opened: RwLock::new(Opened::new(opened)),
+            known: KnownByGeneration::default(),
         };
         Self {
             shared: Arc::new(shared),
@@ -331,8 +335,14 @@ impl SearchEngine {
         limit: usize,
     ) -> Result<SuggestResponse, SearchError> {
         let query = clean_query(prefix)?;
-        let suggestions =
-            self.noted(|snapshot| suggest::suggest(snapshot, &self.shared.splitter, &query, filters, limit))?;
+        let suggestions = self.noted(|snapshot| {
+            let resolver = Resolver {
+                vocabulary: &snapshot.generation.vocabulary,
+                splitter: &self.shared.splitter,
+                known: &self.shared.known.of(&snapshot.id),
+            };
+            suggest::suggest(snapshot, resolver, &query, filters, limit)
+        })?;
         Ok(SuggestResponse { query, suggestions })
     }
 
@@ -422,6 +432,7 @@ impl SearchEngine {
             snapshot,
             splitter: &self.shared.splitter,
             synonyms: &self.synonyms(request.synonyms),
+            known: &self.shared.known.of(&snapshot.id),
         };
         ranking.rank(query, request, asking)
     }

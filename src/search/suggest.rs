@@ -8,7 +8,6 @@ use super::hit::{Suggestion, SuggestionType};
 use super::request::{Facet, Filters};
 use super::snapshot::Snapshot;
 use crate::analysis;
-use crate::analysis::Splitter;
 use crate::document::{DocumentId, Kind};
 use crate::index::{Beginning, Zone};
 use crate::search::retrieve::{Documents, Selection};
@@ -56,7 +55,7 @@ struct Scored {
 /// Returns completions of a text among the documents that pass the filters, best first.
 pub(crate) fn suggest(
     snapshot: &Snapshot,
-    splitter: &Splitter,
+    resolver: Resolver<'_>,
     typed: &str,
     filters: &Filters,
     limit: usize,
@@ -68,10 +67,7 @@ pub(crate) fn suggest(
     let suggester = Suggester {
         snapshot,
         within: (!selection.is_everything()).then(|| Documents::selected(snapshot, &selection)),
-        resolver: Resolver {
-            vocabulary: &snapshot.generation.vocabulary,
-            splitter,
-        },
+        resolver,
         typed,
     };
     suggester.suggest(limit)

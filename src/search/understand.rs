@@ -7,6 +7,7 @@ mod dates;
 mod distance;
 mod inflections;
 mod kinds;
+mod known;
 mod language;
 mod letters;
 mod parts;
@@ -21,6 +22,7 @@ pub(crate) use self::clause::{
 };
 pub(crate) use self::complete::complete_last_word;
 pub(crate) use self::distance::{FAULT, beginnings_near};
+pub(crate) use self::known::KnownWords;
 pub(crate) use self::language::main_language;
 pub(crate) use self::letters::by_letters;
 pub(crate) use self::parts::add_parts;

@@ -25,9 +25,12 @@ pub(super) fn spaced(text: &str, atom: &Atom) -> Option<usize> {
             is_group(digits) && (1..=3).contains(&word.len()) && !word.starts_with('0') && is_digits(word);
         return (thousands || is_unit(text, next)).then_some(next);
     }
-    let short = word.len() <= 6;
-    let standard = !digits.is_empty() && short && is_in(&STANDARDS, word);
-    (standard || short && is_week(word) && is_week_number(text, next)).then_some(next)
+    // Nearly all words end here.
+    if digits.is_empty() || word.len() > 6 {
+        return None;
+    }
+    let standard = is_in(&STANDARDS, word);
+    (standard || is_week(word) && is_week_number(text, next)).then_some(next)
 }
 
 /// Whether a chain of thousands goes on behind `last`: the third group of `1 250 000`.
@@ -107,9 +110,12 @@ pub(super) fn push_number(form: &mut String, piece: &str) -> usize {
 
 /// A telephone number that begins with an atom: its digits, with 0 for the +46 of Sweden, and its last byte.
 pub(super) fn telephone(text: &str, atom: &Atom) -> Option<(String, usize)> {
+    if !atom.number {
+        return None;
+    }
     let first = &text[atom.start..atom.end];
     let abroad = text[..atom.start].ends_with('+') && first.starts_with("46");
-    if !(atom.number && is_digits(first)) || !(first.starts_with('0') || abroad) {
+    if !is_digits(first) || !(first.starts_with('0') || abroad) {
         return None;
     }
     let mut digits = if abroad {

@@ -8,7 +8,7 @@ use crate::index::error::IndexError;
 use crate::index::sections::StoredSection;
 
 /// So many bytes of a line are looked through first, then eight times as many.
-const LINE: usize = 4 << 10;
+const LINE: usize = 2 << 10;
 const MORE: usize = 8;
 /// Bytes behind a word that may belong to it, as the parts of a number do.
 const MARGIN: usize = 1 << 10;

@@ -123,7 +123,7 @@ impl Answer<'_> {
             )
         });
         let missing = self.missing(&meta, occurrences);
-        let duplicates = meta.duplicates.iter().map(|id| DocumentId::new(*id)).collect();
+        let duplicates = meta.duplicates.iter().map(|id| DocumentId::new(id)).collect();
         let hit = Hit {
             missing,
             also: Vec::new(),
@@ -286,11 +286,11 @@ fn published(meta: &StoredMeta<'_>, clause: &Clause) -> Option<PartialDate> {
 }
 
 /// Returns the author or partner of a document whose name has these words.
-fn named<'m>(meta: &StoredMeta<'m>, words: &[NameWord]) -> Option<&'m str> {
+fn named<'m>(meta: &'m StoredMeta<'_>, words: &[NameWord]) -> Option<&'m str> {
     if words.is_empty() {
         return None;
     }
-    let mut names = meta.authors.iter().copied().chain(meta.partner);
+    let mut names = meta.authors.iter().chain(meta.partner);
     names.find(|name| {
         let of_name = name_words(name);
         words.iter().all(|word| word.is_in(&of_name))
@@ -299,7 +299,6 @@ fn named<'m>(meta: &StoredMeta<'m>, words: &[NameWord]) -> Option<&'m str> {
 
 /// Returns the properties that lists show of a document.
 pub(crate) fn summary(meta: &StoredMeta<'_>) -> DocumentSummary {
-    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
     DocumentSummary {
         reading_minutes: reading_minutes(meta.text_length()),
         id: DocumentId::new(meta.id),
@@ -308,8 +307,8 @@ pub(crate) fn summary(meta: &StoredMeta<'_>) -> DocumentSummary {
         kind: meta.kind,
         language: meta.language,
         partner: meta.partner.map(str::to_owned),
-        authors: owned(&meta.authors),
+        authors: meta.authors.to_vec(),
         date: meta.date,
-        tags: owned(&meta.tags),
+        tags: meta.tags.to_vec(),
     }
 }

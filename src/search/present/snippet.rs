@@ -20,7 +20,7 @@ const LENGTH: usize = 240;
 /// The largest number of bytes before the first match.
 const LEAD: usize = 80;
 /// The bytes on each side of the first match that are read, and more of a table that is longer: its head belongs to each row.
-const REACH: usize = 16 << 10;
+const REACH: usize = 2 << 10;
 /// The most sections that a hit names.
 const SECTIONS: usize = 3;
 /// The number of sections that are looked at for one of substance.

@@ -13,8 +13,9 @@ use crate::search::request::{MatchMode, SearchRequest, Sort};
 use crate::search::retrieve::{ClauseStatistics, Scan, Verdict, judge, order_for_scan, select};
 use crate::search::snapshot::Snapshot;
 use crate::search::understand::{
-    Clause, Correction, EVERYWHERE, Resolver, Role, Speller, add_corrections, add_metadata, add_parts,
-    by_letters, complete_last_word, empty_clause, is_question, mark_corrected, only_with_words, query,
+    Clause, Correction, EVERYWHERE, KnownWords, Resolver, Role, Speller, add_corrections, add_metadata,
+    add_parts, by_letters, complete_last_word, empty_clause, is_question, mark_corrected, only_with_words,
+    query,
 };
 use crate::search::weights;
 
@@ -38,6 +39,8 @@ pub(crate) struct Ranking<'a> {
     pub(crate) splitter: &'a Splitter,
     /// The synonyms that a query may use.
     pub(crate) synonyms: &'a Synonyms,
+    /// What is known of words in the vocabulary of the snapshot.
+    pub(crate) known: &'a KnownWords,
 }
 
 /// A query that was looked up in the whole index, and the verdict on what it found.
@@ -223,6 +226,7 @@ impl<'a> Ranking<'a> {
         Resolver {
             vocabulary: &self.snapshot.generation.vocabulary,
             splitter: self.splitter,
+            known: self.known,
         }
     }
 }

@@ -7,7 +7,7 @@
 use self::groups::Groups;
 pub(crate) use self::groups::{Group, Set};
 use self::lists::ClauseSources;
-use self::source::{Column, WINDOW, place};
+use self::source::{Column, Sources, WINDOW, place};
 use crate::search::error::SearchError;
 use crate::search::snapshot::{DocumentSet, Snapshot, bits};
 use crate::search::understand::{Clause, Role};
@@ -46,6 +46,14 @@ pub(crate) trait Collect {
 
     /// Returns which clauses count in the scores of a set, of those it has.
     fn counted(&self, set: u32, has: u64) -> u64;
+
+    /// Whether documents of each set come first: those that exclude most others once their scores are known. Each document comes once.
+    fn early(&self, sets: &[Set]) -> Vec<bool> {
+        vec![true; sets.len()]
+    }
+
+    /// Is told that all of those have come.
+    fn end_early(&mut self) {}
 }
 
 impl<'a> Scan<'a> {
@@ -98,28 +106,50 @@ impl<'a> Scan<'a> {
     /// Passes all documents to a collector, with the scores it asks for.
     pub(crate) fn collect(mut self, collector: &mut impl Collect) -> Result<(), SearchError> {
         let mut sources = std::mem::take(&mut self.sources);
-        let open = sources.iter_mut().map(|sources| sources.open(self.snapshot));
-        let mut sources = open.collect::<Result<Vec<_>, _>>()?;
-        let mut columns: Vec<Column> = vec![[0.0; WINDOW]; sources.len()];
+        let early = collector.early(self.sets());
+        self.collect_some(&mut sources, |set| early[set as usize], collector)?;
+        if early.contains(&false) {
+            collector.end_early();
+            self.collect_some(&mut sources, |set| !early[set as usize], collector)?;
+        }
+        Ok(())
+    }
+
+    /// Passes the documents of some sets to a collector.
+    fn collect_some(
+        &self,
+        sources: &mut [ClauseSources<'a>],
+        is_now: impl Fn(u32) -> bool,
+        collector: &mut impl Collect,
+    ) -> Result<(), SearchError> {
+        let mut columns: Vec<Column> = Vec::new();
+        let mut open: Vec<Sources<'_>> = Vec::new();
+        let mut closed = Some(sources);
         let mut wanted: Vec<Group> = Vec::new();
         let window = |group: &Group| group.word as usize * 64 / WINDOW;
         for groups in self.groups.list.chunk_by(|a, b| window(a) == window(b)) {
             self.snapshot.check()?;
             wanted.clear();
-            for group in groups {
+            for group in groups.iter().filter(|group| is_now(group.set)) {
                 let bits = collector.collect(group);
                 if bits != 0 {
                     wanted.push(Group { bits, ..*group });
                 }
             }
             let Some(first) = wanted.first() else { continue };
+            // Where no score is needed, no frequency is read.
+            if let Some(sources) = closed.take() {
+                columns = vec![[0.0; WINDOW]; sources.len()];
+                let opened = sources.iter_mut().map(|sources| sources.open(self.snapshot));
+                open = opened.collect::<Result<_, _>>()?;
+            }
             let start = window(first) * WINDOW;
             let clauses = wanted
                 .iter()
                 .fold(0, |all, group| all | self.counted(group.set, collector));
             for place in bits(clauses) {
                 let place = place as usize;
-                sources[place].fill(&mut columns[place], start as u32);
+                open[place].fill(&mut columns[place], start as u32);
             }
             self.report_scores(&wanted, &columns, collector);
         }

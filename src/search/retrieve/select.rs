@@ -8,7 +8,7 @@ use self::judge::Judged;
 pub(crate) use self::judge::{Verdict, judge};
 use super::filter::{FacetCounter, Filtered, Selection};
 use super::near::{Adding, Additions, Standing};
-use super::scan::{Collect, Group, Scan};
+use super::scan::{Collect, Group, Scan, Set};
 use crate::search::error::SearchError;
 use crate::search::hit::{FacetCount, Rung};
 use crate::search::request::{Facet, MatchMode, SearchRequest, Sort};
@@ -187,6 +187,36 @@ impl Collect for Selector<'_> {
 
     fn counted(&self, set: u32, _has: u64) -> u64 {
         self.judged[set as usize].counted
+    }
+
+    /// The sets whose documents may score highest, until there are enough documents: then most of the others can be passed over.
+    fn early(&self, sets: &[Set]) -> Vec<bool> {
+        if !self.best.is_by_score() {
+            return vec![true; sets.len()];
+        }
+        let mut early = vec![false; sets.len()];
+        let mut answering: Vec<usize> = (0..sets.len())
+            .filter(|set| sets[*set].documents > 0 && self.judged[*set].rung.is_some())
+            .collect();
+        let of = |set: &usize| &self.judged[*set];
+        answering
+            .sort_by(|a, b| (of(a).step.cmp(&of(b).step)).then_with(|| of(b).most.total_cmp(&of(a).most)));
+        let mut documents = 0;
+        for set in answering {
+            if documents >= self.best.wanted() {
+                return early;
+            }
+            documents += sets[set].documents;
+            early[set] = true;
+        }
+        vec![true; sets.len()]
+    }
+
+    fn end_early(&mut self) {
+        self.best.drop_others();
+        if let Some(best_of_all) = &mut self.best_of_all {
+            best_of_all.drop_others();
+        }
     }
 }
 

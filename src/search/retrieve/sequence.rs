@@ -195,16 +195,17 @@ impl<'s> Slot<'s> {
     }
 
     fn read_positions(&mut self, document: u32) {
-        let here = self
+        let mut all = std::mem::take(&mut self.positions).into_buffer();
+        let mut here = self
             .postings
             .iter_mut()
             .filter(|postings| postings.document() == document);
-        let mut lists: Vec<PositionList> = here.map(Positions::list).collect();
-        self.positions = match (lists.pop(), lists.is_empty()) {
-            (Some(only), true) => only,
-            (last, _) => {
-                let lists = lists.iter().chain(&last);
-                let mut all: Vec<u32> = lists.flat_map(|list| list.iter().copied()).collect();
+        let (first, second) = (here.next(), here.next());
+        self.positions = match (first, second) {
+            (Some(only), None) => only.list_in(all),
+            (first, second) => {
+                let lists = first.into_iter().chain(second).chain(here);
+                lists.for_each(|postings| postings.add_to(&mut all));
                 // The lists are in order: runs that are merged.
                 all.sort();
                 all.dedup();

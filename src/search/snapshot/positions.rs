@@ -83,6 +83,19 @@ impl Default for PositionList {
     }
 }
 
+impl PositionList {
+    /// An empty list with the room of this one.
+    pub(crate) fn into_buffer(self) -> Vec<u32> {
+        match self {
+            Self::Read(mut list) => {
+                list.clear();
+                list
+            }
+            Self::Kept(_) => Vec::new(),
+        }
+    }
+}
+
 impl Deref for PositionList {
     type Target = [u32];
 
@@ -112,17 +125,40 @@ impl Positions<'_> {
 
     /// Returns the positions in the current document.
     pub(crate) fn list(&mut self) -> PositionList {
-        if self.postings.term_freq() <= LONG {
-            return PositionList::Read(self.read());
-        }
-        let key = (self.base + self.postings.doc(), self.zone as usize, self.start);
-        PositionList::Kept(self.long.get(key, || self.read()))
+        self.list_in(Vec::new())
     }
 
-    fn read(&mut self) -> Vec<u32> {
-        let mut list = Vec::new();
-        self.postings.positions(&mut list);
-        list
+    /// Returns the same in a list that is empty.
+    pub(crate) fn list_in(&mut self, mut list: Vec<u32>) -> PositionList {
+        match self.kept() {
+            Some(kept) => PositionList::Kept(kept),
+            None => {
+                self.postings.append_positions_with_offset(0, &mut list);
+                PositionList::Read(list)
+            }
+        }
+    }
+
+    /// Adds the positions in the current document to a list.
+    pub(crate) fn add_to(&mut self, list: &mut Vec<u32>) {
+        match self.kept() {
+            Some(kept) => list.extend_from_slice(&kept),
+            None => self.postings.append_positions_with_offset(0, list),
+        }
+    }
+
+    /// The positions in the current document if they are so many that they are kept.
+    fn kept(&mut self) -> Option<Arc<[u32]>> {
+        if self.postings.term_freq() <= LONG {
+            return None;
+        }
+        let key = (self.base + self.postings.doc(), self.zone as usize, self.start);
+        let postings = &mut self.postings;
+        Some(self.long.get(key, || {
+            let mut list = Vec::new();
+            postings.append_positions_with_offset(0, &mut list);
+            list
+        }))
     }
 }
 

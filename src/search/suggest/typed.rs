@@ -88,7 +88,8 @@ impl<'a> Typed<'a> {
         if !analysis::fold(form).contains(typed.as_ref()) {
             return None;
         }
-        let parts = resolver.splitter.split(form, resolver.vocabulary)?;
+        let parts = resolver.split(form);
+        let parts = parts.as_deref()?;
         parts.iter().map(|part| part.start).find(|start| begins(*start))
     }
 

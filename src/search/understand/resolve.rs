@@ -3,6 +3,7 @@
 use super::clause::{
     Clause, EVERYWHERE, MAX_CLAUSES, Role, Sequence, TITLE, WeightedTerm, Zones, empty_clause,
 };
+use super::known::KnownWords;
 use super::query::{Item, Operand, QueryClause, Scope};
 use crate::analysis;
 use crate::analysis::{Splitter, Synonyms, tokenize};
@@ -31,6 +32,8 @@ const FEW_FORMS: usize = 48;
 pub(crate) struct Resolver<'a> {
     pub(crate) vocabulary: &'a Vocabulary,
     pub(crate) splitter: &'a Splitter,
+    /// What it found before, in this vocabulary.
+    pub(crate) known: &'a KnownWords,
 }
 
 impl Resolver<'_> {
@@ -147,7 +150,8 @@ impl Resolver<'_> {
             let (parts, terms) = if role == Role::Excluded {
                 (None, self.excluded_terms(token.form))
             } else {
-                self.parts_and_terms(token.form)
+                let known = self.parts_and_terms(token.form);
+                (known.0.clone(), known.1.clone())
             };
             clause.terms = terms;
             if token.span > 1 {

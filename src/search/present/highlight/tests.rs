@@ -8,7 +8,7 @@ use super::*;
 use crate::analysis::{Lexicon, Synonyms};
 use crate::document::{Document, Section};
 use crate::index::{BuildInfo, Generation, build};
-use crate::search::understand::{Resolver, query};
+use crate::search::understand::{KnownWords, Resolver, query};
 
 const WORDS: [&str; 16] = [
     "ställtidsreduktion",
@@ -72,6 +72,7 @@ fn marks(query: &str, text: &str) -> Vec<Mark> {
     let resolver = Resolver {
         vocabulary: &words.generation.vocabulary,
         splitter: &words.splitter,
+        known: &KnownWords::default(),
     };
     let clauses = resolver.resolve(&query::parse(query), &words.synonyms);
     let splits = SplitCache::default();

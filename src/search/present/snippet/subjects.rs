@@ -111,7 +111,7 @@ struct Placed<'m> {
 }
 
 /// Returns the editor's texts with their places.
-fn placed<'m>(meta: &StoredMeta<'m>) -> impl Iterator<Item = Placed<'m>> {
+fn placed<'m>(meta: &'m StoredMeta<'_>) -> impl Iterator<Item = Placed<'m>> {
     let mut next = meta.subjects_position;
     meta.subjects()
         .zip(&meta.subject_words)

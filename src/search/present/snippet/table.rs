@@ -6,8 +6,8 @@ use std::ops::Range;
 const CELL_SEPARATOR: &str = " · ";
 /// What stands between blocks of a text: two line breaks.
 const BLOCKS: &str = "\n\n";
-/// The bytes on each side of a place that are enough for a snippet.
-const REACH: usize = 2_000;
+/// The bytes on each side of a place that are enough for a snippet: more than it has before its first match, and than its length.
+const REACH: usize = 400;
 
 /// The block of a text around a byte.
 pub(super) fn block_around(text: &str, place: usize) -> Range<usize> {

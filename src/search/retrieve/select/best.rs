@@ -30,6 +30,16 @@ impl<'a> Best<'a> {
         }
     }
 
+    /// Whether the order is by score.
+    pub(super) fn is_by_score(&self) -> bool {
+        self.request.sort == Sort::Relevance
+    }
+
+    /// How many are kept.
+    pub(super) fn wanted(&self) -> usize {
+        self.wanted
+    }
+
     /// Whether a candidate of a step and at most this score can be among the best.
     #[inline]
     pub(super) fn may_keep(&self, step: u8, score: f32) -> bool {

@@ -64,6 +64,13 @@ fn plain_word(clause: &Clause) -> Option<String> {
 
 /// Returns the forms of the compound of some words that the corpus has.
 fn forms_of_compound(words: &[&str], resolver: &Resolver<'_>) -> Vec<WeightedTerm> {
+    let known = &resolver.known.compounds;
+    known
+        .get(&words.join(" "), || find_forms_of_compound(words, resolver))
+        .to_vec()
+}
+
+fn find_forms_of_compound(words: &[&str], resolver: &Resolver<'_>) -> Vec<WeightedTerm> {
     // Function words are parts only if the rest has no meaning alone: `för bättring`, but not `över tid`.
     let (function_words, others): (Vec<&str>, Vec<&str>) =
         words.iter().partition(|word| analysis::is_stop_word(word));
@@ -74,10 +81,8 @@ fn forms_of_compound(words: &[&str], resolver: &Resolver<'_>) -> Vec<WeightedTer
     let mut forms = resolver.true_forms(&compound);
     forms.retain(|form| resolver.vocabulary_has(&form.term));
     // Also with another linking element than was typed: `verktyg låda`, verktygslåda.
-    let parts = resolver
-        .splitter
-        .split(&compound, resolver.vocabulary)
-        .unwrap_or_default();
+    let parts = resolver.split(&compound);
+    let parts = parts.as_deref().unwrap_or_default();
     let mut end = 0;
     let between = words[..words.len() - 1].iter().all(|word| {
         end += word.len();

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::Resolver;
 use crate::analysis;
 use crate::analysis::{Part, WordCounts, part_term};
@@ -16,12 +14,16 @@ use crate::search::weights;
 impl Resolver<'_> {
     /// Returns all terms of a word.
     pub(crate) fn word_terms(&self, form: &str) -> Vec<WeightedTerm> {
-        self.parts_and_terms(form).1
+        self.parts_and_terms(form).1.clone()
     }
 
     /// Returns the parts and all terms of a word. A word that the corpus does not have and that is typed without diacritics
     /// has those of the words that it may stand for.
-    pub(super) fn parts_and_terms(&self, form: &str) -> (Option<Vec<Part>>, Vec<WeightedTerm>) {
+    pub(super) fn parts_and_terms(&self, form: &str) -> Arc<(Option<Vec<Part>>, Vec<WeightedTerm>)> {
+        self.known.words.get(form, || self.find_parts_and_terms(form))
+    }
+
+    fn find_parts_and_terms(&self, form: &str) -> (Option<Vec<Part>>, Vec<WeightedTerm>) {
         let written = self.written_forms(form);
         let Some(first) = written.first() else {
             let parts = self.parts_of(form);
@@ -48,7 +50,7 @@ impl Resolver<'_> {
     /// Returns the parts of a word. A word that the corpus does not have takes the parts of one of its forms: `värdeflöd` is
     /// the beginning of a word, `värdeflödet` is a compound.
     pub(crate) fn parts_of(&self, form: &str) -> Option<Vec<Part>> {
-        let parts = |form: &str| self.splitter.split(form, self.vocabulary);
+        let parts = |form: &str| self.split(form).as_ref().clone();
         parts(form).or_else(|| {
             if self.vocabulary_has(form) {
                 return None;
@@ -57,6 +59,12 @@ impl Resolver<'_> {
             let forms = self.vocabulary.forms_of(Key::Stem(Language::Swedish), &stem);
             forms.into_iter().find_map(|(other, _)| parts(&other))
         })
+    }
+
+    /// Returns the parts of a word as it is written; `None` if it is no compound.
+    pub(crate) fn split(&self, form: &str) -> Arc<Option<Vec<Part>>> {
+        let known = &self.known.parts;
+        known.get(form, || self.splitter.split(form, self.vocabulary))
     }
 
     /// Returns all terms of a word as it is written, whose parts are known.
@@ -87,7 +95,7 @@ impl Resolver<'_> {
     /// Returns what an excluded word excludes: its forms, and compounds with it. The same parts near each other, words made
     /// from it and words that only look like it stay.
     pub(super) fn excluded_terms(&self, form: &str) -> Vec<WeightedTerm> {
-        let (_, mut terms) = self.parts_and_terms(form);
+        let mut terms = self.word_terms(form);
         let is_derived = |term: &WeightedTerm| {
             term.weight <= weights::DERIVED && matches!(term.via, Via::Inflection | Via::Folded)
         };
@@ -97,6 +105,14 @@ impl Resolver<'_> {
 
     /// Returns the word and its inflections in both languages: the language of a query is not guessed.
     pub(crate) fn true_forms(&self, form: &str) -> Vec<WeightedTerm> {
+        self.known_forms(form).to_vec()
+    }
+
+    fn known_forms(&self, form: &str) -> Arc<Vec<WeightedTerm>> {
+        self.known.forms.get(form, || self.find_true_forms(form))
+    }
+
+    fn find_true_forms(&self, form: &str) -> Vec<WeightedTerm> {
         let mut terms = Terms::default();
         terms.add(form.to_owned(), weights::EXACT, Via::Exact);
         for language in Language::ALL {
@@ -179,7 +195,7 @@ impl Resolver<'_> {
 
     /// Whether the corpus has a word, in any inflection.
     pub(super) fn has_form_of(&self, form: &str) -> bool {
-        self.true_forms(form)
+        self.known_forms(form)
             .iter()
             .any(|term| self.vocabulary_has(&term.term))
     }
@@ -203,16 +219,15 @@ impl Resolver<'_> {
     }
 }
 
-/// Distinct terms, each with the first weight it was given.
+/// Distinct terms, each with the first weight it was given. They are some dozens at most.
 #[derive(Default)]
 struct Terms {
     list: Vec<WeightedTerm>,
-    known: FxHashMap<Arc<str>, ()>,
 }
 
 impl Terms {
     fn add(&mut self, term: String, weight: f32, via: Via) {
-        if self.known.insert(Arc::from(term.as_str()), ()).is_none() {
+        if !self.list.iter().any(|known| known.term == term) {
             self.list.push(WeightedTerm { term, weight, via });
         }
     }
