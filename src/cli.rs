@@ -79,7 +79,7 @@ pub enum Command {
     Serve,
     /// Build a new generation of the index and report on every file
     Index {
-        /// Build even if nothing has changed
+        /// Build even if nothing has changed, and find all related documents anew
         #[arg(long, conflicts_with = "dry_run")]
         force: bool,
         /// Read every file and report, but write no index

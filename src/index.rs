@@ -47,7 +47,7 @@ pub use history::{History, Life};
 pub use integrity::FileSum;
 pub(crate) use meaning::passage_range;
 pub use meaning::{Meaning, NearPassage};
-pub use neighbours::{Neighbour, NeighbourList, Neighbours};
+pub use neighbours::{Carried, Earlier, Finding, FoundNeighbours, Neighbour, NeighbourList, Neighbours};
 pub use rendered::{Html, Rendered};
 pub use schema::{Fields, SCHEMA_VERSION, Zone};
 pub use sections::{Sections, StoredSection};
@@ -121,7 +121,7 @@ impl Generation {
     /// # Errors
     /// If a file is damaged or cannot be read; the error names it.
     pub fn verify(&self) -> Result<(), IndexError> {
-        integrity::check(&self.root.join(&self.info.name), &self.info.files, Scope::All)
+        integrity::check(&self.folder(), &self.info.files, Scope::All)
     }
 
     /// Reads when its documents came, changed and went.
@@ -129,13 +129,17 @@ impl Generation {
     /// # Errors
     /// If the file cannot be read.
     pub fn history(&self) -> Result<History, IndexError> {
-        History::read(&self.root.join(&self.info.name))
+        History::read(&self.folder())
     }
 
     /// Returns when the index folder last made a generation current, in seconds since 1970; `None` if the file system does
     /// not tell.
     pub(crate) fn published(&self) -> Option<i64> {
         generation::published(&self.root)
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.root.join(&self.info.name)
     }
 
     fn open_folder(

@@ -222,6 +222,7 @@ pub(crate) fn build(index: &Path, documents: &[Document]) {
         cancelled: Arc::default(),
         threads: None,
         neighbours: None,
+        takes_over: true,
     };
     index::build(index, documents, &info, &|_| {}).unwrap();
 }

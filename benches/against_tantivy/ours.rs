@@ -43,6 +43,7 @@ pub(crate) fn build(documents: &[Document], folder: &Path, threads: usize) {
         cancelled: Arc::default(),
         threads: Some(threads),
         neighbours: None,
+        takes_over: true,
     };
     build_index(folder, documents, &info, &|_| {}).expect("an index");
 }

@@ -1,5 +1,6 @@
 //! Sökbar on real documents: the demo corpus, and copies of it with other words. `cargo bench --bench documents`, or parts of
-//! it: `cargo bench --bench documents -- demo http`. See `docs/PERFORMANCE.md`.
+//! it: `cargo bench --bench documents -- demo http`. `judged=DIR` is a judged set with groups of related documents, as `sokbar eval`
+//! reads it. See `docs/PERFORMANCE.md`.
 //!
 //! Everything but `http` is measured in process: the engine, and the page of a document through the router without a socket. Over HTTP each
 //! kind of request is told twice: answers that the service gives again, and answers that it computes.
@@ -27,6 +28,7 @@ use self::service::Service;
 #[path = "../serving/client.rs"]
 mod client;
 mod corpus;
+mod reuse;
 #[expect(dead_code, reason = "the other benchmark tells how soon it serves")]
 #[path = "../serving/service.rs"]
 mod service;
@@ -79,7 +81,7 @@ fn main() {
     let demo = corpus::demo();
     if is_wanted("demo") {
         println!("demo corpus");
-        measure(&demo, &demo_index);
+        measure(demo.clone(), &demo_index);
     }
     if is_wanted("http") {
         println!("demo corpus over HTTP, {CLIENTS} connections beside one");
@@ -87,7 +89,11 @@ fn main() {
     }
     if is_wanted("many") {
         println!("demo corpus × {COPIES}");
-        measure(&corpus::varied(&demo, COPIES), &many_index);
+        measure(corpus::varied(&demo, COPIES), &many_index);
+    }
+    for set in std::env::args().filter_map(|argument| Some(argument.strip_prefix("judged=")?.to_owned())) {
+        println!("{set}: related documents after many builds");
+        reuse::measure(Path::new(&set), folder.path());
     }
 }
 
@@ -101,27 +107,15 @@ fn is_wanted(part: &str) -> bool {
 }
 
 /// Builds an index of documents and measures every kind of answer.
-fn measure(documents: &[Document], index: &Path) {
+fn measure(mut documents: Vec<Document>, index: &Path) {
     let words: usize = documents.iter().map(word_count).sum();
-    let builds = if documents.len() < 1_000 { ROUNDS } else { 1 };
-    let mut times: Vec<f64> = (0..builds)
-        .map(|_| timed(|| build(index, documents, &build_info(), &|_| {}).expect("an index")))
-        .collect();
-    let without = index.with_file_name("without");
-    let mut times_without: Vec<f64> = (0..builds)
-        .map(|_| timed(|| build(&without, documents, &BuildInfo::default(), &|_| {}).expect("an index")))
-        .collect();
-    println!(
-        "  built without related documents in {:.0} ms",
-        median(&mut times_without)
-    );
-    println!(
-        "  {} documents of {} words on average; built in {:.0} ms; {:.1} MB",
+    print!(
+        "  {} documents of {} words on average; ",
         documents.len(),
-        words / documents.len(),
-        median(&mut times),
-        size(index) as f64 / 1e6
+        words / documents.len()
     );
+    build_in_turns(&mut documents, index);
+    println!("  index: {:.1} MB", size(index) as f64 / 1e6);
     print_peak_memory();
     let engine = SearchEngine::open(index, &EngineOptions::default()).expect("an engine");
     engine.warm_up();
@@ -157,6 +151,51 @@ fn measure(documents: &[Document], index: &Path) {
     });
     agreement(&engine, &ids);
     pages(&engine, &ids);
+}
+
+/// Builds without related documents, with them, and with them after a change of one document, in turns; prints the medians and what
+/// the processors did in all, beside building without.
+fn build_in_turns(documents: &mut [Document], index: &Path) {
+    let rounds = if documents.len() < 1_000 { ROUNDS } else { 1 };
+    let without = index.with_file_name("without");
+    let mut times: [Vec<f64>; 3] = Default::default();
+    let mut processors = [0.0; 3];
+    let anew = BuildInfo {
+        takes_over: false,
+        ..build_info()
+    };
+    for _ in 0..rounds {
+        let builds = [
+            (&*without, &BuildInfo::default()),
+            (index, &anew),
+            (index, &build_info()),
+        ];
+        for (way, (index, info)) in builds.into_iter().enumerate() {
+            let middle = documents.len() / 2;
+            documents[middle].sections[0].text.push_str(" Omställt.");
+            let before = processor_time();
+            times[way].push(timed(|| {
+                build(index, documents, info, &|_| {}).expect("an index")
+            }));
+            processors[way] += processor_time() - before;
+        }
+    }
+    let [without, anew, again] = times.map(|mut times| median(&mut times));
+    println!(
+        "built in {anew:.0} ms, {again:.0} ms after a change of one, {without:.0} ms without related documents; the processors did \
+         {:.2} times, {:.2} times the work of that",
+        processors[1] / processors[0],
+        processors[2] / processors[0],
+    );
+}
+
+/// What the processors have done for this process, in hundredths of a second.
+fn processor_time() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    // The 14th and the 15th field: as a user, and in the system.
+    let fields = after_name.split_whitespace().skip(11).take(2);
+    fields.filter_map(|field| field.parse::<f64>().ok()).sum()
 }
 
 /// How many of the first ten related documents are those that are found when more are asked for than a build stores: these are found

@@ -96,6 +96,17 @@ impl Lexicon {
         lexicon
     }
 
+    /// Returns a number that another word list has not: of its base forms in their order, and of how many forms there are.
+    pub fn checksum(&self) -> u32 {
+        let mut hasher = crc32fast::Hasher::new();
+        for base in &self.bases {
+            hasher.update(base.as_bytes());
+            hasher.update(b"\n");
+        }
+        hasher.update(&self.words.len().to_le_bytes());
+        hasher.finalize()
+    }
+
     /// The same with the base forms of the irregular words and of the short ones whose kind is listed, none of which
     /// stands before another part. Stems are found with it; compounds are split with the list alone.
     pub(super) fn of_stems() -> Self {

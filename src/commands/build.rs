@@ -173,6 +173,7 @@ pub(super) fn write(
         cancelled: Arc::clone(cancelled),
         threads: None,
         neighbours: Some(find_neighbours),
+        takes_over: !force,
     };
     let writing = Progress::new(Task::Indexing, settings.language);
     let generation = index::build(&settings.index, &documents, &info, &|progress| {

@@ -50,6 +50,7 @@ pub(super) fn evaluate(
         cancelled: Default::default(),
         threads: None,
         neighbours: None,
+        takes_over: true,
     };
     {
         let writing = Progress::new(Task::Indexing, settings.language);

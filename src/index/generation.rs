@@ -6,7 +6,8 @@
 //!   CURRENT                    the name of the generation in use and its checksum, replaced by an atomic rename
 //!   build.lock                 locked by the process that builds
 //!   generation-<n>/            tantivy's files, vocabulary.fst, parts.fst, keys.bin, words.bin, titles.bin, documents.bin,
-//!                              texts.bin, rendered.bin, neighbours.bin, reasons.bin, history.jsonl
+//!                              texts.bin, rendered.bin, neighbours.bin, reasons.bin, neighbours.json,
+//!                              history.jsonl
 //!     generation.json          [`GenerationInfo`]
 //!     in-use.lock              locked, shared, by every reader; exclusively by the builder and the broom
 //! ```

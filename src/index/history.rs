@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader, ErrorKind};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -63,6 +63,33 @@ struct Line {
     id: DocumentId,
     #[serde(flatten)]
     life: Life,
+}
+
+/// What a line says of the content of a document.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+pub(super) struct Content {
+    pub(super) id: String,
+    hash: String,
+    #[serde(default)]
+    deleted: bool,
+}
+
+/// Reads which documents a generation has, in their order, line by line.
+///
+/// # Errors
+/// If there is no file, or it cannot be read; each line that cannot be is an error.
+pub(super) fn contents(
+    folder: &Path,
+) -> Result<impl Iterator<Item = Result<Content, IndexError>>, IndexError> {
+    let path = folder.join(FILE);
+    let file = File::open(&path).map_err(IndexError::io("read", &path))?;
+    let lines = BufReader::new(file).lines().map(move |line| {
+        let line = line.map_err(IndexError::io("read", &path))?;
+        serde_json::from_str(&line).map_err(|_| IndexError::Damaged {
+            what: format!("{FILE} has a line that nobody wrote"),
+        })
+    });
+    Ok(lines.filter(|line: &Result<Content, _>| line.as_ref().map_or(true, |content| !content.deleted)))
 }
 
 impl History {

@@ -6,6 +6,8 @@
 //!
 //! They are apart because of what a change costs replicas: every document changes the scores of all, a little, and a new one moves
 //! the ordinals; the words, which are most of the bytes, stay.
+//!
+//! `neighbours.json` says how they were found, so that the next build knows what it may take over ([`Earlier`]).
 
 use std::io::Write as _;
 use std::path::Path;
@@ -14,6 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use super::entries::{self, Entries};
 use super::error::IndexError;
+
+pub use self::earlier::{Carried, Earlier, Finding};
+
+mod earlier;
 
 const NEAR: &str = "neighbours.bin";
 const REASONS: &str = "reasons.bin";
@@ -27,6 +33,15 @@ pub struct Neighbour {
     pub score: f32,
     /// The words that both have.
     pub reasons: Vec<String>,
+}
+
+/// The neighbours of each document of a generation, in the order of ids; no lists if they are left to requests.
+#[derive(Debug, Default)]
+pub struct FoundNeighbours {
+    /// The neighbours of each document.
+    pub lists: Vec<NeighbourList>,
+    /// How they were found.
+    pub finding: Finding,
 }
 
 /// The neighbours of a document as they are stored: a sixth of the memory that they take as they are read.
@@ -57,10 +72,11 @@ fn stored(value: &impl Serialize) -> Vec<u8> {
     bytes
 }
 
-/// Writes the neighbours of each document in the order of ids; no documents if they are not known.
-pub(super) fn write(folder: &Path, neighbours: &[NeighbourList]) -> Result<(), IndexError> {
-    write_part(folder, NEAR, neighbours, |list| &list.near)?;
-    write_part(folder, REASONS, neighbours, |list| &list.reasons)
+/// Writes the neighbours of each document.
+pub(super) fn write(folder: &Path, found: &FoundNeighbours) -> Result<(), IndexError> {
+    write_part(folder, NEAR, &found.lists, |list| &list.near)?;
+    write_part(folder, REASONS, &found.lists, |list| &list.reasons)?;
+    earlier::write(folder, &found.finding)
 }
 
 fn write_part(
@@ -130,6 +146,14 @@ fn read<'a, T: Deserialize<'a>>(entries: &'a Entries, ordinal: u32) -> Result<T,
 mod tests {
     use super::*;
 
+    fn write(folder: &Path, lists: &[NeighbourList]) {
+        let found = FoundNeighbours {
+            lists: lists.to_vec(),
+            ..FoundNeighbours::default()
+        };
+        super::write(folder, &found).unwrap();
+    }
+
     #[test]
     fn neighbours_are_read_as_they_were_written() {
         let folder = tempfile::tempdir().unwrap();
@@ -139,12 +163,12 @@ mod tests {
             reasons: vec!["ställtid".to_owned(), "ådran".to_owned()],
         };
         let lists = [&[neighbour.clone()][..], &[]].map(NeighbourList::new);
-        write(folder.path(), &lists).unwrap();
+        write(folder.path(), &lists);
         let neighbours = Neighbours::open(folder.path()).unwrap();
         assert_eq!(neighbours.of(0).unwrap(), Some(vec![neighbour]));
         assert_eq!(neighbours.of(1).unwrap(), Some(Vec::new()));
         neighbours.of(2).unwrap_err();
-        write(folder.path(), &[]).unwrap();
+        write(folder.path(), &[]);
         assert_eq!(Neighbours::open(folder.path()).unwrap().of(0).unwrap(), None);
     }
     #[test]
@@ -158,12 +182,12 @@ mod tests {
             };
             NeighbourList::new(&vec![neighbour; count])
         };
-        write(folder.path(), &[list(1, 0.25, 2)]).unwrap();
+        write(folder.path(), &[list(1, 0.25, 2)]);
         let [near, reasons] = [NEAR, REASONS].map(|name| std::fs::read(folder.path().join(name)).unwrap());
-        write(folder.path(), &[list(2, 0.5, 2)]).unwrap();
+        write(folder.path(), &[list(2, 0.5, 2)]);
         assert_ne!(std::fs::read(folder.path().join(NEAR)).unwrap(), near);
         assert_eq!(std::fs::read(folder.path().join(REASONS)).unwrap(), reasons);
-        write(folder.path(), &[list(1, 0.25, 1)]).unwrap();
+        write(folder.path(), &[list(1, 0.25, 1)]);
         std::fs::write(folder.path().join(REASONS), reasons).unwrap();
         let error = Neighbours::open(folder.path())
             .unwrap()

@@ -11,7 +11,7 @@ use self::counting::{Counted, count_words};
 use self::words::write_words;
 use super::error::IndexError;
 use super::generation::{self, BuildLock, GenerationInfo};
-use super::neighbours::NeighbourList;
+use super::neighbours::{Earlier, FoundNeighbours};
 use super::schema::{SCHEMA_VERSION, schema};
 use super::titles::Titles;
 use super::{Generation, integrity, neighbours, rendered, stored, texts};
@@ -54,14 +54,17 @@ pub struct BuildInfo {
     pub threads: Option<usize>,
     /// Finds the related documents of each document; `None` leaves that to each request.
     pub neighbours: Option<FindNeighbours>,
+    /// Whether related documents of documents that are as they were may be taken over from the generation before.
+    pub takes_over: bool,
 }
 
-/// Finds the related documents of each document of a written generation, whose compounds are in the table, in the order of ids; no
-/// lists if it leaves them to requests.
-pub type FindNeighbours = fn(Generation, &PartTable, &BuildInfo) -> Result<Vec<NeighbourList>, IndexError>;
+/// Finds the related documents of each document of a written generation, whose compounds are in the table, with what can be taken
+/// over from the generation before.
+pub type FindNeighbours =
+    fn(Generation, Option<Earlier>, &PartTable, &BuildInfo) -> Result<FoundNeighbours, IndexError>;
 
 impl Default for BuildInfo {
-    /// The built-in lexicon, now, without a fingerprint.
+    /// The built-in lexicon, now, without a fingerprint and without related documents.
     fn default() -> Self {
         Self {
             corpus_fingerprint: String::new(),
@@ -70,6 +73,7 @@ impl Default for BuildInfo {
             cancelled: Arc::default(),
             threads: None,
             neighbours: None,
+            takes_over: true,
         }
     }
 }
@@ -138,10 +142,13 @@ fn finish(
         built: info.built.clone(),
         files: Vec::new(),
     };
-    neighbours::write(folder, &[])?;
+    neighbours::write(folder, &FoundNeighbours::default())?;
     if let Some(find) = info.neighbours {
         let written = Generation::open_folder(root, folder, about.clone(), None)?;
-        neighbours::write(folder, &find(written, parts, info)?)?;
+        let earlier = info
+            .takes_over
+            .then(|| Earlier::open(root, folder, &written.titles));
+        neighbours::write(folder, &find(written, earlier.flatten(), parts, info)?)?;
     }
     about.files = integrity::seal(folder)?;
     let info = about;

@@ -6,33 +6,36 @@
 //!
 //! A build finds the neighbours of every document and stores them ([`find_neighbours`]); a request reads them.
 
-use rayon::prelude::*;
+use std::sync::Arc;
 
 use super::error::SearchError;
 use super::hit::{DocumentSummary, RelatedDocument};
 use super::snapshot::Snapshot;
 use super::weights;
-use crate::analysis::{PartTable, Splitter};
+use crate::analysis::Splitter;
 use crate::document::Kind;
-use crate::index::{BuildInfo, Generation, IndexError, Neighbour, NeighbourList, StoredMeta, Zone};
+use crate::index::{Neighbour, StoredMeta, Zone};
 use crate::search::present::summary;
 use crate::search::retrieve::{Candidate, Collect, Group, Scan, locate};
 
-use self::likeness::{Centred, Likeness};
-use self::reasons::reasons;
-use self::words::{Compounds, TellingWords};
+use self::find::{Find, Found, MIXED, MOST, STORED};
+use self::likeness::{Likeness, Vectors};
+use self::reasons::Reasons;
+use self::words::{Compounds, KnownWords, TellingWords};
 
+pub use self::finding::find_neighbours;
+
+mod find;
+mod finding;
 mod likeness;
 mod many;
 mod reasons;
+#[cfg(test)]
+mod sample;
 mod words;
 
-/// Among this many first documents several kinds are preferred.
-const MIXED: usize = 5;
 /// Each earlier document of the same kind lowers the score of a document among the first by this factor.
 const SAME_KIND: f32 = 0.9;
-/// The number of related documents that can be had from what a build stores.
-const STORED: usize = 20;
 /// From more documents than this a build finds neighbours with bounds: without them the time for one document grows with their
 /// number.
 const MOST_WITHOUT_BOUNDS: usize = 4_000;
@@ -54,7 +57,8 @@ pub(crate) fn related(
         Some(stored) => stored,
         None => {
             let compounds = Compounds::Split(splitter);
-            Finder::new(snapshot, compounds, None).neighbours(document, limit + MIXED)?
+            let mut finder = Finder::new(snapshot, compounds, None);
+            finder.neighbours(document, limit + MIXED)?.neighbours
         }
     };
     order_by_meaning(snapshot, ordinal, &mut neighbours);
@@ -109,58 +113,42 @@ pub(crate) fn most_related(
     Ok(found)
 }
 
-/// Finds the neighbours of every document of a generation for a build, whose compounds are in the table.
-///
-/// # Errors
-/// If the generation cannot be read, or the build was cancelled.
-pub fn find_neighbours(
-    generation: Generation,
-    compounds: &PartTable,
-    info: &BuildInfo,
-) -> Result<Vec<NeighbourList>, IndexError> {
-    let failed = |error: SearchError| IndexError::Neighbours {
-        source: Box::new(error),
-    };
-    let snapshot = Snapshot::of_build(generation).map_err(failed)?;
-    if snapshot.documents > MOST_WITHOUT_BOUNDS {
-        return many::neighbours(&snapshot, compounds, info, STORED + MIXED);
-    }
-    let vectors = likeness::vectors(&snapshot);
-    let mut documents: Vec<(u32, u32)> = snapshot.tables.ordinal.iter().copied().zip(0..).collect();
-    documents.sort_unstable();
-    // One finder a thread: it remembers the words that it has met.
-    let chunk = documents.len().div_ceil(rayon::current_num_threads()).max(1);
-    let chunks = documents.par_chunks(chunk).map(|documents| {
-        let mut finder = Finder::new(&snapshot, Compounds::Known(compounds), Some(&vectors));
-        let neighbours = documents.iter().map(|(_, document)| {
-            info.go_on()?;
-            let neighbours = finder.neighbours(*document, STORED + MIXED);
-            Ok(NeighbourList::new(&neighbours.map_err(failed)?))
-        });
-        neighbours.collect::<Result<Vec<_>, IndexError>>()
-    });
-    let chunks = chunks.collect::<Result<Vec<_>, IndexError>>()?;
-    Ok(chunks.into_iter().flatten().collect())
-}
-
 /// Finds the neighbours of documents.
 struct Finder<'a> {
     snapshot: &'a Snapshot,
     words: TellingWords<'a>,
     likeness: Likeness<'a>,
+    reasons: Reasons,
+}
+
+/// What the threads of a build know together.
+struct Shared {
+    words: Arc<KnownWords>,
+    vectors: Vectors,
+}
+
+impl Shared {
+    fn new(snapshot: &Snapshot) -> Self {
+        Self {
+            words: Arc::default(),
+            vectors: Vectors::new(snapshot),
+        }
+    }
 }
 
 impl<'a> Finder<'a> {
-    fn new(snapshot: &'a Snapshot, compounds: Compounds<'a>, vectors: Option<&'a [Centred]>) -> Self {
+    fn new(snapshot: &'a Snapshot, compounds: Compounds<'a>, shared: Option<&'a Shared>) -> Self {
+        let words = shared.map(|shared| Arc::clone(&shared.words));
         Self {
             snapshot,
-            words: TellingWords::new(snapshot, compounds),
-            likeness: Likeness::new(snapshot, vectors),
+            words: TellingWords::new(snapshot, compounds, words.unwrap_or_default()),
+            likeness: Likeness::new(snapshot, shared.map(|shared| &shared.vectors)),
+            reasons: Reasons::default(),
         }
     }
 
-    /// Returns the neighbours of a document, nearest first.
-    fn neighbours(&mut self, document: u32, limit: usize) -> Result<Vec<Neighbour>, SearchError> {
+    /// Returns the neighbours of a document, nearest first, and what it was compared with.
+    fn neighbours(&mut self, document: u32, limit: usize) -> Result<Found, SearchError> {
         let snapshot = self.snapshot;
         let clauses = self.words.of(document)?;
         let scan = Scan::new(snapshot, &clauses)?;
@@ -187,6 +175,9 @@ impl<'a> Finder<'a> {
         });
         candidates.truncate(weights::COMPARED);
         self.likeness.order(document, &mut candidates)?;
+        let compared = candidates.iter();
+        let compared = compared.map(|candidate| (ordinal(candidate), candidate.score));
+        let compared = compared.collect();
         candidates.truncate(limit);
         let mut documents: Vec<u32> = candidates.iter().map(|candidate| candidate.document).collect();
         documents.sort_unstable();
@@ -194,7 +185,7 @@ impl<'a> Finder<'a> {
         let neighbours = candidates.iter().map(|candidate| {
             let place = documents.partition_point(|document| *document < candidate.document);
             let meta = snapshot.meta(candidate.document)?;
-            let reasons = reasons(
+            let reasons = self.reasons.of(
                 snapshot,
                 &clauses,
                 &statistics,
@@ -208,7 +199,16 @@ impl<'a> Finder<'a> {
                 reasons,
             })
         });
-        neighbours.collect()
+        Ok(Found {
+            neighbours: neighbours.collect::<Result<_, SearchError>>()?,
+            compared,
+        })
+    }
+}
+
+impl Find for Finder<'_> {
+    fn find(&mut self, ordinal: u32) -> Result<Found, SearchError> {
+        self.neighbours(self.snapshot.document_of(ordinal), MOST)
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
 
@@ -35,6 +36,7 @@ mod document_set;
 mod grams;
 mod names;
 mod positions;
+mod sample;
 mod segment;
 mod splits;
 mod tables;
@@ -201,6 +203,29 @@ impl OpenGeneration {
         let mut found: Vec<(String, u32)> = found.into_iter().collect();
         found.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         found.into_iter().take(limit).map(|(term, _)| term).collect()
+    }
+
+    /// Reads the locations of all terms, in order, which takes a fraction of looking each up; none where they are too many to keep.
+    pub(crate) fn read_terms(&self) -> Result<(), SearchError> {
+        let zones = self.segments.iter().flat_map(|segment| &segment.zones);
+        if !TermCache::has_room_for(zones.map(|zone| zone.postings.terms().num_terms()).sum()) {
+            return Ok(());
+        }
+        let mut terms: FxHashMap<Box<str>, Vec<(u32, Zone, TermInfo)>> = FxHashMap::default();
+        for segment in &self.segments {
+            for zone in Zone::ALL {
+                let all = segment.zones[zone as usize].postings.terms().stream();
+                let mut all = all.map_err(SearchError::reading("terms"))?;
+                while all.advance() {
+                    if let Ok(term) = std::str::from_utf8(all.key()) {
+                        let place = (segment.base, zone, all.value().clone());
+                        terms.entry(term.into()).or_default().push(place);
+                    }
+                }
+            }
+        }
+        self.terms.fill(terms);
+        Ok(())
     }
 
     /// Returns the hits and the misses of the cache of terms.

@@ -33,6 +33,7 @@ pub(crate) fn engine_with_neighbours(
         cancelled: Arc::default(),
         threads: Some(1),
         neighbours,
+        takes_over: true,
     };
     build(folder.path(), &documents, &info, &|_| {}).unwrap();
     let options = EngineOptions {

@@ -145,6 +145,7 @@ fn build(root: &Path, documents: usize) {
         cancelled: Arc::default(),
         threads: Some(1),
         neighbours: None,
+        takes_over: true,
     };
     index::build(root, &documents, &info, &|_| {}).unwrap();
 }

@@ -7,7 +7,7 @@
 //! The mean of the corpus ([`Centre`]) is subtracted from each vector first. A long text has some of everything and would be
 //! near to every other.
 
-use rayon::prelude::*;
+use std::sync::OnceLock;
 
 use crate::search::error::SearchError;
 use crate::search::retrieve::Candidate;
@@ -20,12 +20,12 @@ pub(crate) struct Likeness<'a> {
     vectors: VectorBuilder<'a>,
     /// The sum of the vectors that others are compared with.
     sum: Sum,
-    /// The vectors of all documents, if they are kept.
-    known: Option<&'a [Centred]>,
+    /// The vectors of other documents, if they are kept.
+    known: Option<&'a Vectors>,
 }
 
 impl<'a> Likeness<'a> {
-    pub(crate) fn new(snapshot: &'a Snapshot, known: Option<&'a [Centred]>) -> Self {
+    pub(crate) fn new(snapshot: &'a Snapshot, known: Option<&'a Vectors>) -> Self {
         Self {
             snapshot,
             vectors: VectorBuilder::new(snapshot.grams()),
@@ -37,21 +37,21 @@ impl<'a> Likeness<'a> {
     /// Orders candidates by their likeness to a document, which becomes their score: 0 to 1.
     pub(crate) fn order(&mut self, document: u32, candidates: &mut [Candidate]) -> Result<(), SearchError> {
         let centre = self.snapshot.centre();
+        let documents = std::iter::once(document).chain(candidates.iter().map(|other| other.document));
         let computed: Vec<Centred>;
-        let (own, vectors): (&Centred, Vec<&Centred>) = if let Some(known) = self.known {
-            let others = candidates
-                .iter()
-                .map(|candidate| &known[candidate.document as usize]);
-            (&known[document as usize], others.collect())
+        let all: Vec<&Centred> = if let Some(known) = self.known {
+            documents
+                .map(|document| known.of(document, self.snapshot, &mut self.vectors))
+                .collect()
         } else {
-            let documents = std::iter::once(document).chain(candidates.iter().map(|other| other.document));
             let centred = documents.map(|document| {
                 self.snapshot.check()?;
                 Ok(centred(self.snapshot, &mut self.vectors, document))
             });
             computed = centred.collect::<Result<_, SearchError>>()?;
-            (&computed[0], computed[1..].iter().collect())
+            computed.iter().collect()
         };
+        let (own, vectors) = (all[0], &all[1..]);
         self.sum.set(&[own]);
         let alone: Vec<f32> = vectors
             .iter()
@@ -85,19 +85,17 @@ impl<'a> Likeness<'a> {
     }
 }
 
-/// Computes the vectors of all documents.
-pub(crate) fn vectors(snapshot: &Snapshot) -> Vec<Centred> {
-    let documents: Vec<u32> = (0..snapshot.documents as u32).collect();
-    let chunk = documents.len().div_ceil(rayon::current_num_threads()).max(1);
-    documents
-        .par_chunks(chunk)
-        .flat_map_iter(|documents| {
-            let mut vectors = VectorBuilder::new(snapshot.grams());
-            documents
-                .iter()
-                .map(move |document| centred(snapshot, &mut vectors, *document))
-        })
-        .collect()
+/// The vectors of documents, each computed when it is first asked for.
+pub(crate) struct Vectors(Vec<OnceLock<Centred>>);
+
+impl Vectors {
+    pub(crate) fn new(snapshot: &Snapshot) -> Self {
+        Self((0..snapshot.documents).map(|_| OnceLock::new()).collect())
+    }
+
+    fn of(&self, document: u32, snapshot: &Snapshot, vectors: &mut VectorBuilder<'_>) -> &Centred {
+        self.0[document as usize].get_or_init(|| centred(snapshot, vectors, document))
+    }
 }
 
 fn centred(snapshot: &Snapshot, vectors: &mut VectorBuilder<'_>, document: u32) -> Centred {

@@ -9,11 +9,13 @@ use rayon::prelude::*;
 use self::forms::Forms;
 use self::postings::{MOST_LOOKED_AT, Postings};
 use self::sketches::{Comparer, Sketches};
+use super::find::{Find, Found, MOST};
 use super::reasons::{REASONS, says_little};
 use super::words::{RARE_WORDS, WORDS};
 use crate::analysis::PartTable;
 use crate::document::Language;
-use crate::index::{BuildInfo, IndexError, Neighbour, NeighbourList};
+use crate::index::{BuildInfo, IndexError, Neighbour};
+use crate::search::error::SearchError;
 use crate::search::snapshot::Snapshot;
 use crate::search::weights;
 
@@ -21,42 +23,47 @@ mod forms;
 mod postings;
 mod sketches;
 
-/// Returns the neighbours of each document, in the order of ids, nearest first, at most `most` of them.
-pub(super) fn neighbours(
-    snapshot: &Snapshot,
-    compounds: &PartTable,
-    info: &BuildInfo,
-    most: usize,
-) -> Result<Vec<NeighbourList>, IndexError> {
-    let forms = Forms::new(&snapshot.generation.vocabulary, compounds);
-    info.go_on()?;
-    let languages = languages(snapshot)?;
-    let postings = Postings::new(snapshot, &forms);
-    info.go_on()?;
-    let sketches = Sketches::new(snapshot);
-    info.go_on()?;
-    let documents: Vec<u32> = (0..).take(snapshot.documents).collect();
-    // One finder a thread: it has room for a number of each document, each gram and each group of words.
-    let chunk = documents.len().div_ceil(rayon::current_num_threads()).max(1);
-    let chunks = documents.par_chunks(chunk).map(|documents| {
-        let mut finder = Finder {
+/// What is known of all documents before the neighbours of one are found.
+pub(super) struct Tables<'a> {
+    snapshot: &'a Snapshot,
+    forms: Forms,
+    languages: Vec<Option<Language>>,
+    postings: Postings,
+    sketches: Sketches,
+}
+
+impl<'a> Tables<'a> {
+    pub(super) fn new(
+        snapshot: &'a Snapshot,
+        compounds: &PartTable,
+        info: &BuildInfo,
+    ) -> Result<Self, IndexError> {
+        let forms = Forms::new(&snapshot.generation.vocabulary, compounds);
+        info.go_on()?;
+        let languages = languages(snapshot)?;
+        let postings = Postings::new(snapshot, &forms);
+        info.go_on()?;
+        let sketches = Sketches::new(snapshot);
+        info.go_on()?;
+        Ok(Self {
             snapshot,
-            forms: &forms,
-            postings: &postings,
-            scores: vec![0.0; snapshot.documents],
-            places: vec![0; forms.groups()],
-            comparer: Comparer::new(&sketches),
-            words: vec![None; forms.len()],
-        };
-        let neighbours = documents.iter().map(|ordinal| {
-            info.go_on()?;
-            let neighbours = finder.neighbours(*ordinal, languages[*ordinal as usize], most);
-            Ok(NeighbourList::new(&neighbours))
-        });
-        neighbours.collect::<Result<Vec<_>, IndexError>>()
-    });
-    let chunks = chunks.collect::<Result<Vec<_>, IndexError>>()?;
-    Ok(chunks.into_iter().flatten().collect())
+            forms,
+            languages,
+            postings,
+            sketches,
+        })
+    }
+
+    /// A finder, which has room for a number of each document, each gram and each group of words.
+    pub(super) fn finder(&self) -> Finder<'_> {
+        Finder {
+            tables: self,
+            scores: vec![0.0; self.snapshot.documents],
+            places: vec![0; self.forms.groups()],
+            comparer: Comparer::new(&self.sketches),
+            words: vec![None; self.forms.len()],
+        }
+    }
 }
 
 /// The language that each document is analysed in, if it is in any.
@@ -68,10 +75,8 @@ fn languages(snapshot: &Snapshot) -> Result<Vec<Option<Language>>, IndexError> {
 }
 
 /// Finds the neighbours of documents.
-struct Finder<'a> {
-    snapshot: &'a Snapshot,
-    forms: &'a Forms,
-    postings: &'a Postings,
+pub(super) struct Finder<'a> {
+    tables: &'a Tables<'a>,
     /// By document; 0 between documents.
     scores: Vec<f32>,
     /// By group: its place among the telling words, from 1; 0 for others and between documents.
@@ -97,39 +102,39 @@ struct Telling {
 }
 
 impl Finder<'_> {
-    fn neighbours(&mut self, ordinal: u32, language: Option<Language>, most: usize) -> Vec<Neighbour> {
-        let telling = self.telling_words(ordinal, language);
-        let mut candidates = self.candidates(ordinal, &telling);
-        self.comparer.order(ordinal, &mut candidates);
-        candidates.truncate(most);
+    fn neighbours(&mut self, ordinal: u32, most: usize) -> Found {
+        let telling = self.telling_words(ordinal, self.tables.languages[ordinal as usize]);
+        let mut compared = self.candidates(ordinal, &telling);
+        self.comparer.order(ordinal, &mut compared);
         for (place, word) in (1..).zip(&telling) {
             self.places[word.group as usize] = place;
         }
-        let neighbours = candidates.into_iter().map(|(ordinal, score)| Neighbour {
-            ordinal,
-            score,
-            reasons: self.reasons(ordinal, &telling),
+        let nearest = compared.iter().take(most);
+        let neighbours = nearest.map(|(ordinal, score)| Neighbour {
+            ordinal: *ordinal,
+            score: *score,
+            reasons: self.reasons(*ordinal, &telling),
         });
         let neighbours = neighbours.collect();
         for word in &telling {
             self.places[word.group as usize] = 0;
         }
-        neighbours
+        Found { neighbours, compared }
     }
 
     /// The words of a document that are frequent in it and rare elsewhere, chosen as for one document.
     fn telling_words(&self, ordinal: u32, language: Option<Language>) -> Vec<Telling> {
         let mut words: Vec<(u32, f32)> = Vec::new();
-        for (form, weight) in self.snapshot.generation.words.of(ordinal) {
-            let groups = self.forms.groups_of(form).iter();
-            let own = groups.filter(|group| self.forms.language(group.number) == language);
+        for (form, weight) in self.tables.snapshot.generation.words.of(ordinal) {
+            let groups = self.tables.forms.groups_of(form).iter();
+            let own = groups.filter(|group| self.tables.forms.language(group.number) == language);
             words.extend(own.map(|group| (group.number, group.share * weight as f32)));
         }
         words.sort_unstable_by_key(|(group, _)| *group);
-        let all = self.snapshot.documents;
+        let all = self.tables.snapshot.documents;
         let merged = words.chunk_by(|a, b| a.0 == b.0).map(|same| {
             let (group, frequency) = (same[0].0, same.iter().map(|(_, weight)| weight).sum());
-            let documents = self.postings.documents(group);
+            let documents = self.tables.postings.documents(group);
             Telling {
                 group,
                 boost: weights::saturate(frequency) * weights::common_word_share(all, documents),
@@ -151,10 +156,10 @@ impl Finder<'_> {
     /// The documents that share most of the telling words, with their score as a share of the document's own.
     fn candidates(&mut self, ordinal: u32, telling: &[Telling]) -> Vec<(u32, f32)> {
         let mut rare: Vec<&Telling> = telling.iter().collect();
-        rare.sort_by_key(|word| (self.postings.documents(word.group), word.group));
+        rare.sort_by_key(|word| (self.tables.postings.documents(word.group), word.group));
         let (mut found, mut looked_at) = (Vec::new(), 0);
         for word in rare {
-            let documents = self.postings.of(word.group);
+            let documents = self.tables.postings.of(word.group);
             looked_at += documents.len();
             if looked_at > MOST_LOOKED_AT {
                 break;
@@ -188,8 +193,8 @@ impl Finder<'_> {
     fn reasons(&mut self, ordinal: u32, telling: &[Telling]) -> Vec<String> {
         // For each telling word: its frequency, and the form that has most of it, words before compounds.
         let mut shared: Vec<(f32, (bool, f32), u32)> = vec![(0.0, (false, 0.0), 0); telling.len()];
-        for (form, weight) in self.snapshot.generation.words.of(ordinal) {
-            for group in self.forms.groups_of(form) {
+        for (form, weight) in self.tables.snapshot.generation.words.of(ordinal) {
+            for group in self.tables.forms.groups_of(form) {
                 let Some(place) = usize::from(self.places[group.number as usize]).checked_sub(1) else {
                     continue;
                 };
@@ -202,7 +207,7 @@ impl Finder<'_> {
                 }
             }
         }
-        let factor = self.postings.length_factor(ordinal);
+        let factor = self.tables.postings.length_factor(ordinal);
         let mut places: Vec<(f32, u32)> = shared
             .iter()
             .zip(telling)
@@ -240,13 +245,24 @@ impl Finder<'_> {
 
     fn word(&mut self, form: u32) -> &Word {
         self.words[form as usize].get_or_insert_with(|| {
-            let written = self.snapshot.generation.vocabulary.written(self.forms.text(form));
+            let written = self
+                .tables
+                .snapshot
+                .generation
+                .vocabulary
+                .written(self.tables.forms.text(form));
             let text = written.to_lowercase();
             Word {
                 says_little: says_little(&text),
                 text: text.into(),
             }
         })
+    }
+}
+
+impl Find for Finder<'_> {
+    fn find(&mut self, ordinal: u32) -> Result<Found, SearchError> {
+        Ok(self.neighbours(ordinal, MOST))
     }
 }
 
@@ -265,49 +281,26 @@ fn choose(words: &mut [Telling], most: usize, weight: impl Fn(&Telling) -> f32) 
 mod tests {
     use super::*;
     use crate::document::DocumentId;
-    use crate::index::Generation;
+    use crate::index::{Earlier, FoundNeighbours, Generation, NeighbourList};
     use crate::search::related::find_neighbours;
+    use crate::search::related::sample::{SUBJECTS, TEXTS, texts};
     use crate::search::testing::engine_with_neighbours;
-
-    /// Words of six subjects.
-    const SUBJECTS: [&str; 6] = [
-        "ställtid omställning press verktygsbyte ställtidsreduktion fixtur snabbkoppling pressverktyg",
-        "värdeflöde flödesanalys ledtid lager kundorder värdeflödesanalys genomloppstid mellanlager",
-        "underhåll maskinstopp smörjning reservdelar operatörsunderhåll felavhjälpning lager rondering",
-        "tavelmöte styrning avvikelse morgonmöte pulsmöte åtgärdslista lag-ledare tavla",
-        "kassation kvalitet måttfel kontrollplan kvalitetskontroll ritning mätdon toleranskedja",
-        "transport lastbil gods terminal godstransport chaufför lastning leverans",
-    ];
-    const COMMON: &str = "arbete företag projekt resultat grupp dagar förbättring metod chef medarbetare";
-    const TEXTS: usize = 180;
 
     fn found_here(
         generation: Generation,
+        _: Option<Earlier>,
         parts: &PartTable,
         info: &BuildInfo,
-    ) -> Result<Vec<NeighbourList>, IndexError> {
+    ) -> Result<FoundNeighbours, IndexError> {
         let snapshot = Snapshot::of_build(generation).unwrap();
-        neighbours(&snapshot, parts, info, 25)
-    }
-
-    /// Texts on one subject each, in turn, of words by chance, the same in every run.
-    fn texts() -> Vec<(String, String)> {
-        let mut state = 7_u64;
-        let mut chance = |below: usize| {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % below
-        };
-        let text = |number: usize| {
-            let mut words = Vec::new();
-            for (list, times) in [(SUBJECTS[number % SUBJECTS.len()], 14), (COMMON, 10)] {
-                let list: Vec<&str> = list.split(' ').collect();
-                words.extend((0..times).map(|_| list[chance(list.len())]));
-            }
-            (format!("text-{number:03}"), words.join(" "))
-        };
-        (0..TEXTS).map(text).collect()
+        let tables = Tables::new(&snapshot, parts, info)?;
+        let mut finder = tables.finder();
+        let lists =
+            (0..TEXTS as u32).map(|ordinal| NeighbourList::new(&finder.neighbours(ordinal, MOST).neighbours));
+        Ok(FoundNeighbours {
+            lists: lists.collect(),
+            ..FoundNeighbours::default()
+        })
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::analysis;
 use crate::document::Language;
@@ -53,64 +53,80 @@ pub(super) fn says_little(word: &str) -> bool {
             .any(|language| PALE.contains(&analysis::stem(word, language)))
 }
 
-/// Returns the shared words that contribute most, as the related document writes them.
-pub(super) fn reasons(
-    snapshot: &Snapshot,
-    clauses: &[Clause],
-    statistics: &[ClauseStatistics],
-    occurrences: &[Occurrence<'_>],
-    document: u32,
-    meta: &StoredMeta<'_>,
-) -> Result<Vec<String>, SearchError> {
-    let text = snapshot.text(document, meta)?;
-    let segment = snapshot.segment_of(document);
-    let mut frequencies = vec![0.0_f32; statistics.len()];
-    for occurrence in occurrences {
-        let norm = segment.norms(occurrence.zone)[(document - segment.base) as usize];
-        frequencies[occurrence.clause] +=
-            snapshot.length_factors[occurrence.zone as usize][norm as usize] * occurrence.weight;
+/// Finds reasons; remembers which words say little.
+#[derive(Default)]
+pub(super) struct Reasons(FxHashMap<String, bool>);
+
+impl Reasons {
+    fn says_little(&mut self, word: &str) -> bool {
+        if let Some(known) = self.0.get(word) {
+            return *known;
+        }
+        let little = says_little(word);
+        self.0.insert(word.to_owned(), little);
+        little
     }
-    let mut places: Vec<usize> = (0..statistics.len())
-        .filter(|place| frequencies[*place] > 0.0)
-        .collect();
-    // The square root, because most words that only these two documents have are chance (a first name, a number).
-    let gives = |place: usize| {
-        let rarity = weights::inverse_document_frequency(snapshot.documents, statistics[place].documents);
-        clauses[place].boost * rarity.sqrt() * weights::saturate(frequencies[place])
-    };
-    places.sort_by(|a, b| gives(*b).total_cmp(&gives(*a)));
-    let mut reasons: Vec<String> = Vec::new();
-    let mut little: Vec<String> = Vec::new();
-    for place in places {
-        let of_clause = occurrences.iter().filter(|occurrence| occurrence.clause == place);
-        let Some(best) = of_clause.min_by_key(|occurrence| occurrence.via) else {
-            continue;
+
+    /// Returns the shared words that contribute most, as the related document writes them.
+    pub(super) fn of(
+        &mut self,
+        snapshot: &Snapshot,
+        clauses: &[Clause],
+        statistics: &[ClauseStatistics],
+        occurrences: &[Occurrence<'_>],
+        document: u32,
+        meta: &StoredMeta<'_>,
+    ) -> Result<Vec<String>, SearchError> {
+        let text = snapshot.text(document, meta)?;
+        let segment = snapshot.segment_of(document);
+        let mut frequencies = vec![0.0_f32; statistics.len()];
+        for occurrence in occurrences {
+            let norm = segment.norms(occurrence.zone)[(document - segment.base) as usize];
+            frequencies[occurrence.clause] +=
+                snapshot.length_factors[occurrence.zone as usize][norm as usize] * occurrence.weight;
+        }
+        let mut places: Vec<usize> = (0..statistics.len())
+            .filter(|place| frequencies[*place] > 0.0)
+            .collect();
+        // The square root, because most words that only these two documents have are chance (a first name, a number).
+        let gives = |place: usize| {
+            let rarity = weights::inverse_document_frequency(snapshot.documents, statistics[place].documents);
+            clauses[place].boost * rarity.sqrt() * weights::saturate(frequencies[place])
         };
-        let Some(word) = snippet::word_at(meta, &text, best)? else {
-            continue;
-        };
-        let word = word.to_lowercase();
-        if says_little(&word) {
-            little.push(word);
-            continue;
+        places.sort_by(|a, b| gives(*b).total_cmp(&gives(*a)));
+        let mut reasons: Vec<String> = Vec::new();
+        let mut little: Vec<String> = Vec::new();
+        for place in places {
+            let of_clause = occurrences.iter().filter(|occurrence| occurrence.clause == place);
+            let Some(best) = of_clause.min_by_key(|occurrence| occurrence.via) else {
+                continue;
+            };
+            let Some(word) = snippet::word_at(meta, &text, best)? else {
+                continue;
+            };
+            let word = word.to_lowercase();
+            if self.says_little(&word) {
+                little.push(word);
+                continue;
+            }
+            // A part of a reported compound adds nothing.
+            if !reasons
+                .iter()
+                .any(|known| known.contains(&word) || word.contains(known))
+            {
+                reasons.push(word);
+            }
+            if reasons.len() == REASONS {
+                break;
+            }
         }
-        // A part of a reported compound adds nothing.
-        if !reasons
-            .iter()
-            .any(|known| known.contains(&word) || word.contains(known))
-        {
-            reasons.push(word);
+        if reasons.is_empty() {
+            // A weak reason is better than none.
+            little.truncate(1);
+            return Ok(little);
         }
-        if reasons.len() == REASONS {
-            break;
-        }
+        Ok(reasons)
     }
-    if reasons.is_empty() {
-        // A weak reason is better than none.
-        little.truncate(1);
-        return Ok(little);
-    }
-    Ok(reasons)
 }
 
 #[cfg(test)]

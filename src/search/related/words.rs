@@ -1,6 +1,8 @@
 //! The telling words of a document: frequent in it, rare elsewhere.
 
-use std::rc::Rc;
+use std::borrow::Borrow;
+use std::hash::Hash;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
 
@@ -24,7 +26,7 @@ const READ_OF_TEXT: usize = 1 << 20;
 const WORDS_A_LOOK: u32 = 1_024;
 
 /// The stem of a form, and the stems of its parts as part terms, with the share of the form each covers.
-type Groups = Rc<[(Rc<str>, f32)]>;
+type Groups = Arc<[(Arc<str>, f32)]>;
 
 /// The terms of a stem in the index, and how many documents have any of them.
 struct Terms {
@@ -41,12 +43,20 @@ pub(super) enum Compounds<'a> {
     Split(&'a Splitter),
 }
 
-/// Finds the telling words of documents; remembers what it knows of each word.
+/// What is known of each word that was met, for all threads of a build.
+#[derive(Default)]
+pub(super) struct KnownWords {
+    groups: RwLock<ByWord<String, Groups>>,
+    terms: RwLock<ByWord<Arc<str>, Arc<Terms>>>,
+}
+
+type ByWord<Word, Known> = FxHashMap<LanguageTag, FxHashMap<Word, Known>>;
+
+/// Finds the telling words of documents.
 pub(super) struct TellingWords<'a> {
     snapshot: &'a Snapshot,
     compounds: Compounds<'a>,
-    groups: FxHashMap<(LanguageTag, String), Groups>,
-    terms: FxHashMap<(LanguageTag, Rc<str>), Rc<Terms>>,
+    known: Arc<KnownWords>,
 }
 
 /// A group of words with one stem.
@@ -62,21 +72,20 @@ struct Weighed {
     boost: f32,
     rarity: f32,
     form: String,
-    terms: Rc<Terms>,
+    terms: Arc<Terms>,
 }
 
 impl<'a> TellingWords<'a> {
-    pub(super) fn new(snapshot: &'a Snapshot, compounds: Compounds<'a>) -> Self {
+    pub(super) fn new(snapshot: &'a Snapshot, compounds: Compounds<'a>, known: Arc<KnownWords>) -> Self {
         Self {
             snapshot,
             compounds,
-            groups: FxHashMap::default(),
-            terms: FxHashMap::default(),
+            known,
         }
     }
 
     /// Returns the clauses that represent a document: its words, weighted by frequency and rarity.
-    pub(super) fn of(&mut self, document: u32) -> Result<Vec<Clause>, SearchError> {
+    pub(super) fn of(&self, document: u32) -> Result<Vec<Clause>, SearchError> {
         let meta = self.snapshot.meta(document)?;
         let text = self.snapshot.text(document, &meta)?.whole()?;
         let mut counts: FxHashMap<String, f32> = FxHashMap::default();
@@ -110,12 +119,12 @@ impl<'a> TellingWords<'a> {
             .rev()
             .find(|byte| text.is_char_boundary(*byte));
         count(&text[..end.unwrap_or(0)], 1.0);
-        let mut groups: FxHashMap<Rc<str>, Telling> = FxHashMap::default();
+        let mut groups: FxHashMap<Arc<str>, Telling> = FxHashMap::default();
         for (form, frequency) in counts {
             snapshot.check()?;
             let of_form = self.groups_of(&form, meta.language);
             for (term, share) in of_form.iter() {
-                let group = groups.entry(Rc::clone(term)).or_insert_with(|| Telling {
+                let group = groups.entry(Arc::clone(term)).or_insert_with(|| Telling {
                     form: form.clone(),
                     frequency: 0.0,
                     most: 0.0,
@@ -151,13 +160,12 @@ impl<'a> TellingWords<'a> {
         Ok(clauses.collect())
     }
 
-    fn groups_of(&mut self, form: &str, language: LanguageTag) -> Groups {
-        let key = (language, form.to_owned());
-        if let Some(known) = self.groups.get(&key) {
-            return Rc::clone(known);
+    fn groups_of(&self, form: &str, language: LanguageTag) -> Groups {
+        if let Some(known) = known(&self.known.groups, language, form) {
+            return known;
         }
         let stem = language.analysed().map(|language| analysis::stem(form, language));
-        let stem = (stem.map_or_else(|| Rc::from(form), Rc::from), 1.0);
+        let stem = (stem.map_or_else(|| Arc::from(form), Arc::from), 1.0);
         let parts = if language == Language::Swedish {
             self.parts_of(form)
         } else {
@@ -165,38 +173,63 @@ impl<'a> TellingWords<'a> {
         };
         let parts = parts.into_iter().map(|part| (part, weights::COMPOUND));
         let groups: Groups = std::iter::once(stem).chain(parts).collect();
-        self.groups.insert(key, Rc::clone(&groups));
+        learn(&self.known.groups, language, form.to_owned(), &groups);
         groups
     }
 
     /// Returns the stems of the parts of a compound.
-    fn parts_of(&self, form: &str) -> Vec<Rc<str>> {
+    fn parts_of(&self, form: &str) -> Vec<Arc<str>> {
         match self.compounds {
-            Compounds::Known(table) => table.stems(form).map(Rc::from).collect(),
+            Compounds::Known(table) => table.stems(form).map(Arc::from).collect(),
             Compounds::Split(splitter) => {
                 let parts = splitter.split(form, &self.snapshot.generation.vocabulary);
-                let stems = parts.into_iter().flatten().map(|part| Rc::from(&*part.stem));
+                let stems = parts.into_iter().flatten().map(|part| Arc::from(&*part.stem));
                 stems.collect()
             }
         }
     }
 
-    fn terms_of(&mut self, stem: Rc<str>, language: LanguageTag) -> Result<Rc<Terms>, SearchError> {
-        let key = (language, stem);
-        if let Some(known) = self.terms.get(&key) {
-            return Ok(Rc::clone(known));
+    fn terms_of(&self, stem: Arc<str>, language: LanguageTag) -> Result<Arc<Terms>, SearchError> {
+        if let Some(known) = known(&self.known.terms, language, &*stem) {
+            return Ok(known);
         }
-        let terms = clause_terms(&self.snapshot.generation.vocabulary, &key.1, language);
+        let terms = clause_terms(&self.snapshot.generation.vocabulary, &stem, language);
         // An estimate: the sum of the counts of its forms.
         let mut documents = 0;
         for term in &terms {
             documents += self.snapshot.places(&term.term)?.documents(Zone::Body) as usize;
         }
         let documents = documents.min(self.snapshot.documents);
-        let terms = Rc::new(Terms { terms, documents });
-        self.terms.insert(key, Rc::clone(&terms));
+        let terms = Arc::new(Terms { terms, documents });
+        learn(&self.known.terms, language, stem, &terms);
         Ok(terms)
     }
+}
+
+/// Returns what is known of a word.
+fn known<Word, Asked, Known>(
+    words: &RwLock<ByWord<Word, Arc<Known>>>,
+    language: LanguageTag,
+    word: &Asked,
+) -> Option<Arc<Known>>
+where
+    Word: Borrow<Asked> + Hash + Eq,
+    Asked: Hash + Eq + ?Sized,
+    Known: ?Sized,
+{
+    let words = words.read().unwrap_or_else(PoisonError::into_inner);
+    words.get(&language)?.get(word).map(Arc::clone)
+}
+
+/// Remembers what was found of a word. Two threads may find the same at once.
+fn learn<Word: Hash + Eq, Known: ?Sized>(
+    words: &RwLock<ByWord<Word, Arc<Known>>>,
+    language: LanguageTag,
+    word: Word,
+    found: &Arc<Known>,
+) {
+    let mut words = words.write().unwrap_or_else(PoisonError::into_inner);
+    words.entry(language).or_default().insert(word, Arc::clone(found));
 }
 
 fn sort_by_weight(weighed: &mut [Weighed], weight: impl Fn(f32, f32) -> f32) {

@@ -5,6 +5,7 @@
 //! measures to reduce hubs", EMNLP 2013).
 
 use super::grams::GramTable;
+use super::sample::sample;
 use super::vector::{Vector, VectorBuilder};
 use crate::index::Generation;
 
@@ -23,13 +24,11 @@ pub(crate) struct Centre {
 impl Centre {
     /// Computes the mean of a sample of documents.
     pub(crate) fn new(generation: &Generation, grams: &GramTable) -> Self {
-        let all = generation.info.documents as usize;
-        let sample = || (0..all as u32).step_by(all.div_ceil(SAMPLE).max(1));
-        let documents = sample().len() as f32;
-        let share = 1.0 / (documents + HALF);
+        let sample = sample(generation, SAMPLE);
+        let share = 1.0 / (sample.len() as f32 + HALF);
         let mut weights = vec![0.0; grams.len()];
         let mut vectors = VectorBuilder::new(grams);
-        for document in sample() {
+        for document in sample {
             for (gram, weight) in vectors.vector(generation.words.of(document)) {
                 weights[gram as usize] += share * weight;
             }

@@ -7,6 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use super::document_set::DocumentSet;
+use super::sample::sample;
 use crate::index::{Generation, Vocabulary};
 use crate::search::weights;
 
@@ -92,14 +93,13 @@ impl GramTable {
 
     /// Counts the documents that have each gram. Documents, not occurrences: what one text repeats is rare nevertheless.
     fn weigh(&mut self, generation: &Generation) {
-        let all = generation.info.documents as usize;
-        let sampled = || (0..all).step_by(all.div_ceil(SAMPLE).max(1));
-        let documents = sampled().len();
+        let sample = sample(generation, SAMPLE);
+        let documents = sample.len();
         let mut with_gram = vec![0_u32; self.len()];
-        let mut last_seen = vec![usize::MAX; self.len()];
+        let mut last_seen = vec![u32::MAX; self.len()];
         let mut length = 0.0;
-        for document in sampled() {
-            for (place, weight) in generation.words.of(index(document)) {
+        for document in sample {
+            for (place, weight) in generation.words.of(document) {
                 let grams = self.of(place);
                 length += grams.len() as f32 * weight as f32;
                 for gram in grams.iter().map(|gram| *gram as usize) {

@@ -50,6 +50,20 @@ impl TermCache {
         (self.hits.load(Relaxed), self.misses.load(Relaxed))
     }
 
+    /// Whether so many terms can be kept.
+    pub(super) fn has_room_for(terms: usize) -> bool {
+        terms < KEPT
+    }
+
+    /// Remembers the locations of terms, each with its places in the order of segments and zones.
+    pub(super) fn fill(&self, terms: FxHashMap<Box<str>, Vec<(u32, Zone, TermInfo)>>) {
+        let terms = terms
+            .into_iter()
+            .map(|(term, places)| (term, Arc::new(TermPlaces(places.into_boxed_slice()))));
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.extend(terms);
+    }
+
     /// Returns the locations of a term; the first look-up reads each segment.
     pub(crate) fn get(
         &self,

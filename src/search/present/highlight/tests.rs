@@ -56,6 +56,7 @@ fn words() -> &'static Words {
             cancelled: Arc::default(),
             threads: Some(1),
             neighbours: None,
+            takes_over: true,
         };
         build(folder.path(), &[document], &info, &|_| {}).unwrap();
         Words {
