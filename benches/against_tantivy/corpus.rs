@@ -83,6 +83,21 @@ pub(crate) fn generate(count: usize) -> Vec<Text> {
         .collect()
 }
 
+/// Texts without end, of so many words on average as the middle of the range, the same every time.
+pub(crate) fn texts(lengths: std::ops::Range<usize>) -> impl Iterator<Item = Text> {
+    let mut random = Random(SEED);
+    let vocabulary = vocabulary(&mut random);
+    std::iter::repeat_with(move || {
+        let length = 4 + random.below(5);
+        let title = words(&vocabulary, &mut random, length);
+        let length = lengths.start + random.below(lengths.len());
+        Text {
+            title,
+            body: words(&vocabulary, &mut random, length),
+        }
+    })
+}
+
 fn words(vocabulary: &[String], random: &mut Random, count: usize) -> String {
     let mut text = String::new();
     for number in 0..count {

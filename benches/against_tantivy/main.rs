@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use criterion::Criterion;
 
 mod bare;
+#[expect(dead_code, reason = "the other benchmark takes texts without end")]
 mod corpus;
 mod ours;
 

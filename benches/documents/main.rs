@@ -28,6 +28,8 @@ use self::service::Service;
 #[path = "../serving/client.rs"]
 mod client;
 mod corpus;
+#[path = "../serving/memory.rs"]
+mod memory;
 mod reuse;
 #[expect(dead_code, reason = "the other benchmark tells how soon it serves")]
 #[path = "../serving/service.rs"]

@@ -14,8 +14,10 @@ use self::service::Service;
 
 #[expect(dead_code, reason = "the other benchmark asks for kept answers")]
 mod client;
+#[expect(dead_code, reason = "the other benchmark takes texts without end")]
 #[path = "../against_tantivy/corpus.rs"]
 mod corpus;
+mod memory;
 mod opening;
 #[expect(dead_code, reason = "the other benchmark uses the rest")]
 #[path = "../against_tantivy/ours.rs"]

@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::memory::Memory;
+
 pub(crate) struct Service {
     process: Child,
     /// Kept open: the service tells its address there.
@@ -41,25 +43,19 @@ impl Service {
         }
     }
 
-    /// Prints what memory the process holds: all of it, and the part that isn't pages of files, which the system can take
-    /// back.
+    /// What memory the process holds, where it is told.
+    pub(crate) fn memory(&self) -> Option<Memory> {
+        Memory::of(self.process.id())
+    }
+
+    /// Prints what memory the process holds.
     pub(crate) fn print_memory(&self, when: &str) {
-        let path = format!("/proc/{}/status", self.process.id());
-        let Ok(status) = std::fs::read_to_string(path) else {
-            println!("memory {when}: not told here");
-            return;
-        };
-        let megabytes = |name: &str| {
-            let line = status.lines().find_map(|line| line.strip_prefix(name));
-            let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
-            kilobytes.expect("a line of /proc in kB") / 1024.0
-        };
-        println!(
-            "memory {when}: {:.0} MB, of it anonymous {:.0} MB; highest {:.0} MB",
-            megabytes("VmRSS"),
-            megabytes("RssAnon"),
-            megabytes("VmHWM"),
-        );
+        match self.memory() {
+            None => println!("memory {when}: not told here"),
+            Some(Memory { all, own, highest }) => {
+                println!("memory {when}: {all:.0} MB, of it anonymous {own:.0} MB; highest {highest:.0} MB");
+            }
+        }
     }
 
     pub(crate) fn end(mut self) {
