@@ -135,7 +135,7 @@ impl OpenGeneration {
             }
             factors
         });
-        let tables = Tables::read(readers, &fields).map_err(SearchError::engine("read the columns"))?;
+        let tables = Tables::read(readers).map_err(SearchError::engine("read the columns"))?;
         let names = Names::new(&tables);
         let now = jiff::Timestamp::now().as_second();
         Ok(Self {

@@ -1,15 +1,15 @@
 //! The properties of documents for filters, counts and order, as flat tables in memory: a query reads them by document number
 //! without reading the index.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use tantivy::SegmentReader;
 use tantivy::columnar::{Column, StrColumn};
 
 use super::alphabet;
 use super::document_set::DocumentSet;
-use crate::index::Fields;
 use crate::search::request::Facet;
 
 /// The values of one facet.
@@ -68,41 +68,9 @@ impl FacetTable {
         }
     }
 
-    fn from_lists(documents: Vec<Vec<String>>) -> Self {
-        let mut values: Vec<String> = documents.iter().flatten().cloned().collect();
-        values.sort_unstable();
-        values.dedup();
-        Self::from_numbers(
-            values,
-            documents.iter().map(Vec::as_slice),
-            |values, value: &String| {
-                values
-                    .binary_search(value)
-                    .ok()
-                    .and_then(|number| u32::try_from(number).ok())
-            },
-        )
-    }
-
-    fn from_numbers<'a, T: 'a>(
-        values: Vec<String>,
-        documents: impl Iterator<Item = &'a [T]>,
-        number: impl Fn(&[String], &T) -> Option<u32>,
-    ) -> Self {
-        let (mut starts, mut numbers) = (vec![0], Vec::new());
-        for list in documents {
-            let start = numbers.len();
-            numbers.extend(list.iter().filter_map(|value| number(&values, value)));
-            numbers[start..].sort_unstable();
-            // A repeated value counts once.
-            let mut last = None;
-            let own = numbers.split_off(start);
-            numbers.extend(
-                own.into_iter()
-                    .filter(|value| last.replace(*value) != Some(*value)),
-            );
-            starts.push(u32::try_from(numbers.len()).unwrap_or(u32::MAX));
-        }
+    /// The table of values, the numbers of which `lists` has for each document.
+    fn new(values: Vec<String>, lists: Lists) -> Self {
+        let Lists { starts, numbers } = lists;
         let mut table = Self {
             values,
             starts,
@@ -140,6 +108,44 @@ impl FacetTable {
     }
 }
 
+/// Lists of numbers, one a document, one after the other.
+#[derive(Debug)]
+struct Lists {
+    starts: Vec<u32>,
+    numbers: Vec<u32>,
+}
+
+impl Lists {
+    /// No lists, with room for those of so many documents.
+    fn with_capacity(documents: usize) -> Self {
+        let mut starts = Vec::with_capacity(documents + 1);
+        starts.push(0);
+        Self {
+            starts,
+            numbers: Vec::with_capacity(documents),
+        }
+    }
+
+    /// Appends the list of the next document, in order; a repeated number counts once.
+    fn push(&mut self, numbers: impl Iterator<Item = u32>) {
+        let start = self.numbers.len();
+        self.numbers.extend(numbers);
+        if self.numbers.len() > start + 1 {
+            self.numbers[start..].sort_unstable();
+            let mut kept = start + 1;
+            for at in start + 1..self.numbers.len() {
+                if self.numbers[at] != self.numbers[kept - 1] {
+                    self.numbers[kept] = self.numbers[at];
+                    kept += 1;
+                }
+            }
+            self.numbers.truncate(kept);
+        }
+        self.starts
+            .push(u32::try_from(self.numbers.len()).unwrap_or(u32::MAX));
+    }
+}
+
 /// All tables of a generation.
 #[derive(Debug)]
 pub(crate) struct Tables {
@@ -156,31 +162,38 @@ pub(crate) struct Tables {
 
 impl Tables {
     /// Reads the columns of all segments, in their order.
-    pub(crate) fn read(segments: &[SegmentReader], fields: &Fields) -> tantivy::Result<Self> {
-        let date_first = numbers(segments, fields, "date_first")?;
-        let years = date_first
-            .iter()
-            .map(|date| {
-                if *date == 0 {
-                    Vec::new()
-                } else {
-                    vec![(date / 10_000).to_string()]
-                }
-            })
-            .collect();
-        let mut facets = [(); 6].map(|()| FacetTable::default());
-        for facet in Facet::ALL {
-            facets[facet as usize] = match facet {
-                Facet::Year => continue,
-                _ => texts(segments, facet.as_str())?,
-            };
+    pub(crate) fn read(segments: &[SegmentReader]) -> tantivy::Result<Self> {
+        let facet = |facet: Facet| match facet {
+            Facet::Year => numbers(segments, "date_first").map(|dates| years(&dates)),
+            _ => texts(segments, facet.as_str()),
+        };
+        let columns = ["date_first", "date_last", "ordinal"];
+        let (facets, columns) = rayon::join(
+            || {
+                Facet::ALL
+                    .into_par_iter()
+                    .map(facet)
+                    .collect::<tantivy::Result<Vec<_>>>()
+            },
+            || {
+                columns
+                    .into_par_iter()
+                    .map(|name| numbers(segments, name))
+                    .collect::<tantivy::Result<Vec<_>>>()
+            },
+        );
+        let mut tables = [(); 6].map(|()| FacetTable::default());
+        for (facet, table) in Facet::ALL.into_iter().zip(facets?) {
+            tables[facet as usize] = table;
         }
-        facets[Facet::Year as usize] = FacetTable::from_lists(years);
+        let [date_first, date_last, ordinal] = columns?
+            .try_into()
+            .unwrap_or_else(|_| unreachable!("three columns"));
         Ok(Self {
-            facets,
+            facets: tables,
             date_first,
-            date_last: numbers(segments, fields, "date_last")?,
-            ordinal: numbers(segments, fields, "ordinal")?,
+            date_last,
+            ordinal,
             titles: OnceLock::new(),
         })
     }
@@ -212,25 +225,40 @@ impl Tables {
     }
 }
 
-fn numbers(segments: &[SegmentReader], fields: &Fields, name: &str) -> tantivy::Result<Vec<u32>> {
-    debug_assert!(
-        segments
-            .iter()
-            .all(|segment| segment.schema().get_field(name).is_ok()),
-        "{fields:?}"
-    );
-    let mut all = Vec::new();
+/// The value of each document in a column; 0 if it has none.
+fn numbers(segments: &[SegmentReader], name: &str) -> tantivy::Result<Vec<u32>> {
+    let mut all = Vec::with_capacity(documents(segments));
     for segment in segments {
+        debug_assert!(segment.schema().get_field(name).is_ok(), "{name}");
+        let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
         let column: Option<Column<u64>> = segment.fast_fields().column_opt(name)?;
-        all.extend((0..segment.max_doc()).map(|document| {
-            let value = column
-                .as_ref()
-                .and_then(|column| column.first(document))
-                .unwrap_or(0);
-            u32::try_from(value).unwrap_or(u32::MAX)
-        }));
+        let Some(column) = column else {
+            all.resize(all.len() + segment.max_doc() as usize, 0);
+            continue;
+        };
+        all.extend((0..segment.max_doc()).map(|document| column.first(document).map_or(0, number)));
     }
     Ok(all)
+}
+
+fn documents(segments: &[SegmentReader]) -> usize {
+    segments.iter().map(|segment| segment.max_doc() as usize).sum()
+}
+
+/// The years of dates, `YYYYMMDD`; those without one have none.
+fn years(dates: &[u32]) -> FacetTable {
+    let year = |date: &u32| (*date > 0).then_some(date / 10_000);
+    let mut known: FxHashMap<u32, u32> = dates.iter().filter_map(year).map(|year| (year, 0)).collect();
+    let mut values: Vec<(String, u32)> = known.keys().map(|year| (year.to_string(), *year)).collect();
+    values.sort_unstable();
+    for (number, (_, year)) in (0..).zip(&values) {
+        known.insert(*year, number);
+    }
+    let mut lists = Lists::with_capacity(dates.len());
+    for date in dates {
+        lists.push(year(date).map(|year| known[&year]).into_iter());
+    }
+    FacetTable::new(values.into_iter().map(|(year, _)| year).collect(), lists)
 }
 
 fn texts(segments: &[SegmentReader], name: &str) -> tantivy::Result<FacetTable> {
@@ -239,43 +267,34 @@ fn texts(segments: &[SegmentReader], name: &str) -> tantivy::Result<FacetTable> 
         .map(|segment| segment.fast_fields().str(name))
         .collect::<tantivy::Result<_>>()?;
     // Each segment numbers its values separately; `renumber` maps its numbers to the common ones.
-    let mut common: BTreeMap<String, u32> = BTreeMap::new();
-    let mut dictionaries = Vec::new();
-    for column in &columns {
-        let mut dictionary = Vec::new();
-        if let Some(column) = column {
-            let mut value = String::new();
-            for number in 0..column.num_terms() as u64 {
-                value.clear();
-                column.ord_to_str(number, &mut value)?;
-                common.insert(value.clone(), 0);
-                dictionary.push(value.clone());
-            }
-        }
-        dictionaries.push(dictionary);
-    }
-    for (number, slot) in common.values_mut().enumerate() {
-        *slot = u32::try_from(number).unwrap_or(u32::MAX);
-    }
-    let mut documents: Vec<Vec<u32>> = Vec::new();
+    let dictionaries: Vec<Vec<String>> = columns.iter().map(dictionary).collect::<tantivy::Result<_>>()?;
+    let mut values: Vec<String> = dictionaries.iter().flatten().cloned().collect();
+    values.sort_unstable();
+    values.dedup();
+    let mut lists = Lists::with_capacity(documents(segments));
     for ((segment, column), dictionary) in segments.iter().zip(&columns).zip(&dictionaries) {
-        let renumber: Vec<u32> = dictionary.iter().map(|value| common[value]).collect();
-        documents.extend((0..segment.max_doc()).map(|document| {
-            match column {
-                Some(column) => column
-                    .term_ords(document)
-                    .map(|number| renumber[number as usize])
-                    .collect(),
-                None => Vec::new(),
-            }
-        }));
+        let renumber: Vec<u32> = dictionary
+            .iter()
+            .map(|value| values.partition_point(|other| other < value) as u32)
+            .collect();
+        for document in 0..segment.max_doc() {
+            let own = column.iter().flat_map(|column| column.term_ords(document));
+            lists.push(own.map(|number| renumber[number as usize]));
+        }
     }
-    let lists = documents.iter().map(Vec::as_slice);
-    Ok(FacetTable::from_numbers(
-        common.into_keys().collect(),
-        lists,
-        |_, number| Some(*number),
-    ))
+    Ok(FacetTable::new(values, lists))
+}
+
+/// The values of a column of a segment, in the order of their numbers.
+fn dictionary(column: &Option<StrColumn>) -> tantivy::Result<Vec<String>> {
+    let mut values = Vec::new();
+    if let Some(column) = column {
+        let mut stream = column.dictionary().stream()?;
+        while stream.advance() {
+            values.push(String::from_utf8_lossy(stream.key()).into_owned());
+        }
+    }
+    Ok(values)
 }
 
 #[cfg(test)]
@@ -293,8 +312,11 @@ mod tests {
             chosen in proptest::collection::btree_set(0..DOCUMENTS as u32, 0..DOCUMENTS),
         ) {
             let values = ["a", "b", "c", "d"].map(str::to_owned).to_vec();
-            let with_sets =
-                FacetTable::from_numbers(values, lists.iter().map(Vec::as_slice), |_, number| Some(*number));
+            let mut numbers = Lists::with_capacity(DOCUMENTS);
+            for list in &lists {
+                numbers.push(list.iter().copied());
+            }
+            let with_sets = FacetTable::new(values, numbers);
             let mut documents = DocumentSet::none(DOCUMENTS);
             for document in &chosen {
                 documents.add(*document);
