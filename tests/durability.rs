@@ -296,7 +296,7 @@ fn an_older_generation_answers_where_the_newest_is_refused() {
     assert!(second.ends_with("generation-2"));
     // As if the machine had stopped before the older generation was removed, and the newest was hit.
     copy_folder(&kept, &first);
-    let path = second.join("titles.bin");
+    let path = second.join("vocabulary.fst");
     Damage::FlipMiddle.inflict(&path, &fs::read(&path).unwrap());
     // Nothing can be built until there is room for a corpus that can be read.
     let corpus = place.corpus();

@@ -79,6 +79,11 @@ impl Entries {
         }
     }
 
+    /// The number of entries.
+    pub(crate) fn len(&self) -> usize {
+        self.documents
+    }
+
     /// Whether it has no entries.
     pub(crate) fn is_empty(&self) -> bool {
         self.documents == 0

@@ -16,8 +16,9 @@ pub(crate) const LOCK: &str = "in-use.lock";
 /// Bytes that are read at once for a checksum.
 const BUFFER: usize = 256 << 10;
 
-/// Files that make up most of a generation and of which opening reads little: postings, positions, stored documents.
-const BULK: [&str; 8] = [
+/// Files that make up most of a generation and of which opening reads little or nothing: postings, positions, stored documents, titles,
+/// the history.
+const BULK: [&str; 10] = [
     ".idx",
     ".pos",
     "words.bin",
@@ -26,6 +27,8 @@ const BULK: [&str; 8] = [
     "rendered.bin",
     "neighbours.bin",
     "reasons.bin",
+    "titles.bin",
+    "history.jsonl",
 ];
 
 /// The size and the checksum of a file of a generation.

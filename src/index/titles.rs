@@ -1,11 +1,15 @@
-//! The titles, sources and former ids of all documents in one file, kept in memory: suggestions read many titles at every
-//! keystroke, and an original file is found without reading the stored text.
+//! The titles, sources and former ids of all documents in one file: suggestions read many titles at every keystroke, and an original
+//! file is found without reading the stored text.
+//!
+//! `titles.bin` has an entry for each document ([`super::entries`]): its id, its title and its sources, as postcard writes them; then one
+//! more with the former ids, sorted, each with the ordinal of its document. The file stays on disk, in the page cache, so that opening it
+//! takes no longer for more documents.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
-use std::fs;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
+use super::entries::{self, Entries};
 use super::error::IndexError;
 use crate::document::{Document, DocumentId};
 
@@ -14,105 +18,65 @@ const FILE: &str = "titles.bin";
 /// The ids, titles, sources and aliases of a generation's documents, in the order of their ids.
 #[derive(Debug)]
 pub struct Titles {
-    text: String,
-    /// The ends of id, title, sources and aliases of each document.
-    ends: Vec<[u32; 4]>,
+    entries: Entries,
+    documents: usize,
     /// The documents of former ids.
     aliases: HashMap<String, u32>,
 }
 
 impl Titles {
-    /// Writes the ids, titles, sources and aliases, each as a length (four bytes, little-endian) and its bytes. Among the
-    /// aliases are the former ids of files that moved, each with the id of today.
+    /// Writes the ids, titles, sources and aliases. Among the aliases are the former ids of files that moved, each with the id of
+    /// today. Of two documents with the same one the first has it.
     pub(crate) fn write<'a>(
         folder: &Path,
         documents: &[Document],
         moved: impl Iterator<Item = (&'a DocumentId, &'a DocumentId)>,
     ) -> Result<(), IndexError> {
         let former = former_ids(documents, moved);
-        let mut bytes = Vec::new();
-        let texts = documents.iter().flat_map(|document| {
-            [
-                document.id.as_str().into(),
-                document.title.as_str().into(),
+        let mut known: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut entries = Vec::with_capacity(documents.len() + 1);
+        for (ordinal, document) in (0..).zip(documents) {
+            for alias in aliases(document, &former) {
+                known.entry(alias).or_insert(ordinal);
+            }
+            entries.push(packed(&(
+                document.id.as_str(),
+                &document.title,
                 sources(document),
-                aliases(document, &former).into(),
-            ]
-        });
-        for text in texts {
-            let text: Cow<'_, str> = text;
-            let length = u32::try_from(text.len()).map_err(|_| damaged("a title is longer than 4 GiB"))?;
-            bytes.extend_from_slice(&length.to_le_bytes());
-            bytes.extend_from_slice(text.as_bytes());
+            )));
         }
-        let path = folder.join(FILE);
-        fs::write(&path, bytes).map_err(IndexError::io("write", &path))
+        entries.push(packed(&known.into_iter().collect::<Vec<_>>()));
+        entries::write_all(folder, FILE, &entries)
     }
 
-    /// Reads the file.
+    /// Opens the file and reads the former ids.
     pub(crate) fn open(folder: &Path) -> Result<Self, IndexError> {
-        let path = folder.join(FILE);
-        let bytes = fs::read(&path).map_err(IndexError::io("read", &path))?;
-        let mut titles = Self {
-            text: String::with_capacity(bytes.len()),
-            ends: Vec::new(),
-            aliases: HashMap::new(),
-        };
-        let mut rest = bytes.as_slice();
-        while !rest.is_empty() {
-            let id = titles.push(&mut rest)?;
-            let title = titles.push(&mut rest)?;
-            let sources = titles.push(&mut rest)?;
-            let aliases = titles.push(&mut rest)?;
-            titles.note_aliases(sources, aliases);
-            titles.ends.push([id, title, sources, aliases]);
-        }
-        Ok(titles)
-    }
-
-    /// Remembers the former ids between two places of the text for the next document. Of two documents with the same one
-    /// the first has it.
-    fn note_aliases(&mut self, start: u32, end: u32) {
-        let (Some(aliases), Ok(ordinal)) = (
-            self.text.get(start as usize..end as usize),
-            u32::try_from(self.ends.len()),
-        ) else {
-            return;
-        };
-        for alias in aliases.split(BETWEEN).filter(|alias| !alias.is_empty()) {
-            self.aliases.entry(alias.to_owned()).or_insert(ordinal);
-        }
-    }
-
-    /// Reads one text; returns its end.
-    fn push(&mut self, rest: &mut &[u8]) -> Result<u32, IndexError> {
-        let short = || damaged("titles.bin ends too soon");
-        let (length, after) = rest.split_first_chunk::<4>().ok_or_else(short)?;
-        let (text, after) = after
-            .split_at_checked(u32::from_le_bytes(*length) as usize)
-            .ok_or_else(short)?;
-        let text = std::str::from_utf8(text).map_err(|_| damaged("titles.bin is no UTF-8"))?;
-        self.text.push_str(text);
-        *rest = after;
-        u32::try_from(self.text.len()).map_err(|_| damaged("titles.bin is longer than 4 GiB"))
+        let entries = Entries::open(folder, FILE)?;
+        let last = entries
+            .len()
+            .checked_sub(1)
+            .and_then(|last| u32::try_from(last).ok());
+        let last = last.ok_or_else(|| entries.damaged(0, "it is missing"))?;
+        let aliases: Vec<(String, u32)> = postcard::from_bytes(entries.get(last).unwrap_or_default())
+            .map_err(|error| entries.damaged(last, error))?;
+        Ok(Self {
+            documents: last as usize,
+            entries,
+            aliases: aliases.into_iter().collect(),
+        })
     }
 
     /// The id and the title of the document with this ordinal (its rank by id).
     pub fn get(&self, ordinal: u32) -> Option<(&str, &str)> {
-        let at = ordinal as usize;
-        let &[id, title, ..] = self.ends.get(at)?;
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before][3]);
-        Some((
-            &self.text[start as usize..id as usize],
-            &self.text[id as usize..title as usize],
-        ))
+        let (titles, _) = postcard::take_from_bytes(self.entry(ordinal)?).ok()?;
+        Some(titles)
     }
 
     /// The sources of the document with this ordinal: the paths of its files, relative to the corpus folder, the one that
     /// was read first.
     pub fn sources(&self, ordinal: u32) -> Option<impl Iterator<Item = &str>> {
-        let &[_, title, sources, _] = self.ends.get(ordinal as usize)?;
-        Some(self.text[title as usize..sources as usize].split(BETWEEN))
+        let entry: (&str, &str, &str) = postcard::from_bytes(self.entry(ordinal)?).ok()?;
+        Some(entry.2.split(BETWEEN))
     }
 
     /// The id of the document that a former id leads to.
@@ -120,9 +84,19 @@ impl Titles {
         let ordinal = self.aliases.get(alias)?;
         self.get(*ordinal).map(|(id, _)| id)
     }
+
+    fn entry(&self, ordinal: u32) -> Option<&[u8]> {
+        self.entries
+            .get(ordinal)
+            .filter(|_| (ordinal as usize) < self.documents)
+    }
 }
 
-/// Between the sources and between the aliases of a document: no path and no alias has it.
+fn packed(value: &impl serde::Serialize) -> Vec<u8> {
+    postcard::to_extend(value, Vec::new()).expect("plain data always becomes bytes")
+}
+
+/// Between the sources of a document: no path has it.
 const BETWEEN: char = '\0';
 
 /// The former ids of files that moved, by the id of today; but not those that a document declares.
@@ -139,10 +113,12 @@ fn former_ids<'a>(
     former
 }
 
-fn aliases(document: &Document, former: &HashMap<&DocumentId, Vec<&str>>) -> String {
-    let moved = former.get(&document.id).into_iter().flatten().copied();
-    let aliases = document.aliases.iter().map(DocumentId::as_str).chain(moved);
-    aliases.collect::<Vec<_>>().join(&BETWEEN.to_string())
+fn aliases<'a>(
+    document: &'a Document,
+    former: &HashMap<&DocumentId, Vec<&'a str>>,
+) -> impl Iterator<Item = &'a str> {
+    let moved = former.get(&document.id).cloned().unwrap_or_default();
+    document.aliases.iter().map(DocumentId::as_str).chain(moved)
 }
 
 /// The paths of a document's files.
@@ -154,14 +130,10 @@ fn sources(document: &Document) -> Cow<'_, str> {
     sources.join(&BETWEEN.to_string()).into()
 }
 
-fn damaged(what: &str) -> IndexError {
-    IndexError::Damaged {
-        what: what.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::document::DocumentFile;
 
@@ -209,7 +181,7 @@ mod tests {
         Titles::write(folder.path(), &[document("a", "Öga")], std::iter::empty()).unwrap();
         let path = folder.path().join(FILE);
         let whole = fs::read(&path).unwrap();
-        for length in 1..whole.len() {
+        for length in 0..whole.len() {
             fs::write(&path, &whole[..length]).unwrap();
             assert!(Titles::open(folder.path()).is_err(), "{length} bytes");
         }
