@@ -9,10 +9,14 @@ use utoipa::ToSchema;
 mod date;
 mod kinds;
 mod language;
+mod scratch;
+mod store;
 
 pub use date::{DateError, ENGLISH_MONTHS, PartialDate, SWEDISH_MONTHS};
 pub use kinds::KindNames;
 pub use language::{LANGUAGE_TAGS, Language, LanguageTag};
+pub use scratch::{Piece, ScratchFile};
+pub use store::{DocumentStore, Documents, PutAway, put_away};
 
 /// The stable id of a document: its path below the corpus folder without the extension, with `/` between
 /// folders (`metoder/smed`), or the `id:` of its metadata.

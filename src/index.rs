@@ -28,6 +28,7 @@ mod read_only;
 mod rendered;
 mod schema;
 mod sections;
+mod source;
 mod stored;
 mod substance;
 mod text_list;

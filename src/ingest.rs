@@ -5,6 +5,7 @@
 //! the folder tells and makes the document, `merge` joins the files of one text.
 
 use std::fmt::Write as _;
+use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -12,7 +13,7 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::document::{Document, DocumentFile};
+use crate::document::{Document, DocumentFile, DocumentStore, ScratchFile};
 
 mod assemble;
 mod error;
@@ -37,7 +38,7 @@ pub use report::{Furniture, Joined, Refusal, RefusalReason, Report, SlowFile, Wa
 
 use assemble::{Assembled, assemble};
 use extract::EXTRACTOR_VERSION;
-use keep::keep_documents;
+use keep::{Shelved, keep_documents};
 use read::Learnt;
 use source::sidecar::{self, Sidecars};
 use source::walk::{self, Found};
@@ -48,6 +49,15 @@ use source::{Identity, SourceFile};
 pub struct Corpus {
     /// Sorted by id, each id once; the same whatever the order the files were read in.
     pub documents: Vec<Document>,
+    /// The report of every file.
+    pub report: Report,
+}
+
+/// The documents of a corpus whose texts are on disk.
+#[derive(Debug)]
+pub struct StoredCorpus {
+    /// As [`Corpus::documents`].
+    pub documents: DocumentStore,
     /// The report of every file.
     pub report: Report,
 }
@@ -86,6 +96,24 @@ pub fn read_corpus_with(
     extractor: &Extractor,
     progress: &(dyn Fn(Progress<'_>) + Sync),
 ) -> Result<Corpus, IngestError> {
+    let scratch = ScratchFile::temporary().map_err(IngestError::PutAway)?;
+    let StoredCorpus { documents, report } = store_corpus(root, extractor, scratch, progress)?;
+    Ok(Corpus {
+        documents: documents.into_documents().map_err(IngestError::PutAway)?,
+        report,
+    })
+}
+
+/// As [`read_corpus_with`], for a corpus that may be larger than the memory: texts are put into a file.
+///
+/// # Errors
+/// As [`read_corpus`], or if the file cannot be written: the disk is full.
+pub fn store_corpus(
+    root: &Path,
+    extractor: &Extractor,
+    scratch: ScratchFile,
+    progress: &(dyn Fn(Progress<'_>) + Sync),
+) -> Result<StoredCorpus, IngestError> {
     let start = Instant::now();
     let Found {
         files,
@@ -96,11 +124,18 @@ pub fn read_corpus_with(
     let sidecars = sidecar::read(&files);
     let learning = learn::learn(&files, extractor);
     let done = AtomicUsize::new(0);
-    let (outcomes, times): (Vec<Result<Vec<Assembled>, RefusalReason>>, Vec<Duration>) = files
+    let read: Vec<(Result<Vec<Shelved>, RefusalReason>, Duration)> = files
         .par_iter()
         .map(|file| {
             let begun = Instant::now();
             let outcome = read_file(file, extractor, learning.of(file), &sidecars);
+            let outcome = match outcome {
+                Ok(read) => {
+                    let shelved = read.into_iter().map(|read| Shelved::new(read, &scratch));
+                    Ok(shelved.collect::<io::Result<Vec<Shelved>>>()?)
+                }
+                Err(reason) => Err(reason),
+            };
             let took = begun.elapsed();
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             progress(Progress {
@@ -108,9 +143,11 @@ pub fn read_corpus_with(
                 total: files.len(),
                 file: &file.source,
             });
-            (outcome, took)
+            Ok((outcome, took))
         })
-        .unzip();
+        .collect::<io::Result<_>>()
+        .map_err(IngestError::PutAway)?;
+    let (outcomes, times): (Vec<_>, Vec<_>) = read.into_iter().unzip();
     extractor.remove_unused();
     let passed = passed_over.values().sum::<usize>();
     let attached = files.iter().map(|file| file.sidecars().count()).sum::<usize>();
@@ -136,12 +173,12 @@ pub fn read_corpus_with(
     }
     report.refused.extend(sidecars.refused);
     for (file, outcome) in files.iter().zip(&outcomes) {
-        if let Ok(assembled) = outcome {
-            let records: Vec<&str> = assembled.iter().filter_map(|one| one.record.as_deref()).collect();
+        if let Ok(documents) = outcome {
+            let records: Vec<&str> = documents.iter().filter_map(Shelved::record).collect();
             report.refused.extend(sidecar::refuse_strays(file, &records));
         }
     }
-    let documents = keep_documents(&files, outcomes, &mut report);
+    let documents = keep_documents(&files, outcomes, scratch, &mut report).map_err(IngestError::PutAway)?;
     report
         .warnings
         .sort_by(|one, other| one.source.cmp(&other.source));
@@ -154,7 +191,7 @@ pub fn read_corpus_with(
             report: Box::new(report),
         });
     }
-    Ok(Corpus { documents, report })
+    Ok(StoredCorpus { documents, report })
 }
 
 /// A hash, in hexadecimal, over the names, sizes, times and inodes of the files that [`read_corpus`] would read: another one

@@ -1,6 +1,6 @@
 //! Licences and sources of the dependencies, read from `cargo metadata`.
 
-use std::process::Command;
+use std::process::{Command, Output};
 
 use serde_json::Value;
 
@@ -28,31 +28,30 @@ const SOURCE: &str = "registry+https://github.com/rust-lang/crates.io-index";
 /// Crates that are banned, with the reason.
 const BANNED: &[(&str, &str)] = &[("openssl-sys", "the program is linked with nothing of the system")];
 
+/// All crates, also those that only a feature brings: a build without it has not fetched them.
 fn metadata() -> Value {
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
-    let host = Command::new("rustc").arg("-vV").output().unwrap();
-    let host = String::from_utf8(host.stdout).unwrap();
-    let host = host.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
-    let output = Command::new(cargo)
-        // Also what only a feature brings.
-        .args([
-            "metadata",
-            "--format-version",
-            "1",
-            "--offline",
-            "--locked",
-            "--all-features",
-        ])
-        .args(["--filter-platform", host])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .unwrap();
+    let offline = ask_cargo(&["--offline"]);
+    let output = if offline.status.success() { offline } else { ask_cargo(&[]) };
     assert!(
         output.status.success(),
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
     serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn ask_cargo(more: &[&str]) -> Output {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let host = Command::new("rustc").arg("-vV").output().unwrap();
+    let host = String::from_utf8(host.stdout).unwrap();
+    let host = host.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    Command::new(cargo)
+        .args(["metadata", "--format-version", "1", "--locked", "--all-features"])
+        .args(["--filter-platform", host])
+        .args(more)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap()
 }
 
 fn packages(metadata: &Value) -> &[Value] {

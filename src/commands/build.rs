@@ -16,14 +16,14 @@ use super::progress::Progress;
 use super::words::Task;
 use crate::analysis::Lexicon;
 use crate::config::Settings;
-use crate::document::Document;
+use crate::document::{DocumentStore, ScratchFile};
 use crate::index::{self, BuildInfo, GenerationInfo, IndexError};
-use crate::ingest::{self, Extractor, Limits, Report};
+use crate::ingest::{self, Extractor, IngestError, Limits, Report};
 use crate::search::{EngineOptions, SearchEngine, find_neighbours};
 
 /// A corpus as read, ready to be written.
 pub(super) struct Material {
-    documents: Vec<Document>,
+    documents: DocumentStore,
     pub(super) report: Report,
     corpus_fingerprint: String,
 }
@@ -73,10 +73,17 @@ pub(super) fn read(settings: &Settings, keep: Keep, observe: Observer<'_>) -> Re
     // Taken before the files are read: a change during the build makes the index stale, never wrongly fresh.
     let corpus_fingerprint = fingerprint(settings)?;
     let reading = Progress::new(Task::Reading, settings.language);
-    let corpus = ingest::read_corpus_with(&settings.corpus, &extractor, &|progress: ingest::Progress| {
+    let scratch = match keep {
+        Keep::Extracts => {
+            ScratchFile::create(&settings.index).map_err(IndexError::io("create", &settings.index))?
+        }
+        Keep::Nothing => ScratchFile::temporary().map_err(IngestError::PutAway)?,
+    };
+    let progress = |progress: ingest::Progress| {
         reading.show(progress.done, progress.total, progress.file);
         observe("reading", progress.done, progress.total);
-    })?;
+    };
+    let corpus = ingest::store_corpus(&settings.corpus, &extractor, scratch, &progress)?;
     Ok(Material {
         documents: corpus.documents,
         report: corpus.report,

@@ -182,10 +182,12 @@ impl CommandError {
         use io::ErrorKind::{NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem};
         match self {
             Self::Ingest(IngestError::Unreadable { .. }) | Self::Search(_) => true,
-            Self::Index(IndexError::Io { source, .. }) => !matches!(
-                source.kind(),
-                NotADirectory | NotFound | PermissionDenied | ReadOnlyFilesystem
-            ),
+            Self::Index(IndexError::Io { source, .. }) | Self::Ingest(IngestError::PutAway(source)) => {
+                !matches!(
+                    source.kind(),
+                    NotADirectory | NotFound | PermissionDenied | ReadOnlyFilesystem
+                )
+            }
             Self::Index(error) => !matches!(error, IndexError::Cancelled | IndexError::NoDocuments),
             _ => false,
         }

@@ -153,6 +153,10 @@ fn ingest(error: &IngestError) -> String {
         IngestError::Unreadable { path, source } => {
             format!("mappen {} kan inte läsas: {}", path.display(), system(source))
         }
+        IngestError::PutAway(source) => format!(
+            "texterna kan inte läggas undan tills de är indexerade: {}",
+            system(source)
+        ),
         IngestError::NoDocuments { path, .. } => format!("det finns inga dokument i {}", path.display()),
     }
 }

@@ -6,41 +6,88 @@
 //! Numbers are little-endian; starts count from the first entry. The file stays on disk, in the page cache.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write as _};
-use std::path::Path;
+use std::io::{self, BufWriter, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 
 use super::error::IndexError;
 
-/// Writes a file of entries: their lengths in bytes, then what `content` writes, which must have these lengths.
-pub(crate) fn write(
-    folder: &Path,
-    name: &str,
-    lengths: impl ExactSizeIterator<Item = usize>,
-    content: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
-) -> Result<(), IndexError> {
-    let path = folder.join(name);
-    let written = || -> io::Result<()> {
-        let mut file = BufWriter::new(File::create(&path)?);
-        file.write_all(&(lengths.len() as u64).to_le_bytes())?;
-        let mut start = 0_u64;
-        for length in lengths {
-            file.write_all(&start.to_le_bytes())?;
-            start += length as u64;
-        }
-        file.write_all(&start.to_le_bytes())?;
-        content(&mut file)?;
-        file.flush()
-    };
-    written().map_err(IndexError::io("write", &path))
+/// Entries that are made at once, on all cores.
+const BATCH: usize = 1_024;
+
+/// Writes a file of entries, one after the other, so that they need not be in memory.
+#[derive(Debug)]
+pub(crate) struct EntryWriter {
+    path: PathBuf,
+    file: BufWriter<File>,
+    /// The end of each entry.
+    ends: Vec<u64>,
+    entries: usize,
 }
 
-/// Writes entries that are in memory.
-pub(crate) fn write_all(folder: &Path, name: &str, entries: &[Vec<u8>]) -> Result<(), IndexError> {
-    write(folder, name, entries.iter().map(Vec::len), |file| {
-        entries.iter().try_for_each(|entry| file.write_all(entry))
-    })
+impl EntryWriter {
+    /// Begins a file of so many entries.
+    pub(crate) fn create(folder: &Path, name: &str, entries: usize) -> Result<Self, IndexError> {
+        let path = folder.join(name);
+        let begun = || -> io::Result<BufWriter<File>> {
+            let mut file = File::create(&path)?;
+            file.seek(SeekFrom::Start(8 * (entries as u64 + 2)))?;
+            Ok(BufWriter::new(file))
+        };
+        Ok(Self {
+            file: begun().map_err(IndexError::io("write", &path))?,
+            path,
+            ends: Vec::with_capacity(entries),
+            entries,
+        })
+    }
+
+    /// Appends the next entry.
+    pub(crate) fn push(&mut self, entry: &[u8]) -> Result<(), IndexError> {
+        let start = self.ends.last().copied().unwrap_or_default();
+        self.ends.push(start + entry.len() as u64);
+        let written = self.file.write_all(entry);
+        written.map_err(IndexError::io("write", &self.path))
+    }
+
+    /// Writes where the entries are.
+    pub(crate) fn finish(self) -> Result<(), IndexError> {
+        assert_eq!(self.ends.len(), self.entries, "{}", self.path.display());
+        let finished = || -> io::Result<()> {
+            let mut file = self.file;
+            file.rewind()?;
+            for number in [self.entries as u64, 0].iter().chain(&self.ends) {
+                file.write_all(&number.to_le_bytes())?;
+            }
+            file.flush()
+        };
+        finished().map_err(IndexError::io("write", &self.path))
+    }
+}
+
+/// Writes files of entries: `make` makes the entry of each file for each document, on all cores.
+pub(crate) fn write_each<const N: usize>(
+    folder: &Path,
+    names: [&str; N],
+    documents: usize,
+    make: impl Fn(usize) -> Result<[Vec<u8>; N], IndexError> + Sync,
+) -> Result<(), IndexError> {
+    let mut writers = Vec::with_capacity(N);
+    for name in names {
+        writers.push(EntryWriter::create(folder, name, documents)?);
+    }
+    for start in (0..documents).step_by(BATCH) {
+        let batch = start..documents.min(start + BATCH);
+        let made: Result<Vec<[Vec<u8>; N]>, IndexError> = batch.into_par_iter().map(&make).collect();
+        for entries in made? {
+            for (writer, entry) in writers.iter_mut().zip(entries) {
+                writer.push(&entry)?;
+            }
+        }
+    }
+    writers.into_iter().try_for_each(EntryWriter::finish)
 }
 
 /// An open file of entries.
@@ -118,6 +165,10 @@ mod tests {
 
     use super::*;
 
+    fn write_all(folder: &Path, name: &str, entries: &[Vec<u8>]) -> Result<(), IndexError> {
+        write_each(folder, [name], entries.len(), |at| Ok([entries[at].clone()]))
+    }
+
     #[test]
     fn entries_are_read_as_they_were_written() {
         let folder = tempfile::tempdir().unwrap();
@@ -130,6 +181,12 @@ mod tests {
         let entries = Entries::open(folder.path(), "x.bin").unwrap();
         let read = [0, 1, 2, 3].map(|ordinal| entries.get(ordinal));
         assert_eq!(read, [Some(&b"ab"[..]), Some(b""), Some(b"c"), None]);
+        let many: Vec<Vec<u8>> = (0..3 * BATCH).map(|number| vec![b'x'; number % 7]).collect();
+        write_all(folder.path(), "x.bin", &many).unwrap();
+        let entries = Entries::open(folder.path(), "x.bin").unwrap();
+        for (ordinal, entry) in (0..).zip(&many) {
+            assert_eq!(entries.get(ordinal), Some(&entry[..]));
+        }
     }
 
     #[test]

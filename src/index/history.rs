@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::io::{BufRead as _, BufReader, ErrorKind};
+use std::io::{self, BufRead as _, BufReader, BufWriter, ErrorKind, Write as _};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::error::IndexError;
+use super::source::Source;
 use crate::document::{Document, DocumentId, Kind};
 
 /// Its file in the folder of a generation.
@@ -56,6 +57,23 @@ pub struct History {
     lives: BTreeMap<DocumentId, Life>,
     /// When the build of its generation began, and when the generation began to answer.
     answering: Option<(i64, i64)>,
+}
+
+impl Life {
+    /// The life of a document that is new now.
+    fn new(document: &Document, now: i64) -> (DocumentId, Self) {
+        let life = Self {
+            first_seen: now,
+            changed: now,
+            deleted: false,
+            kind: document.kind,
+            partner: document.partner.clone(),
+            hash: hash(document),
+            text: text_hash(document),
+            moved_to: None,
+        };
+        (document.id.clone(), life)
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -118,34 +136,27 @@ impl History {
     ///
     /// Times never go back, whatever the clock does: a harvester that asks for what came after its last visit misses
     /// nothing.
-    pub(crate) fn continued(mut self, documents: &[Document], now: Timestamp) -> Self {
+    pub(crate) fn continued(mut self, documents: Source<'_>, now: Timestamp) -> Result<Self, IndexError> {
         let latest = self.lives.values().map(|life| life.changed).max();
         let now = latest.unwrap_or_default().max(now.as_second());
-        let mut lives = BTreeMap::new();
-        let hashes: Vec<_> = documents
-            .par_iter()
-            .map(|document| (hash(document), text_hash(document)))
-            .collect();
-        let texts = hashes.iter().map(|(_, text)| text.as_deref());
-        let moves = self.moves(documents, texts);
+        let today: Vec<(DocumentId, Life)> = (0..documents.len())
+            .into_par_iter()
+            .map(|at| Ok(Life::new(&*documents.get(at)?, now)))
+            .collect::<Result<_, IndexError>>()?;
+        let moves = self.moves(&today);
         let came_from: HashMap<_, _> = moves.iter().map(|(from, to)| (to, from)).collect();
-        for (document, (hash, text)) in documents.iter().zip(hashes) {
-            let before = self.lives.remove(&document.id).filter(|life| !life.deleted);
-            let unchanged = before.as_ref().filter(|life| life.hash == hash);
+        let mut lives = BTreeMap::new();
+        for (id, mut life) in today {
+            let before = self.lives.remove(&id).filter(|life| !life.deleted);
             // A text that moved is not new.
-            let former = came_from.get(&document.id).and_then(|from| self.lives.get(*from));
-            let before = before.as_ref().or(former);
-            let life = Life {
-                first_seen: before.map_or(now, |life| life.first_seen),
-                changed: unchanged.map_or(now, |life| life.changed),
-                deleted: false,
-                kind: document.kind,
-                partner: document.partner.clone(),
-                hash,
-                text,
-                moved_to: None,
-            };
-            lives.insert(document.id.clone(), life);
+            let former = came_from.get(&id).and_then(|from| self.lives.get(*from));
+            if let Some(before) = before.as_ref().or(former) {
+                life.first_seen = before.first_seen;
+            }
+            if let Some(unchanged) = before.filter(|before| before.hash == life.hash) {
+                life.changed = unchanged.changed;
+            }
+            lives.insert(id, life);
         }
         // What is left has no document any more.
         for (id, life) in self.lives {
@@ -161,26 +172,22 @@ impl History {
             };
             lives.insert(id, life);
         }
-        Self {
+        Ok(Self {
             lives,
             answering: None,
-        }
+        })
     }
 
     /// Finds the documents that are gone now and whose text one new document has: former id and id of today. Where
     /// several are alike, none has moved for certain.
-    fn moves<'a>(
-        &self,
-        documents: &'a [Document],
-        texts: impl Iterator<Item = Option<&'a str>>,
-    ) -> BTreeMap<DocumentId, DocumentId> {
+    fn moves(&self, documents: &[(DocumentId, Life)]) -> BTreeMap<DocumentId, DocumentId> {
         let has = |id: &DocumentId| self.lives.get(id).is_some_and(|life| !life.deleted);
-        let today: HashSet<&DocumentId> = documents.iter().map(|document| &document.id).collect();
+        let today: HashSet<&DocumentId> = documents.iter().map(|(id, _)| id).collect();
         // By text: who went with it, and who came with it.
         let mut by_text: HashMap<&str, (Vec<&DocumentId>, Vec<&DocumentId>)> = HashMap::new();
-        for (document, text) in documents.iter().zip(texts) {
-            if let Some(text) = text.filter(|_| !has(&document.id)) {
-                by_text.entry(text).or_default().1.push(&document.id);
+        for (id, life) in documents {
+            if let Some(text) = life.text.as_deref().filter(|_| !has(id)) {
+                by_text.entry(text).or_default().1.push(id);
             }
         }
         for (id, life) in &self.lives {
@@ -215,18 +222,20 @@ impl History {
 
     /// Writes the history into the folder of a generation.
     pub(crate) fn write(&self, folder: &Path) -> Result<(), IndexError> {
-        let mut text = String::new();
-        for (id, life) in &self.lives {
-            let line = Line {
-                id: id.clone(),
-                life: life.clone(),
-            };
-            let line = serde_json::to_string(&line).expect("plain data always becomes JSON");
-            text.push_str(&line);
-            text.push('\n');
-        }
         let path = folder.join(FILE);
-        fs::write(&path, text).map_err(IndexError::io("write", &path))
+        let written = || -> io::Result<()> {
+            let mut file = BufWriter::new(File::create(&path)?);
+            for (id, life) in &self.lives {
+                let line = Line {
+                    id: id.clone(),
+                    life: life.clone(),
+                };
+                serde_json::to_writer(&mut file, &line)?;
+                file.write_all(b"\n")?;
+            }
+            file.flush()
+        };
+        written().map_err(IndexError::io("write", &path))
     }
 
     /// Says when the generation began to answer, whose build began at `built`.
@@ -314,6 +323,13 @@ mod tests {
         Timestamp::from_second(second).unwrap()
     }
 
+    impl History {
+        fn next(self, documents: &[Document], now: Timestamp) -> Self {
+            self.continued(Source::new(documents, Path::new("")), now)
+                .unwrap()
+        }
+    }
+
     fn times(history: &History, id: &str) -> (i64, i64, bool) {
         let life = history.of(&DocumentId::new(id)).unwrap();
         (life.first_seen, life.changed, life.deleted)
@@ -321,17 +337,17 @@ mod tests {
 
     #[test]
     fn documents_come_change_go_and_return() {
-        let first = History::default().continued(&[document("a", "1"), document("b", "1")], at(100));
-        let second = first.continued(
+        let first = History::default().next(&[document("a", "1"), document("b", "1")], at(100));
+        let second = first.next(
             &[document("a", "2"), document("b", "1"), document("c", "1")],
             at(200),
         );
         assert_eq!(times(&second, "a"), (100, 200, false));
         assert_eq!(times(&second, "b"), (100, 100, false));
         assert_eq!(times(&second, "c"), (200, 200, false));
-        let third = second.continued(&[document("b", "1")], at(300));
+        let third = second.next(&[document("b", "1")], at(300));
         assert_eq!(times(&third, "a"), (100, 300, true));
-        let fourth = third.continued(&[document("a", "2")], at(400));
+        let fourth = third.next(&[document("a", "2")], at(400));
         assert_eq!(times(&fourth, "a"), (400, 400, false));
         assert_eq!(times(&fourth, "c"), (200, 300, true), "a deletion keeps its time");
     }
@@ -348,30 +364,30 @@ mod tests {
 
     #[test]
     fn a_text_that_moved_is_known_by_its_former_ids() {
-        let first = History::default().continued(&[long("a", "pressen"), long("x", "svets")], at(100));
+        let first = History::default().next(&[long("a", "pressen"), long("x", "svets")], at(100));
         let mut moved = long("b", "pressen");
         moved.kind = Kind::Method;
-        let second = first.continued(&[moved, long("x", "svets")], at(200));
+        let second = first.next(&[moved, long("x", "svets")], at(200));
         assert_eq!(former_ids(&second), [("a", "b")]);
         assert_eq!(times(&second, "a"), (100, 200, true));
         assert_eq!(times(&second, "b"), (100, 200, false), "it is no new text");
-        let third = second.continued(&[long("c", "pressen"), long("x", "svets")], at(300));
+        let third = second.next(&[long("c", "pressen"), long("x", "svets")], at(300));
         assert_eq!(former_ids(&third), [("a", "c"), ("b", "c")]);
         let back = third
             .clone()
-            .continued(&[long("a", "pressen"), long("x", "svets")], at(400));
+            .next(&[long("a", "pressen"), long("x", "svets")], at(400));
         assert_eq!(former_ids(&back), [("b", "a"), ("c", "a")]);
-        let gone = third.continued(&[long("x", "svets")], at(400));
+        let gone = third.next(&[long("x", "svets")], at(400));
         assert_eq!(former_ids(&gone), []);
     }
 
     #[test]
     fn what_may_be_chance_is_no_move() {
-        let first = History::default().continued(
+        let first = History::default().next(
             &[document("short", "1"), long("a", "pressen"), long("b", "svets")],
             at(100),
         );
-        let second = first.continued(
+        let second = first.next(
             &[
                 document("brief", "1"),
                 long("c", "pressen"),
@@ -386,16 +402,16 @@ mod tests {
 
     #[test]
     fn times_never_go_back() {
-        let first = History::default().continued(&[document("a", "1")], at(500));
-        let second = first.continued(&[document("a", "2")], at(100));
+        let first = History::default().next(&[document("a", "1")], at(500));
+        let second = first.next(&[document("a", "2")], at(100));
         assert_eq!(times(&second, "a"), (500, 500, false));
     }
 
     #[test]
     fn a_change_is_visible_once_its_generation_answers() {
         let mut history = History::default()
-            .continued(&[document("a", "1")], at(100))
-            .continued(&[document("a", "1"), document("b", "1")], at(200));
+            .next(&[document("a", "1")], at(100))
+            .next(&[document("a", "1"), document("b", "1")], at(200));
         let visible =
             |history: &History, id: &str| history.visible_since(history.of(&DocumentId::new(id)).unwrap());
         assert_eq!(visible(&history, "b"), 200);
@@ -413,8 +429,8 @@ mod tests {
         let mut gone = document("b/\"ö\"", "1");
         gone.partner = Some("VHD".to_owned());
         let history = History::default()
-            .continued(&[document("a", "1"), gone], at(100))
-            .continued(&[document("a", "1")], at(200));
+            .next(&[document("a", "1"), gone], at(100))
+            .next(&[document("a", "1")], at(200));
         history.write(folder.path()).unwrap();
         assert_eq!(History::read(folder.path()).unwrap(), history);
     }

@@ -9,12 +9,11 @@
 //!
 //! `neighbours.json` says how they were found, so that the next build knows what it may take over ([`Earlier`]).
 
-use std::io::Write as _;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::entries::{self, Entries};
+use super::entries::{Entries, EntryWriter};
 use super::error::IndexError;
 
 pub use self::earlier::{Carried, Earlier, Finding};
@@ -85,10 +84,9 @@ fn write_part(
     neighbours: &[NeighbourList],
     part: impl Fn(&NeighbourList) -> &[u8],
 ) -> Result<(), IndexError> {
-    let lengths = neighbours.iter().map(|list| part(list).len());
-    entries::write(folder, name, lengths, |file| {
-        neighbours.iter().try_for_each(|list| file.write_all(part(list)))
-    })
+    let mut file = EntryWriter::create(folder, name, neighbours.len())?;
+    neighbours.iter().try_for_each(|list| file.push(part(list)))?;
+    file.finish()
 }
 
 /// The open neighbours of a generation.

@@ -11,13 +11,12 @@ use std::ops::Range;
 use std::path::Path;
 
 use lz4_flex::{compress_prepend_size, decompress_size_prepended};
-use rayon::prelude::*;
 
-use super::entries::{self, Entries};
+use super::entries::Entries;
 use super::error::IndexError;
 use crate::document::Document;
 
-const FILE: &str = "rendered.bin";
+pub(super) const FILE: &str = "rendered.bin";
 /// A block ends with the section that makes it at least as long.
 const BLOCK: usize = 64 << 10;
 /// The largest block; a larger size means a damaged file.
@@ -25,13 +24,8 @@ const LARGEST: usize = 1 << 30;
 /// The length of no HTML.
 const NONE: u32 = u32::MAX;
 
-/// Writes the HTML of documents in the order of ids.
-pub(crate) fn write(folder: &Path, documents: &[Document]) -> Result<(), IndexError> {
-    let entries: Vec<Vec<u8>> = documents.par_iter().map(encode).collect();
-    entries::write_all(folder, FILE, &entries)
-}
-
-fn encode(document: &Document) -> Vec<u8> {
+/// The entry of a document.
+pub(super) fn entry(document: &Document) -> Vec<u8> {
     let html: Vec<Option<&str>> = document
         .sections
         .iter()
@@ -216,7 +210,12 @@ fn take_number(rest: &mut &[u8]) -> Option<u32> {
 mod tests {
     use std::fs;
 
+    use super::super::entries;
     use super::*;
+
+    fn write(folder: &Path, documents: &[Document]) -> Result<(), IndexError> {
+        entries::write_each(folder, [FILE], documents.len(), |at| Ok([entry(&documents[at])]))
+    }
     use crate::document::Section;
 
     fn document(html: &[Option<String>]) -> Document {

@@ -5,10 +5,9 @@
 
 use std::path::Path;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::entries::{self, Entries};
+use super::entries::Entries;
 use super::error::IndexError;
 use super::lines::LineStart;
 use super::sections::{Sections, StoredSection};
@@ -17,7 +16,7 @@ use super::text_list::TextList;
 
 use crate::document::{Document, DocumentFile, DocumentId, Kind, LanguageTag, PartialDate};
 
-const FILE: &str = "documents.bin";
+pub(super) const FILE: &str = "documents.bin";
 
 /// The metadata of a document, with the byte ranges of its sections in the text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -107,7 +106,7 @@ fn ids(ids: &TextList<'_>) -> Vec<DocumentId> {
 }
 
 /// The places of a section and of its words, as counted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct SectionPlaces {
     /// The position of its first word in body.
     pub(super) body: u32,
@@ -120,12 +119,27 @@ pub(super) struct SectionPlaces {
 }
 
 /// What the first pass finds of a document for its stored form.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct DocumentPlaces {
     /// The places of its sections.
     pub(super) sections: Vec<SectionPlaces>,
     /// The number of positions of each of the words of editors.
     pub(super) subjects: Vec<u32>,
+}
+
+/// The same in a tenth of the memory.
+#[derive(Debug, Clone)]
+pub(super) struct PackedPlaces(Box<[u8]>);
+
+impl PackedPlaces {
+    pub(super) fn new(places: &DocumentPlaces) -> Self {
+        let bytes = postcard::to_extend(places, Vec::new()).expect("plain data always becomes bytes");
+        Self(bytes.into())
+    }
+
+    pub(super) fn unpack(&self) -> DocumentPlaces {
+        postcard::from_bytes(&self.0).expect("they were packed here")
+    }
 }
 
 /// The words of editors (tags, summary, keywords), searched like headings.
@@ -135,23 +149,12 @@ pub(super) fn subjects(document: &Document) -> impl Iterator<Item = &str> {
     tags.chain(document.summary.as_deref()).chain(keywords)
 }
 
-/// Writes the metadata of documents in the order of ids; `places` are those of each.
-pub(super) fn write(
-    folder: &Path,
-    documents: &[Document],
-    places: &[DocumentPlaces],
-) -> Result<(), IndexError> {
-    let entries: Result<Vec<Vec<u8>>, IndexError> = documents
-        .par_iter()
-        .zip(places)
-        .map(|(document, places)| {
-            let meta = StoredMeta::new(document, places).ok_or_else(|| IndexError::Damaged {
-                what: format!("the text of {} is longer than 4 GiB", document.id),
-            })?;
-            Ok(postcard::to_extend(&meta, Vec::new()).expect("plain data always becomes bytes"))
-        })
-        .collect();
-    entries::write_all(folder, FILE, &entries?)
+/// The entry of a document.
+pub(super) fn entry(document: &Document, places: &DocumentPlaces) -> Result<Vec<u8>, IndexError> {
+    let meta = StoredMeta::new(document, places).ok_or_else(|| IndexError::Damaged {
+        what: format!("the text of {} is longer than 4 GiB", document.id),
+    })?;
+    Ok(postcard::to_extend(&meta, Vec::new()).expect("plain data always becomes bytes"))
 }
 
 /// The open metadata of a generation.

@@ -4,11 +4,10 @@
 //! starts of all sections, each as the position of the first word of a line in its section and the byte of that word there
 //! (both `u32`, little-endian). [`super::StoredSection`] says where its text and its line starts are.
 
-use std::io::Write as _;
 use std::ops::Range;
 use std::path::Path;
 
-use super::entries::{self, Entries};
+use super::entries::Entries;
 use super::error::IndexError;
 use super::lines::LineStart;
 use super::sections::{Sections, StoredSection};
@@ -17,33 +16,23 @@ use crate::document::Document;
 
 mod stretch;
 
-const FILE: &str = "texts.bin";
+pub(super) const FILE: &str = "texts.bin";
 /// The bytes of a line start.
 const LINE_START: usize = 8;
 
-/// Writes the texts of documents in the order of ids; `places` are those of each.
-pub(super) fn write(
-    folder: &Path,
-    documents: &[Document],
-    places: &[DocumentPlaces],
-) -> Result<(), IndexError> {
-    let lengths = documents.iter().zip(places).map(|(document, places)| {
-        let text: usize = document.sections.iter().map(|section| section.text.len()).sum();
-        let lines: usize = places.sections.iter().map(|places| places.lines.len()).sum();
-        text + LINE_START * lines
-    });
-    entries::write(folder, FILE, lengths, |file| {
-        for (document, places) in documents.iter().zip(places) {
-            for section in &document.sections {
-                file.write_all(section.text.as_bytes())?;
-            }
-            for (position, byte) in places.sections.iter().flat_map(|places| &places.lines) {
-                file.write_all(&position.to_le_bytes())?;
-                file.write_all(&byte.to_le_bytes())?;
-            }
-        }
-        Ok(())
-    })
+/// The entry of a document.
+pub(super) fn entry(document: &Document, places: &DocumentPlaces) -> Vec<u8> {
+    let text: usize = document.sections.iter().map(|section| section.text.len()).sum();
+    let lines: usize = places.sections.iter().map(|places| places.lines.len()).sum();
+    let mut entry = Vec::with_capacity(text + LINE_START * lines);
+    for section in &document.sections {
+        entry.extend_from_slice(section.text.as_bytes());
+    }
+    for (position, byte) in places.sections.iter().flat_map(|places| &places.lines) {
+        entry.extend_from_slice(&position.to_le_bytes());
+        entry.extend_from_slice(&byte.to_le_bytes());
+    }
+    entry
 }
 
 /// The open texts of a generation.
@@ -158,6 +147,7 @@ impl<'a> Text<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::entries;
     use super::super::lines::line_starts;
     use super::super::stored::{self, SectionPlaces, Stored};
     use super::*;
@@ -215,16 +205,17 @@ mod tests {
             sections: places,
             subjects: vec![1, 1, 2],
         };
-        let (documents, places) = ([document], [places]);
-        stored::write(folder.path(), &documents, &places).unwrap();
-        write(folder.path(), &documents, &places).unwrap();
+        entries::write_each(folder.path(), [stored::FILE, FILE], 1, |_| {
+            Ok([stored::entry(&document, &places)?, entry(&document, &places)])
+        })
+        .unwrap();
         let (stored, texts) = (
             Stored::open(folder.path()).unwrap(),
             Texts::open(folder.path()).unwrap(),
         );
         let meta = stored.of(0).unwrap();
         let text = texts.of(0, &meta.sections).unwrap();
-        assert_eq!(meta.to_document(text.whole().unwrap()), documents[0]);
+        assert_eq!(meta.to_document(text.whole().unwrap()), document);
         assert_eq!(
             (meta.subjects_position, meta.subject_words.as_slice()),
             (3, &[1, 1, 2][..])

@@ -6,11 +6,12 @@
 //! takes no longer for more documents.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use super::entries::{self, Entries};
+use super::entries::{Entries, EntryWriter};
 use super::error::IndexError;
+use super::source::Source;
 use crate::document::{Document, DocumentId};
 
 const FILE: &str = "titles.bin";
@@ -29,24 +30,33 @@ impl Titles {
     /// today. Of two documents with the same one the first has it.
     pub(crate) fn write<'a>(
         folder: &Path,
-        documents: &[Document],
+        documents: Source<'_>,
         moved: impl Iterator<Item = (&'a DocumentId, &'a DocumentId)>,
     ) -> Result<(), IndexError> {
-        let former = former_ids(documents, moved);
-        let mut known: BTreeMap<&str, u32> = BTreeMap::new();
-        let mut entries = Vec::with_capacity(documents.len() + 1);
-        for (ordinal, document) in (0..).zip(documents) {
-            for alias in aliases(document, &former) {
-                known.entry(alias).or_insert(ordinal);
+        let mut moved_to: HashMap<&DocumentId, Vec<&str>> = HashMap::new();
+        for (from, to) in moved {
+            moved_to.entry(to).or_default().push(from.as_str());
+        }
+        // What a document declares counts before what moved.
+        let (mut declared, mut former) = (BTreeMap::new(), BTreeMap::new());
+        let mut writer = EntryWriter::create(folder, FILE, documents.len() + 1)?;
+        for ordinal in 0..documents.len() {
+            let document = documents.head(ordinal)?;
+            for alias in &document.aliases {
+                declared.entry(alias.as_str().to_owned()).or_insert(ordinal);
             }
-            entries.push(packed(&(
+            for alias in moved_to.get(&document.id).into_iter().flatten() {
+                former.entry((*alias).to_owned()).or_insert(ordinal);
+            }
+            writer.push(&packed(&(
                 document.id.as_str(),
                 &document.title,
-                sources(document),
-            )));
+                sources(&document),
+            )))?;
         }
-        entries.push(packed(&known.into_iter().collect::<Vec<_>>()));
-        entries::write_all(folder, FILE, &entries)
+        former.extend(declared);
+        writer.push(&packed(&former.into_iter().collect::<Vec<_>>()))?;
+        writer.finish()
     }
 
     /// Opens the file and reads the former ids.
@@ -99,28 +109,6 @@ fn packed(value: &impl serde::Serialize) -> Vec<u8> {
 /// Between the sources of a document: no path has it.
 const BETWEEN: char = '\0';
 
-/// The former ids of files that moved, by the id of today; but not those that a document declares.
-fn former_ids<'a>(
-    documents: &[Document],
-    moved: impl Iterator<Item = (&'a DocumentId, &'a DocumentId)>,
-) -> HashMap<&'a DocumentId, Vec<&'a str>> {
-    let aliases = documents.iter().flat_map(|document| &document.aliases);
-    let declared: HashSet<&DocumentId> = aliases.collect();
-    let mut former: HashMap<&DocumentId, Vec<&str>> = HashMap::new();
-    for (from, to) in moved.filter(|(from, _)| !declared.contains(from)) {
-        former.entry(to).or_default().push(from.as_str());
-    }
-    former
-}
-
-fn aliases<'a>(
-    document: &'a Document,
-    former: &HashMap<&DocumentId, Vec<&'a str>>,
-) -> impl Iterator<Item = &'a str> {
-    let moved = former.get(&document.id).cloned().unwrap_or_default();
-    document.aliases.iter().map(DocumentId::as_str).chain(moved)
-}
-
 /// The paths of a document's files.
 fn sources(document: &Document) -> Cow<'_, str> {
     if document.files.len() < 2 {
@@ -160,7 +148,8 @@ mod tests {
         let (taken, other) = (DocumentId::new("äldre"), DocumentId::new("a"));
         let moved = [(&from, &to), (&taken, &other)];
         let documents = [document("a", "Öga"), joined];
-        Titles::write(folder.path(), &documents, moved.into_iter()).unwrap();
+        let source = Source::new(&documents, Path::new(""));
+        Titles::write(folder.path(), source, moved.into_iter()).unwrap();
         let titles = Titles::open(folder.path()).unwrap();
         assert_eq!(titles.get(0), Some(("a", "Öga")));
         assert_eq!(titles.get(1), Some(("b", "")));
@@ -178,7 +167,9 @@ mod tests {
     #[test]
     fn a_cut_file_is_damage() {
         let folder = tempfile::tempdir().unwrap();
-        Titles::write(folder.path(), &[document("a", "Öga")], std::iter::empty()).unwrap();
+        let documents = [document("a", "Öga")];
+        let source = Source::new(&documents, Path::new(""));
+        Titles::write(folder.path(), source, std::iter::empty()).unwrap();
         let path = folder.path().join(FILE);
         let whole = fs::read(&path).unwrap();
         for length in 0..whole.len() {

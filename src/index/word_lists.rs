@@ -14,11 +14,13 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::entries::{self, Entries};
+use super::entries::{Entries, EntryWriter};
 use super::error::IndexError;
 use super::schema::Zone;
 
 const FILE: &str = "words.bin";
+/// Lists that are made at once.
+const BATCH: usize = 1_024;
 
 /// The weight of an occurrence by zone: close to the weights of ranking.
 pub(crate) fn zone_weight(zone: Zone) -> u32 {
@@ -32,30 +34,54 @@ pub(crate) fn zone_weight(zone: Zone) -> u32 {
 /// The words of one document during a build: form numbers with the weight of each occurrence.
 pub(crate) type CountedWords = Vec<(u32, u32)>;
 
+/// The same gathered and in a quarter of the memory: as a list of the file.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PackedWords(Box<[u8]>);
+
+impl PackedWords {
+    /// Packs words that were [`gather`]ed.
+    pub(crate) fn new(words: &CountedWords) -> Self {
+        Self(list(words).into())
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        numbers(&self.0)
+    }
+}
+
 /// Writes the lists. Each chunk has the lists of some documents and a map from form numbers to vocabulary numbers, if any.
 pub(crate) fn write(
     folder: &Path,
-    chunks: &[(&Vec<CountedWords>, Vec<Option<u32>>)],
+    chunks: &[(&Vec<PackedWords>, Vec<Option<u32>>)],
 ) -> Result<(), IndexError> {
-    let lists: Vec<Vec<u8>> = chunks
-        .par_iter()
-        .flat_map_iter(|(documents, places)| documents.iter().map(|words| encode(words, places)))
-        .collect();
-    entries::write_all(folder, FILE, &lists)
+    let documents = chunks.iter().map(|(documents, _)| documents.len()).sum();
+    let mut writer = EntryWriter::create(folder, FILE, documents)?;
+    for (documents, places) in chunks {
+        for batch in documents.chunks(BATCH) {
+            let lists: Vec<Vec<u8>> = batch.par_iter().map(|words| encode(words, places)).collect();
+            lists.iter().try_for_each(|list| writer.push(list))?;
+        }
+    }
+    writer.finish()
 }
 
-fn encode(words: &[(u32, u32)], places: &[Option<u32>]) -> Vec<u8> {
+fn encode(words: &PackedWords, places: &[Option<u32>]) -> Vec<u8> {
     let mut sorted: Vec<(u32, u32)> = words
         .iter()
-        .filter_map(|&(number, weight)| Some((places[number as usize]?, weight)))
+        .filter_map(|(number, weight)| Some((places[number as usize]?, weight)))
         .collect();
     gather(&mut sorted);
-    let mut bytes = Vec::with_capacity(3 * sorted.len());
+    list(&sorted)
+}
+
+/// A list of the file; words are in order, each once.
+fn list(words: &[(u32, u32)]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(3 * words.len());
     let mut last = 0;
-    for (place, weight) in sorted {
+    for (place, weight) in words {
         push_number(&mut bytes, place - last);
-        push_number(&mut bytes, weight);
-        last = place;
+        push_number(&mut bytes, *weight);
+        last = *place;
     }
     bytes
 }
@@ -92,13 +118,17 @@ impl WordLists {
 
     /// The form numbers of a document, ascending, each with its weight.
     pub fn of(&self, ordinal: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
-        let mut list = self.0.get(ordinal).unwrap_or_default();
-        let mut place = 0_u32;
-        std::iter::from_fn(move || {
-            place = place.checked_add(next_number(&mut list)?)?;
-            Some((place, next_number(&mut list)?))
-        })
+        numbers(self.0.get(ordinal).unwrap_or_default())
     }
+}
+
+/// The numbers of a list.
+fn numbers(mut list: &[u8]) -> impl Iterator<Item = (u32, u32)> + '_ {
+    let mut place = 0_u32;
+    std::iter::from_fn(move || {
+        place = place.checked_add(next_number(&mut list)?)?;
+        Some((place, next_number(&mut list)?))
+    })
 }
 
 fn next_number(list: &mut &[u8]) -> Option<u32> {
@@ -122,10 +152,17 @@ mod tests {
     fn lists_are_read_as_they_were_written() {
         let folder = tempfile::tempdir().unwrap();
         let places = vec![Some(300), Some(2), Some(70_000), None];
-        let documents = vec![vec![(0, 1), (1, 4), (0, 200)], Vec::new(), vec![(2, 1), (3, 1)]];
+        let packed = |mut words: CountedWords| {
+            gather(&mut words);
+            PackedWords::new(&words)
+        };
+        let documents = [vec![(0, 1), (1, 4), (0, 200)], Vec::new(), vec![(2, 1), (3, 1)]].map(packed);
         write(
             folder.path(),
-            &[(&documents, places), (&vec![vec![(0, 3)]], vec![Some(9)])],
+            &[
+                (&documents.to_vec(), places),
+                (&vec![packed(vec![(0, 3)])], vec![Some(9)]),
+            ],
         )
         .unwrap();
         let lists = WordLists::open(folder.path()).unwrap();

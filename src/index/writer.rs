@@ -13,10 +13,11 @@ use super::error::IndexError;
 use super::generation::{self, BuildLock, GenerationInfo};
 use super::neighbours::{Earlier, FoundNeighbours};
 use super::schema::{SCHEMA_VERSION, schema};
+use super::source::Source;
 use super::titles::Titles;
-use super::{Generation, integrity, neighbours, rendered, stored, texts};
+use super::{Generation, entries, integrity, neighbours, rendered, stored, texts};
 use crate::analysis::{Lexicon, PartTable, Splitter, WORD_TOKENIZER, WordTokenizer};
-use crate::document::Document;
+use crate::document::Documents;
 
 mod counting;
 mod entry;
@@ -89,18 +90,20 @@ impl BuildInfo {
     }
 }
 
-/// Builds a new generation from documents, checks it and makes it the current one. Until then the old one stays as it
+/// Builds a new generation from documents, in memory (`&[Document]`) or on disk (`&DocumentStore`), checks it and makes it the current one. Until then the old one stays as it
 /// was; killed at any moment, this leaves at most a folder that the next build removes.
 ///
 /// # Errors
 /// If there are no documents, another build runs, the disk says no, or the check finds the new index damaged.
-pub fn build(
+pub fn build<'a>(
     root: &Path,
-    documents: &[Document],
+    documents: impl Into<Documents<'a>>,
     info: &BuildInfo,
     progress: &(dyn Fn(BuildProgress) + Sync),
 ) -> Result<GenerationInfo, IndexError> {
-    if documents.is_empty() {
+    let documents: Documents<'a> = documents.into();
+    let documents = Source::new(documents, root);
+    if documents.len() == 0 {
         return Err(IndexError::NoDocuments);
     }
     let _lock = BuildLock::take(root)?;
@@ -109,7 +112,7 @@ pub fn build(
     let built = write(&folder, documents, info, progress)
         .and_then(|parts| {
             // As late as possible: a harvester that asks before the new generation is there must find these times later.
-            let history = generation::last_history(root)?.continued(documents, jiff::Timestamp::now());
+            let history = generation::last_history(root)?.continued(documents, jiff::Timestamp::now())?;
             Titles::write(&folder, documents, history.former_ids())?;
             history.write(&folder)?;
             finish(root, &folder, documents.len(), &parts, info)
@@ -161,7 +164,7 @@ fn finish(
 /// Writes the files of a generation but for what needs the others; returns its compounds.
 fn write(
     folder: &Path,
-    documents: &[Document],
+    documents: Source<'_>,
     info: &BuildInfo,
     progress: &(dyn Fn(BuildProgress) + Sync),
 ) -> Result<Arc<PartTable>, IndexError> {
@@ -169,11 +172,17 @@ fn write(
         counts,
         places,
         words,
-    } = count_words(documents);
+    } = count_words(documents)?;
     info.go_on()?;
-    rendered::write(folder, documents)?;
-    stored::write(folder, documents, &places)?;
-    texts::write(folder, documents, &places)?;
+    let names = [rendered::FILE, stored::FILE, texts::FILE];
+    entries::write_each(folder, names, documents.len(), |at| {
+        let (document, places) = (documents.get(at)?, places[at].unpack());
+        Ok([
+            rendered::entry(&document),
+            stored::entry(&document, &places)?,
+            texts::entry(&document, &places),
+        ])
+    })?;
     drop(places);
     let splitter = Splitter::new(Arc::clone(&info.lexicon));
     let parts = Arc::new(PartTable::build(counts.swedish_forms(), &splitter, &counts));
@@ -190,7 +199,7 @@ fn write(
 /// The second pass: tantivy gets every word and its parts.
 fn write_documents(
     folder: &Path,
-    documents: &[Document],
+    documents: Source<'_>,
     parts: &Arc<PartTable>,
     info: &BuildInfo,
     progress: &(dyn Fn(BuildProgress) + Sync),

@@ -9,7 +9,7 @@ use crate::text::clean_line;
 
 mod rendering;
 
-pub(super) use self::rendering::resolve_links;
+pub(super) use self::rendering::{Addresses, leads_on};
 
 /// A document and the data that are resolved with the whole corpus.
 #[derive(Debug)]

@@ -22,6 +22,9 @@ pub enum IngestError {
         /// What the operating system said.
         source: io::Error,
     },
+    /// Texts can't be written to disk or read back, where they are until they are indexed.
+    #[error("the texts can't be put away until they are indexed")]
+    PutAway(#[source] io::Error),
     /// The folder was read, and no file in it became a document.
     #[error("no documents in the corpus folder {}", path.display())]
     NoDocuments {
@@ -42,7 +45,7 @@ impl IngestError {
             Self::NotAFolder(_) => {
                 Some("--corpus takes the folder that holds the documents, not one document")
             }
-            Self::Unreadable { .. } => None,
+            Self::Unreadable { .. } | Self::PutAway(_) => None,
             Self::NoDocuments { report, .. } if report.refused.is_empty() => Some(
                 "documents are .md, .html, .txt, .pdf, .docx, .odt, .pptx, .odp, .epub and exported .xml files in the corpus folder or its subfolders",
             ),

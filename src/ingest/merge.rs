@@ -2,6 +2,7 @@
 //! texts are nearly the same learn of each other.
 
 use std::collections::BTreeMap;
+use std::io;
 
 use crate::document::{Document, DocumentId, Section};
 use crate::ingest::format::Format;
@@ -10,7 +11,9 @@ mod alike;
 mod pages;
 mod shingles;
 
-use shingles::Shingles;
+use alike::ShinglesOf;
+
+pub(super) use shingles::Shingles;
 
 /// Files of one name with this resemblance hold one text. Each program breaks words, tables and notes in its own way, so
 /// that a PDF resembles the text it was made from less than a copy does; two texts of different content have next to nothing
@@ -19,7 +22,7 @@ const ONE_TEXT: f32 = 0.4;
 
 /// Whether two documents of the same id are files of one text.
 pub(super) fn is_one_text(one: &Document, other: &Document) -> bool {
-    Shingles::of(one).resemblance(&Shingles::of(other)) >= ONE_TEXT
+    Shingles::of(&one.sections).resemblance(&Shingles::of(&other.sections)) >= ONE_TEXT
 }
 
 /// How well a format tells headings, lists and tables from text.
@@ -75,11 +78,14 @@ pub(super) struct Copy {
     pub(super) of: usize,
 }
 
-/// Tells documents that are alike of each other; `documents` are sorted by id. Returns all of them but the first of each
-/// text.
-pub(super) fn mark_duplicates(documents: &mut [Document]) -> Vec<Copy> {
+/// Tells documents that are alike of each other; `documents` are sorted by id, and `shingles` gives those of a text by its place.
+/// Returns all of them but the first of each text.
+pub(super) fn mark_duplicates(
+    documents: &mut [&mut Document],
+    shingles: ShinglesOf<'_>,
+) -> io::Result<Vec<Copy>> {
     let mut first_of: Vec<usize> = (0..documents.len()).collect();
-    for pair in alike::pairs(documents) {
+    for pair in alike::pairs(documents.len(), shingles)? {
         let (one, other) = (root(&first_of, pair.one), root(&first_of, pair.other));
         first_of[one.max(other)] = one.min(other);
     }
@@ -99,7 +105,7 @@ pub(super) fn mark_duplicates(documents: &mut [Document]) -> Vec<Copy> {
         }
         copies.extend(places.into_iter().skip(1).map(|place| Copy { place, of }));
     }
-    copies
+    Ok(copies)
 }
 
 fn root(first_of: &[usize], mut place: usize) -> usize {

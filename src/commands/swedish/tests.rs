@@ -42,7 +42,7 @@ fn every_error_differs_by_language_and_has_the_same_values_and_advice() {
     let denied = || io::Error::from(io::ErrorKind::PermissionDenied);
     let missing = samples!(IngestError:
         Missing(path()), NotAFolder(path()), Unreadable { path: path(), source: denied() },
-        NoDocuments { path: path(), report: Box::default() },
+        PutAway(denied()), NoDocuments { path: path(), report: Box::default() },
     );
     let unusable = samples!(SourcesError:
         Unreadable { path: path(), source: denied() },

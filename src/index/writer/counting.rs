@@ -4,38 +4,44 @@ use rayon::prelude::*;
 
 use crate::analysis::tokenize;
 use crate::document::Document;
+use crate::index::error::IndexError;
 use crate::index::lines::LineStarts;
 use crate::index::schema::Zone;
-use crate::index::stored::{DocumentPlaces, SectionPlaces, subjects};
+use crate::index::source::Source;
+use crate::index::stored::{DocumentPlaces, PackedPlaces, SectionPlaces, subjects};
 use crate::index::vocabulary::FormCounts;
-use crate::index::word_lists::{self, CountedWords};
+use crate::index::word_lists::{self, CountedWords, PackedWords};
 
 /// The result of the first pass.
 pub(super) struct Counted {
     pub(super) counts: FormCounts,
     /// The places of each document.
-    pub(super) places: Vec<DocumentPlaces>,
+    pub(super) places: Vec<PackedPlaces>,
     /// The words of each document, in chunks that have their own form numbers, with the map from these to the numbers
     /// of the counts.
-    pub(super) words: Vec<(Vec<CountedWords>, Vec<u32>)>,
+    pub(super) words: Vec<(Vec<PackedWords>, Vec<u32>)>,
 }
 
 /// Counts the words of all documents.
-pub(super) fn count_words(documents: &[Document]) -> Counted {
-    let chunks: Vec<(Vec<DocumentPlaces>, Vec<CountedWords>, FormCounts)> = documents
+pub(super) fn count_words(documents: Source<'_>) -> Result<Counted, IndexError> {
+    let all: Vec<usize> = (0..documents.len()).collect();
+    let chunks = all
         .par_chunks(documents.len().div_ceil(2 * rayon::current_num_threads()).max(1))
         .map(|chunk| {
             let (mut counts, mut words) = (FormCounts::default(), CountedWords::new());
-            let (places, words) = chunk
-                .iter()
-                .map(|document| {
-                    let places = count_document(document, &mut counts, &mut words);
-                    (places, words.clone())
-                })
-                .unzip();
-            (places, words, counts)
+            let (mut places, mut lists) = (Vec::with_capacity(chunk.len()), Vec::with_capacity(chunk.len()));
+            for at in chunk {
+                let document = documents.get(*at)?;
+                places.push(PackedPlaces::new(&count_document(
+                    &document,
+                    &mut counts,
+                    &mut words,
+                )));
+                lists.push(PackedWords::new(&words));
+            }
+            Ok((places, lists, counts))
         })
-        .collect();
+        .collect::<Result<Vec<_>, IndexError>>()?;
     let mut counted = Counted {
         counts: FormCounts::default(),
         places: Vec::with_capacity(documents.len()),
@@ -45,7 +51,7 @@ pub(super) fn count_words(documents: &[Document]) -> Counted {
         counted.places.extend(places);
         counted.words.push((words, counted.counts.merge(counts)));
     }
-    counted
+    Ok(counted)
 }
 
 /// Whether a form is written so by choice: with capitals (`VSM`, `Norrforsa`), hyphens or spaces (`5S-rond`). A capital at the

@@ -16,6 +16,7 @@ use crate::document::Document;
 use crate::index::durable::write_file;
 use crate::index::error::IndexError;
 use crate::index::schema::Fields;
+use crate::index::source::Source;
 
 /// The file in which tantivy lists those that it has written, and the one that lists the segments.
 const WRITTEN: &str = ".managed.json";
@@ -38,7 +39,7 @@ pub(super) fn write(
     index: &Index,
     folder: &Path,
     fields: &Fields,
-    documents: &[Document],
+    documents: Source<'_>,
     force: Force,
     visit: &(dyn Fn() -> Result<(), IndexError> + Sync),
 ) -> Result<(), IndexError> {
@@ -53,12 +54,13 @@ pub(super) fn write(
         };
         for ordinal in range {
             visit()?;
-            segments.add(&documents[ordinal], ordinal as u64)?;
+            segments.add(&*documents.get(ordinal)?, ordinal as u64)?;
         }
         segments.finish()
     };
+    let ranges = ranges(documents, force.threads)?;
     let written: Vec<Result<Vec<SegmentMeta>, IndexError>> = thread::scope(|scope| {
-        let running: Vec<_> = ranges(documents, force.threads)
+        let running: Vec<_> = ranges
             .into_iter()
             .enumerate()
             .map(|(number, ordinals)| scope.spawn(move || range(number, ordinals)))
@@ -76,12 +78,11 @@ pub(super) fn write(
 
 /// Divides the documents into ranges of about the same length of text. Where one ends is decided by ids near the ideal place, so that
 /// a document more or less moves no end.
-fn ranges(documents: &[Document], threads: usize) -> Vec<Range<usize>> {
+fn ranges(documents: Source<'_>, threads: usize) -> Result<Vec<Range<usize>>, IndexError> {
     let mut ends = Vec::with_capacity(documents.len());
     let mut total = 0;
-    for document in documents {
-        let texts = document.sections.iter().map(|section| section.text.len());
-        total += 1 + texts.sum::<usize>();
+    for at in 0..documents.len() {
+        total += 1 + documents.text_bytes(at);
         ends.push(total);
     }
     let slack = total / SLACK / threads;
@@ -91,14 +92,20 @@ fn ranges(documents: &[Document], threads: usize) -> Vec<Range<usize>> {
         let ideal = total / threads * number;
         let first = ends.partition_point(|end| *end < ideal - slack).max(start);
         let last = ends.partition_point(|end| *end < ideal + slack).max(first);
-        let end = (first..=last.min(documents.len() - 1)).min_by_key(|ordinal| chance(&documents[*ordinal]));
-        let end = end.unwrap_or(documents.len());
+        let mut end = None;
+        for ordinal in first..=last.min(documents.len() - 1) {
+            let chance = chance(&*documents.head(ordinal)?);
+            if end.is_none_or(|(least, _)| chance < least) {
+                end = Some((chance, ordinal));
+            }
+        }
+        let end = end.map_or(documents.len(), |(_, ordinal)| ordinal);
         ranges.push(start..end);
         start = end;
     }
     ranges.push(start..documents.len());
     ranges.retain(|range| !range.is_empty());
-    ranges
+    Ok(ranges)
 }
 
 /// A number that is a document's own.
@@ -182,113 +189,4 @@ fn describe(index: &Index, folder: &Path, segments: Vec<SegmentMeta>) -> Result<
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-    use std::fs;
-
-    use super::*;
-    use crate::document::Section;
-    use crate::index::schema::schema;
-    use crate::index::{BuildInfo, build};
-
-    fn document(number: usize) -> Document {
-        let words = (0..60).map(|word| format!("ord{} ", (number * 7 + word * word) % 997));
-        Document {
-            source: format!("texter/{number:04}.md"),
-            sections: vec![Section {
-                text: words.collect(),
-                ..Section::default()
-            }],
-            ..Document::article(format!("texter/{number:04}"), format!("Text {number}"))
-        }
-    }
-
-    fn documents(count: usize) -> Vec<Document> {
-        (0..count).map(document).collect()
-    }
-
-    fn built(documents: &[Document]) -> BTreeMap<String, Vec<u8>> {
-        let root = tempfile::tempdir().unwrap();
-        let info = BuildInfo {
-            threads: Some(3),
-            ..BuildInfo::default()
-        };
-        let built = build(root.path(), documents, &info, &|_| {}).unwrap();
-        let folder = root.path().join(&built.name);
-        let files = fs::read_dir(folder).unwrap().map(|entry| {
-            let entry = entry.unwrap();
-            (
-                entry.file_name().into_string().unwrap(),
-                fs::read(entry.path()).unwrap(),
-            )
-        });
-        // A reader of tantivy's that ends may leave its lock.
-        files.filter(|(name, _)| !name.ends_with(".lock")).collect()
-    }
-
-    #[test]
-    fn two_builds_of_the_same_documents_give_the_same_files() {
-        let documents = documents(900);
-        let (mut one, mut other) = (built(&documents), built(&documents));
-        assert!(
-            one.contains_key("00000000000000020000000000000000.idx"),
-            "three threads wrote"
-        );
-        for has_times in ["generation.json", "history.jsonl"] {
-            assert!(one.remove(has_times).is_some() && other.remove(has_times).is_some());
-        }
-        assert!(one.keys().eq(other.keys()));
-        for (name, content) in &one {
-            assert!(other[name] == *content, "{name}");
-        }
-    }
-
-    #[test]
-    fn threads_get_about_the_same_and_one_document_more_moves_no_end() {
-        let mut documents = documents(3_000);
-        let sizes: Vec<usize> = ranges(&documents, 4).iter().map(Range::len).collect();
-        assert!(sizes.iter().all(|size| (700..=800).contains(size)), "{sizes:?}");
-        assert_eq!(sizes.iter().sum::<usize>(), 3_000);
-        let second = |documents: &[Document]| documents[ranges(documents, 2)[1].start].id.clone();
-        let before = second(&documents);
-        let moved = (0..20).filter(|place| {
-            documents.insert(place * 140, document(5_000 + place));
-            let moved = second(&documents) != before;
-            documents.remove(place * 140);
-            moved
-        });
-        assert!(moved.count() <= 2);
-        for few in 1..4 {
-            let ranges = ranges(&documents[..few], 4);
-            assert_eq!(ranges.iter().map(Range::len).sum::<usize>(), few);
-        }
-    }
-
-    #[test]
-    fn a_segment_that_is_full_is_followed_by_another() {
-        let (schema, fields) = schema();
-        let folder = tempfile::tempdir().unwrap();
-        let index = Index::builder()
-            .schema(schema)
-            .create_in_dir(folder.path())
-            .unwrap();
-        let analyzer = tantivy::tokenizer::WhitespaceTokenizer::default();
-        index
-            .tokenizers()
-            .register(crate::analysis::WORD_TOKENIZER, analyzer);
-        let force = Force {
-            threads: 2,
-            memory: 12 << 20,
-        };
-        let mut documents = documents(12_000);
-        for document in &mut documents {
-            document.sections = vec![document.sections[0].clone(); 3];
-        }
-        write(&index, folder.path(), &fields, &documents, force, &|| Ok(())).unwrap();
-        let opened = Index::open_in_dir(folder.path()).unwrap();
-        let segments = opened.searchable_segment_metas().unwrap();
-        assert!((3..400).contains(&segments.len()), "{} segments", segments.len());
-        assert_eq!(segments.iter().map(SegmentMeta::max_doc).sum::<u32>(), 12_000);
-        assert!(opened.validate_checksum().unwrap().is_empty());
-    }
-}
+mod tests;

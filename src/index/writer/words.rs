@@ -3,21 +3,21 @@
 use std::path::Path;
 
 use crate::analysis::{self, PartTable, tokenize};
-use crate::document::Document;
 use crate::index::error::IndexError;
+use crate::index::source::Source;
 use crate::index::vocabulary::{self, FormCounts};
-use crate::index::word_lists::{self, CountedWords};
+use crate::index::word_lists::{self, PackedWords};
 
 /// Writes the vocabulary, and the words of each document as its numbers.
 pub(super) fn write_words(
     folder: &Path,
-    documents: &[Document],
+    documents: Source<'_>,
     counts: &FormCounts,
-    words: &[(Vec<CountedWords>, Vec<u32>)],
+    words: &[(Vec<PackedWords>, Vec<u32>)],
     parts: &PartTable,
 ) -> Result<(), IndexError> {
     let forms = counts.sorted();
-    let titles = count_titles(documents);
+    let titles = count_titles(documents)?;
     vocabulary::write(folder, &forms, &titles.sorted(), parts, &counts.written())?;
     let mut places = vec![None; forms.len()];
     for (form, place) in forms.iter().zip(0..) {
@@ -35,12 +35,13 @@ pub(super) fn write_words(
     word_lists::write(folder, &chunks)
 }
 
-fn count_titles(documents: &[Document]) -> FormCounts {
+fn count_titles(documents: Source<'_>) -> Result<FormCounts, IndexError> {
     let mut counts = FormCounts::default();
-    for document in documents {
+    for at in 0..documents.len() {
+        let document = documents.head(at)?;
         tokenize(&document.title, |token| {
             counts.add(token.form, document.language);
         });
     }
-    counts
+    Ok(counts)
 }

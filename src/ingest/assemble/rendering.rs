@@ -117,24 +117,34 @@ impl UrlRelativeEvaluate<'static> for Links {
     }
 }
 
-/// Resolves links between documents once all ids are known: links to a document with a declared id follow it, and links
-/// without a target become text.
-pub(crate) fn resolve_links<'a>(documents: impl Iterator<Item = &'a mut Document>) {
-    let mut documents: Vec<&mut Document> = documents.collect();
-    let addresses: HashMap<String, String> = documents
-        .iter()
-        .map(|document| {
-            let encoded = |id: &str| utf8_percent_encode(id, PATH).to_string();
+/// Whether sections have links to other documents.
+pub(crate) fn leads_on(sections: &[Section]) -> bool {
+    let mut html = sections.iter().filter_map(|section| section.html.as_deref());
+    html.any(|html| html.contains(DOCUMENT))
+}
+
+/// The addresses of documents by where links of files lead.
+pub(crate) struct Addresses(HashMap<String, String>);
+
+impl Addresses {
+    /// Those of all documents.
+    pub(crate) fn of<'a>(documents: impl Iterator<Item = &'a Document>) -> Self {
+        let encoded = |id: &str| utf8_percent_encode(id, PATH).to_string();
+        let address = |document: &Document| {
             (
                 encoded(&folder::id_of(&document.source)),
                 encoded(document.id.as_str()),
             )
-        })
-        .collect();
-    let sections = documents.iter_mut().flat_map(|document| &mut document.sections);
-    for html in sections.filter_map(|section| section.html.as_mut()) {
-        if html.contains(DOCUMENT) {
-            *html = resolved(html, &addresses);
+        };
+        Self(documents.map(address).collect())
+    }
+
+    /// Resolves links between documents: links to a document with a declared id follow it, and links without a target become text.
+    pub(crate) fn resolve(&self, sections: &mut [Section]) {
+        for html in sections.iter_mut().filter_map(|section| section.html.as_mut()) {
+            if html.contains(DOCUMENT) {
+                *html = resolved(html, &self.0);
+            }
         }
     }
 }

@@ -3,11 +3,11 @@
 //! Datasets, 3.4).
 
 use std::collections::BTreeSet;
+use std::io;
 
 use rayon::prelude::*;
 
 use super::shingles::Shingles;
-use crate::document::Document;
 
 /// Texts with this resemblance are alike: one word in fifty is another, or a paragraph in six.
 pub(super) const ALIKE: f32 = 0.8;
@@ -27,12 +27,15 @@ pub(super) struct Pair {
     pub(super) resemblance: f32,
 }
 
+/// Gives the shingles of a document by its place.
+pub(super) type ShinglesOf<'a> = &'a (dyn Fn(usize) -> io::Result<Shingles> + Sync);
+
 /// Returns the pairs of documents that are alike, sorted by their places.
-pub(super) fn pairs(documents: &[Document]) -> Vec<Pair> {
-    let bands: Vec<Option<[u64; BANDS]>> = documents
-        .par_iter()
-        .map(|document| bands(&Shingles::of(document)))
-        .collect();
+pub(super) fn pairs(documents: usize, shingles: ShinglesOf<'_>) -> io::Result<Vec<Pair>> {
+    let bands: Vec<Option<[u64; BANDS]>> = (0..documents)
+        .into_par_iter()
+        .map(|place| Ok(bands(&shingles(place)?)))
+        .collect::<io::Result<_>>()?;
     let mut candidates = BTreeSet::new();
     for band in 0..BANDS {
         let with_band = bands.iter().enumerate();
@@ -46,14 +49,15 @@ pub(super) fn pairs(documents: &[Document]) -> Vec<Pair> {
     }
     let candidates: Vec<(usize, usize)> = candidates.into_iter().collect();
     let compare = |&(one, other): &(usize, usize)| {
-        let resemblance = Shingles::of(&documents[one]).resemblance(&Shingles::of(&documents[other]));
-        (resemblance >= ALIKE).then_some(Pair {
+        let resemblance = shingles(one)?.resemblance(&shingles(other)?);
+        Ok((resemblance >= ALIKE).then_some(Pair {
             one,
             other,
             resemblance,
-        })
+        }))
     };
-    candidates.par_iter().filter_map(compare).collect()
+    let pairs: Vec<Option<Pair>> = candidates.par_iter().map(compare).collect::<io::Result<_>>()?;
+    Ok(pairs.into_iter().flatten().collect())
 }
 
 /// All pairs of a small bucket; of a large one each document with the next, which is enough to see that there are many.

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
 
-use crate::document::Document;
+use crate::document::Section;
 
 /// Words of a shingle.
 const WORDS: usize = 5;
@@ -14,15 +14,14 @@ type Hash = BuildHasherDefault<DefaultHasher>;
 
 /// The shingles of a text, as hashes.
 #[derive(Debug)]
-pub(super) struct Shingles(HashSet<u64, Hash>);
+pub(in crate::ingest) struct Shingles(HashSet<u64, Hash>);
 
 impl Shingles {
-    /// Cuts the headings and the text of a document into shingles. Case, punctuation and the borders of sections do not
+    /// Cuts the headings and the text of sections into shingles. Case, punctuation and the borders of sections do not
     /// count.
-    pub(super) fn of(document: &Document) -> Self {
+    pub(in crate::ingest) fn of(sections: &[Section]) -> Self {
         let hash = Hash::default();
-        let words: Vec<u64> = document
-            .sections
+        let words: Vec<u64> = sections
             .iter()
             .flat_map(|section| [section.heading.as_deref().unwrap_or_default(), &section.text])
             .flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric()))
@@ -55,7 +54,8 @@ mod tests {
     use super::*;
 
     fn resemblance(one: &str, other: &str) -> f32 {
-        Shingles::of(&document("a", one)).resemblance(&Shingles::of(&document("b", other)))
+        let of = |text: &str| Shingles::of(&document("a", text).sections);
+        of(one).resemblance(&of(other))
     }
 
     #[test]

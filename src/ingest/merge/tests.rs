@@ -33,6 +33,12 @@ fn documents(texts: &[Vec<String>]) -> Vec<Document> {
         .collect()
 }
 
+fn mark_duplicates(documents: &mut [Document]) -> Vec<Copy> {
+    let texts = documents.to_vec();
+    let mut documents: Vec<&mut Document> = documents.iter_mut().collect();
+    super::mark_duplicates(&mut documents, &|place| Ok(Shingles::of(&texts[place].sections))).unwrap()
+}
+
 fn duplicates(document: &Document) -> Vec<&str> {
     document.duplicates.iter().map(DocumentId::as_str).collect()
 }
