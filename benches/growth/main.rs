@@ -1,6 +1,8 @@
 //! What grows with the corpus: `cargo bench --bench growth -- 1000 10000 100000 1000000`. One row of a table for each number of
 //! documents of 300 words: the program itself reads them from files, builds, and serves them; answers are asked in this process.
 //!
+//! `bare` builds the index of documents that come from no files, without related documents: a million in minutes.
+//!
 //! Memory is a process's own and read from `/proc`, so this runs on Linux only. `folder=PATH` keeps what is made there, and takes what
 //! an earlier run left: texts that are there are not written, an index that is there is not built.
 
@@ -49,6 +51,14 @@ fn main() {
         return;
     }
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(at) = arguments
+        .iter()
+        .position(|argument| argument.starts_with(building::BARE))
+    {
+        let documents = arguments[at][building::BARE.len()..].parse().expect("a number");
+        return building::write_bare(documents, Path::new(&arguments[at + 1]));
+    }
+    let is_bare = arguments.iter().any(|argument| argument == "bare");
     let sizes: Vec<usize> = arguments.iter().filter_map(|size| size.parse().ok()).collect();
     let kept = arguments
         .iter()
@@ -63,20 +73,27 @@ fn main() {
             || temporary.path().to_owned(),
             |kept| Path::new(kept).join(documents.to_string()),
         );
-        println!("{}", row(documents, &folder));
+        println!("{}", row(documents, &folder, is_bare));
     }
 }
 
 /// Measures one size.
-fn row(documents: usize, folder: &Path) -> String {
+fn row(documents: usize, folder: &Path, is_bare: bool) -> String {
     let (corpus, index) = (folder.join("corpus"), folder.join("index"));
-    if !corpus.exists() {
+    if is_bare {
+        // An empty corpus never replaces an index.
+        fs::create_dir_all(&corpus).expect("a folder");
+    } else if !corpus.exists() {
         files::write(&corpus, documents);
     }
     let built = if index.join("CURRENT").exists() {
-        "".to_owned()
+        " | ".to_owned()
     } else {
-        let Building { took, own, highest } = building::build(&corpus, &index);
+        let Building { took, own, highest } = if is_bare {
+            building::build_bare(documents, &index)
+        } else {
+            building::build(&corpus, &index)
+        };
         format!("{took:.1} s | {own:.0} MB, {highest:.0} MB")
     };
     let opened = opened(&index);
