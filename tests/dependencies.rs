@@ -31,7 +31,11 @@ const BANNED: &[(&str, &str)] = &[("openssl-sys", "the program is linked with no
 /// All crates, also those that only a feature brings: a build without it has not fetched them.
 fn metadata() -> Value {
     let offline = ask_cargo(&["--offline"]);
-    let output = if offline.status.success() { offline } else { ask_cargo(&[]) };
+    let output = if offline.status.success() {
+        offline
+    } else {
+        ask_cargo(&[])
+    };
     assert!(
         output.status.success(),
         "{}",

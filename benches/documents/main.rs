@@ -177,7 +177,7 @@ fn build_in_turns(documents: &mut [Document], index: &Path) {
             documents[middle].sections[0].text.push_str(" Omställt.");
             let before = processor_time();
             times[way].push(timed(|| {
-                build(index, documents, info, &|_| {}).expect("an index")
+                build(index, &*documents, info, &|_| {}).expect("an index")
             }));
             processors[way] += processor_time() - before;
         }
