@@ -123,7 +123,7 @@ impl Answer<'_> {
             )
         });
         let missing = self.missing(&meta, occurrences);
-        let duplicates = meta.duplicates.iter().map(|id| DocumentId::new(id)).collect();
+        let duplicates = meta.duplicates.iter().map(DocumentId::new).collect();
         let hit = Hit {
             missing,
             also: Vec::new(),
