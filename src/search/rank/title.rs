@@ -24,6 +24,7 @@ pub(crate) fn add_titles(
     let kinds = snapshot.tables.facet(Facet::Kind);
     let guide = kinds.values.iter().position(|kind| kind == Kind::Method.as_str());
     let guide = guide.filter(|_| !is_question(clauses));
+    let asks_for_both = names_author_and_date(clauses);
     for candidate in best {
         let in_title = &located[documents.partition_point(|document| *document < candidate.document)];
         let share = share_in_title(in_title, clauses, statistics);
@@ -39,14 +40,17 @@ pub(crate) fn add_titles(
             more += weights::GUIDE;
         }
         let ordinal = snapshot.tables.ordinal[candidate.document as usize];
-        let title = snapshot
-            .generation
-            .titles
-            .get(ordinal)
-            .map_or("", |(_, title)| title);
+        // Most titles have not all words of the query, and need not be read.
+        let title = || {
+            snapshot
+                .generation
+                .titles
+                .get(ordinal)
+                .map_or("", |(_, title)| title)
+        };
         let is_query = weights::TITLE_IS_QUERY * likeness_to_query(title, in_title, clauses);
         candidate.score *= 1.0 + more * share + is_query;
-        if is_by_author_and_date(snapshot, clauses, candidate.document) {
+        if asks_for_both && is_by_author_and_date(snapshot, clauses, candidate.document) {
             candidate.score *= 1.0 + weights::AUTHOR_AND_DATE;
         }
     }
@@ -55,7 +59,11 @@ pub(crate) fn add_titles(
 
 /// Whether a title is the query: 1 where it has its words and no others, less where it has them in other forms, 0 where
 /// either has a word of its own.
-fn likeness_to_query(title: &str, in_title: &[Occurrence<'_>], clauses: &[Clause]) -> f32 {
+fn likeness_to_query<'t>(
+    title: impl FnOnce() -> &'t str,
+    in_title: &[Occurrence<'_>],
+    clauses: &[Clause],
+) -> f32 {
     let in_query = |role: Role| matches!(role, Role::Wanted | Role::Required);
     let found = |place: usize| in_title.iter().any(|occurrence| occurrence.clause == place);
     let mut wanted = clauses
@@ -67,7 +75,7 @@ fn likeness_to_query(title: &str, in_title: &[Occurrence<'_>], clauses: &[Clause
     }
     // By position in the title: how well the query has the word.
     let mut likeness: Vec<f32> = Vec::new();
-    tokenize(title, |token| {
+    tokenize(title(), |token| {
         let of_query = in_title
             .iter()
             .filter(|occurrence| occurrence.position == token.position && occurrence.term == token.form)
@@ -93,7 +101,14 @@ fn likeness_to_query(title: &str, in_title: &[Occurrence<'_>], clauses: &[Clause
     likeness.into_iter().reduce(f32::min).unwrap_or(0.0)
 }
 
-/// Whether a query names an author and a date, and the document has both.
+/// Whether a query names an author and a date.
+fn names_author_and_date(clauses: &[Clause]) -> bool {
+    let mut in_query = clauses.iter().filter(|clause| clause.role != Role::Excluded);
+    let is_dated = in_query.clone().any(|clause| clause.published.is_some());
+    is_dated && in_query.any(|clause| !clause.author_words.is_empty())
+}
+
+/// Whether a document has the author and the date that a query names.
 fn is_by_author_and_date(snapshot: &Snapshot, clauses: &[Clause], document: u32) -> bool {
     let in_query = || clauses.iter().filter(|clause| clause.role != Role::Excluded);
     let tables = &snapshot.tables;
@@ -108,16 +123,9 @@ fn is_by_author_and_date(snapshot: &Snapshot, clauses: &[Clause], document: u32)
         tables.date_first[document as usize],
         tables.date_last[document as usize],
     );
-    let (mut named, mut dated) = (
-        in_query()
-            .filter(|clause| !clause.author_words.is_empty())
-            .peekable(),
-        in_query().filter_map(|clause| clause.published).peekable(),
-    );
-    named.peek().is_some()
-        && dated.peek().is_some()
-        && named.all(wrote_it)
-        && dated.all(|span| span.contains(first, last))
+    let mut named = in_query().filter(|clause| !clause.author_words.is_empty());
+    let mut dated = in_query().filter_map(|clause| clause.published);
+    named.all(wrote_it) && dated.all(|span| span.contains(first, last))
 }
 
 /// Returns the share of the query's weight that a title has: 0 to 1.
