@@ -1,5 +1,7 @@
 //! Split compounds, typed as separate words: `kompetens matris`, `värde flödes analys`.
 
+use std::sync::Arc;
+
 use super::Resolver;
 use crate::analysis;
 use crate::analysis::{part_term, tokenize};
@@ -64,10 +66,8 @@ fn plain_word(clause: &Clause) -> Option<String> {
 
 /// Returns the forms of the compound of some words that the corpus has.
 fn forms_of_compound(words: &[&str], resolver: &Resolver<'_>) -> Vec<WeightedTerm> {
-    let known = &resolver.known.compounds;
-    known
-        .get(&words.join(" "), || find_forms_of_compound(words, resolver))
-        .to_vec()
+    let find = || Arc::new(find_forms_of_compound(words, resolver));
+    resolver.known.compounds.get(&words.join(" "), find).to_vec()
 }
 
 fn find_forms_of_compound(words: &[&str], resolver: &Resolver<'_>) -> Vec<WeightedTerm> {

@@ -20,7 +20,8 @@ impl Resolver<'_> {
     /// Returns the parts and all terms of a word. A word that the corpus does not have and that is typed without diacritics
     /// has those of the words that it may stand for.
     pub(super) fn parts_and_terms(&self, form: &str) -> Arc<(Option<Vec<Part>>, Vec<WeightedTerm>)> {
-        self.known.words.get(form, || self.find_parts_and_terms(form))
+        let known = &self.known.words;
+        known.get(form, || Arc::new(self.find_parts_and_terms(form)))
     }
 
     fn find_parts_and_terms(&self, form: &str) -> (Option<Vec<Part>>, Vec<WeightedTerm>) {
@@ -64,7 +65,7 @@ impl Resolver<'_> {
     /// Returns the parts of a word as it is written; `None` if it is no compound.
     pub(crate) fn split(&self, form: &str) -> Arc<Option<Vec<Part>>> {
         let known = &self.known.parts;
-        known.get(form, || self.splitter.split(form, self.vocabulary))
+        known.get(form, || Arc::new(self.splitter.split(form, self.vocabulary)))
     }
 
     /// Returns all terms of a word as it is written, whose parts are known.
@@ -109,7 +110,8 @@ impl Resolver<'_> {
     }
 
     fn known_forms(&self, form: &str) -> Arc<Vec<WeightedTerm>> {
-        self.known.forms.get(form, || self.find_true_forms(form))
+        let known = &self.known.forms;
+        known.get(form, || Arc::new(self.find_true_forms(form)))
     }
 
     fn find_true_forms(&self, form: &str) -> Vec<WeightedTerm> {
