@@ -206,7 +206,7 @@ impl<'a> Sections<'a> {
     fn text(&self, range: Range<u32>) -> Option<&str> {
         let texts = self.0.get(NUMBER + RECORD * self.len()..)?;
         let bytes = texts.get(range.start as usize..range.end as usize)?;
-        std::str::from_utf8(bytes).ok()
+        simdutf8::basic::from_utf8(bytes).ok()
     }
 }
 

@@ -47,6 +47,8 @@ const LAST_RESORTS: [&str; 42] = [
     "works cited",
     "andra läser",
 ];
+/// The most letters that one of them has.
+const LONGEST: usize = 24;
 /// How such headings begin.
 const BEGINNINGS: [&str; 4] = ["läs mer", "läs vidare", "läs också", "läs även"];
 /// The fewest lines of a contents page or of a list of sources.
@@ -105,9 +107,10 @@ fn treats_a_matter(heading: Option<&str>, text: &str) -> bool {
 }
 
 fn is_last_resort(heading: &str) -> bool {
-    let bare = heading
-        .trim_matches(|letter: char| !letter.is_alphabetic())
-        .to_lowercase();
+    let bare = heading.trim_matches(|letter: char| !letter.is_alphabetic());
+    // A text without headings can be one long line.
+    let letters = bare.chars().take(LONGEST + 1);
+    let bare: String = letters.flat_map(char::to_lowercase).collect();
     LAST_RESORTS.contains(&bare.as_str()) || BEGINNINGS.iter().any(|beginning| bare.starts_with(beginning))
 }
 

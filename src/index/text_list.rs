@@ -26,7 +26,7 @@ impl<'a> TextList<'a> {
             let (length, behind) = rest.split_first_chunk()?;
             let (text, behind) = behind.split_at_checked(u32::from_le_bytes(*length) as usize)?;
             rest = behind;
-            std::str::from_utf8(text).ok()
+            simdutf8::basic::from_utf8(text).ok()
         })
     }
 

@@ -141,7 +141,7 @@ impl<'a> Text<'a> {
 
     fn utf8(&self, bytes: Option<&'a [u8]>) -> Result<&'a str, IndexError> {
         let bytes = bytes.ok_or_else(|| self.file.damaged(self.ordinal, "a section is outside"))?;
-        std::str::from_utf8(bytes).map_err(|error| self.file.damaged(self.ordinal, error))
+        simdutf8::basic::from_utf8(bytes).map_err(|error| self.file.damaged(self.ordinal, error))
     }
 }
 

@@ -10,6 +10,7 @@ use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, Term};
 
+use self::frequent::FrequentTerms;
 use self::grams::GramTable;
 use self::segment::ZoneReader;
 use self::terms::TermCache;
@@ -34,6 +35,7 @@ pub(crate) use self::view::Snapshot;
 mod alphabet;
 mod centre;
 mod document_set;
+mod frequent;
 mod grams;
 mod memo;
 mod names;
@@ -73,6 +75,7 @@ pub(crate) struct OpenGeneration {
     /// The names of authors and partners.
     pub(crate) names: Names,
     terms: TermCache,
+    frequent: FrequentTerms,
     /// The parts of the words that were shown.
     pub(crate) splits: SplitCache,
     /// The number of documents that have a word in any form, for recent suggestions.
@@ -153,6 +156,7 @@ impl OpenGeneration {
             numbers: OnceLock::new(),
             names,
             terms: TermCache::default(),
+            frequent: FrequentTerms::new(documents),
             splits: SplitCache::default(),
             suggested: Mutex::default(),
             documents,

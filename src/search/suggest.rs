@@ -6,11 +6,11 @@ use self::typed::Typed;
 use super::error::SearchError;
 use super::hit::{Suggestion, SuggestionType};
 use super::request::{Facet, Filters};
-use super::snapshot::Snapshot;
+use super::snapshot::{DocumentSet, Snapshot};
 use crate::analysis;
 use crate::document::{DocumentId, Kind};
 use crate::index::{Beginning, Zone};
-use crate::search::retrieve::{Documents, Selection};
+use crate::search::retrieve::{Selection, selected, with_any};
 use crate::search::understand::{FAULT, Resolver, TITLE, Zones, beginnings_near};
 
 mod headings;
@@ -66,7 +66,7 @@ pub(crate) fn suggest(
     let selection = Selection::new(snapshot, filters);
     let suggester = Suggester {
         snapshot,
-        within: (!selection.is_everything()).then(|| Documents::selected(snapshot, &selection)),
+        within: (!selection.is_everything()).then(|| selected(snapshot, &selection)),
         resolver,
         typed,
     };
@@ -76,7 +76,7 @@ pub(crate) fn suggest(
 struct Suggester<'a> {
     snapshot: &'a Snapshot,
     /// The documents that pass the filters; `None` if all do.
-    within: Option<Documents>,
+    within: Option<DocumentSet>,
     resolver: Resolver<'a>,
     typed: Typed<'a>,
 }
@@ -163,6 +163,9 @@ impl Suggester<'_> {
         // Many documents may share a title word: some are enough, guides first.
         let (mut methods, mut others) = (Vec::new(), Vec::new());
         for word in words {
+            if methods.len() == TITLES && others.len() == TITLES {
+                break;
+            }
             self.snapshot
                 .for_each_document(Zone::Title, &word.form, |document| {
                     let list = if is_method(document) {
@@ -170,7 +173,7 @@ impl Suggester<'_> {
                     } else {
                         &mut others
                     };
-                    if list.len() < TITLES && wanted.as_ref().is_none_or(|wanted| wanted.contains(document)) {
+                    if list.len() < TITLES && wanted.as_ref().is_none_or(|wanted| wanted.has(document)) {
                         list.push(document);
                     }
                 })?;
@@ -218,12 +221,11 @@ impl Suggester<'_> {
     }
 
     /// Returns the documents that pass the filters and have every word before the last; `None` if that is all of them.
-    fn with_complete_words(&self, zones: Zones) -> Result<Option<Documents>, SearchError> {
+    fn with_complete_words(&self, zones: Zones) -> Result<Option<DocumentSet>, SearchError> {
         let mut all = self.within.clone();
         for word in &self.typed.complete {
             let terms = self.resolver.true_or_folded_forms(&word.form);
-            let with_word =
-                Documents::with_any(self.snapshot, terms.iter().map(|term| term.term.as_str()), zones)?;
+            let with_word = with_any(self.snapshot, terms.iter().map(|term| term.term.as_str()), zones)?;
             match &mut all {
                 Some(all) => all.intersect(&with_word),
                 None => all = Some(with_word),

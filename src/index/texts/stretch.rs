@@ -71,11 +71,12 @@ impl<'a> Text<'a> {
 
     /// Some bytes as text, without a letter that they cut at their end.
     fn whole_letters(&self, section: &StoredSection<'_>, range: Range<usize>) -> Result<&'a str, IndexError> {
-        let bytes = self.bytes(section, range)?;
-        match std::str::from_utf8(bytes) {
-            Err(error) if error.error_len().is_none() => self.utf8(bytes.get(..error.valid_up_to())),
-            _ => self.utf8(Some(bytes)),
+        let behind = self.bytes(section, range.start..length(section))?;
+        let mut end = range.len();
+        while behind.get(end).is_some_and(|byte| !is_letter_start(byte)) && end > 0 {
+            end -= 1;
         }
+        self.utf8(behind.get(..end))
     }
 }
 

@@ -21,7 +21,7 @@ fn vocabulary(words: &[(&str, Language)]) -> Vocabulary {
             table.insert(word, &[part(0, head.len()), part(head.len(), word.len())]);
         }
     }
-    write(folder.path(), &forms, &forms, &table, &counts.written()).unwrap();
+    write(folder.path(), &counts, &forms, &forms, &table).unwrap();
     Vocabulary::open(folder.path()).unwrap()
 }
 
@@ -50,14 +50,7 @@ fn a_form_is_known_as_it_is_most_often_written() {
     merged.merge(counts);
     let folder = tempfile::tempdir().unwrap();
     let forms = merged.sorted();
-    write(
-        folder.path(),
-        &forms,
-        &forms,
-        &PartTable::default(),
-        &merged.written(),
-    )
-    .unwrap();
+    write(folder.path(), &merged, &forms, &forms, &PartTable::default()).unwrap();
     let vocabulary = Vocabulary::open(folder.path()).unwrap();
     let written = ["5srond", "smed", "kort", "okänt"].map(|form| vocabulary.written(form));
     assert_eq!(written, ["5S-rond", "smed", "kort", "okänt"]);

@@ -5,14 +5,13 @@ use std::path::Path;
 
 use fst::MapBuilder;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
-use super::counts::{Counted, FormCount};
+use super::counts::{Counted, FormCount, FormCounts};
 use super::key_list::KeyList;
 use super::{
     COUNT, ELSEWHERE, ENGLISH, FORMS, KEYS, Key, PARTS, SWEDISH, WRITTEN_MARK, completions, key_table,
 };
-use crate::analysis::{self, PartTable};
+use crate::analysis::{self, PartTable, WordCounts as _};
 use crate::document::Language;
 use crate::index::error::IndexError;
 
@@ -22,15 +21,16 @@ const BATCH: usize = 4_096;
 /// The fewest letters of a word that is taken from inside a compound.
 const PART_CHARS: usize = 4;
 
-/// Writes the vocabulary; `forms` are sorted, `titles` are the words of titles, `parts` has the compounds among them,
-/// `written` how forms are most often written, by their number.
+/// Writes the vocabulary; `forms` are those that were counted, sorted, `titles` are the words of titles, `parts` has the compounds
+/// among them.
 pub(crate) fn write(
     folder: &Path,
+    counts: &FormCounts,
     forms: &[Counted<'_>],
     titles: &[Counted<'_>],
     parts: &PartTable,
-    written: &FxHashMap<u32, &str>,
 ) -> Result<(), IndexError> {
+    let written = counts.written();
     let batches = |forms: &[Counted<'_>], push: &(dyn Fn(&mut KeyList, Counted<'_>) + Sync)| {
         let lists = forms.par_chunks(BATCH).map(|batch| {
             let mut list = KeyList::default();
@@ -59,8 +59,7 @@ pub(crate) fn write(
     inside.extend(batches(forms, &|list, form| {
         for (_, start, end) in parts.get(form.text).filter(|_| form.count.swedish > 0) {
             let part = &form.text[start..end];
-            let known = forms.binary_search_by(|other| other.text.cmp(part)).is_ok();
-            if !known && part.chars().nth(PART_CHARS - 1).is_some() {
+            if counts.count(part) == 0 && part.chars().nth(PART_CHARS - 1).is_some() {
                 list.push(&[part.as_bytes()], form.count.total());
             }
         }

@@ -18,7 +18,7 @@ pub(super) fn write_words(
 ) -> Result<(), IndexError> {
     let forms = counts.sorted();
     let titles = count_titles(documents)?;
-    vocabulary::write(folder, &forms, &titles.sorted(), parts, &counts.written())?;
+    vocabulary::write(folder, counts, &forms, &titles.sorted(), parts)?;
     let mut places = vec![None; forms.len()];
     for (form, place) in forms.iter().zip(0..) {
         if !analysis::is_stop_word(form.text) {

@@ -37,6 +37,13 @@ impl DocumentSet {
         }
     }
 
+    /// Keeps only documents that are in another set too.
+    pub(crate) fn intersect(&mut self, other: &Self) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word &= other;
+        }
+    }
+
     /// Adds the documents of a word whose bits are set.
     pub(crate) fn add_word(&mut self, number: u32, bits: u64) {
         self.words[number as usize] |= bits;
@@ -67,6 +74,18 @@ impl DocumentSet {
     /// Returns the number of words of bits, which is the cost of counting.
     pub(crate) fn words(&self) -> usize {
         self.words.len()
+    }
+
+    /// Calls `visit` with each document, in ascending order: [`Self::iter`] for long loops.
+    #[inline]
+    pub(crate) fn for_each(&self, mut visit: impl FnMut(u32)) {
+        for (word, number) in self.words.iter().zip(0_u32..) {
+            let mut word = *word;
+            while word != 0 {
+                visit(64 * number + word.trailing_zeros());
+                word &= word - 1;
+            }
+        }
     }
 
     /// Returns the documents in ascending order.
@@ -107,8 +126,14 @@ mod tests {
             let (a, b): (BTreeSet<u32>, BTreeSet<u32>) =
                 (a.into_iter().map(u32::from).collect(), b.into_iter().map(u32::from).collect());
             prop_assert!(set(&a).iter().eq(a.iter().copied()));
+            let mut visited = Vec::new();
+            set(&a).for_each(|document| visited.push(document));
+            prop_assert!(visited.iter().eq(&a));
             prop_assert_eq!(set(&a).len(), a.len());
             prop_assert_eq!(set(&a).len_in(&set(&b)), a.intersection(&b).count());
+            let mut both = set(&a);
+            both.intersect(&set(&b));
+            prop_assert!(both.iter().eq(a.intersection(&b).copied()));
             prop_assert!((0..300).all(|document| set(&a).has(document) == a.contains(&document)));
         }
     }

@@ -1,5 +1,6 @@
 //! What was found before, by word: a bounded table that is emptied when it is full.
 
+use std::convert::Infallible;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rustc_hash::FxHashMap;
@@ -23,19 +24,29 @@ impl<T: ?Sized> Memo<T> {
 
     /// Returns the result of a word, which is found by `find` the first time.
     pub(crate) fn get(&self, word: &str, find: impl FnOnce() -> Arc<T>) -> Arc<T> {
+        let found: Result<_, Infallible> = self.try_get(word, || Ok(find()));
+        found.unwrap_or_else(|never| match never {})
+    }
+
+    /// The same where `find` can fail; a failure is not kept.
+    pub(crate) fn try_get<E>(
+        &self,
+        word: &str,
+        find: impl FnOnce() -> Result<Arc<T>, E>,
+    ) -> Result<Arc<T>, E> {
         let results = self.results.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(result) = results.get(word) {
-            return Arc::clone(result);
+            return Ok(Arc::clone(result));
         }
         drop(results);
         // Others need not wait while it is found.
-        let result = find();
+        let result = find()?;
         let mut results = self.results.write().unwrap_or_else(PoisonError::into_inner);
         if results.len() >= self.kept {
             results.clear();
         }
         results.insert(word.into(), Arc::clone(&result));
-        result
+        Ok(result)
     }
 }
 

@@ -17,51 +17,44 @@ use crate::search::request::Facet;
 pub(crate) struct FacetTable {
     /// The values in alphabetical order; the index of a value is its number.
     pub(crate) values: Vec<String>,
-    starts: Vec<u32>,
-    numbers: Vec<u32>,
-    /// The documents of each value, concatenated, and the start of each list.
-    documents: Vec<u32>,
-    value_starts: Vec<usize>,
-    /// The same as sets, if there are few values.
+    numbers: Numbers,
+    /// The documents of each value, if there are few values.
     sets: Vec<DocumentSet>,
 }
 
 /// Up to this number of values each has a set of its documents: 12 kB each at 100,000 documents.
-const MOST_SETS: usize = 64;
-/// Counting the values of one document costs as much as this many look-ups of a document in a set, or words of two sets.
-const STEPS_A_DOCUMENT: usize = 5;
+const MOST_SETS: usize = 32;
+/// Counting the values of one document costs as much as this many words of two sets.
+const STEPS_A_DOCUMENT: usize = 2;
 
 impl FacetTable {
     /// Returns the numbers of the values that a document has.
     pub(crate) fn of(&self, document: u32) -> &[u32] {
-        let at = document as usize;
-        &self.numbers[self.starts[at] as usize..self.starts[at + 1] as usize]
+        self.numbers.of(document as usize)
     }
 
     /// Counts the values of `many` documents: by document or by value, whichever is cheaper.
     pub(crate) fn count(&self, documents: &DocumentSet, many: usize, counts: &mut [u64]) {
-        let (by_document, by_value) = (STEPS_A_DOCUMENT * many, self.documents.len());
         let by_set = self.sets.len() * documents.words();
-        if !self.sets.is_empty() && by_set <= by_document.min(by_value) {
+        if !self.sets.is_empty() && by_set <= STEPS_A_DOCUMENT * many {
             for (count, set) in counts.iter_mut().zip(&self.sets) {
                 *count += documents.len_in(set) as u64;
             }
-        } else if by_value <= by_document {
-            for (count, place) in counts.iter_mut().zip(self.value_starts.windows(2)) {
-                let with_value = &self.documents[place[0]..place[1]];
-                *count += with_value
-                    .iter()
-                    .filter(|document| documents.has(**document))
-                    .count() as u64;
-            }
-        } else {
-            for document in documents.iter() {
-                self.count_one(document, counts);
-            }
+            return;
+        }
+        match &self.numbers {
+            Numbers::One(numbers) => documents.for_each(|document| {
+                // The number of no value has no count.
+                if let Some(count) = counts.get_mut(numbers[document as usize] as usize) {
+                    *count += 1;
+                }
+            }),
+            Numbers::Several(_) => documents.for_each(|document| self.count_one(document, counts)),
         }
     }
 
     /// Counts the values of one document.
+    #[inline]
     pub(crate) fn count_one(&self, document: u32, counts: &mut [u64]) {
         for value in self.of(document) {
             counts[*value as usize] += 1;
@@ -70,41 +63,62 @@ impl FacetTable {
 
     /// The table of values, the numbers of which `lists` has for each document.
     fn new(values: Vec<String>, lists: Lists) -> Self {
-        let Lists { starts, numbers } = lists;
+        let all = lists.starts.len() - 1;
+        let few = values.len() <= MOST_SETS;
         let mut table = Self {
+            sets: vec![DocumentSet::none(all); if few { values.len() } else { 0 }],
             values,
-            starts,
-            numbers,
-            ..Self::default()
+            numbers: Numbers::new(lists),
         };
-        table.turn_round();
-        table
-    }
-
-    /// Inverts the table: from the values of each document to the documents of each value.
-    fn turn_round(&mut self) {
-        let mut value_starts = vec![0; self.values.len() + 1];
-        for number in &self.numbers {
-            value_starts[*number as usize + 1] += 1;
-        }
-        for value in 1..value_starts.len() {
-            value_starts[value] += value_starts[value - 1];
-        }
-        let all = self.starts.len() - 1;
-        let few = self.values.len() <= MOST_SETS;
-        let mut sets = vec![DocumentSet::none(all); if few { self.values.len() } else { 0 }];
-        let mut next = value_starts.clone();
-        let mut documents = vec![0; self.numbers.len()];
-        for document in 0..all as u32 {
-            for value in self.of(document).iter().map(|value| *value as usize) {
-                documents[next[value]] = document;
-                next[value] += 1;
-                if let Some(set) = sets.get_mut(value) {
-                    set.add(document);
-                }
+        for document in (0..).take(all).filter(|_| few) {
+            for value in table.numbers.of(document as usize) {
+                table.sets[*value as usize].add(document);
             }
         }
-        (self.documents, self.value_starts, self.sets) = (documents, value_starts, sets);
+        table
+    }
+}
+
+/// The numbers of the values of each document.
+#[derive(Debug)]
+enum Numbers {
+    /// No document has more than one value: its number, or [`NONE`].
+    One(Vec<u32>),
+    Several(Lists),
+}
+
+/// The number of no value.
+const NONE: u32 = u32::MAX;
+
+impl Default for Numbers {
+    fn default() -> Self {
+        Self::One(Vec::new())
+    }
+}
+
+impl Numbers {
+    fn new(lists: Lists) -> Self {
+        let mut places = lists.starts.windows(2);
+        if places.any(|place| place[1] - place[0] > 1) {
+            return Self::Several(lists);
+        }
+        let all = lists.starts.len() - 1;
+        Self::One(
+            (0..all)
+                .map(|at| lists.of(at).first().copied().unwrap_or(NONE))
+                .collect(),
+        )
+    }
+
+    #[inline]
+    fn of(&self, at: usize) -> &[u32] {
+        match self {
+            Self::One(numbers) => match &numbers[at] {
+                &NONE => &[],
+                number => std::slice::from_ref(number),
+            },
+            Self::Several(lists) => lists.of(at),
+        }
     }
 }
 
@@ -124,6 +138,11 @@ impl Lists {
             starts,
             numbers: Vec::with_capacity(documents),
         }
+    }
+
+    #[inline]
+    fn of(&self, at: usize) -> &[u32] {
+        &self.numbers[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 
     /// Appends the list of the next document, in order; a repeated number counts once.
@@ -308,7 +327,9 @@ mod tests {
     proptest! {
         #[test]
         fn values_are_counted_alike_in_every_way(
-            lists in proptest::collection::vec(proptest::collection::vec(0_u32..4, 0..4), DOCUMENTS),
+            lists in (1_usize..4).prop_flat_map(|most| {
+                proptest::collection::vec(proptest::collection::vec(0_u32..4, 0..=most), DOCUMENTS)
+            }),
             chosen in proptest::collection::btree_set(0..DOCUMENTS as u32, 0..DOCUMENTS),
         ) {
             let values = ["a", "b", "c", "d"].map(str::to_owned).to_vec();
@@ -321,16 +342,14 @@ mod tests {
             for document in &chosen {
                 documents.add(*document);
             }
-            let mut counts = [[0; 4]; 3];
+            let mut counts = [[0; 4]; 2];
             with_sets.count(&documents, DOCUMENTS, &mut counts[0]);
-            let by_value = FacetTable { sets: Vec::new(), ..with_sets };
-            by_value.count(&documents, DOCUMENTS, &mut counts[1]);
-            by_value.count(&documents, 0, &mut counts[2]);
+            with_sets.count(&documents, 0, &mut counts[1]);
             let expected = [0, 1, 2, 3].map(|value| {
                 let with = chosen.iter().filter(|document| lists[**document as usize].contains(&value));
                 with.count() as u64
             });
-            prop_assert_eq!(counts, [expected; 3]);
+            prop_assert_eq!(counts, [expected; 2]);
         }
     }
 }

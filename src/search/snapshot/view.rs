@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use tantivy::Term;
 
-use super::{OpenGeneration, TermPlaces};
+use super::frequent::FrequentTerms;
+use super::{DocumentSet, OpenGeneration, TermPlaces};
 use crate::index::{Generation, StoredMeta, Text, Zone};
 use crate::search::error::SearchError;
 use crate::search::request::CancelToken;
@@ -94,6 +95,24 @@ impl Snapshot {
             }
         }
         Ok(())
+    }
+
+    /// Returns the documents that have a word in a zone as a set, if it is frequent there.
+    pub(crate) fn documents_of_frequent(
+        &self,
+        zone: Zone,
+        word: &str,
+        places: &TermPlaces,
+    ) -> Result<Option<Arc<DocumentSet>>, SearchError> {
+        if !FrequentTerms::is_frequent(places.documents(zone), self.documents) {
+            return Ok(None);
+        }
+        let read = || {
+            let mut documents = DocumentSet::none(self.documents);
+            self.for_each_document(zone, word, |document| documents.add(document))?;
+            Ok(documents)
+        };
+        self.frequent.get(zone, word, read).map(Some)
     }
 
     /// Reads the properties of a document.

@@ -7,6 +7,7 @@ use crate::analysis::tokenize;
 use crate::index::Zone;
 use crate::search::error::SearchError;
 use crate::search::hit::{Suggestion, SuggestionType};
+use crate::search::retrieve::with_any;
 use crate::search::understand::Zones;
 
 const HEADINGS: Zones = &[Zone::Headings];
@@ -28,7 +29,7 @@ impl Suggester<'_> {
         for word in words.iter().take(WORDS) {
             self.snapshot
                 .for_each_document(Zone::Headings, &word.form, |document| {
-                    let has_all = wanted.as_ref().is_none_or(|wanted| wanted.contains(document));
+                    let has_all = wanted.as_ref().is_none_or(|wanted| wanted.has(document));
                     if has_all && documents.len() < READ && !documents.contains(&document) {
                         documents.push(document);
                     }
@@ -77,13 +78,12 @@ impl Suggester<'_> {
         });
         let mut all = self.within.clone();
         for form in &forms {
-            let with_word =
-                super::Documents::with_any(self.snapshot, std::iter::once(form.as_str()), HEADINGS)?;
+            let with_word = with_any(self.snapshot, std::iter::once(form.as_str()), HEADINGS)?;
             match &mut all {
                 Some(all) => all.intersect(&with_word),
                 None => all = Some(with_word),
             }
         }
-        Ok(all.map_or(0, |all| all.len()))
+        Ok(all.map_or(0, |all| all.len() as u64))
     }
 }

@@ -10,7 +10,8 @@ use crate::analysis;
 use crate::document::Language;
 use crate::search::error::SearchError;
 use crate::search::hit::{Suggestion, SuggestionType};
-use crate::search::retrieve::Documents;
+use crate::search::retrieve::with_any;
+use crate::search::snapshot::DocumentSet;
 use crate::search::understand::EVERYWHERE;
 use crate::text::utf16_offset;
 
@@ -89,7 +90,7 @@ impl Suggester<'_> {
         if let Some(known) = counts().get(form) {
             return Ok(*known);
         }
-        let documents = self.documents(form)?.len();
+        let documents = self.documents(form)?.len() as u64;
         let mut counts = counts();
         if counts.len() >= KEPT_COUNTS {
             counts.clear();
@@ -99,17 +100,17 @@ impl Suggester<'_> {
     }
 
     /// Counts the wanted documents that have a word in any form; none unless it occurs with the word typed before it.
-    fn count_within(&self, form: &str, wanted: &Documents) -> Result<u64, SearchError> {
+    fn count_within(&self, form: &str, wanted: &DocumentSet) -> Result<u64, SearchError> {
         let mut documents = self.documents(form)?;
         documents.intersect(wanted);
-        let count = documents.len();
+        let count = documents.len() as u64;
         let occurs = count > 0 && self.occurs_with_previous(form, &documents)?;
         Ok(if occurs { count } else { 0 })
     }
 
-    fn documents(&self, form: &str) -> Result<Documents, SearchError> {
+    fn documents(&self, form: &str) -> Result<DocumentSet, SearchError> {
         let terms = self.resolver.true_forms(form);
-        Documents::with_any(
+        with_any(
             self.snapshot,
             terms.iter().map(|term| term.term.as_str()),
             EVERYWHERE,

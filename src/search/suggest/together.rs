@@ -4,7 +4,8 @@ use super::Suggester;
 use crate::analysis;
 use crate::search::error::SearchError;
 use crate::search::hit::Via;
-use crate::search::retrieve::{Documents, occurs_in};
+use crate::search::retrieve::occurs_in;
+use crate::search::snapshot::DocumentSet;
 use crate::search::understand::{Sequence, WeightedTerm};
 use crate::search::weights;
 
@@ -17,7 +18,7 @@ impl Suggester<'_> {
     pub(super) fn occurs_with_previous(
         &self,
         form: &str,
-        documents: &Documents,
+        documents: &DocumentSet,
     ) -> Result<bool, SearchError> {
         let Some(previous) = &self.typed.previous else {
             return Ok(true);
@@ -38,6 +39,10 @@ impl Suggester<'_> {
             weight: weights::EXACT,
             via: Via::Exact,
         };
-        occurs_in(self.snapshot, &sequence, &documents.first(READ))
+        occurs_in(
+            self.snapshot,
+            &sequence,
+            &documents.iter().take(READ).collect::<Vec<u32>>(),
+        )
     }
 }

@@ -10,7 +10,7 @@ use crate::search::error::SearchError;
 use crate::search::request::Facet;
 use crate::search::retrieve::sequence;
 use crate::search::snapshot::{DocumentSet, NameWord, Segment, Snapshot, TermPlaces};
-use crate::search::understand::{Clause, Zones};
+use crate::search::understand::Clause;
 use crate::search::weights;
 
 /// The sources of a clause.
@@ -58,25 +58,43 @@ impl<'a> ClauseSources<'a> {
             let terms = clause.terms.iter().zip(&places);
             for (term, places) in terms.filter(|(term, _)| term.is_last_resort() == last_resort) {
                 let weight = (term.weight, most);
-                for segment in &snapshot.segments {
-                    sources.read_term(segment, clause.zones, places, weight, &mut documents)?;
+                for zone in clause.zones {
+                    sources.read_term(snapshot, *zone, &term.term, places, weight, &mut documents)?;
                 }
             }
         }
         Ok((sources, documents))
     }
 
+    /// Adds the lists of a term in a zone, and its documents.
     fn read_term(
         &mut self,
-        segment: &'a Segment,
-        zones: Zones,
+        snapshot: &'a Snapshot,
+        zone: Zone,
+        term: &str,
         places: &Arc<TermPlaces>,
         weight: (f32, f32),
         documents: &mut DocumentSet,
     ) -> Result<(), SearchError> {
-        for &zone in zones {
-            let list = List::read(segment, zone, places, weight, documents)?;
-            self.lists.extend(list);
+        let frequent = snapshot.documents_of_frequent(zone, term, places)?;
+        if let Some(frequent) = &frequent {
+            documents.add_all(frequent);
+        }
+        for segment in &snapshot.segments {
+            let Some(info) = segment.term_info(zone, places) else {
+                continue;
+            };
+            let mut list = List {
+                segment,
+                zone,
+                places: Arc::clone(places),
+                weight,
+                blocks: None,
+            };
+            if frequent.is_none() {
+                list.read(info.doc_freq, documents)?;
+            }
+            self.lists.push(list);
         }
         Ok(())
     }
@@ -98,41 +116,25 @@ impl<'a> ClauseSources<'a> {
     }
 }
 
-impl<'a> List<'a> {
-    /// Reads which documents have a term; `None` if none has.
-    fn read(
-        segment: &'a Segment,
-        zone: Zone,
-        places: &Arc<TermPlaces>,
-        weight: (f32, f32),
-        documents: &mut DocumentSet,
-    ) -> Result<Option<Self>, SearchError> {
-        let Some(info) = segment.term_info(zone, places) else {
-            return Ok(None);
-        };
+impl List<'_> {
+    /// Reads which documents have the term: so many.
+    fn read(&mut self, many: u32, documents: &mut DocumentSet) -> Result<(), SearchError> {
+        let (segment, zone) = (self.segment, self.zone);
         let mut add = |blocks: &BlockSegmentPostings| {
             for document in blocks.docs() {
                 documents.add(segment.base + document);
             }
         };
-        let blocks = if info.doc_freq < BLOCK {
-            segment.blocks(zone, places)?.inspect(add)
-        } else {
-            let mut blocks = segment.document_blocks(zone, places)?;
-            while let Some(blocks) = blocks.as_mut().filter(|blocks| blocks.block_len() > 0) {
-                add(blocks);
-                blocks.advance();
-            }
-            None
-        };
-        let places = Arc::clone(places);
-        Ok(Some(Self {
-            segment,
-            zone,
-            places,
-            weight,
-            blocks,
-        }))
+        if many < BLOCK {
+            self.blocks = segment.blocks(zone, &self.places)?.inspect(add);
+            return Ok(());
+        }
+        let mut blocks = segment.document_blocks(zone, &self.places)?;
+        while let Some(blocks) = blocks.as_mut().filter(|blocks| blocks.block_len() > 0) {
+            add(blocks);
+            blocks.advance();
+        }
+        Ok(())
     }
 }
 

@@ -18,11 +18,10 @@ pub(super) struct Postings<'a> {
     next: u32,
     /// The number of the segment's first document.
     base: u32,
-    /// The weight of one occurrence,
-    weight: f32,
-    /// the lengths of documents,
+    /// The lengths of documents,
     norms: &'a [u8],
-    factors: &'a [f32; 256],
+    /// the weight of one occurrence by length,
+    factors: Box<[f32; 256]>,
     /// and the cap of the sum so far.
     most: f32,
 }
@@ -32,16 +31,15 @@ impl<'a> Postings<'a> {
         blocks: BlockSegmentPostings,
         base: u32,
         (weight, most): (f32, f32),
-        (norms, factors): (&'a [u8], &'a [f32; 256]),
+        (norms, factors): (&'a [u8], &[f32; 256]),
     ) -> Self {
         let mut postings = Self {
             blocks,
             at: 0,
             next: TERMINATED,
             base,
-            weight,
             norms,
-            factors,
+            factors: Box::new(factors.map(|factor| factor * weight)),
             most,
         };
         postings.find_next();
@@ -71,7 +69,7 @@ impl<'a> Postings<'a> {
             for (&document, &count) in documents[..within].iter().zip(frequencies) {
                 let factor = self.factors[usize::from(self.norms[document as usize])];
                 let slot = &mut column[place(self.base + document)];
-                *slot = (*slot + factor * self.weight * count as f32).min(self.most);
+                *slot = (*slot + factor * count as f32).min(self.most);
             }
             self.at += within;
             if within == documents.len() {
