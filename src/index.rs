@@ -13,6 +13,7 @@ use tantivy::{Index, ReloadPolicy, Searcher, Term};
 
 use self::integrity::Scope;
 use self::read_only::ReadOnly;
+use crate::document::ScratchFile;
 
 mod durable;
 mod embedding;
@@ -48,7 +49,10 @@ pub use history::{History, Life};
 pub use integrity::FileSum;
 pub(crate) use meaning::passage_range;
 pub use meaning::{Meaning, NearPassage};
-pub use neighbours::{Carried, Earlier, Finding, FoundNeighbours, Neighbour, NeighbourList, Neighbours};
+pub use neighbours::{
+    Carried, Earlier, Finding, FoundNeighbours, ListPlace, Neighbour, NeighbourList, NeighbourLists,
+    Neighbours,
+};
 pub use rendered::{Html, Rendered};
 pub use schema::{Fields, SCHEMA_VERSION, Zone};
 pub use sections::{Sections, StoredSection};
@@ -131,6 +135,14 @@ impl Generation {
     /// If the file cannot be read.
     pub fn history(&self) -> Result<History, IndexError> {
         History::read(&self.folder())
+    }
+
+    /// Makes a file for what need not be in memory, on the disk of the index folder.
+    ///
+    /// # Errors
+    /// If it cannot be made.
+    pub fn scratch_file(&self) -> Result<ScratchFile, IndexError> {
+        ScratchFile::create(&self.root).map_err(IndexError::io("write", &self.root))
     }
 
     /// Returns when the index folder last made a generation current, in seconds since 1970; `None` if the file system does

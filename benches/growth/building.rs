@@ -51,10 +51,9 @@ pub(crate) const BARE: &str = "bare=";
 /// What that process does.
 pub(crate) fn write_bare(documents: usize, index: &Path) {
     let mut store = DocumentStore::new(ScratchFile::create(index).expect("a file"));
-    for mut document in files::documents(documents) {
-        let sections = put_away(&document.sections, store.scratch()).expect("room on the disk");
-        document.sections = Vec::new();
-        store.push(&document, sections).expect("room on the disk");
+    for document in files::documents(documents) {
+        let document = put_away(document, store.scratch()).expect("room on the disk");
+        store.push(document);
     }
     sokbar::index::build(index, &store, &BuildInfo::default(), &|_| {}).expect("an index");
 }

@@ -1,7 +1,7 @@
 //! Documents whose texts are on disk: a corpus may be larger than the memory.
 
 use std::borrow::Cow;
-use std::io;
+use std::{io, mem};
 
 use super::{Document, Piece, ScratchFile, Section};
 
@@ -9,21 +9,11 @@ use super::{Document, Piece, ScratchFile, Section};
 #[derive(Debug)]
 pub struct DocumentStore {
     scratch: ScratchFile,
-    places: Vec<Place>,
-}
-
-/// Where a document stands.
-#[derive(Debug)]
-struct Place {
-    /// The document without its sections.
-    head: Piece,
-    sections: Piece,
-    /// The bytes of its text.
-    text: usize,
+    places: Vec<PutAway>,
 }
 
 impl DocumentStore {
-    /// No documents yet, in a file that may have the sections of some already ([`put_away`]).
+    /// No documents yet, in a file that may have some already ([`put_away`]).
     pub fn new(scratch: ScratchFile) -> Self {
         Self {
             scratch,
@@ -36,19 +26,9 @@ impl DocumentStore {
         &self.scratch
     }
 
-    /// Appends a document without sections, and those that were put away.
-    ///
-    /// # Errors
-    /// If it cannot be written.
-    pub fn push(&mut self, head: &Document, sections: PutAway) -> io::Result<()> {
-        debug_assert!(head.sections.is_empty(), "{} has sections twice", head.id);
-        let head = self.scratch.append(&packed(head))?;
-        self.places.push(Place {
-            head,
-            sections: sections.piece,
-            text: sections.text,
-        });
-        Ok(())
+    /// Appends a document that was put away in the file.
+    pub fn push(&mut self, document: PutAway) {
+        self.places.push(document);
     }
 
     /// The number of documents.
@@ -66,54 +46,85 @@ impl DocumentStore {
     /// # Errors
     /// If one cannot be read.
     pub fn into_documents(self) -> io::Result<Vec<Document>> {
-        (0..self.len()).map(|at| self.document(at)).collect()
-    }
-
-    fn document(&self, at: usize) -> io::Result<Document> {
-        Ok(Document {
-            sections: take_back(&self.scratch, self.places[at].sections)?,
-            ..self.head(at)?
-        })
-    }
-
-    fn head(&self, at: usize) -> io::Result<Document> {
-        unpacked(&self.scratch.read(self.places[at].head)?)
+        let documents = self.places.iter();
+        documents.map(|place| place.document(&self.scratch)).collect()
     }
 }
 
-/// Where the sections of a document stand in a [`ScratchFile`].
+/// Where a document stands in a [`ScratchFile`].
 #[derive(Debug, Clone, Copy)]
 pub struct PutAway {
-    piece: Piece,
+    /// The document without its sections.
+    head: Piece,
+    sections: Piece,
+    /// The bytes of its text.
     text: usize,
 }
 
-/// Writes sections into a file.
+/// Writes a document into a file.
 ///
 /// # Errors
-/// If they cannot be written.
-pub fn put_away(sections: &[Section], scratch: &ScratchFile) -> io::Result<PutAway> {
+/// If it cannot be written.
+pub fn put_away(mut document: Document, scratch: &ScratchFile) -> io::Result<PutAway> {
+    let sections = mem::take(&mut document.sections);
+    let head = scratch.append(&packed(&document))?;
+    let (sections, text) = put_sections_away(&sections, scratch)?;
+    Ok(PutAway { head, sections, text })
+}
+
+fn put_sections_away(sections: &[Section], scratch: &ScratchFile) -> io::Result<(Piece, usize)> {
     let fields: Vec<Fields<'_>> = sections.iter().map(fields).collect();
-    Ok(PutAway {
-        piece: scratch.append(&packed(&fields))?,
-        text: text_bytes(sections),
-    })
+    Ok((scratch.append(&packed(&fields))?, text_bytes(sections)))
 }
 
 impl PutAway {
+    /// Reads the document without its sections.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn head(&self, scratch: &ScratchFile) -> io::Result<Document> {
+        unpacked(&scratch.read(self.head)?)
+    }
+
     /// Reads the sections.
     ///
     /// # Errors
     /// If they cannot be read.
-    pub fn read(self, scratch: &ScratchFile) -> io::Result<Vec<Section>> {
-        take_back(scratch, self.piece)
+    pub fn sections(&self, scratch: &ScratchFile) -> io::Result<Vec<Section>> {
+        let bytes = scratch.read(self.sections)?;
+        let fields: Vec<Fields<'_>> = unpacked(&bytes)?;
+        Ok(fields.into_iter().map(section).collect())
     }
-}
 
-fn take_back(scratch: &ScratchFile, piece: Piece) -> io::Result<Vec<Section>> {
-    let bytes = scratch.read(piece)?;
-    let fields: Vec<Fields<'_>> = unpacked(&bytes)?;
-    Ok(fields.into_iter().map(section).collect())
+    /// Reads the document.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn document(&self, scratch: &ScratchFile) -> io::Result<Document> {
+        Ok(Document {
+            sections: self.sections(scratch)?,
+            ..self.head(scratch)?
+        })
+    }
+
+    /// Gives the document other properties than it had; the sections of `head` do not count.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn set_head(&mut self, mut head: Document, scratch: &ScratchFile) -> io::Result<()> {
+        head.sections = Vec::new();
+        self.head = scratch.append(&packed(&head))?;
+        Ok(())
+    }
+
+    /// Gives the document other sections than it had.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn set_sections(&mut self, sections: &[Section], scratch: &ScratchFile) -> io::Result<()> {
+        (self.sections, self.text) = put_sections_away(sections, scratch)?;
+        Ok(())
+    }
 }
 
 /// A section as it is written: JSON leaves out what is not there, a file of records cannot.
@@ -193,7 +204,7 @@ impl<'a> Documents<'a> {
     pub fn get(self, at: usize) -> io::Result<Cow<'a, Document>> {
         match self {
             Self::InMemory(documents) => Ok(Cow::Borrowed(&documents[at])),
-            Self::Stored(store) => store.document(at).map(Cow::Owned),
+            Self::Stored(store) => store.places[at].document(&store.scratch).map(Cow::Owned),
         }
     }
 
@@ -207,7 +218,7 @@ impl<'a> Documents<'a> {
     pub fn head(self, at: usize) -> io::Result<Cow<'a, Document>> {
         match self {
             Self::InMemory(documents) => Ok(Cow::Borrowed(&documents[at])),
-            Self::Stored(store) => store.head(at).map(Cow::Owned),
+            Self::Stored(store) => store.places[at].head(&store.scratch).map(Cow::Owned),
         }
     }
 
@@ -282,12 +293,8 @@ mod tests {
         };
         let documents = [plain, full];
         for document in &documents {
-            let sections = put_away(&document.sections, store.scratch()).unwrap();
-            let head = Document {
-                sections: Vec::new(),
-                ..document.clone()
-            };
-            store.push(&head, sections).unwrap();
+            let stored = put_away(document.clone(), store.scratch()).unwrap();
+            store.push(stored);
         }
         let (memory, stored) = (Documents::from(&documents), Documents::from(&store));
         assert_eq!((stored.len(), stored.text_bytes(1)), (2, memory.text_bytes(1)));

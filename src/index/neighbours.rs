@@ -9,12 +9,14 @@
 //!
 //! `neighbours.json` says how they were found, so that the next build knows what it may take over ([`Earlier`]).
 
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::entries::{Entries, EntryWriter};
 use super::error::IndexError;
+use crate::document::{Piece, ScratchFile};
 
 pub use self::earlier::{Carried, Earlier, Finding};
 
@@ -34,16 +36,32 @@ pub struct Neighbour {
     pub reasons: Vec<String>,
 }
 
-/// The neighbours of each document of a generation, in the order of ids; no lists if they are left to requests.
+/// The neighbours that a build found.
 #[derive(Debug, Default)]
 pub struct FoundNeighbours {
-    /// The neighbours of each document.
-    pub lists: Vec<NeighbourList>,
+    /// The neighbours of each document; `None` if they are left to requests.
+    pub lists: Option<NeighbourLists>,
     /// How they were found.
     pub finding: Finding,
 }
 
-/// The neighbours of a document as they are stored: a sixth of the memory that they take as they are read.
+/// The neighbours of each document of a generation, in the order of ids, in a file: of a million documents they take a gigabyte.
+#[derive(Debug)]
+pub struct NeighbourLists {
+    /// The file.
+    pub scratch: ScratchFile,
+    /// Where the list of each document stands in it.
+    pub places: Vec<ListPlace>,
+}
+
+/// Where the neighbours of a document stand in a file.
+#[derive(Debug, Clone, Copy)]
+pub struct ListPlace {
+    near: Piece,
+    reasons: Piece,
+}
+
+/// The neighbours of a document as they are stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NeighbourList {
     near: Vec<u8>,
@@ -63,29 +81,44 @@ impl NeighbourList {
             reasons: stored(&reasons),
         }
     }
+
+    /// Writes the list into a file.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn put_away(&self, scratch: &ScratchFile) -> io::Result<ListPlace> {
+        Ok(ListPlace {
+            near: scratch.append(&self.near)?,
+            reasons: scratch.append(&self.reasons)?,
+        })
+    }
 }
 
 fn stored(value: &impl Serialize) -> Vec<u8> {
-    let mut bytes = postcard::to_extend(value, Vec::new()).expect("plain data always becomes bytes");
-    bytes.shrink_to_fit();
-    bytes
+    postcard::to_extend(value, Vec::new()).expect("plain data always becomes bytes")
 }
 
 /// Writes the neighbours of each document.
 pub(super) fn write(folder: &Path, found: &FoundNeighbours) -> Result<(), IndexError> {
-    write_part(folder, NEAR, &found.lists, |list| &list.near)?;
-    write_part(folder, REASONS, &found.lists, |list| &list.reasons)?;
+    let lists = found.lists.as_ref();
+    write_part(folder, NEAR, lists, |place| place.near)?;
+    write_part(folder, REASONS, lists, |place| place.reasons)?;
     earlier::write(folder, &found.finding)
 }
 
 fn write_part(
     folder: &Path,
     name: &str,
-    neighbours: &[NeighbourList],
-    part: impl Fn(&NeighbourList) -> &[u8],
+    lists: Option<&NeighbourLists>,
+    part: impl Fn(&ListPlace) -> Piece,
 ) -> Result<(), IndexError> {
-    let mut file = EntryWriter::create(folder, name, neighbours.len())?;
-    neighbours.iter().try_for_each(|list| file.push(part(list)))?;
+    let mut file = EntryWriter::create(folder, name, lists.map_or(0, |lists| lists.places.len()))?;
+    if let Some(NeighbourLists { scratch, places }) = lists {
+        for place in places {
+            let entry = scratch.read(part(place));
+            file.push(&entry.map_err(IndexError::io("read", folder))?)?;
+        }
+    }
     file.finish()
 }
 
@@ -145,8 +178,14 @@ mod tests {
     use super::*;
 
     fn write(folder: &Path, lists: &[NeighbourList]) {
+        let scratch = ScratchFile::create(folder).unwrap();
+        let places = lists
+            .iter()
+            .map(|list| list.put_away(&scratch).unwrap())
+            .collect();
+        let lists = NeighbourLists { scratch, places };
         let found = FoundNeighbours {
-            lists: lists.to_vec(),
+            lists: Some(lists).filter(|lists| !lists.places.is_empty()),
             ..FoundNeighbours::default()
         };
         super::write(folder, &found).unwrap();

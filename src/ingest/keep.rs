@@ -10,54 +10,53 @@ use super::extract::Note;
 use super::merge::{self, Shingles};
 use super::report::{Joined, Refusal, RefusalReason, Report, Warning, WarningReason};
 use super::source::{SourceFile, folder};
-use crate::document::{Document, DocumentId, DocumentStore, PutAway, ScratchFile, put_away};
+use crate::document::{DocumentId, DocumentStore, Kind, LanguageTag, PutAway, ScratchFile, put_away};
 
-/// A document whose sections were put away.
+/// A document that was put away. In memory is what it is told from others by, since there may be millions.
 #[derive(Debug)]
 pub(super) struct Shelved {
-    /// Without its sections; in a box, since lists of all documents are made anew more than once.
-    assembled: Box<Assembled>,
-    sections: PutAway,
+    id: DocumentId,
+    /// As [`Assembled::record`].
+    record: Option<String>,
+    notes: Vec<Note>,
+    kind: Kind,
+    language: LanguageTag,
+    partner: Option<String>,
+    /// As [`Assembled::partner_slug`].
+    partner_slug: Option<String>,
+    /// Whether it had other ids.
+    has_aliases: bool,
     /// Whether it has links to other documents.
     leads_on: bool,
+    document: PutAway,
 }
 
 impl Shelved {
-    /// Puts the sections of a document away.
-    pub(super) fn new(mut assembled: Assembled, scratch: &ScratchFile) -> io::Result<Self> {
-        let sections = mem::take(&mut assembled.document.sections);
+    /// Puts a document away.
+    pub(super) fn new(assembled: Assembled, scratch: &ScratchFile) -> io::Result<Self> {
+        let Assembled {
+            document,
+            record,
+            notes,
+            partner_slug,
+        } = assembled;
         Ok(Self {
-            assembled: Box::new(assembled),
-            leads_on: leads_on(&sections),
-            sections: put_away(&sections, scratch)?,
+            id: document.id.clone(),
+            record,
+            notes,
+            kind: document.kind,
+            language: document.language,
+            partner: document.partner.clone(),
+            partner_slug,
+            has_aliases: !document.aliases.is_empty(),
+            leads_on: leads_on(&document.sections),
+            document: put_away(document, scratch)?,
         })
-    }
-
-    /// Gives the document its sections.
-    fn take_back(&mut self, scratch: &ScratchFile) -> io::Result<()> {
-        self.assembled.document.sections = self.sections.read(scratch)?;
-        Ok(())
-    }
-
-    /// Puts the sections away again.
-    fn put_away(&mut self, scratch: &ScratchFile) -> io::Result<()> {
-        let sections = mem::take(&mut self.assembled.document.sections);
-        self.leads_on = leads_on(&sections);
-        self.sections = put_away(&sections, scratch)?;
-        Ok(())
     }
 
     /// As [`Assembled::record`].
     pub(super) fn record(&self) -> Option<&str> {
-        self.assembled.record.as_deref()
-    }
-
-    fn document(&self) -> &Document {
-        &self.assembled.document
-    }
-
-    fn document_mut(&mut self) -> &mut Document {
-        &mut self.assembled.document
+        self.record.as_deref()
     }
 }
 
@@ -75,21 +74,20 @@ pub(super) fn keep_documents(
     scratch: ScratchFile,
     report: &mut Report,
 ) -> io::Result<DocumentStore> {
-    let mut all = Vec::new();
-    for Read { file, mut read } in each_id_once(files, outcomes, &scratch, report)? {
-        let notes = mem::take(&mut read.assembled.notes);
-        warn(file, read.assembled.record.as_deref(), notes, report);
-        report.count(file.format, read.document());
-        all.push(read);
+    let mut all = each_id_once(files, outcomes, &scratch, report)?;
+    for Read { file, read } in &mut all {
+        let notes = mem::take(&mut read.notes);
+        warn(file, read.record.as_deref(), notes, report);
+        report.count(file.format, read.kind, read.language);
     }
-    spell_partners(&mut all);
+    spell_partners(&mut all, &scratch)?;
     resolve_links(&mut all, &scratch)?;
-    all.sort_by(|one, other| one.document().id.cmp(&other.document().id));
-    report_taken_aliases(&all, report);
-    report_copies(&mut all, &scratch, report)?;
+    all.sort_by(|one, other| one.read.id.cmp(&other.read.id));
+    report_taken_aliases(&all, &scratch, report)?;
+    tell_copies(&mut all, &scratch, report)?;
     let mut store = DocumentStore::new(scratch);
-    for read in all {
-        store.push(&read.assembled.document, read.sections)?;
+    for Read { read, .. } in all {
+        store.push(read.document);
     }
     Ok(store)
 }
@@ -110,8 +108,7 @@ fn each_id_once<'f>(
         });
         for read in documents {
             let read = Read { file, read };
-            let id = read.read.document().id.clone();
-            let place = *kept.entry(id).or_insert(all.len());
+            let place = *kept.entry(read.read.id.clone()).or_insert(all.len());
             match all.get_mut(place) {
                 None => all.push(read),
                 Some(first) if may_be_files_of_one_text(first, &read) => {
@@ -125,53 +122,70 @@ fn each_id_once<'f>(
 }
 
 /// Resolves links between documents, once all ids are known.
-fn resolve_links(all: &mut [Shelved], scratch: &ScratchFile) -> io::Result<()> {
-    if all.iter().all(|read| !read.leads_on) {
+fn resolve_links(all: &mut [Read<'_>], scratch: &ScratchFile) -> io::Result<()> {
+    if all.iter().all(|read| !read.read.leads_on) {
         return Ok(());
     }
-    let addresses = Addresses::of(all.iter().map(Shelved::document));
-    let with_links = all.par_iter_mut().filter(|read| read.leads_on);
-    with_links.try_for_each(|read| {
-        let mut sections = read.sections.read(scratch)?;
+    let documents = all
+        .iter()
+        .map(|Read { file, read }| (file.source.as_str(), &read.id));
+    let addresses = Addresses::of(documents);
+    let with_links = all.par_iter_mut().filter(|read| read.read.leads_on);
+    with_links.try_for_each(|Read { read, .. }| {
+        let mut sections = read.document.sections(scratch)?;
         addresses.resolve(&mut sections);
-        read.sections = put_away(&sections, scratch)?;
-        Ok(())
+        read.document.set_sections(&sections, scratch)
     })
 }
 
 /// Has documents of nearly the same text learn of each other, and warns of them.
-fn report_copies(all: &mut [Shelved], scratch: &ScratchFile, report: &mut Report) -> io::Result<()> {
-    let sections: Vec<PutAway> = all.iter().map(|read| read.sections).collect();
-    let mut documents: Vec<&mut Document> = all.iter_mut().map(Shelved::document_mut).collect();
-    let shingles = |place: usize| Ok(Shingles::of(&sections[place].read(scratch)?));
-    for merge::Copy { place, of } in merge::mark_duplicates(&mut documents, &shingles)? {
-        let of = documents[of].id.to_string();
-        warn_of(documents[place], WarningReason::NearlySameText { of }, report);
+fn tell_copies(all: &mut [Read<'_>], scratch: &ScratchFile, report: &mut Report) -> io::Result<()> {
+    let shingles = |place: usize| {
+        let sections = all[place].read.document.sections(scratch)?;
+        Ok(Shingles::of(&sections))
+    };
+    for group in merge::copies(all.len(), &shingles)? {
+        let ids: Vec<DocumentId> = group.iter().map(|place| all[*place].read.id.clone()).collect();
+        for &place in &group {
+            let Read { file, read } = &mut all[place];
+            let mut head = read.document.head(scratch)?;
+            head.duplicates = ids.iter().filter(|id| **id != read.id).cloned().collect();
+            read.document.set_head(head, scratch)?;
+            if read.id != ids[0] {
+                let of = ids[0].to_string();
+                warn_of(file, WarningReason::NearlySameText { of }, report);
+            }
+        }
     }
     Ok(())
 }
 
 /// Warns of former ids that never lead to their document, because another one has or had them.
-fn report_taken_aliases(all: &[Shelved], report: &mut Report) {
-    let documents = || all.iter().map(Shelved::document);
-    let mut taken: HashSet<&DocumentId> = documents().map(|document| &document.id).collect();
-    for document in documents() {
-        for alias in &document.aliases {
+fn report_taken_aliases(all: &[Read<'_>], scratch: &ScratchFile, report: &mut Report) -> io::Result<()> {
+    let mut with_aliases = all.iter().filter(|read| read.read.has_aliases).peekable();
+    if with_aliases.peek().is_none() {
+        return Ok(());
+    }
+    let mut taken: HashSet<DocumentId> = all.iter().map(|read| read.read.id.clone()).collect();
+    for Read { file, read } in with_aliases {
+        for alias in read.document.head(scratch)?.aliases {
+            let value = alias.to_string();
             if !taken.insert(alias) {
                 let reason = WarningReason::InvalidValue {
                     key: "aliases".to_owned(),
-                    value: alias.to_string(),
+                    value,
                     expected: "a former id that no other document has or had".into(),
                 };
-                warn_of(document, reason, report);
+                warn_of(file, reason, report);
             }
         }
     }
+    Ok(())
 }
 
-fn warn_of(document: &Document, reason: WarningReason, report: &mut Report) {
+fn warn_of(file: &SourceFile, reason: WarningReason, report: &mut Report) {
     report.warnings.push(Warning {
-        source: document.source.clone(),
+        source: file.source.clone(),
         record: None,
         line: None,
         reason,
@@ -179,7 +193,7 @@ fn warn_of(document: &Document, reason: WarningReason, report: &mut Report) {
 }
 
 fn may_be_files_of_one_text(first: &Read<'_>, second: &Read<'_>) -> bool {
-    let are_whole = first.read.assembled.record.is_none() && second.read.assembled.record.is_none();
+    let are_whole = first.read.record.is_none() && second.read.record.is_none();
     are_whole && first.file.format != second.file.format
 }
 
@@ -191,39 +205,44 @@ fn join_files<'f>(
     scratch: &ScratchFile,
     report: &mut Report,
 ) -> io::Result<()> {
-    first.read.take_back(scratch)?;
-    second.read.take_back(scratch)?;
-    if merge::is_one_text(first.read.document(), second.read.document()) {
-        let better = (second.file.format, second.read.document());
-        if merge::is_better((first.file.format, first.read.document()), better) {
-            mem::swap(first, &mut second);
-        }
-        report.joined.push(Joined {
-            source: second.file.source.clone(),
-            with: first.file.source.clone(),
-        });
-        let joined = &mut first.read.assembled;
-        merge::join(&mut joined.document, second.read.assembled.document);
-        let has_date = joined.document.date.is_some();
-        let notes = &mut joined.notes;
-        notes.retain(|note| !has_date || note.reason != WarningReason::NoDate);
-    } else {
+    let mut document = first.read.document.document(scratch)?;
+    let mut other = second.read.document.document(scratch)?;
+    if !merge::is_one_text(&document, &other) {
         refuse_second(first, second, report);
+        return Ok(());
     }
-    first.read.put_away(scratch)
+    if merge::is_better((first.file.format, &document), (second.file.format, &other)) {
+        mem::swap(first, &mut second);
+        mem::swap(&mut document, &mut other);
+    }
+    report.joined.push(Joined {
+        source: second.file.source.clone(),
+        with: first.file.source.clone(),
+    });
+    merge::join(&mut document, other);
+    let mut notes = mem::take(&mut first.read.notes);
+    notes.retain(|note| document.date.is_none() || note.reason != WarningReason::NoDate);
+    let joined = Assembled {
+        document,
+        record: first.read.record.take(),
+        notes,
+        partner_slug: first.read.partner_slug.take(),
+    };
+    first.read = Shelved::new(joined, scratch)?;
+    Ok(())
 }
 
 /// Refuses a document whose id another one has.
 fn refuse_second(first: &Read<'_>, second: Read<'_>, report: &mut Report) {
-    let (file, assembled) = (second.file, *second.read.assembled);
-    let mut notes = assembled.notes;
-    notes.retain(|note| assembled.record.is_some() && note.reason.is_of_file());
-    warn(file, assembled.record.as_deref(), notes, report);
+    let Read { file, read } = second;
+    let mut notes = read.notes;
+    notes.retain(|note| read.record.is_some() && note.reason.is_of_file());
+    warn(file, read.record.as_deref(), notes, report);
     let reason = RefusalReason::Duplicate {
-        id: assembled.document.id.to_string(),
+        id: read.id.to_string(),
         kept: first.file.source.clone(),
     };
-    report.refused.push(refusal(file, assembled.record, reason));
+    report.refused.push(refusal(file, read.record, reason));
 }
 
 fn refusal(file: &SourceFile, record: Option<String>, reason: RefusalReason) -> Refusal {
@@ -247,27 +266,22 @@ fn warn(file: &SourceFile, record: Option<&str>, notes: Vec<Note>, report: &mut 
 }
 
 /// A slug has no å, ä, ö and no capitals: if a document spells the name out, all documents of that slug get it.
-fn spell_partners(all: &mut [Shelved]) {
+fn spell_partners(all: &mut [Read<'_>], scratch: &ScratchFile) -> io::Result<()> {
     let mut spellings: HashMap<String, BTreeMap<String, usize>> = HashMap::new();
-    for Assembled {
-        document,
-        partner_slug,
-        ..
-    } in all.iter().map(|read| &*read.assembled)
-    {
-        if let (Some(partner), None) = (&document.partner, partner_slug) {
-            *spellings
-                .entry(folder::slug(partner))
-                .or_default()
-                .entry(partner.clone())
-                .or_default() += 1;
+    for read in all.iter().map(|read| &read.read) {
+        if let (Some(partner), None) = (&read.partner, &read.partner_slug) {
+            let spellings = spellings.entry(folder::slug(partner)).or_default();
+            *spellings.entry(partner.clone()).or_default() += 1;
         }
     }
-    for read in all.iter_mut().map(|read| &mut read.assembled) {
+    for read in all.iter_mut().map(|read| &mut read.read) {
         let slug = read.partner_slug.as_deref();
         let spelt = slug.and_then(|slug| spellings.get(&folder::slug(slug)));
         if let Some((name, _)) = spelt.into_iter().flatten().max_by_key(|(_, count)| **count) {
-            read.document.partner = Some(name.clone());
+            let mut head = read.document.head(scratch)?;
+            head.partner = Some(name.clone());
+            read.document.set_head(head, scratch)?;
         }
     }
+    Ok(())
 }

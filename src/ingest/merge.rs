@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use crate::document::{Document, DocumentId, Section};
+use crate::document::{Document, Section};
 use crate::ingest::format::Format;
 
 mod alike;
@@ -69,43 +69,24 @@ pub(super) fn join(document: &mut Document, other: Document) {
     document.files.extend(other.files);
 }
 
-/// A document whose text is nearly that of another one.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Copy {
-    /// The place of the document.
-    pub(super) place: usize,
-    /// The place of the first document with that text.
-    pub(super) of: usize,
-}
-
-/// Tells documents that are alike of each other; `documents` are sorted by id, and `shingles` gives those of a text by its place.
-/// Returns all of them but the first of each text.
-pub(super) fn mark_duplicates(
-    documents: &mut [&mut Document],
-    shingles: ShinglesOf<'_>,
-) -> io::Result<Vec<Copy>> {
-    let mut first_of: Vec<usize> = (0..documents.len()).collect();
-    for pair in alike::pairs(documents.len(), shingles)? {
+/// Finds documents whose texts are nearly the same; `shingles` gives those of a text by its place. Returns the places of each group,
+/// in order.
+pub(super) fn copies(documents: usize, shingles: ShinglesOf<'_>) -> io::Result<Vec<Vec<usize>>> {
+    let mut first_of: Vec<usize> = (0..documents).collect();
+    for pair in alike::pairs(documents, shingles)? {
         let (one, other) = (root(&first_of, pair.one), root(&first_of, pair.other));
         first_of[one.max(other)] = one.min(other);
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for place in 0..documents.len() {
-        groups.entry(root(&first_of, place)).or_default().push(place);
-    }
-    let mut copies = Vec::new();
-    for (of, places) in groups
-        .into_iter()
-        .filter(|(_, places)| (2..=alike::MOST).contains(&places.len()))
-    {
-        let ids: Vec<DocumentId> = places.iter().map(|place| documents[*place].id.clone()).collect();
-        for place in &places {
-            let own = documents[*place].id.clone();
-            documents[*place].duplicates = ids.iter().filter(|id| **id != own).cloned().collect();
+    for place in 0..documents {
+        let first = root(&first_of, place);
+        if first != place {
+            groups.entry(first).or_insert_with(|| vec![first]).push(place);
         }
-        copies.extend(places.into_iter().skip(1).map(|place| Copy { place, of }));
     }
-    Ok(copies)
+    let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
+    groups.retain(|group| group.len() <= alike::MOST);
+    Ok(groups)
 }
 
 fn root(first_of: &[usize], mut place: usize) -> usize {

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 pub use self::reason::{RefusalReason, WarningReason};
 use super::format::Format;
-use crate::document::{Document, Kind, LanguageTag};
+use crate::document::{Kind, LanguageTag};
 
 mod reason;
 
@@ -115,11 +115,11 @@ pub struct Warning {
 }
 
 impl Report {
-    pub(crate) fn count(&mut self, format: Format, document: &Document) {
+    pub(crate) fn count(&mut self, format: Format, kind: Kind, language: LanguageTag) {
         self.documents += 1;
         *self.formats.entry(format).or_default() += 1;
-        *self.kinds.entry(document.kind).or_default() += 1;
-        *self.languages.entry(document.language).or_default() += 1;
+        *self.kinds.entry(kind).or_default() += 1;
+        *self.languages.entry(language).or_default() += 1;
     }
 
     /// Records the time a file took, read or refused.

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use ammonia::{Builder, UrlRelative, UrlRelativeEvaluate};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::document::{Document, Section};
+use crate::document::{DocumentId, Section};
 use crate::ingest::sections::{BLOCKS, INLINE};
 use crate::ingest::source::folder;
 use crate::text::{compose, is_invisible};
@@ -127,16 +127,11 @@ pub(crate) fn leads_on(sections: &[Section]) -> bool {
 pub(crate) struct Addresses(HashMap<String, String>);
 
 impl Addresses {
-    /// Those of all documents.
-    pub(crate) fn of<'a>(documents: impl Iterator<Item = &'a Document>) -> Self {
+    /// Those of all documents, by their sources and ids.
+    pub(crate) fn of<'a>(documents: impl Iterator<Item = (&'a str, &'a DocumentId)>) -> Self {
         let encoded = |id: &str| utf8_percent_encode(id, PATH).to_string();
-        let address = |document: &Document| {
-            (
-                encoded(&folder::id_of(&document.source)),
-                encoded(document.id.as_str()),
-            )
-        };
-        Self(documents.map(address).collect())
+        let addresses = documents.map(|(source, id)| (encoded(&folder::id_of(source)), encoded(id.as_str())));
+        Self(addresses.collect())
     }
 
     /// Resolves links between documents: links to a document with a declared id follow it, and links without a target become text.

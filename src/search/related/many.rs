@@ -281,7 +281,7 @@ fn choose(words: &mut [Telling], most: usize, weight: impl Fn(&Telling) -> f32) 
 mod tests {
     use super::*;
     use crate::document::DocumentId;
-    use crate::index::{Earlier, FoundNeighbours, Generation, NeighbourList};
+    use crate::index::{Earlier, FoundNeighbours, Generation, NeighbourList, NeighbourLists};
     use crate::search::related::find_neighbours;
     use crate::search::related::sample::{SUBJECTS, TEXTS, texts};
     use crate::search::testing::engine_with_neighbours;
@@ -292,13 +292,19 @@ mod tests {
         parts: &PartTable,
         info: &BuildInfo,
     ) -> Result<FoundNeighbours, IndexError> {
+        let scratch = generation.scratch_file()?;
         let snapshot = Snapshot::of_build(generation).unwrap();
         let tables = Tables::new(&snapshot, parts, info)?;
         let mut finder = tables.finder();
-        let lists =
-            (0..TEXTS as u32).map(|ordinal| NeighbourList::new(&finder.neighbours(ordinal, MOST).neighbours));
+        let places = (0..TEXTS as u32).map(|ordinal| {
+            let list = NeighbourList::new(&finder.neighbours(ordinal, MOST).neighbours);
+            list.put_away(&scratch).unwrap()
+        });
         Ok(FoundNeighbours {
-            lists: lists.collect(),
+            lists: Some(NeighbourLists {
+                places: places.collect(),
+                scratch,
+            }),
             ..FoundNeighbours::default()
         })
     }

@@ -60,12 +60,8 @@ fn documents_on_disk_give_the_same_files_as_those_in_memory() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = DocumentStore::new(ScratchFile::create(folder.path()).unwrap());
     for document in documents.clone() {
-        let sections = put_away(&document.sections, store.scratch()).unwrap();
-        let head = Document {
-            sections: Vec::new(),
-            ..document
-        };
-        store.push(&head, sections).unwrap();
+        let document = put_away(document, store.scratch()).unwrap();
+        store.push(document);
     }
     assert_same(built(&documents), built(&store));
 }
