@@ -1,31 +1,28 @@
 //! The handlers of the pages. Each reads its address, calls the engine and draws.
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, State};
+use axum::http::Uri;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Uri, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
 use maud::Markup;
 
-use super::budget::Budget;
 use super::error::WebError;
 use super::html::{
-    self, DocumentPage, SearchPage, StartPage, TextParts, about_page, accessibility_page, developers_page,
-    document_page, failure_page, html_of_pieces, piece_heading, saved_page, search_page, start_page,
-    topic_page, widget_page,
+    SearchPage, StartPage, about_page, accessibility_page, developers_page, saved_page, search_page,
+    start_page, topic_page, widget_page,
 };
-use super::page_error::{PageError, Undrawn};
-use super::query::{self, AskedPart, Pair};
+use super::page_error::PageError;
+use super::query::{self, Pair};
 use super::site::PageSurroundings;
 use super::state::AppState;
-use crate::cite::{self, Place, Reference};
-use crate::document::{Document, DocumentId, Kind, PartialDate};
-use crate::search::{
-    DocumentSummary, Facet, Filters, Reading, SearchEngine, SearchError, SearchRequest, Sort,
-};
+use crate::document::{Kind, PartialDate};
+use crate::search::{DocumentSummary, Facet, Filters, SearchEngine, SearchError, SearchRequest, Sort};
 
-/// The number of related documents on a document page.
-const RELATED: usize = 6;
+mod document;
+mod failures;
+
+pub(super) use self::document::{PageDocument, document};
+pub(super) use self::failures::{draw_errors, method_not_allowed, not_found, panicked};
+
 /// How many words are tried one by one if a query finds nothing.
 const WORDS_TRIED: usize = 6;
 /// The guides that the start page offers where the settings have no tasks, and the fewest that are worth a heading.
@@ -232,124 +229,6 @@ pub(super) async fn widget_demo(PageSurroundings(around): PageSurroundings) -> M
     widget_page(&around)
 }
 
-/// The page of a document.
-pub(super) async fn document(
-    State(state): State<AppState>,
-    PageSurroundings(around): PageSurroundings,
-    id: PageDocument,
-    pairs: PagePairs,
-) -> PageResult {
-    let mut search = query::read_page_search(&pairs.0)?;
-    put_years_in_order(&mut search.filters);
-    let part = query::read_part(&pairs.0)?;
-    let (style_name, style) = query::read_page_style(&pairs.0);
-    let locale = around.ui().language();
-    let imprint = state.imprint(&around.base);
-    let asked = search.query.clone();
-    let (read, related, mut marks, cited, reference) = state
-        .run_in(Budget::Documents, move |engine| {
-            let read = engine.read(&id.0, |reading| ReadPart::of(reading, &part))?;
-            let related = engine.related(&id.0, RELATED)?;
-            let marks = engine.highlight(&id.0, &asked, &read.texts())?;
-            let cited = Reference::new(&read.document, &Place::default(), &imprint);
-            let reference = cite::styled(&cited, style, locale);
-            Ok((read, related, marks, cited, reference))
-        })
-        .await?;
-    let ReadPart {
-        document,
-        text_bytes,
-        parts,
-        htmls,
-    } = read;
-    let headings = marks.split_off(htmls.len());
-    let bodies: Vec<_> = htmls.into_iter().zip(marks).collect();
-    let shown = DocumentPage {
-        document: &document,
-        text_bytes,
-        parts: &parts,
-        bodies: &bodies,
-        headings: &headings,
-        related: &related,
-        search: &search,
-        reference: &reference,
-        style: style_name,
-        publisher: cited.publisher.as_deref(),
-    };
-    Ok(document_page(&around, &shown))
-}
-
-/// What of a document its page shows.
-struct ReadPart {
-    /// The document without the texts of its sections.
-    document: Document,
-    text_bytes: usize,
-    parts: TextParts,
-    /// The HTML of each piece of the part that is shown.
-    htmls: Vec<String>,
-}
-
-impl ReadPart {
-    fn of(reading: &Reading<'_>, asked: &AskedPart) -> Result<Self, SearchError> {
-        let document = reading.described();
-        let parts = TextParts::new(reading, &document.sections, asked)?;
-        Ok(Self {
-            htmls: html_of_pieces(reading, parts.shown())?,
-            text_bytes: reading.text_bytes(None),
-            document,
-            parts,
-        })
-    }
-
-    /// The texts to mark: those of the pieces, then their headings.
-    fn texts(&self) -> Vec<String> {
-        let heading = |piece| {
-            let heading = piece_heading(&self.document.sections, piece);
-            heading.unwrap_or_default().to_owned()
-        };
-        let texts = self.htmls.iter().map(|html| html::plain(html));
-        texts.chain(self.parts.shown().iter().map(heading)).collect()
-    }
-}
-
-/// Every unknown address.
-pub(super) async fn not_found() -> PageError {
-    WebError::NotFound.into()
-}
-
-/// A method that the page does not have.
-pub(super) async fn method_not_allowed() -> PageError {
-    WebError::MethodNotAllowed { allowed: "GET, HEAD" }.into()
-}
-
-/// The response to a handler's panic.
-pub(super) fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
-    PageError::from(WebError::Panicked).into_response()
-}
-
-/// Draws error pages, and sets `Vary`, because pages differ by language.
-pub(super) async fn draw_errors(
-    PageSurroundings(mut around): PageSurroundings,
-    request: Request,
-    next: Next,
-) -> Response {
-    let mut response = next.run(request).await;
-    if let Some(Undrawn(error)) = response.extensions_mut().remove::<Undrawn>() {
-        around.footing = None;
-        let drawn = failure_page(&around, &error).into_response();
-        let headers = response.headers_mut();
-        headers.remove(header::CONTENT_LENGTH);
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("text/html; charset=utf-8"),
-        );
-        *response.body_mut() = drawn.into_body();
-    }
-    let vary = HeaderValue::from_static("accept-language");
-    response.headers_mut().append(header::VARY, vary);
-    response
-}
-
 /// The decoded pairs of the query string.
 pub(super) struct PagePairs(pub(super) Vec<Pair>);
 
@@ -358,22 +237,5 @@ impl<S: Send + Sync> FromRequestParts<S> for PagePairs {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, PageError> {
         Ok(Self(query::decode_pairs(parts.uri.query().unwrap_or_default())?))
-    }
-}
-
-/// The document that an address below `/dokument/` names.
-pub(super) struct PageDocument(pub(super) DocumentId);
-
-impl<S: Send + Sync> FromRequestParts<S> for PageDocument {
-    type Rejection = PageError;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, PageError> {
-        let id = parts
-            .uri
-            .path()
-            .strip_prefix("/dokument/")
-            .ok_or(WebError::NotFound)?;
-        let id = query::decode(id).ok_or(WebError::MalformedUrl { parameter: None })?;
-        Ok(Self(DocumentId::new(id)))
     }
 }

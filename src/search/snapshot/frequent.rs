@@ -13,7 +13,7 @@ const ONE_OF: usize = 64;
 /// Shorter lists are read at once, with their frequencies.
 const LEAST: usize = 256;
 /// The memory of the sets of a zone, in bytes.
-const KEPT: usize = 16 << 20;
+const KEPT: usize = 32 << 20;
 
 /// The sets of recent terms, by zone.
 #[derive(Debug)]
