@@ -42,7 +42,7 @@ pub struct PartTable {
 }
 
 /// Forms per batch; a batch shares the splits of common pieces.
-const BATCH: usize = 65_536;
+const BATCH: usize = 16_384;
 
 /// A run of parts: its term's index in the table, and its bytes in the form.
 #[derive(Debug, Clone, Copy)]

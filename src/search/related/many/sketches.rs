@@ -204,7 +204,7 @@ mod tests {
         assert!(
             coordinates
                 .iter()
-                .all(|coordinate| (coordinate >> WEIGHT_BITS) % 2 == 0)
+                .all(|coordinate| (coordinate >> WEIGHT_BITS).is_multiple_of(2))
         );
     }
 }
