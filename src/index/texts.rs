@@ -188,10 +188,9 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_document_is_read_as_it_was_written() {
+    /// Writes a document and opens its files; each section begins at a place of its own.
+    fn written(document: &Document) -> (tempfile::TempDir, Stored, Texts) {
         let folder = tempfile::tempdir().unwrap();
-        let document = document();
         let places: Vec<SectionPlaces> = (0..)
             .zip(&document.sections)
             .map(|(number, section)| SectionPlaces {
@@ -206,13 +205,38 @@ mod tests {
             subjects: vec![1, 1, 2],
         };
         entries::write_each(folder.path(), [stored::FILE, FILE], 1, |_| {
-            Ok([stored::entry(&document, &places)?, entry(&document, &places)])
+            Ok([stored::entry(document, &places)?, entry(document, &places)])
         })
         .unwrap();
-        let (stored, texts) = (
-            Stored::open(folder.path()).unwrap(),
-            Texts::open(folder.path()).unwrap(),
-        );
+        let stored = Stored::open(folder.path()).unwrap();
+        let texts = Texts::open(folder.path()).unwrap();
+        (folder, stored, texts)
+    }
+
+    #[test]
+    fn a_word_is_found_in_a_long_line_wherever_letters_of_two_bytes_are_cut() {
+        for shift in 0..4 {
+            let mut document = document();
+            document.sections.truncate(1);
+            document.sections[0].text = format!("{}{}", "x".repeat(shift), " åä".repeat(2_000));
+            let (_folder, stored, texts) = written(&document);
+            let meta = stored.of(0).unwrap();
+            let text = texts.of(0, &meta.sections).unwrap();
+            let section = meta.sections.get(0).unwrap();
+            for position in (1..2_000).step_by(97) {
+                assert_eq!(
+                    text.word_at(&section, position).unwrap(),
+                    Some("åä"),
+                    "{shift} {position}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_document_is_read_as_it_was_written() {
+        let document = document();
+        let (_folder, stored, texts) = written(&document);
         let meta = stored.of(0).unwrap();
         let text = texts.of(0, &meta.sections).unwrap();
         assert_eq!(meta.to_document(text.whole().unwrap()), document);
