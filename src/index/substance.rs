@@ -149,6 +149,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_heading_is_longer_than_what_is_compared_and_each_is_known() {
+        for heading in LAST_RESORTS {
+            assert!(heading.chars().count() <= LONGEST, "{heading}");
+            assert!(is_last_resort(&heading.to_uppercase()), "{heading}");
+            assert!(
+                !is_last_resort(&format!("{heading} i verkstaden och på kontoret")),
+                "{heading}"
+            );
+        }
+    }
+
+    #[test]
     fn lists_of_links_and_sources_are_no_substance() {
         let contents = "Inledning ..... 3\nMetod ..... 7\nResultat ..... 12\nSlutsats ..... 20\n";
         let sources =

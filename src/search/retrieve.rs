@@ -9,7 +9,7 @@ mod scan;
 pub(crate) mod select;
 mod sequence;
 
-pub(crate) use self::documents::{selected, with_any};
+pub(crate) use self::documents::{documents_selected, documents_with_any};
 pub(crate) use self::filter::Selection;
 pub(crate) use self::locate::{Occurrence, locate};
 pub(crate) use self::near::{Additions, MeaningPart, Near, Nearness};

@@ -10,7 +10,7 @@ use super::snapshot::{DocumentSet, Snapshot};
 use crate::analysis;
 use crate::document::{DocumentId, Kind};
 use crate::index::{Beginning, Zone};
-use crate::search::retrieve::{Selection, selected, with_any};
+use crate::search::retrieve::{Selection, documents_selected, documents_with_any};
 use crate::search::understand::{FAULT, Resolver, TITLE, Zones, beginnings_near};
 
 mod headings;
@@ -66,7 +66,7 @@ pub(crate) fn suggest(
     let selection = Selection::new(snapshot, filters);
     let suggester = Suggester {
         snapshot,
-        within: (!selection.is_everything()).then(|| selected(snapshot, &selection)),
+        within: (!selection.is_everything()).then(|| documents_selected(snapshot, &selection)),
         resolver,
         typed,
     };
@@ -225,7 +225,8 @@ impl Suggester<'_> {
         let mut all = self.within.clone();
         for word in &self.typed.complete {
             let terms = self.resolver.true_or_folded_forms(&word.form);
-            let with_word = with_any(self.snapshot, terms.iter().map(|term| term.term.as_str()), zones)?;
+            let with_word =
+                documents_with_any(self.snapshot, terms.iter().map(|term| term.term.as_str()), zones)?;
             match &mut all {
                 Some(all) => all.intersect(&with_word),
                 None => all = Some(with_word),

@@ -6,7 +6,7 @@ use crate::search::snapshot::{DocumentSet, Snapshot};
 use crate::search::understand::Zones;
 
 /// Returns the documents that have any of some terms in some zones.
-pub(crate) fn with_any<'t>(
+pub(crate) fn documents_with_any<'t>(
     snapshot: &Snapshot,
     terms: impl IntoIterator<Item = &'t str>,
     zones: Zones,
@@ -25,7 +25,7 @@ pub(crate) fn with_any<'t>(
 }
 
 /// Returns the documents of a selection.
-pub(crate) fn selected(snapshot: &Snapshot, selection: &Selection) -> DocumentSet {
+pub(crate) fn documents_selected(snapshot: &Snapshot, selection: &Selection) -> DocumentSet {
     let mut found = DocumentSet::none(snapshot.documents);
     for document in (0..).take(snapshot.documents) {
         if selection.apply(&snapshot.tables, document) == Filtered::Selected {

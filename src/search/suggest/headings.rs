@@ -7,7 +7,7 @@ use crate::analysis::tokenize;
 use crate::index::Zone;
 use crate::search::error::SearchError;
 use crate::search::hit::{Suggestion, SuggestionType};
-use crate::search::retrieve::with_any;
+use crate::search::retrieve::documents_with_any;
 use crate::search::understand::Zones;
 
 const HEADINGS: Zones = &[Zone::Headings];
@@ -78,7 +78,7 @@ impl Suggester<'_> {
         });
         let mut all = self.within.clone();
         for form in &forms {
-            let with_word = with_any(self.snapshot, std::iter::once(form.as_str()), HEADINGS)?;
+            let with_word = documents_with_any(self.snapshot, std::iter::once(form.as_str()), HEADINGS)?;
             match &mut all {
                 Some(all) => all.intersect(&with_word),
                 None => all = Some(with_word),

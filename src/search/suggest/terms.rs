@@ -10,7 +10,7 @@ use crate::analysis;
 use crate::document::Language;
 use crate::search::error::SearchError;
 use crate::search::hit::{Suggestion, SuggestionType};
-use crate::search::retrieve::with_any;
+use crate::search::retrieve::documents_with_any;
 use crate::search::snapshot::DocumentSet;
 use crate::search::understand::EVERYWHERE;
 use crate::text::utf16_offset;
@@ -110,7 +110,7 @@ impl Suggester<'_> {
 
     fn documents(&self, form: &str) -> Result<DocumentSet, SearchError> {
         let terms = self.resolver.true_forms(form);
-        with_any(
+        documents_with_any(
             self.snapshot,
             terms.iter().map(|term| term.term.as_str()),
             EVERYWHERE,
