@@ -75,7 +75,8 @@ fn arriving_at_a_section_is_a_jump_and_the_way_within_a_page_is_smooth() {
     window.wait_until("the top", "scrollY == 0 && window.ended");
     window.value("(window.seen = []) && 0");
     window.value("document.querySelector('.contents a[href=\"#fallgropar\"]').click() ?? 0");
-    window.wait_until("the end of the way", "scrollY > 0 && window.seen.length > 1");
+    // A busy browser may show the whole way as one step.
+    window.wait_until("the way", "scrollY > 0 && window.seen.length > 0");
     assert_eq!(window.value("window.seen[0][1]"), "smooth");
     window.wait_until("no class afterwards", &format!("{behaviour} == 'auto'"));
     window.less_motion(true);

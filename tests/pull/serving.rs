@@ -19,10 +19,11 @@ fn a_serving_program_fetches_what_is_due_and_shows_where_and_when() {
     ));
     place.write("metoder/kanban.md", "# Kanban\n\nKort.");
     let service = Service::start_with(&place, &["--pull"]);
-    wait_for("the page to be found", || {
-        (service.total("kugghjulet") == 1).then_some(())
+    // A page that is read between its file and its sidecar gets its address with the next build.
+    let answer = wait_for("the page to be found with its address", || {
+        let answer = service.json("/v1/search?q=kugghjulet");
+        (answer["total"] == 1 && !answer["hits"][0]["url"].is_null()).then_some(answer)
     });
-    let answer = service.json("/v1/search?q=kugghjulet");
     let id = answer["hits"][0]["id"].as_str().unwrap().to_owned();
     let document = service.json(&format!("/v1/documents/{id}"));
     assert_eq!(document["url"], web.url("/smed"));
