@@ -14,7 +14,7 @@ use sokbar::analysis::Lexicon;
 use sokbar::document::Document;
 use sokbar::index::{self, BuildInfo};
 use sokbar::ingest::{self, Limits};
-use sokbar::search::{EngineOptions, SearchEngine, SearchRequest, SearchResponse};
+use sokbar::search::{EngineOptions, SearchEngine, SearchRequest, SearchResponse, find_neighbours};
 use tempfile::TempDir;
 
 /// A corpus folder and an index folder that end with the test.
@@ -213,7 +213,7 @@ pub(crate) fn wait_until_handled(process: &Child, signal: Signal) {
     });
 }
 
-/// Builds an index of some documents.
+/// Builds an index of some documents, with their related documents, as `sokbar index` does.
 pub(crate) fn build(index: &Path, documents: &[Document]) {
     let info = BuildInfo {
         corpus_fingerprint: "test".to_owned(),
@@ -221,7 +221,7 @@ pub(crate) fn build(index: &Path, documents: &[Document]) {
         built: "2026-01-01T00:00:00Z".to_owned(),
         cancelled: Arc::default(),
         threads: None,
-        neighbours: None,
+        neighbours: Some(find_neighbours),
         takes_over: true,
     };
     index::build(index, documents, &info, &|_| {}).unwrap();

@@ -162,7 +162,7 @@ fn indexing(texts: &[corpus::Text], folder: &Path) {
     for round in 0..INDEX_ROUNDS {
         let place = |name: &str| folder.join(format!("{name}-{round}"));
         let documents = ours::documents(texts);
-        let ((), time) = timed(|| ours::build(&documents, &place("ours"), THREADS));
+        let ((), time) = timed(|| ours::build(&documents, &place("ours"), THREADS, None));
         our_times.push(time);
         let (_, time) = timed(|| bare::Bare::build(texts, &place("bare"), THREADS));
         bare_times.push(time);

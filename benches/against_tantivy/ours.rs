@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use sokbar::analysis::Lexicon;
 use sokbar::document::{Document, Kind, Section};
-use sokbar::index::{BuildInfo, build as build_index};
-use sokbar::search::{EngineOptions, Facet, SearchEngine, SearchRequest};
+use sokbar::index::{BuildInfo, FindNeighbours, build as build_index};
+use sokbar::search::{EngineOptions, Facet, SearchEngine, SearchRequest, find_neighbours};
 
 use super::corpus::Text;
 
@@ -35,14 +35,20 @@ pub(crate) fn documents(texts: &[Text]) -> Vec<Document> {
         .collect()
 }
 
-pub(crate) fn build(documents: &[Document], folder: &Path, threads: usize) {
+/// Builds an index; bare tantivy has no related documents, so time is measured without them.
+pub(crate) fn build(
+    documents: &[Document],
+    folder: &Path,
+    threads: usize,
+    neighbours: Option<FindNeighbours>,
+) {
     let info = BuildInfo {
         corpus_fingerprint: String::new(),
         lexicon: Arc::new(Lexicon::built_in()),
         built: String::new(),
         cancelled: Arc::default(),
         threads: Some(threads),
-        neighbours: None,
+        neighbours,
         takes_over: true,
     };
     build_index(folder, documents, &info, &|_| {}).expect("an index");
@@ -54,7 +60,7 @@ pub(crate) fn open(folder: &Path) -> SearchEngine {
 
 impl Ours {
     pub(crate) fn build(texts: &[Text], folder: &Path, threads: usize) -> Self {
-        build(&documents(texts), folder, threads);
+        build(&documents(texts), folder, threads, Some(find_neighbours));
         Self::open(folder)
     }
 

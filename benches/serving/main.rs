@@ -9,6 +9,8 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use sokbar::search::find_neighbours;
+
 use self::client::Connection;
 use self::service::Service;
 
@@ -43,7 +45,8 @@ fn main() {
     // An empty corpus never replaces an index.
     let corpus = folder.path().join("corpus");
     std::fs::create_dir_all(&corpus).expect("a folder for the corpus");
-    ours::build(&ours::documents(&corpus::generate(DOCUMENTS)), &index, THREADS);
+    let documents = ours::documents(&corpus::generate(DOCUMENTS));
+    ours::build(&documents, &index, THREADS, Some(find_neighbours));
     println!("{DOCUMENTS} documents");
 
     opening::print(&index);

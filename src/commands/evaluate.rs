@@ -17,7 +17,7 @@ use crate::embed::EmbedError;
 use crate::eval::{self, AnswerFigures, Dataset, Evaluation, List, Question, Wanted, WantedEvaluation};
 use crate::index::{self, BuildInfo};
 use crate::ingest::{self, Limits};
-use crate::search::{EngineOptions, SearchEngine};
+use crate::search::{EngineOptions, SearchEngine, find_neighbours};
 
 /// How many missing judged documents are named.
 const TOLD: usize = 10;
@@ -49,7 +49,7 @@ pub(super) fn evaluate(
         built: build::now(),
         cancelled: Default::default(),
         threads: None,
-        neighbours: None,
+        neighbours: Some(find_neighbours),
         takes_over: true,
     };
     {

@@ -146,7 +146,7 @@ impl Neighbours {
         if self.near.is_empty() {
             return Ok(None);
         }
-        let near: Vec<(u32, f32)> = read(&self.near, ordinal)?;
+        let near = self.scores_of(ordinal)?;
         let reasons: Vec<Vec<String>> = read(&self.reasons, ordinal)?;
         if near.len() != reasons.len() {
             let what = format!(
@@ -163,6 +163,17 @@ impl Neighbours {
             reasons,
         });
         Ok(Some(neighbours.collect()))
+    }
+
+    /// Returns the ordinals and scores of the neighbours of a document, nearest first; none if the build did not find them.
+    ///
+    /// # Errors
+    /// If the entry is damaged.
+    pub fn scores_of(&self, ordinal: u32) -> Result<Vec<(u32, f32)>, IndexError> {
+        if self.near.is_empty() {
+            return Ok(Vec::new());
+        }
+        read(&self.near, ordinal)
     }
 }
 

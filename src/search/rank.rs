@@ -1,5 +1,6 @@
-//! The order of the best documents: the answer to a query, rescored by proximity, titles and grams.
+//! The order of the best documents: the answer to a query, rescored by proximity, titles and grams, and by what is related to the first.
 
+mod leaders;
 mod meaning;
 mod ranking;
 mod rescore;

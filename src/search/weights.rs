@@ -132,6 +132,15 @@ pub(crate) const TITLE_LEADS: f32 = 0.5;
 /// How much more for a method guide if the query is no question: who types a method's name wants its guide.
 pub(crate) const GUIDE: f32 = 0.5;
 
+/// The number of first documents whose neighbours gain. With 5 or 10 the figures are the same within 0.003, and more is read.
+pub(crate) const LEADERS: usize = 3;
+/// How much a document gains that is the nearest neighbour of all of them, as a share of the first one's score
+/// (docs/ranking-log.md): from 0.15 to 0.3 the figures hardly differ.
+pub(crate) const RELATED_TO_LEADERS: f32 = 0.2;
+/// A text of up to this many words is a passage. Of paragraphs (squad-a, 95 words at the median) and answers (swefaq-dev, 47) the more
+/// questions are answered wrongly, the more their neighbours gain; of the demo corpus's texts the fewer.
+pub(crate) const PASSAGE_LENGTH: u32 = 200;
+
 /// The weight of gram similarity. Chance joins letters too, so it must not outweigh a word; each letter is in about seven
 /// grams.
 pub(crate) const GRAMS: f32 = 0.18;

@@ -25,6 +25,7 @@ pub(in crate::commands) fn share(share: &Share) -> String {
             format!("  förekomster i {zone}: {term} ({via})")
         }
         Share::Others => "närhet, täckning, följder".to_owned(),
+        Share::Related => "släkt med de första dokumenten".to_owned(),
         Share::Words => "orden, som andel av den bästa på ord".to_owned(),
         Share::Meaning => "betydelse".to_owned(),
     }
@@ -55,7 +56,7 @@ mod tests {
         let alfa = || "ALFA".to_owned();
         for sample in samples!(Share:
             Rung(Rung::PartsNear), Clause { text: alfa(), documents: 471 },
-            Frequency { zone: Zone::Headings, term: alfa(), via: Via::Inflection }, Others, Words, Meaning,
+            Frequency { zone: Zone::Headings, term: alfa(), via: Via::Inflection }, Others, Related, Words, Meaning,
         ) {
             differ(&sample.to_string(), &share(&sample));
         }

@@ -28,6 +28,8 @@ pub enum Share {
     },
     /// What is not of single words: proximity, coverage, sequences.
     Others,
+    /// What is related to the first documents of the answer.
+    Related,
     /// The words as a share of the best document by words.
     Words,
     /// The meaning.
@@ -44,6 +46,7 @@ impl fmt::Display for Share {
                 write!(f, "  frequency, {}: {term} ({via})", zone.as_str())
             }
             Self::Others => f.write_str("proximity, coverage, sequences"),
+            Self::Related => f.write_str("related to the first documents"),
             Self::Words => f.write_str("words, as a share of the best by words"),
             Self::Meaning => f.write_str("meaning"),
         }

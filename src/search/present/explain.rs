@@ -9,8 +9,9 @@ use crate::search::understand::Clause;
 use crate::search::weights;
 
 /// Returns what each clause contributes to a score, and the weighted frequency of each form in each zone before saturation;
-/// last the effect of proximity and coverage. The first
-/// line names the rung of the ladder. Where meaning takes part, the score is the sum of the last two.
+/// last the effect of proximity and coverage, and of
+/// being related to the first documents. The first line names the rung of the ladder. Where meaning takes part, the score is the sum of
+/// words and meaning, and what is related is a part of the words.
 pub(crate) fn explain(
     snapshot: &Snapshot,
     clauses: &[Clause],
@@ -52,14 +53,17 @@ pub(crate) fn explain(
     }
     let mut part = |share: Share, value: f32| parts.push(ScorePart::new(share, value));
     match near {
-        None => part(Share::Others, candidate.score - sum),
+        None => part(Share::Others, candidate.score - candidate.related - sum),
         Some(near) => {
             let meaning = near.bonus(snapshot, candidate.document);
             let words = (candidate.score - meaning).max(0.0);
-            part(Share::Others, words * near.best - sum);
+            part(Share::Others, (words - candidate.related) * near.best - sum);
             part(Share::Words, words);
             part(Share::Meaning, candidate.score - words);
         }
+    }
+    if candidate.related > 0.0 {
+        part(Share::Related, candidate.related);
     }
     parts
 }

@@ -227,6 +227,7 @@ impl Meant {
                 candidate.step = 0;
             }
             candidate.score = candidate.score / self.best + shown.bonus(snapshot, candidate.document);
+            candidate.related /= self.best;
         }
         for candidate in others {
             candidate.score /= self.best;
@@ -241,14 +242,6 @@ impl Meant {
             .sort_unstable_by(|a, b| order(request, &snapshot.tables, a, b));
         selected.best.truncate(wanted);
     }
-}
-
-/// Returns the highest score of some candidates.
-pub(super) fn highest(candidates: &[Candidate]) -> f32 {
-    candidates
-        .iter()
-        .map(|candidate| candidate.score)
-        .fold(0.0, f32::max)
 }
 
 /// Whether proximity must be known of all candidates, because the order by words is not the last word.

@@ -4,8 +4,8 @@
 //! The rungs, best first: all words, enough words, corrected words, parts near each other, parts anywhere, single parts,
 //! letters ([`Rung`](crate::search::Rung)).
 
-use super::meaning::{Asking, Meant, highest, is_fused};
-use super::rescore;
+use super::meaning::{Asking, Meant, is_fused};
+use super::rescore::{Depth, Rescoring};
 use crate::analysis::{Splitter, Synonyms};
 use crate::search::error::SearchError;
 use crate::search::hit::SemanticState;
@@ -76,17 +76,19 @@ impl<'a> Ranking<'a> {
         let (mut meant, semantic) = asking.finish(self.snapshot, query, request, &clauses, &verdict);
         let additions = meant.as_ref().map(Meant::additions);
         let mut selected = select::select(self.snapshot, request, scan, verdict, additions)?;
-        let whole = is_fused(meant.as_ref(), request);
-        let (best, _) = selected.best.split_at_mut(selected.rescored);
-        rescore::rescore(self.snapshot, request, &clauses, &statistics, best, whole)?;
+        let depth = if is_fused(meant.as_ref(), request) {
+            Depth::All
+        } else {
+            Depth::First((request.offset + request.limit).max(weights::LEADERS))
+        };
+        let rescoring = Rescoring {
+            snapshot: self.snapshot,
+            request,
+            clauses: &clauses,
+            statistics: &statistics,
+        };
+        let highest = rescoring.answer(&mut selected, depth)?;
         if let Some(meant) = &mut meant {
-            let highest = match selected.best_of_all.take().filter(|_| whole) {
-                Some(mut all) => {
-                    rescore::rescore(self.snapshot, request, &clauses, &statistics, &mut all, whole)?;
-                    highest(&all)
-                }
-                None => highest(&selected.best),
-            };
             meant.fuse(self.snapshot, request, highest, &mut selected);
         }
         Ok(Ranked {

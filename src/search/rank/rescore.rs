@@ -1,79 +1,155 @@
 //! Rescores the best candidates by signals that are too expensive for every document.
 
+use super::leaders::Leaders;
 use super::title::add_titles;
 use crate::analysis::tokenize;
 use crate::index::Zone;
 use crate::search::error::SearchError;
 use crate::search::request::{SearchRequest, Sort};
-use crate::search::retrieve::{Candidate, ClauseStatistics, locate, order, proximity};
+use crate::search::retrieve::{Candidate, ClauseStatistics, locate, order, proximity, select::Selected};
 use crate::search::snapshot::{QueryGrams, Snapshot};
 use crate::search::understand::{Clause, Role, is_question};
 use crate::search::weights;
 
-/// Rescores the best candidates: by the words of the query near each other or in the title, and for questions by grams. What is
-/// rescored only gains, so it stays before the rest. With `whole` every one is rescored whole, also where that cannot bring it onto the
-/// page.
-pub(crate) fn rescore(
-    snapshot: &Snapshot,
-    request: &SearchRequest,
-    clauses: &[Clause],
-    statistics: &[ClauseStatistics],
-    best: &mut [Candidate],
-    whole: bool,
-) -> Result<(), SearchError> {
-    if request.sort != Sort::Relevance {
-        return Ok(());
-    }
-    add_titles(snapshot, clauses, statistics, best)?;
-    if is_question(clauses) {
-        add_proximity(snapshot, clauses, statistics, best)?;
-        add_gram_similarity(snapshot, clauses, best)?;
-    } else if whole {
-        add_proximity(snapshot, clauses, statistics, best)?;
-    } else if wanted(clauses).count() > 1 {
-        add_proximity_where_it_matters(snapshot, request, clauses, statistics, best)?;
-    }
-    best.sort_unstable_by(|a, b| order(request, &snapshot.tables, a, b));
-    Ok(())
+/// How much of an answer is rescored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// Every candidate, also where that cannot bring it forward.
+    All,
+    /// Those that can be among so many first ones.
+    First(usize),
 }
 
-/// Computes proximity only for candidates that it can bring onto the requested page: the result is the same as for all.
-fn add_proximity_where_it_matters(
-    snapshot: &Snapshot,
-    request: &SearchRequest,
-    clauses: &[Clause],
-    statistics: &[ClauseStatistics],
-    best: &mut [Candidate],
-) -> Result<(), SearchError> {
-    let by_score = |a: &Candidate, b: &Candidate| order(request, &snapshot.tables, a, b);
-    best.sort_unstable_by(by_score);
-    let (shown, others) = best.split_at_mut(best.len().min(request.offset + request.limit));
-    add_proximity(snapshot, clauses, statistics, shown)?;
-    let least = shown
-        .iter()
-        .map(|candidate| candidate.score)
-        .fold(f32::INFINITY, f32::min);
-    let reach = others.partition_point(|candidate| candidate.score * (1.0 + weights::PROXIMITY) >= least);
-    add_proximity(snapshot, clauses, statistics, &mut others[..reach])
+/// What candidates are rescored by.
+#[derive(Clone, Copy)]
+pub(super) struct Rescoring<'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) request: &'a SearchRequest,
+    pub(super) clauses: &'a [Clause],
+    pub(super) statistics: &'a [ClauseStatistics],
 }
 
-fn add_proximity(
-    snapshot: &Snapshot,
-    clauses: &[Clause],
-    statistics: &[ClauseStatistics],
-    best: &mut [Candidate],
-) -> Result<(), SearchError> {
-    if best.is_empty() || wanted(clauses).count() < 2 {
-        return Ok(());
+impl Rescoring<'_> {
+    /// Rescores the best candidates of an answer, and raises what is related to the first of the whole index: filters change neither. Returns
+    /// the highest score of the whole index.
+    pub(super) fn answer(&self, selected: &mut Selected, depth: Depth) -> Result<f32, SearchError> {
+        let (best, _) = selected.best.split_at_mut(selected.rescored);
+        let done = self.rescore(best, depth)?;
+        let with_leaders = Leaders::are_asked(self.request, self.clauses);
+        let Some(mut all) = selected.best_of_all.take() else {
+            if with_leaders {
+                let leaders = Leaders::new(self.snapshot, self.clauses, best)?;
+                self.add_related(best, done, &leaders)?;
+            }
+            return Ok(highest(&selected.best));
+        };
+        if with_leaders || depth == Depth::All {
+            let depth = match depth {
+                Depth::All => Depth::All,
+                Depth::First(_) => Depth::First(weights::LEADERS),
+            };
+            let done_of_all = self.rescore(&mut all, depth)?;
+            if with_leaders {
+                let leaders = Leaders::new(self.snapshot, self.clauses, &all)?;
+                self.add_related(best, done, &leaders)?;
+                self.add_related(&mut all, done_of_all, &leaders)?;
+            }
+        }
+        Ok(highest(&all))
     }
-    let mut documents: Vec<u32> = best.iter().map(|candidate| candidate.document).collect();
-    documents.sort_unstable();
-    let located = locate(snapshot, clauses, &[Zone::Headings, Zone::Body], &documents)?;
-    for candidate in best {
-        let place = documents.partition_point(|document| *document < candidate.document);
-        candidate.score *= 1.0 + weights::PROXIMITY * proximity(&located[place], statistics, clauses);
+
+    /// Rescores the best candidates and puts them in order: by the words of the query near each other or in the title, and for questions by
+    /// grams. What is rescored only gains, so it stays before the rest. Returns how many of the first are rescored whole.
+    pub(super) fn rescore(&self, best: &mut [Candidate], depth: Depth) -> Result<usize, SearchError> {
+        if self.request.sort != Sort::Relevance {
+            return Ok(best.len());
+        }
+        add_titles(self.snapshot, self.clauses, self.statistics, best)?;
+        let question = is_question(self.clauses);
+        let done = match depth {
+            Depth::First(shown) if !question && wanted(self.clauses).count() > 1 => {
+                self.add_proximity_where_it_matters(best, shown)?
+            }
+            _ => {
+                self.add_proximity(best)?;
+                best.len()
+            }
+        };
+        if question {
+            add_gram_similarity(self.snapshot, self.clauses, best)?;
+        }
+        // The others stay behind: none of them can be among those that are shown.
+        self.sort(&mut best[..done]);
+        Ok(done)
     }
-    Ok(())
+
+    /// Adds to the scores of candidates what they have by being related to the first of an answer. `done` is how many are rescored whole.
+    pub(super) fn add_related(
+        &self,
+        best: &mut [Candidate],
+        done: usize,
+        leaders: &Leaders,
+    ) -> Result<(), SearchError> {
+        if leaders.is_empty() {
+            return Ok(());
+        }
+        let (known, others) = best.split_at_mut(done);
+        leaders.raise(known);
+        self.sort(known);
+        let shown = known.len().min(self.request.offset + self.request.limit);
+        let least = known[..shown].last().map_or(0.0, |last| last.score);
+        // Few of those that were passed over are related to the first, and may be shown after all.
+        let may_reach = |candidate: &Candidate| {
+            let more = leaders.share(candidate.document);
+            more > 0.0 && candidate.score * (1.0 + weights::PROXIMITY) + more >= least
+        };
+        others.sort_unstable_by_key(|candidate| !may_reach(candidate));
+        let reaching = others.partition_point(may_reach);
+        let reaching = &mut others[..reaching];
+        self.add_proximity(reaching)?;
+        leaders.raise(reaching);
+        self.sort(best);
+        Ok(())
+    }
+
+    fn sort(&self, candidates: &mut [Candidate]) {
+        candidates.sort_unstable_by(|a, b| order(self.request, &self.snapshot.tables, a, b));
+    }
+
+    /// Computes proximity only for candidates that it can bring among the first `shown`: these are the same as for all. Returns how many
+    /// candidates it was computed for; the first ones.
+    fn add_proximity_where_it_matters(
+        &self,
+        best: &mut [Candidate],
+        shown: usize,
+    ) -> Result<usize, SearchError> {
+        self.sort(best);
+        let (shown, others) = best.split_at_mut(best.len().min(shown));
+        self.add_proximity(shown)?;
+        let least = shown
+            .iter()
+            .map(|candidate| candidate.score)
+            .fold(f32::INFINITY, f32::min);
+        let reach = others.partition_point(|candidate| candidate.score * (1.0 + weights::PROXIMITY) >= least);
+        self.add_proximity(&mut others[..reach])?;
+        Ok(shown.len() + reach)
+    }
+
+    fn add_proximity(&self, best: &mut [Candidate]) -> Result<(), SearchError> {
+        if best.is_empty() || wanted(self.clauses).count() < 2 {
+            return Ok(());
+        }
+        let mut documents: Vec<u32> = best.iter().map(|candidate| candidate.document).collect();
+        documents.sort_unstable();
+        let zones = [Zone::Headings, Zone::Body];
+        let located = locate(self.snapshot, self.clauses, &zones, &documents)?;
+        for candidate in best {
+            let place = documents.partition_point(|document| *document < candidate.document);
+            let proximity = proximity(&located[place], self.statistics, self.clauses);
+            candidate.score *= 1.0 + weights::PROXIMITY * proximity;
+        }
+        Ok(())
+    }
 }
 
 /// Grams relate the words of a question to those of its answer. Words of a short query are chosen, and grams that they share
@@ -102,6 +178,14 @@ fn add_gram_similarity(
         candidate.score += weights::GRAMS * snapshot.grams().likeness(&mut query, words);
     }
     Ok(())
+}
+
+/// Returns the highest score of some candidates.
+fn highest(candidates: &[Candidate]) -> f32 {
+    candidates
+        .iter()
+        .map(|candidate| candidate.score)
+        .fold(0.0, f32::max)
 }
 
 fn wanted(clauses: &[Clause]) -> impl Iterator<Item = &Clause> {

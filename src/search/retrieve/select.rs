@@ -29,6 +29,8 @@ pub(crate) struct Candidate {
     pub(crate) rung: Rung,
     /// Candidates of a lower step come first, whatever they score.
     pub(crate) step: u8,
+    /// The part of its score that it has because it is related to the first documents.
+    pub(crate) related: f32,
 }
 
 impl Candidate {
@@ -39,6 +41,7 @@ impl Candidate {
             score,
             rung: Rung::AllWords,
             step: 0,
+            related: 0.0,
         }
     }
 }
@@ -171,10 +174,9 @@ impl Collect for Selector<'_> {
     fn collect_score(&mut self, set: u32, document: u32, score: f32) {
         let judged = &self.judged[set as usize];
         let candidate = Candidate {
-            document,
-            score: score * judged.factor,
             rung: judged.rung.unwrap_or_default(),
             step: judged.step,
+            ..Candidate::new(document, score * judged.factor)
         };
         if let Some(best_of_all) = &mut self.best_of_all {
             best_of_all.add(candidate);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 use tantivy::Term;
+use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 
@@ -119,6 +120,12 @@ impl OpenGeneration {
             numbers
         });
         numbers[ordinal as usize]
+    }
+
+    /// Returns the number of words that a document has in a zone, as exactly as its length is stored.
+    pub(crate) fn length(&self, document: u32, zone: Zone) -> u32 {
+        let segment = self.segment_of(document);
+        FieldNormReader::id_to_fieldnorm(segment.norms(zone)[(document - segment.base) as usize])
     }
 
     /// Returns the segment of a document.
