@@ -27,7 +27,7 @@ pub(super) use passages::{Place, visit};
 pub(super) const FILE: &str = "meaning.bin";
 /// As many passages of a document are enough for what it is about as a whole.
 const MOST_OF_WHOLE: usize = 100;
-const MAGIC: &[u8; 8] = b"sokmean1";
+const MAGIC: &[u8; 8] = b"sokmean2";
 
 /// The vectors of the passages of a generation.
 #[derive(Debug, Clone, PartialEq)]

@@ -13,7 +13,7 @@ use crate::search::weights;
 use super::scan::Group;
 
 /// The number of passages that are looked at for near documents. Long documents have many of the nearest.
-const PASSAGES: usize = 600;
+const PASSAGES: usize = 1_000;
 
 /// The meaning of a query, compared with the passages of all documents.
 pub(crate) struct Near {
