@@ -9,9 +9,8 @@ use crate::search::understand::Clause;
 use crate::search::weights;
 
 /// Returns what each clause contributes to a score, and the weighted frequency of each form in each zone before saturation;
-/// last the effect of proximity and coverage, and of
-/// being related to the first documents. The first line names the rung of the ladder. Where meaning takes part, the score is the sum of
-/// words and meaning, and what is related is a part of the words.
+/// last the effect of proximity and coverage, and of being related to the first documents. The first line names the rung of the ladder.
+/// Where meaning takes part, the score is the sum of words and meaning, and what is related is a part of the words.
 pub(crate) fn explain(
     snapshot: &Snapshot,
     clauses: &[Clause],

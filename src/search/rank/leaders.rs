@@ -16,7 +16,7 @@ use crate::search::understand::{Clause, Role, is_question};
 use crate::search::weights;
 
 /// The first documents of an answer, and how much others gain by being related to them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Leaders {
     /// What each document gains, added to its score.
     shares: FxHashMap<u32, f32>,

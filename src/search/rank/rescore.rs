@@ -52,7 +52,10 @@ impl Rescoring<'_> {
             if with_leaders {
                 let leaders = Leaders::new(self.snapshot, self.clauses, &all)?;
                 self.add_related(best, done, &leaders)?;
-                self.add_related(&mut all, done_of_all, &leaders)?;
+                // Its highest score is asked for beside meaning only.
+                if depth == Depth::All {
+                    self.add_related(&mut all, done_of_all, &leaders)?;
+                }
             }
         }
         Ok(highest(&all))
