@@ -1,4 +1,5 @@
-//! Measures ranking on judged queries in BEIR folders: nDCG, MRR and recall; and related documents on groups.
+//! Measures ranking on judged queries in BEIR folders: nDCG, MRR and recall; related documents on groups; and suggestions on the words of the
+//! queries.
 //!
 //! It uses the public engine. Metrics as in TREC's `trec_eval`, with linear gains: nDCG@10 (Järvelin and Kekäläinen,
 //! "Cumulated gain-based evaluation of IR techniques", TOIS 2002), MRR@10, recall@10 and recall@100, each a mean over all
@@ -12,11 +13,13 @@ use crate::search::{SearchEngine, SearchError, SearchRequest};
 mod answers;
 mod beir;
 mod metrics;
+mod next_words;
 mod wanted;
 
 pub use answers::{AnswerFigures, AnswersEvaluation, Question, evaluate_answers};
 pub use beir::{Dataset, EvalError, Query};
 pub use metrics::{Judgements, ndcg, recall, reciprocal_rank};
+pub use next_words::NextWordsEvaluation;
 pub use wanted::{List, Wanted, WantedEvaluation, evaluate_wanted};
 
 /// The number of hits requested for each query.
@@ -39,6 +42,9 @@ pub struct Evaluation {
     pub recall_at_100: f64,
     /// Related documents, if the set has groups.
     pub related: Option<RelatedEvaluation>,
+    /// The words of queries that are suggested before they are typed whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_words: Option<NextWordsEvaluation>,
     /// The list of wanted texts, for documents without what editors add.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wanted: Option<WantedEvaluation>,
@@ -122,6 +128,7 @@ pub fn evaluate(engine: &SearchEngine, dataset: &Dataset) -> Result<Evaluation, 
         recall_at_10,
         recall_at_100,
         related: evaluate_related(engine, dataset)?,
+        next_words: next_words::evaluate_next_words(engine, &dataset.queries)?,
         wanted: None,
         cross_language: None,
         typed: None,

@@ -55,6 +55,7 @@ fn a_set_with_its_own_documents_is_measured_without_leftovers() {
         "recall@100    1.0000",
         "related P@5",
         "related P@10",
+        "next words",
     ] {
         assert!(told.contains(line), "{line}: {told}");
     }

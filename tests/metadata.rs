@@ -3,6 +3,7 @@
 use std::str::FromStr as _;
 
 use sokbar::document::{Document, Kind, PartialDate};
+use sokbar::search::SearchRequest;
 
 use crate::shelf::{Shelf, article, ids};
 
@@ -111,6 +112,42 @@ fn names_are_found_as_phrases_initials_beginnings_and_with_hyphens() {
     }
     assert_eq!(shelf.ids("\"Karin Öjmertz\""), "", "nobody is called so");
     assert_eq!(shelf.ids("författare:oj*"), "flode");
+}
+
+#[test]
+fn who_types_a_name_gets_nothing_raised_by_what_is_related() {
+    let subject = "Kompressorn och fläkten står i ett skåp av gips, med mattor och tätade dörrar mot hallen.";
+    let mut texts: Vec<Document> = ["a", "b", "c", "d"]
+        .into_iter()
+        .map(|id| article(id, &format!("Buller {id}"), subject))
+        .collect();
+    for text in &mut texts {
+        text.authors = vec!["Elin Sjöwall".to_owned()];
+    }
+    texts.push(article(
+        "e",
+        "Faktura",
+        "Ekonomin räknar bidrag, räntor och skatter varje kvartal.",
+    ));
+    let shelf = Shelf::new(&texts);
+    let raised = |query: &str| {
+        let request = SearchRequest {
+            query: query.to_owned(),
+            explain: true,
+            ..SearchRequest::default()
+        };
+        let hits = shelf.engine.search(&request).unwrap().hits;
+        assert_eq!(hits.len(), 4, "{query}");
+        let parts = hits
+            .into_iter()
+            .flat_map(|hit| hit.explanation.unwrap_or_default());
+        parts
+            .filter(|part| part.name == "related to the first documents")
+            .count()
+    };
+    assert_eq!(raised("kompressorn"), 4);
+    assert_eq!(raised("Sjöwall kompressorn"), 4);
+    assert_eq!(raised("Elin Sjöwall"), 0);
 }
 
 #[test]

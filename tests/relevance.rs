@@ -113,6 +113,20 @@ fn the_ranking_is_as_good_as_it_was() {
 }
 
 #[test]
+fn the_next_word_of_a_query_is_suggested_after_its_first_letters() {
+    let found = JUDGED.evaluation.next_words.unwrap();
+    assert!(found.words > 300, "{found:?}");
+    let shares = [
+        found.after_one_letter,
+        found.after_two_letters,
+        found.after_three_letters,
+    ];
+    for (share, least) in shares.into_iter().zip([0.26, 0.44, 0.52]) {
+        assert!(share >= least, "{found:?}");
+    }
+}
+
+#[test]
 fn passages_answer_questions_and_what_is_shown_above_the_hits_is_right() {
     let questions = Question::read(&folder()).unwrap();
     assert!(

@@ -4,7 +4,7 @@ use std::fs;
 use std::time::{Duration, Instant, SystemTime};
 
 use sokbar::document::Kind;
-use sokbar::search::SearchRequest;
+use sokbar::search::{Filters, SearchRequest};
 
 use crate::shelf::{Shelf, article, ids, texts, with_brackets};
 
@@ -246,6 +246,61 @@ fn a_word_is_completed_to_what_occurs_with_the_words_before_it() {
         ("kanban be", &["t kanban [be]hovet 1"]),
         ("kanban kaf", &[]),
         ("kortare st", &["t kortare [st]älltid 1"]),
+    ];
+    for (typed, expected) in table {
+        assert_eq!(suggested(&shelf, typed), expected, "{typed}");
+    }
+}
+
+#[test]
+fn what_stands_right_behind_the_word_before_comes_first() {
+    let far = "ord ".repeat(5);
+    let shelf = Shelf::new(&texts(&[
+        (
+            "a",
+            &format!("Daglig styrning. {far} Stopp, stopp. Ett stopp för en daglig."),
+        ),
+        (
+            "b",
+            &format!("Vi inför daglig styrning. {far} Stopp, stopp. Stället är nytt. "),
+        ),
+        (
+            "c",
+            "Ett stopp kostar. Stopp igen. OEE mäts varje skift, och verktyg mäts sällan.",
+        ),
+    ]));
+    let first = |typed: &str| suggested(&shelf, typed).into_iter().next().unwrap_or_default();
+    assert_eq!(first("st"), "t [st]opp 3");
+    assert_eq!(first("daglig st"), "t daglig [st]yrning 2");
+    assert_eq!(first("oee m"), "t oee [m]äts 1");
+    let within = Filters {
+        kinds: vec![Kind::Article],
+        ..Filters::default()
+    };
+    let found = shelf.engine.suggest_within("daglig st", &within, 8).unwrap();
+    assert_eq!(found.suggestions[0].text, "daglig styrning");
+}
+
+#[test]
+fn a_long_question_is_completed_though_no_text_has_all_its_words() {
+    let shelf = Shelf::new(&texts(&[
+        ("a", "Daglig styrning vid tavlan. Kanban visar behovet."),
+        ("b", "Elefanten är grå. Daglig motion är bra."),
+    ]));
+    let table = [
+        (
+            "varför ska man ha daglig st",
+            &["t varför ska man ha daglig [st]yrning 1"][..],
+        ),
+        // The words typed last count: elefanter stand in another text.
+        (
+            "har elefanten daglig st",
+            &["t har elefanten daglig [st]yrning 1"],
+        ),
+        ("har elefanten daglig mo", &["t har elefanten daglig [mo]tion 1"]),
+        ("zebra daglig st", &["t zebra daglig [st]yrning 1"]),
+        // Behind a word that no text has nothing is known.
+        ("daglig zebra st", &[]),
     ];
     for (typed, expected) in table {
         assert_eq!(suggested(&shelf, typed), expected, "{typed}");

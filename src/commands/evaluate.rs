@@ -141,6 +141,16 @@ fn write_figures(evaluation: &Evaluation, out: &mut Output) -> Result<(), Comman
         let without = related.without_answer;
         out.line(&format!("  {without} {}", words.without_related))?;
     }
+    if let Some(next) = &evaluation.next_words {
+        let shares = [
+            next.after_one_letter,
+            next.after_two_letters,
+            next.after_three_letters,
+        ];
+        let shares = shares.map(|share| format!("{share:.3}")).join(" ");
+        let name = words.next_words;
+        out.line(&format!("  {name:<width$} {shares} {}", words.after_letters))?;
+    }
     if let Some(wanted) = &evaluation.wanted {
         let (first, queries, empty) = (wanted.in_first_three, wanted.queries, wanted.empty.len());
         let told = (words.compounds)(first, queries, empty);

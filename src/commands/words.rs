@@ -72,6 +72,8 @@ pub(super) struct Words {
     pub(super) judged: fn(usize, usize) -> String,
     pub(super) related_precision: &'static str,
     pub(super) without_related: &'static str,
+    pub(super) next_words: &'static str,
+    pub(super) after_letters: &'static str,
     /// The width of the names of figures.
     pub(super) figure_width: usize,
     pub(super) compounds_name: &'static str,

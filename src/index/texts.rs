@@ -265,6 +265,10 @@ mod tests {
             assert!(written[byte..].starts_with(word), "{word}");
         }
         assert_eq!(text.word_at(first, 8).unwrap(), None);
+        for (bytes, beginning) in [(0, ""), (2, "F"), (3, "Fö"), (9, "Första r")] {
+            assert_eq!(text.beginning(first, bytes).unwrap(), beginning);
+        }
+        assert_eq!(text.beginning(links, 100).unwrap(), "Länkar.");
         assert_eq!(text.word_at(empty, 0).unwrap(), None);
         assert_eq!(text.around(empty, Some(0), 4).unwrap(), ("", 0));
         assert_eq!(text.around(first, None, 4).unwrap(), ("Första raden är lång.", 0));

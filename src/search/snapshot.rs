@@ -50,6 +50,12 @@ const NEAREST: usize = 6;
 /// The number of documents whose nearest are counted; of more, these are spread over all.
 const COUNTED: usize = 4_000;
 
+/// The number of words kept with what stands behind them: some megabytes.
+const KEPT_FOLLOWERS: usize = 2_048;
+
+/// The words that stand right behind a word, with the number of documents where they were seen there.
+pub(crate) type Followers = FxHashMap<String, u64>;
+
 /// An open generation.
 pub(crate) struct OpenGeneration {
     /// The generation; its files stay as long as this.
@@ -77,6 +83,8 @@ pub(crate) struct OpenGeneration {
     pub(crate) splits: SplitCache,
     /// The number of documents that have a word in any form, for recent suggestions.
     pub(crate) suggested: Mutex<FxHashMap<String, u64>>,
+    /// What stands behind the words that were typed before others.
+    pub(crate) followers: Memo<Followers>,
     /// The number of documents.
     pub(crate) documents: usize,
     /// The vectors of its passages, if there are any and an embedder is set.
@@ -156,6 +164,7 @@ impl OpenGeneration {
             frequent: FrequentTerms::new(documents),
             splits: SplitCache::default(),
             suggested: Mutex::default(),
+            followers: Memo::new(KEPT_FOLLOWERS),
             documents,
             meaning: RwLock::default(),
             health: Mutex::new(Health::Unverified),

@@ -1,4 +1,5 @@
-//! Completions of a typed text: titles that match, words of the corpus, and headings if there is room.
+//! Completions of a typed text: titles that match, words of the corpus, of which those lead that stand right behind the word typed before, and
+//! headings if there is room.
 
 use rustc_hash::FxHashSet;
 
@@ -11,8 +12,9 @@ use crate::analysis;
 use crate::document::{DocumentId, Kind};
 use crate::index::{Beginning, Zone};
 use crate::search::retrieve::{Selection, documents_selected, documents_with_any};
-use crate::search::understand::{FAULT, Resolver, TITLE, Zones, beginnings_near};
+use crate::search::understand::{FAULT, Resolver, TITLE, WeightedTerm, Zones, beginnings_near};
 
+mod followers;
 mod headings;
 mod terms;
 mod together;
@@ -64,9 +66,12 @@ pub(crate) fn suggest(
         return Ok(Vec::new());
     };
     let selection = Selection::new(snapshot, filters);
+    let complete = typed.complete.iter();
+    let complete = complete.map(|word| resolver.true_or_folded_forms(&word.form));
     let suggester = Suggester {
         snapshot,
         within: (!selection.is_everything()).then(|| documents_selected(snapshot, &selection)),
+        complete: complete.collect(),
         resolver,
         typed,
     };
@@ -79,6 +84,8 @@ struct Suggester<'a> {
     within: Option<DocumentSet>,
     resolver: Resolver<'a>,
     typed: Typed<'a>,
+    /// The forms of each word before the last.
+    complete: Vec<Vec<WeightedTerm>>,
 }
 
 impl Suggester<'_> {
@@ -89,7 +96,7 @@ impl Suggester<'_> {
             of_titles.clone_from(&words);
         }
         let mut found = self.titles(&of_titles, limit)?;
-        let of_headings = words.clone();
+        let of_headings: Vec<Completion> = words.iter().take(headings::WORDS).cloned().collect();
         let terms = self.terms(words, limit)?;
         // Half of the places are for words, if there are enough.
         found.truncate(limit - terms.len().min(limit / 2));
@@ -160,23 +167,26 @@ impl Suggester<'_> {
         let method = kinds.values.iter().position(|kind| kind == Kind::Method.as_str());
         let is_method = |document: u32| kinds.of(document).first().map(|kind| *kind as usize) == method;
         let wanted = self.with_complete_words(TITLE)?;
+        if wanted.as_ref().is_some_and(DocumentSet::is_empty) {
+            return Ok(Vec::new());
+        }
         // Many documents may share a title word: some are enough, guides first.
         let (mut methods, mut others) = (Vec::new(), Vec::new());
         for word in words {
             if methods.len() == TITLES && others.len() == TITLES {
                 break;
             }
-            self.snapshot
-                .for_each_document(Zone::Title, &word.form, |document| {
-                    let list = if is_method(document) {
-                        &mut methods
-                    } else {
-                        &mut others
-                    };
-                    if list.len() < TITLES && wanted.as_ref().is_none_or(|wanted| wanted.has(document)) {
-                        list.push(document);
-                    }
-                })?;
+            let term = self.snapshot.places(&word.form)?;
+            self.snapshot.for_each_document(Zone::Title, &term, |document| {
+                let list = if is_method(document) {
+                    &mut methods
+                } else {
+                    &mut others
+                };
+                if list.len() < TITLES && wanted.as_ref().is_none_or(|wanted| wanted.has(document)) {
+                    list.push(document);
+                }
+            })?;
         }
         methods.append(&mut others);
         let mut seen = FxHashSet::default();
@@ -223,10 +233,9 @@ impl Suggester<'_> {
     /// Returns the documents that pass the filters and have every word before the last; `None` if that is all of them.
     fn with_complete_words(&self, zones: Zones) -> Result<Option<DocumentSet>, SearchError> {
         let mut all = self.within.clone();
-        for word in &self.typed.complete {
-            let terms = self.resolver.true_or_folded_forms(&word.form);
-            let with_word =
-                documents_with_any(self.snapshot, terms.iter().map(|term| term.term.as_str()), zones)?;
+        for terms in &self.complete {
+            let terms = terms.iter().map(|term| term.term.as_str());
+            let with_word = documents_with_any(self.snapshot, terms, zones)?;
             match &mut all {
                 Some(all) => all.intersect(&with_word),
                 None => all = Some(with_word),

@@ -107,6 +107,8 @@ pub(super) static WORDS: Words = Words {
     judged: |queries, documents| format!("{queries} judged queries, {documents} documents"),
     related_precision: "related",
     without_related: "documents without a related one",
+    next_words: "next words",
+    after_letters: "suggested after one, two and three letters",
     figure_width: 13,
     compounds_name: "compounds",
     compounds: |first, queries, empty| {

@@ -106,6 +106,8 @@ pub(super) static WORDS: Words = Words {
     judged: |queries, documents| format!("{queries} bedömda frågor, {documents} dokument"),
     related_precision: "besläktade",
     without_related: "dokument utan ett besläktat",
+    next_words: "nästa ord",
+    after_letters: "föreslås efter en, två och tre bokstäver",
     figure_width: 16,
     compounds_name: "sammansättningar",
     compounds: |first, queries, empty| {

@@ -38,6 +38,14 @@ impl<'a> Text<'a> {
         Ok((self.piece(section, start..end)?, place - start))
     }
 
+    /// The beginning of a section: at most so many bytes.
+    ///
+    /// # Errors
+    /// If the file is damaged.
+    pub fn beginning(&self, section: &StoredSection<'_>, most: usize) -> Result<&'a str, IndexError> {
+        self.whole_letters(section, 0..length(section).min(most))
+    }
+
     /// The word of a section at a position; for joined words the whole.
     ///
     /// # Errors

@@ -171,23 +171,30 @@ mod tests {
     fn a_page_and_a_filter_have_the_scores_of_the_whole() {
         let (engine, _folder) = engine_of_texts();
         let scores = |request: SearchRequest| engine.rank_ids(&request).unwrap();
-        let whole = scores(noise());
-        for (offset, expected) in whole.iter().enumerate() {
-            let page = SearchRequest {
-                offset,
-                limit: 1,
-                ..noise()
+        // Of several words the first are rescored for where these stand together.
+        for query in ["buller", "buller gips"] {
+            let asked = || SearchRequest {
+                query: query.to_owned(),
+                ..SearchRequest::default()
             };
-            assert_eq!(scores(page), std::slice::from_ref(expected));
+            let whole = scores(asked());
+            for (offset, expected) in whole.iter().enumerate() {
+                let page = SearchRequest {
+                    offset,
+                    limit: 1,
+                    ..asked()
+                };
+                assert_eq!(scores(page), std::slice::from_ref(expected), "{query}");
+            }
+            let filtered = SearchRequest {
+                filters: Filters {
+                    kinds: vec![Kind::Article],
+                    ..Filters::default()
+                },
+                ..asked()
+            };
+            assert_eq!(scores(filtered), whole, "{query}");
         }
-        let filtered = SearchRequest {
-            filters: Filters {
-                kinds: vec![Kind::Article],
-                ..Filters::default()
-            },
-            ..noise()
-        };
-        assert_eq!(scores(filtered), whole);
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub(crate) fn documents_with_any<'t>(
         for &zone in zones {
             match snapshot.documents_of_frequent(zone, term, &places)? {
                 Some(documents) => found.add_all(&documents),
-                None => snapshot.for_each_document(zone, term, |document| found.add(document))?,
+                None => snapshot.for_each_document(zone, &places, |document| found.add(document))?,
             }
         }
     }

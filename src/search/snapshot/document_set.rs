@@ -60,6 +60,11 @@ impl DocumentSet {
         self.words[document as usize / 64] >> (document % 64) & 1 == 1
     }
 
+    /// Whether no document is in the set.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
+    }
+
     /// Returns the number of documents.
     pub(crate) fn len(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
@@ -129,7 +134,7 @@ mod tests {
             let mut visited = Vec::new();
             set(&a).for_each(|document| visited.push(document));
             prop_assert!(visited.iter().eq(&a));
-            prop_assert_eq!(set(&a).len(), a.len());
+            prop_assert_eq!((set(&a).len(), set(&a).is_empty()), (a.len(), a.is_empty()));
             prop_assert_eq!(set(&a).len_in(&set(&b)), a.intersection(&b).count());
             let mut both = set(&a);
             both.intersect(&set(&b));

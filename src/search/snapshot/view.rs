@@ -75,16 +75,16 @@ impl Snapshot {
         self.places(word).is_ok_and(|places| !places.is_empty())
     }
 
-    /// Calls `visit` with each document that has a word in a zone.
+    /// Calls `visit` with each document that has a term in a zone.
     pub(crate) fn for_each_document(
         &self,
         zone: Zone,
-        word: &str,
+        term: &TermPlaces,
         mut visit: impl FnMut(u32),
     ) -> Result<(), SearchError> {
-        let term = self.places(word)?;
+        self.check()?;
         for segment in &self.segments {
-            let Some(mut blocks) = segment.document_blocks(zone, &term)? else {
+            let Some(mut blocks) = segment.document_blocks(zone, term)? else {
                 continue;
             };
             while blocks.block_len() > 0 {
@@ -109,7 +109,7 @@ impl Snapshot {
         }
         let read = || {
             let mut documents = DocumentSet::none(self.documents);
-            self.for_each_document(zone, word, |document| documents.add(document))?;
+            self.for_each_document(zone, places, |document| documents.add(document))?;
             Ok(documents)
         };
         self.frequent.get(zone, word, read).map(Some)

@@ -8,27 +8,32 @@ use crate::index::Zone;
 use crate::search::error::SearchError;
 use crate::search::hit::{Suggestion, SuggestionType};
 use crate::search::retrieve::documents_with_any;
+use crate::search::snapshot::DocumentSet;
 use crate::search::understand::Zones;
 
 const HEADINGS: Zones = &[Zone::Headings];
 /// The number of documents whose headings are read; reading is the slowest step here.
 const READ: usize = 8;
 /// The number of completing words used.
-const WORDS: usize = 4;
+pub(super) const WORDS: usize = 4;
 /// The score: below titles and words.
 const SCORE: f32 = 1.0;
 
 impl Suggester<'_> {
-    /// Returns at most `limit` headings that have every typed word and a completion of the last.
+    /// Returns at most `limit` headings that have every typed word and one of some completions of the last.
     pub(super) fn headings(&self, words: &[Completion], limit: usize) -> Result<Vec<Scored>, SearchError> {
         if limit == 0 {
             return Ok(Vec::new());
         }
         let wanted = self.with_complete_words(HEADINGS)?;
+        if wanted.as_ref().is_some_and(DocumentSet::is_empty) {
+            return Ok(Vec::new());
+        }
         let mut documents = Vec::new();
-        for word in words.iter().take(WORDS) {
+        for word in words {
+            let term = self.snapshot.places(&word.form)?;
             self.snapshot
-                .for_each_document(Zone::Headings, &word.form, |document| {
+                .for_each_document(Zone::Headings, &term, |document| {
                     let has_all = wanted.as_ref().is_none_or(|wanted| wanted.has(document));
                     if has_all && documents.len() < READ && !documents.contains(&document) {
                         documents.push(document);

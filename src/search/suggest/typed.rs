@@ -108,10 +108,9 @@ impl<'a> Typed<'a> {
                 None
             } else {
                 let folded = analysis::fold(token.form);
-                let stem = analysis::stem(token.form, Language::Swedish);
                 missing
                     .iter()
-                    .position(|word| word.folded == folded || word.stem == stem)
+                    .position(|word| word.folded == folded || *word.stem == *resolver.stem(token.form))
             };
             let range = if let Some(place) = place {
                 missing.remove(place);

@@ -17,6 +17,8 @@ pub(crate) struct KnownWords {
     pub(super) parts: Memo<Option<Vec<Part>>>,
     /// A word and its inflections.
     pub(super) forms: Memo<Vec<WeightedTerm>>,
+    /// The Swedish stem of a word.
+    pub(super) stems: Memo<str>,
     /// The compounds that words typed side by side form, by the words with spaces between them.
     pub(super) compounds: Memo<Vec<WeightedTerm>>,
 }
@@ -27,6 +29,7 @@ impl Default for KnownWords {
             words: Memo::new(KEPT),
             parts: Memo::new(KEPT),
             forms: Memo::new(KEPT),
+            stems: Memo::new(KEPT),
             compounds: Memo::new(KEPT),
         }
     }

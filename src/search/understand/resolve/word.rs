@@ -109,7 +109,22 @@ impl Resolver<'_> {
         self.known_forms(form).to_vec()
     }
 
-    fn known_forms(&self, form: &str) -> Arc<Vec<WeightedTerm>> {
+    /// Returns the Swedish stem of a word.
+    pub(crate) fn stem(&self, form: &str) -> Arc<str> {
+        let known = &self.known.stems;
+        known.get(form, || analysis::stem(form, Language::Swedish).into())
+    }
+
+    /// Returns the words of the corpus that have the Swedish stem of a word.
+    pub(crate) fn paradigm(&self, form: &str) -> impl Iterator<Item = String> + use<> {
+        let forms = self
+            .vocabulary
+            .forms_of(Key::Stem(Language::Swedish), &self.stem(form));
+        forms.into_iter().map(|(other, _)| other)
+    }
+
+    /// Returns the same as [`Self::true_forms`], shared.
+    pub(crate) fn known_forms(&self, form: &str) -> Arc<Vec<WeightedTerm>> {
         let known = &self.known.forms;
         known.get(form, || Arc::new(self.find_true_forms(form)))
     }
