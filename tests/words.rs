@@ -268,11 +268,13 @@ fn what_stands_right_behind_the_word_before_comes_first() {
             "c",
             "Ett stopp kostar. Stopp igen. OEE mäts varje skift, och verktyg mäts sällan.",
         ),
+        ("d", "Måltiden kostar lite. Kort och gott, kort sagt."),
     ]));
     let first = |typed: &str| suggested(&shelf, typed).into_iter().next().unwrap_or_default();
     assert_eq!(first("st"), "t [st]opp 3");
     assert_eq!(first("daglig st"), "t daglig [st]yrning 2");
     assert_eq!(first("oee m"), "t oee [m]äts 1");
+    assert_eq!(first("maltiden ko"), "t maltiden [ko]star 1");
     let within = Filters {
         kinds: vec![Kind::Article],
         ..Filters::default()

@@ -19,7 +19,10 @@ impl Suggester<'_> {
     /// Returns the words of the corpus that stand right behind the word before the last, with the number of the documents read that
     /// have them there.
     pub(super) fn followers(&self) -> Result<Arc<Followers>, SearchError> {
-        let Some(previous) = &self.typed.previous else {
+        // The word before is the last of the complete ones. What the corpus does not have is read as its first form that it has.
+        let forms = self.complete.last().into_iter().flatten();
+        let mut forms = forms.map(|form| form.term.as_str());
+        let Some(previous) = forms.find(|form| self.resolver.vocabulary.count(form) > 0) else {
             return Ok(Arc::default());
         };
         let find = || self.find_followers(previous).map(Arc::new);
