@@ -3,7 +3,7 @@
 use std::str::FromStr as _;
 
 use sokbar::document::{Document, Kind, PartialDate};
-use sokbar::search::SearchRequest;
+use sokbar::search::{MatchMode, SearchRequest};
 
 use crate::shelf::{Shelf, article, ids};
 
@@ -293,6 +293,9 @@ fn a_kind_named_in_a_question_is_a_wish() {
         ("vilken metod finns för plast", "guide"),
         ("vad säger forskningen om plast", "rapport"),
         ("har ni skrivit någon ledare om plast", "brev"),
+        ("plast metoden", "guide"),
+        ("guide plast", "guide"),
+        ("fallstudie plast", "fall"),
     ];
     for (query, first) in table {
         let found = shelf.ids(query);
@@ -302,6 +305,17 @@ fn a_kind_named_in_a_question_is_a_wish() {
             "{query}: a wish shuts nothing out: {found}"
         );
     }
+    // Articles are what is made and stored, too.
+    let first = |query: &str| shelf.search(query).hits[0].missing.clone();
+    assert_eq!(first("artiklar plast"), ["artiklar"]);
+    assert_eq!(first("plast fallstudie"), [""; 0]);
+    // All words are all words.
+    let strict = SearchRequest {
+        query: "plast metoden".to_owned(),
+        match_mode: MatchMode::All,
+        ..SearchRequest::default()
+    };
+    assert_eq!(shelf.engine.search(&strict).unwrap().total, 0);
     let answer = shelf.search("finns det någon fallstudie om plast");
     let forms: Vec<&str> = answer
         .hits

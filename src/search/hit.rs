@@ -346,7 +346,8 @@ pub struct Suggestion {
     pub suggestion_type: SuggestionType,
     /// The document, for [`SuggestionType::Document`].
     pub id: Option<DocumentId>,
-    /// Documents that have the term; 1 for a document.
+    /// Documents that have the last word of the term together with those before it, function words aside; where no text has all of
+    /// them, with those typed last. 1 for a document.
     pub count: u64,
 }
 

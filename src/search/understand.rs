@@ -37,10 +37,11 @@ pub use self::words::WordAnalysis;
 use self::resolve::add_names;
 use crate::search::snapshot::Snapshot;
 
-/// Lets words that are names, dates or kinds find the documents that have them as properties. The clauses must be in the order in
+/// Lets words that are names, dates or kinds find the documents that have them as properties; `all_words` if a document must have all
+/// words of a query that is no question. The clauses must be in the order in
 /// which they were typed.
-pub(crate) fn add_metadata(clauses: &mut [Clause], snapshot: &Snapshot) {
+pub(crate) fn add_metadata(clauses: &mut [Clause], snapshot: &Snapshot, all_words: bool) {
     add_names(clauses, &snapshot.names);
     dates::add_dates(clauses, &snapshot.tables);
-    kinds::add_kinds(clauses, &snapshot.tables);
+    kinds::add_kinds(clauses, &snapshot.tables, all_words);
 }

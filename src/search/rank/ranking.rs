@@ -110,7 +110,7 @@ impl<'a> Ranking<'a> {
         request: &SearchRequest,
     ) -> Result<(Found<'a>, Option<String>, bool), SearchError> {
         let resolver = self.resolver();
-        let found = self.find(self.resolve(query), request)?;
+        let found = self.find(self.resolve(query, request.match_mode), request)?;
         let speller = Speller::new(self.snapshot, &resolver, query);
         let mut wanted = found.clauses.iter().filter(|clause| clause.role == Role::Wanted);
         // Parts of a word near each other are less than what was likely meant by it.
@@ -124,7 +124,7 @@ impl<'a> Ranking<'a> {
             return Ok((found, None, false));
         };
         if nothing_found {
-            let mut clauses = self.resolve(&correction.query);
+            let mut clauses = self.resolve(&correction.query, request.match_mode);
             mark_corrected(&mut clauses, &correction.words);
             let corrected = self.find(clauses, request)?;
             return Ok(if corrected.verdict.with_words == 0 {
@@ -136,7 +136,7 @@ impl<'a> Ranking<'a> {
         if !self.finds_clearly_more(&found.clauses, &correction, request)? {
             return Ok((found, None, false));
         }
-        let mut clauses = self.resolve(query);
+        let mut clauses = self.resolve(query, request.match_mode);
         add_corrections(&mut clauses, &correction.words, &resolver);
         Ok((self.find(clauses, request)?, Some(correction.query), false))
     }
@@ -208,18 +208,18 @@ impl<'a> Ranking<'a> {
         let words = &correction.words;
         let words_typed: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
         let words_meant: Vec<&str> = words.iter().flat_map(|(_, word)| word.split(' ')).collect();
-        let found = count(&self.resolve(&correction.query), &words_meant)?;
+        let found = count(&self.resolve(&correction.query, request.match_mode), &words_meant)?;
         Ok(found > 0 && found >= weights::CLEARLY_MORE * count(typed, &words_typed)?)
     }
 
     /// Returns the clauses of a query. A query without any word is answered by nothing, unless it is empty.
-    fn resolve(&self, query: &str) -> Vec<Clause> {
+    fn resolve(&self, query: &str, match_mode: MatchMode) -> Vec<Clause> {
         let resolver = self.resolver();
         let mut clauses = resolver.resolve(&query::parse(query), self.synonyms);
         if clauses.is_empty() && !query.is_empty() {
             return vec![empty_clause("", Role::Required, EVERYWHERE)];
         }
-        add_metadata(&mut clauses, self.snapshot);
+        add_metadata(&mut clauses, self.snapshot, match_mode == MatchMode::All);
         complete_last_word(&mut clauses, query, self.snapshot, &resolver);
         clauses
     }

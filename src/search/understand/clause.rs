@@ -120,7 +120,11 @@ pub(crate) fn empty_clause(text: &str, role: Role, zones: Zones) -> Clause {
 
 /// Whether a query asks in a sentence. Its words are not chosen for being in the answer, so an answer may have any of them.
 pub(crate) fn is_question(clauses: &[Clause]) -> bool {
-    let function_words = || clauses.iter().filter(|clause| clause.role == Role::Ordering);
+    let function_words = || {
+        clauses
+            .iter()
+            .filter(|clause| clause.role == Role::Ordering && clause.kind.is_none())
+    };
     function_words().count() >= weights::QUESTION_FUNCTION_WORDS
         || function_words().any(|clause| analysis::is_question_word(&clause.text.to_lowercase()))
 }

@@ -1,5 +1,5 @@
-//! Kinds of text that a question names: `finns det någon fallstudie om 5S`. The reader wishes for that kind; the word says
-//! nothing of the matter.
+//! Kinds of text that a query names: `finns det någon fallstudie om 5S`, `smed metoden`. The reader wishes for that kind; the word
+//! says nothing of the matter.
 
 use super::clause::{Clause, EVERYWHERE, Role, is_question};
 use crate::document::Kind;
@@ -50,14 +50,18 @@ const KINDS: [(Kind, &[&str]); 5] = [
 /// What follows a word that names a kind; `ledare` by itself is somebody who leads.
 const ABOUT: [&str; 7] = ["om", "kring", "där", "som", "från", "på", "i"];
 
-/// Lets a word of a question that names a kind prefer documents of it. It no longer finds anything by itself, where the
-/// question has other words. The clauses must be in the order in which they were typed.
-pub(crate) fn add_kinds(clauses: &mut [Clause], tables: &Tables) {
-    if !is_question(clauses) {
+/// Words that outside a sentence name something else as often: `artiklar` are what is made and stored.
+const AMBIGUOUS: [&str; 4] = ["artikel", "artiklar", "artikeln", "case"];
+
+/// Lets a word of a query that names a kind prefer documents of it. It no longer finds anything by itself, where the
+/// query has other words; if a document must have all words, that is so in questions only. The clauses must be in the order in which they were typed.
+pub(crate) fn add_kinds(clauses: &mut [Clause], tables: &Tables, all_words: bool) {
+    let question = is_question(clauses);
+    if all_words && !question {
         return;
     }
     let named: Vec<(usize, Kind)> = (0..clauses.len())
-        .filter_map(|place| Some((place, named(clauses, place)?)))
+        .filter_map(|place| Some((place, named(clauses, place, question)?)))
         .filter(|(_, kind)| tables.has_kind_among_others(kind.as_str()))
         .collect();
     let is_named = |place: usize| named.iter().any(|(known, _)| *known == place);
@@ -79,7 +83,7 @@ pub(crate) fn add_kinds(clauses: &mut [Clause], tables: &Tables) {
     }
 }
 
-fn named(clauses: &[Clause], place: usize) -> Option<Kind> {
+fn named(clauses: &[Clause], place: usize, question: bool) -> Option<Kind> {
     let clause = &clauses[place];
     if clause.role != Role::Wanted || clause.zones != EVERYWHERE {
         return None;
@@ -88,5 +92,6 @@ fn named(clauses: &[Clause], place: usize) -> Option<Kind> {
     let (kind, _) = KINDS.iter().find(|(_, words)| words.contains(&word.as_str()))?;
     let next = clauses.get(place + 1).map(|next| next.text.to_lowercase());
     let about = next.is_some_and(|next| ABOUT.contains(&next.as_str()));
-    (about || *kind != Kind::Editorial).then_some(*kind)
+    let is_sure = *kind != Kind::Editorial && (question || !AMBIGUOUS.contains(&word.as_str()));
+    (about || is_sure).then_some(*kind)
 }
