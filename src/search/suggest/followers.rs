@@ -50,14 +50,18 @@ impl Suggester<'_> {
     }
 
     fn find_followers(&self, previous: &str) -> Result<Followers, SearchError> {
-        let mut with_word = Vec::new();
         let term = self.snapshot.places(previous)?;
-        self.snapshot
-            .for_each_document(Zone::Body, &term, |document| with_word.push(document))?;
+        let step = (term.documents(Zone::Body) as usize).div_ceil(DOCUMENTS).max(1);
+        let (mut number, mut read) = (0, Vec::with_capacity(DOCUMENTS));
+        self.snapshot.for_each_document(Zone::Body, &term, |document| {
+            if number % step == 0 {
+                read.push(document);
+            }
+            number += 1;
+        })?;
         let written = self.ways_to_write(previous);
-        let step = with_word.len().div_ceil(DOCUMENTS).max(1);
         let mut found = FxHashMap::default();
-        for &document in with_word.iter().step_by(step) {
+        for document in read {
             if let Some(form) = self.next_word(document, &written)? {
                 *found.entry(form).or_default() += 1;
             }
