@@ -272,6 +272,9 @@ pub struct Flags {
     /// The synonym file [default: synonyms.txt of the corpus, if it is there]
     #[arg(long, global = true, value_name = "FILE")]
     synonyms: Option<OsString>,
+    /// Whether the program's thesaurus has synonyms for words that the file has none for: true or false [default: true]
+    #[arg(long, global = true, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    thesaurus: Option<OsString>,
     /// A Hunspell dictionary (sv_SE.dic) for splitting compounds
     #[arg(long, global = true, value_name = "FILE")]
     hunspell: Option<OsString>,
@@ -525,6 +528,7 @@ impl Flags {
             index: given("index", self.index),
             bind: given("bind", self.bind),
             synonyms: given("synonyms", self.synonyms),
+            thesaurus: given("thesaurus", self.thesaurus),
             hunspell: given("hunspell", self.hunspell),
             log: given("log", self.log),
             log_format: given("log-format", self.log_format),

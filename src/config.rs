@@ -49,6 +49,8 @@ pub struct Settings {
     pub bind: SocketAddr,
     /// The synonym file; `None` takes `synonyms.txt` of the corpus where there is one.
     pub synonyms: Option<PathBuf>,
+    /// Whether words that the synonym file has nothing for have the synonyms of the program's thesaurus.
+    pub thesaurus: bool,
     /// A Hunspell dictionary (`sv_SE.dic`) for splitting compounds.
     pub hunspell: Option<PathBuf>,
     /// Log directives of `tracing`; `None` takes the default of the command.
@@ -123,6 +125,7 @@ impl Default for Settings {
             index: "index".into(),
             bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)),
             synonyms: None,
+            thesaurus: true,
             hunspell: None,
             log: None,
             log_format: LogFormat::Text,

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use sokbar::document::{Document, DocumentId, Kind};
 use sokbar::search::{Facet, Filters, MatchMode, Rung, SearchRequest, SearchResponse, Sort, Via};
 
-use crate::shelf::{Shelf, article, texts};
+use crate::shelf::{Shelf, article, ids, texts};
 
 /// What a table asks of an answer: the ids in order, and whether it is told as widened.
 fn answer(response: &SearchResponse) -> (String, bool) {
@@ -46,6 +46,60 @@ fn a_part_alone_is_no_match_while_something_better_answers() {
         ("del", "Tiden går fort."),
     ]));
     assert_eq!(answer(&shelf.search("ställtid")), ("hel".to_owned(), false));
+}
+
+#[test]
+fn parts_fill_the_page_where_hardly_a_text_has_a_word() {
+    let mut documents = texts(&[
+        ("hel", "Smörjschemat hänger på maskinen."),
+        ("om", "Smörjning av lager, smörjning av kedjor: så smörjs de."),
+        (
+            "nämner",
+            "Maskinen stod, och ett schema fanns, sades det på ett långt möte om semester.",
+        ),
+    ]);
+    let others = (0..9).map(|number| format!("annat{number}"));
+    let others: Vec<Document> = others
+        .map(|id| article(&id, "Utan rubrik", "Ett schema för kaffet."))
+        .collect();
+    let shelf = Shelf::new(&documents);
+    assert_eq!(answer(&shelf.search("smörjschema")), ("hel".to_owned(), false));
+    documents.extend(others);
+    let response = Shelf::new(&documents).search("smörjschema");
+    assert!(response.widened);
+    // What few texts are about says more than the last part of the word, which nearly all have.
+    assert!(ids(&response).starts_with("hel om "), "{}", ids(&response));
+}
+
+#[test]
+fn a_correction_goes_down_the_ladder_as_if_it_had_been_typed() {
+    let mut documents = texts(&[
+        ("hel", "Avvikelsehanteringen är en rutin."),
+        ("del", "Varje avvikelse skrivs upp på tavlan."),
+    ]);
+    let others = (0..9).map(|number| format!("annat{number}"));
+    documents.extend(others.map(|id| article(&id, "Utan rubrik", "Kaffet är varmt i maj.")));
+    let shelf = Shelf::new(&documents);
+    assert_eq!(
+        answer(&shelf.search("avvikelsehantering")),
+        ("hel del".to_owned(), true)
+    );
+    let response = shelf.search("avikelsehantering");
+    assert_eq!(response.corrected_query.as_deref(), Some("avvikelsehantering"));
+    assert_eq!(answer(&response), ("hel del".to_owned(), true));
+    let why: Vec<(Rung, Via)> = response
+        .hits
+        .iter()
+        .map(|hit| (hit.rung, hit.matched[0].via))
+        .collect();
+    assert_eq!(
+        why,
+        [
+            (Rung::CorrectedWords, Via::Spelling),
+            (Rung::SingleParts, Via::Compound)
+        ]
+    );
+    assert_eq!(response.hits[1].matched[0].query, "avikelsehantering");
 }
 
 #[test]

@@ -42,6 +42,15 @@ impl Shelf {
 
     /// The same with a synonym file of this content.
     pub(crate) fn with_synonyms(documents: &[Document], synonyms: Option<&str>) -> Self {
+        Self::open(documents, synonyms, false)
+    }
+
+    /// The same with the thesaurus, and perhaps a synonym file before it.
+    pub(crate) fn with_thesaurus(documents: &[Document], synonyms: Option<&str>) -> Self {
+        Self::open(documents, synonyms, true)
+    }
+
+    fn open(documents: &[Document], synonyms: Option<&str>, thesaurus: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let index = folder.path().join("index");
         let mut documents = documents.to_vec();
@@ -53,6 +62,7 @@ impl Shelf {
         }
         let options = EngineOptions {
             synonyms: Some(path),
+            thesaurus,
             ..EngineOptions::default()
         };
         let engine = SearchEngine::open(&index, &options).unwrap();

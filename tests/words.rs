@@ -106,6 +106,43 @@ fn a_changed_file_works_without_a_new_index() {
 }
 
 #[test]
+fn the_thesaurus_has_words_of_the_field_for_folders_without_synonyms() {
+    let documents = texts(&[
+        ("trång", "Flaskhalsen är ugnen, och före den står en kö."),
+        ("orsak", "En analys av grundorsaken visade att givaren satt löst."),
+        ("annat", "Kaffet hålls varmt i maj."),
+    ]);
+    let plain = Shelf::new(&documents);
+    assert_eq!(plain.ids("bottleneck"), "");
+    let shelf = Shelf::with_thesaurus(&documents, None);
+    assert_eq!(shelf.ids("bottleneck"), "trång");
+    assert_eq!(shelf.reasons("bottleneck"), "flaskhalsen (synonym)");
+    // "Lead time reduction" is a term whose synonyms no text has, "lead time" one in it.
+    let shorter = Shelf::with_thesaurus(&texts(&[("tid", "Ledtiden är lång.")]), None);
+    assert_eq!(shorter.ids("lead time reduction"), "tid");
+    // A synonym that no text has is taken apart, and its parts have synonyms of their own.
+    assert_eq!(shelf.ids("root cause analysis"), "orsak");
+    let without = SearchRequest {
+        query: "bottleneck".to_owned(),
+        synonyms: false,
+        ..SearchRequest::default()
+    };
+    assert_eq!(ids(&shelf.ask(&without)), "");
+}
+
+#[test]
+fn what_an_editor_says_of_a_word_stands_in_place_of_the_thesaurus() {
+    let documents = texts(&[
+        ("trång", "Flaskhalsen är ugnen."),
+        ("egen", "Smalhalsen är ugnen."),
+    ]);
+    let shelf = |file| Shelf::with_thesaurus(&documents, Some(file));
+    assert_eq!(shelf("bottleneck => smalhals").ids("bottleneck"), "egen");
+    assert_eq!(shelf("bottleneck => bottleneck").ids("bottleneck"), "");
+    assert_eq!(shelf("kaffe, bönor").ids("bottleneck"), "trång");
+}
+
+#[test]
 fn an_editor_sees_the_synonyms_of_each_word() {
     let shelf = Shelf::with_synonyms(
         &texts(&[("a", "En kort text.")]),

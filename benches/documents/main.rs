@@ -119,7 +119,11 @@ fn measure(mut documents: Vec<Document>, index: &Path) {
     build_in_turns(&mut documents, index);
     println!("  index: {:.1} MB", size(index) as f64 / 1e6);
     print_peak_memory();
-    let engine = SearchEngine::open(index, &EngineOptions::default()).expect("an engine");
+    let options = EngineOptions {
+        thesaurus: true,
+        ..EngineOptions::default()
+    };
+    let engine = SearchEngine::open(index, &options).expect("an engine");
     engine.warm_up();
     let engine = Arc::new(engine);
     let request = |query: &str| SearchRequest {
@@ -132,6 +136,13 @@ fn measure(mut documents: Vec<Document>, index: &Path) {
     });
     row("whole answer, 20 hits", &QUERIES, |query| {
         engine.search(&request(query)).expect("an answer");
+    });
+    row("whole answer, 20 hits, without synonyms", &QUERIES, |query| {
+        let request = SearchRequest {
+            synonyms: false,
+            ..request(query)
+        };
+        engine.search(&request).expect("an answer");
     });
     row("whole answer, 20 hits, six facets", &QUERIES, |query| {
         let request = SearchRequest {

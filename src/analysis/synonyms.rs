@@ -9,6 +9,8 @@
 //! comma, arrow or backslash is escaped with a backslash. The typed word is always
 //! searched too.
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashMap;
 
 use self::rules::{Rule, parse_line};
@@ -17,8 +19,10 @@ use super::stem::{stem, stems};
 use crate::document::Language;
 
 mod rules;
+mod thesaurus;
 
 pub use self::rules::{SynonymProblem, SynonymTerm, SynonymWarning};
+use self::thesaurus::thesaurus;
 
 /// A word of a text with its position, from [`tokenize`](super::tokenize).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,9 +46,11 @@ pub struct SynonymMatch<'a> {
     pub terms: Vec<&'a SynonymTerm>,
 }
 
-/// The rules of a file.
+/// The rules of a file, and perhaps the thesaurus behind them.
 #[derive(Debug, Clone, Default)]
 pub struct Synonyms {
+    /// Whether words that the rules have nothing for are looked up in the thesaurus.
+    with_thesaurus: bool,
     rules: Vec<Rule>,
     patterns: Vec<Pattern>,
     /// The patterns, by the keys of their first word.
@@ -67,6 +73,12 @@ impl Synonyms {
     /// Parses the text of a file. Invalid lines are left out and reported.
     pub fn parse(text: &str) -> (Self, Vec<SynonymWarning>) {
         let mut synonyms = Self::default();
+        let warnings = synonyms.read(text);
+        (synonyms, warnings)
+    }
+
+    /// Adds the rules of a text; returns its invalid lines.
+    fn read(&mut self, text: &str) -> Vec<SynonymWarning> {
         let mut warnings = Vec::new();
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         // A single CR ends a line too (old Mac files).
@@ -76,24 +88,42 @@ impl Synonyms {
                 continue;
             }
             match parse_line(line) {
-                Ok(rule) => synonyms.add(rule),
+                Ok(rule) => self.add(rule),
                 Err(problem) => warnings.push(SynonymWarning {
                     line: number + 1,
                     problem,
                 }),
             }
         }
-        (synonyms, warnings)
+        warnings
     }
 
-    /// The number of rules.
+    /// Puts the thesaurus behind the rules: it has the words that they have nothing for.
+    #[must_use]
+    pub fn with_thesaurus(self) -> Self {
+        Self {
+            with_thesaurus: true,
+            ..self
+        }
+    }
+
+    /// The number of rules, those of the thesaurus aside.
     pub fn len(&self) -> usize {
         self.rules.len()
     }
 
-    /// Whether there are no rules.
+    /// Whether there are neither rules nor the thesaurus.
     pub fn is_empty(&self) -> bool {
-        self.rules.is_empty()
+        self.rules.is_empty() && !self.with_thesaurus
+    }
+
+    /// Reads the thesaurus now if it is used, which takes tens of milliseconds, and not when the first query needs it.
+    pub fn warm_up(&self) {
+        self.thesaurus();
+    }
+
+    fn thesaurus(&self) -> Option<&'static Self> {
+        self.with_thesaurus.then(thesaurus)
     }
 
     fn add(&mut self, rule: Rule) {
@@ -136,11 +166,17 @@ impl Synonyms {
         let key = stem(form, Language::Swedish);
         let word = self.by_folded.get(&key).filter(|_| fold(form) == form);
         word.map(String::as_str)
+            .or_else(|| self.thesaurus()?.written_as(form))
     }
 
-    /// The synonyms of the words of a text, from left to right; the longest matching term wins.
-    /// Words must be sorted by position.
-    pub fn find(&self, words: &[PlacedWord]) -> Vec<SynonymMatch<'_>> {
+    /// The synonyms of the words of a text, from left to right: those of the longest term that matches, and if `suffices` says
+    /// that they are not enough, of shorter ones in it too. A term of the file comes before an equally long one of the
+    /// thesaurus. Words must be sorted by position.
+    pub fn find(
+        &self,
+        words: &[PlacedWord],
+        suffices: impl Fn(&SynonymMatch<'_>) -> bool,
+    ) -> Vec<SynonymMatch<'_>> {
         let mut found = Vec::new();
         if self.is_empty() {
             return found;
@@ -151,27 +187,55 @@ impl Synonyms {
             if word.position < free_from {
                 continue;
             }
-            if let Some(best) = self.longest_at(&text, word.position) {
-                free_from = best.end;
-                found.push(best);
+            for here in self.matches_at(&text, word.position) {
+                let end = suffices(&here).then_some(here.end);
+                found.push(here);
+                if let Some(end) = end {
+                    free_from = end;
+                    break;
+                }
             }
         }
         found
     }
 
-    fn longest_at(&self, text: &Text<'_>, start: u32) -> Option<SynonymMatch<'_>> {
-        let mut patterns: Vec<(usize, u32)> = text
+    /// The matches that begin at a position, the longest first, one of each length.
+    fn matches_at(&self, text: &Text<'_>, start: u32) -> Vec<SynonymMatch<'_>> {
+        let mut found = self.own_matches_at(text, start);
+        let of_thesaurus = self.thesaurus().into_iter();
+        for other in of_thesaurus.flat_map(|thesaurus| thesaurus.own_matches_at(text, start)) {
+            if found.iter().all(|known| known.end != other.end) {
+                found.push(other);
+            }
+        }
+        found.sort_by_key(|found| Reverse(found.end));
+        found
+    }
+
+    fn own_matches_at(&self, text: &Text<'_>, start: u32) -> Vec<SynonymMatch<'_>> {
+        let mut patterns: Vec<(u32, usize)> = text
             .at(start)
             .flat_map(|word| &word.keys)
             .filter_map(|key| self.by_first.get(key))
             .flatten()
-            .filter_map(|&pattern| Some((pattern, text.end_of(start, &self.patterns[pattern].words)?)))
+            .filter_map(|&pattern| Some((text.end_of(start, &self.patterns[pattern].words)?, pattern)))
             .collect();
         patterns.sort_unstable();
         patterns.dedup();
-        let end = patterns.iter().map(|(_, end)| *end).max()?;
+        let by_end = patterns.chunk_by(|(end, _), (other, _)| end == other);
+        by_end
+            .map(|same| SynonymMatch {
+                start,
+                end: same[0].0,
+                terms: self.terms_of(same.iter().map(|(_, pattern)| *pattern)),
+            })
+            .collect()
+    }
+
+    /// The terms that patterns lead to, without those that they are, each once.
+    fn terms_of(&self, patterns: impl Iterator<Item = usize>) -> Vec<&SynonymTerm> {
         let mut terms: Vec<&SynonymTerm> = Vec::new();
-        for (pattern, _) in patterns.into_iter().filter(|(_, other)| *other == end) {
+        for pattern in patterns {
             let Pattern { rule, term, .. } = self.patterns[pattern];
             let Rule { left, right } = &self.rules[rule];
             let itself = &left[term].text;
@@ -182,7 +246,7 @@ impl Synonyms {
                 }
             }
         }
-        Some(SynonymMatch { start, end, terms })
+        terms
     }
 }
 

@@ -259,6 +259,7 @@ fn options(settings: &Settings) -> Result<EngineOptions, CommandError> {
     Ok(EngineOptions {
         lexicon: Some(lexicon(settings)?),
         synonyms: Some(synonyms(settings)),
+        thesaurus: settings.thesaurus,
         embedder: meaning::start(settings)?,
         keeps_previous: settings.follow.is_some(),
     })

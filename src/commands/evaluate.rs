@@ -72,6 +72,7 @@ pub(super) fn evaluate(
     let options = EngineOptions {
         lexicon: Some(lexicon),
         synonyms,
+        thesaurus: settings.thesaurus,
         embedder: embedder.clone(),
         ..EngineOptions::default()
     };

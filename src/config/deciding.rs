@@ -8,7 +8,8 @@ use super::validate::validate;
 use super::{BrandSettings, Settings};
 
 /// Their names. The logo is none of them: it is a file of the machine.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
+    "thesaurus",
     "public-url",
     "site-name",
     "accent",
@@ -55,6 +56,7 @@ pub fn take_over(settings: &mut Settings, others: &BTreeMap<String, String>) -> 
         logo: settings.brand.logo.take(),
         ..taken.brand
     };
+    settings.thesaurus = taken.thesaurus;
     settings.public_url = taken.public_url;
     settings.publisher = taken.publisher;
     settings.series = taken.series;
@@ -69,10 +71,14 @@ mod tests {
 
     #[test]
     fn a_replica_takes_the_settings_of_its_builder_and_keeps_its_own() {
-        let others: BTreeMap<String, String> =
-            [("publisher", "Förlaget"), ("series", "Serien"), ("bind", "x")]
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .into();
+        let others: BTreeMap<String, String> = [
+            ("publisher", "Förlaget"),
+            ("series", "Serien"),
+            ("bind", "x"),
+            ("thesaurus", "false"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into();
         let mut settings = Settings {
             series: Some("Egen".to_owned()),
             deciding: [("series".to_owned(), "Egen".to_owned())].into(),
@@ -81,6 +87,7 @@ mod tests {
         take_over(&mut settings, &others).unwrap();
         assert_eq!(settings.publisher.as_deref(), Some("Förlaget"));
         assert_eq!(settings.series.as_deref(), Some("Egen"));
+        assert!(!settings.thesaurus);
         assert_eq!(settings.bind, Settings::default().bind);
 
         let before = settings.clone();

@@ -201,7 +201,7 @@ mod tests {
             ),
             (
                 "port = 3000",
-                "sokbar.toml:1: the key \"port\" is unknown; known are: corpus, index, bind, synonyms, hunspell, log, \
+                "sokbar.toml:1: the key \"port\" is unknown; known are: corpus, index, bind, synonyms, thesaurus, hunspell, log, \
                  log_format, timeout, concurrency, limit_file, limit_pages, limit_characters, limit_seconds, \
                  limit_memory, limit_unpacked, limit_entries, limit_ratio, limit_nesting, limit_records, watch, allowed_origins, public_url, \
                  allowed_hosts, trusted_proxies, log_queries, metrics_bind, max_loss, accept_loss, lang, site_name, accent, logo, kind_names, footer_links, start_tasks, organisation, accessibility_contact, publisher, series, contact, sources, pull, \

@@ -1,11 +1,12 @@
 //! The names of the settings.
 
 /// The names: flags and, with `_`, keys of the file and, in capitals, variables.
-pub(super) const NAMES: [&str; 59] = [
+pub(super) const NAMES: [&str; 60] = [
     "corpus",
     "index",
     "bind",
     "synonyms",
+    "thesaurus",
     "hunspell",
     "log",
     "log-format",

@@ -25,6 +25,8 @@ pub struct RawSettings {
     pub bind: Option<Given>,
     /// See [`super::Settings::synonyms`].
     pub synonyms: Option<Given>,
+    /// See [`super::Settings::thesaurus`].
+    pub thesaurus: Option<Given>,
     /// See [`super::Settings::hunspell`].
     pub hunspell: Option<Given>,
     /// See [`super::Settings::log`].
@@ -139,7 +141,7 @@ pub struct RawSettings {
 
 impl RawSettings {
     /// The names of the settings: keys of the file, flags, and, in capitals with `_`, variables.
-    pub const NAMES: [&str; 59] = NAMES;
+    pub const NAMES: [&str; 60] = NAMES;
 
     /// The field of a setting by its name; `None` for an unknown setting.
     pub fn slot(&mut self, name: &str) -> Option<&mut Option<Given>> {
@@ -148,6 +150,7 @@ impl RawSettings {
             "index" => &mut self.index,
             "bind" => &mut self.bind,
             "synonyms" => &mut self.synonyms,
+            "thesaurus" => &mut self.thesaurus,
             "hunspell" => &mut self.hunspell,
             "log" => &mut self.log,
             "log-format" => &mut self.log_format,

@@ -36,6 +36,7 @@ pub(super) fn validate(
         index: path(raw.index)?.unwrap_or(default.index),
         bind: value(raw.bind, address, Allowed::ListenAddress)?.unwrap_or(default.bind),
         synonyms: path(raw.synonyms)?,
+        thesaurus: value(raw.thesaurus, truth, TRUTH)?.unwrap_or(default.thesaurus),
         hunspell: path(raw.hunspell)?,
         log: value(raw.log, directives, Allowed::LogLevel)?,
         log_format: value(raw.log_format, log_format, Allowed::OneOf(&["text", "json"]))?

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,8 @@ pub struct EngineOptions {
     /// The synonym file. It is read again whenever it changes; a missing file holds no synonyms. Format:
     /// [`crate::analysis::Synonyms`].
     pub synonyms: Option<PathBuf>,
+    /// Whether the thesaurus of the program stands behind the synonym file: it has the words that the file has nothing for.
+    pub thesaurus: bool,
     /// The embedder of queries, for search by meaning; `None` for words only.
     pub embedder: Option<Arc<QueryEmbedder>>,
     /// Whether a generation stays open when a newer one takes over, until [`SearchEngine::let_go`] or the next: for those who read on in
@@ -77,6 +80,7 @@ struct Shared {
     root: PathBuf,
     splitter: Splitter,
     synonyms: Option<SynonymFile>,
+    thesaurus: AtomicBool,
     embedder: Option<Arc<QueryEmbedder>>,
     keeps_previous: bool,
     opened: RwLock<Opened>,
@@ -121,7 +125,7 @@ impl SearchEngine {
     }
 
     /// Returns a text that changes whenever the same request may be answered differently: the generation, the state of the
-    /// synonyms, and how many passages have vectors.
+    /// synonyms and whether the thesaurus is behind them, and how many passages have vectors.
     pub fn edition(&self) -> String {
         let synonyms = self.shared.synonyms.as_ref().map_or(0, SynonymFile::edition);
         let snapshot = self.snapshot();
@@ -129,18 +133,33 @@ impl SearchEngine {
         let meaning = snapshot
             .meaning()
             .map(|meaning| format!("/{}", meaning.coverage().0));
+        let thesaurus = if self.has_thesaurus() { "t" } else { "" };
         format!(
-            "{}/{}/{synonyms}{}",
+            "{}/{}/{synonyms}{thesaurus}{}",
             snapshot.id,
             info.built,
             meaning.unwrap_or_default()
         )
     }
 
+    /// Puts the thesaurus behind the synonym file from now on, or takes it away: for a replica whose builder does.
+    pub fn use_thesaurus(&self, wanted: bool) {
+        self.shared.thesaurus.store(wanted, Ordering::Release);
+    }
+
+    fn has_thesaurus(&self) -> bool {
+        self.shared.thesaurus.load(Ordering::Acquire)
+    }
+
     /// Returns the current synonyms, or none if they are not wanted.
     fn synonyms(&self, wanted: bool) -> Arc<Synonyms> {
-        let file = self.shared.synonyms.as_ref().filter(|_| wanted);
-        file.map_or_else(Arc::default, SynonymFile::current)
+        let thesaurus = self.has_thesaurus();
+        match &self.shared.synonyms {
+            _ if !wanted => Arc::default(),
+            Some(file) => file.current(thesaurus),
+            None if thesaurus => Arc::new(Synonyms::default().with_thesaurus()),
+            None => Arc::default(),
+        }
     }
 
     /// Asks the open generation; what fails there makes it suspect. Some loops end early when the request is cancelled, so

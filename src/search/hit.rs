@@ -23,7 +23,7 @@ pub enum Via {
     Inflection,
     /// A part of a compound, or the parts of the query's compound.
     Compound,
-    /// A synonym, from the synonym file.
+    /// A synonym, from the synonym file or the thesaurus.
     Synonym,
     /// The same letters without diacritics: `ställtid` for `stalltid`.
     Folded,

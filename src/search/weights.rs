@@ -106,9 +106,12 @@ pub(crate) const LEAST_SHARE: f32 = 0.4;
 /// mean something.
 pub(crate) const HINTS_UP_TO: usize = 1_000;
 
-/// A query of two words or more, no question, that finds fewer documents than this is widened: a nearly empty page helps
-/// nobody.
+/// A query, no question, that finds fewer documents than this is widened: a nearly empty page helps nobody.
 pub(crate) const FEW_FOUND: u64 = 10;
+
+/// A single word that fewer documents than this share of the corpus have, one in ten, is in hardly any of it: then parts of it
+/// fill the page, too.
+pub(crate) const HARDLY_ANY: u64 = 10;
 
 /// The window for the parts of a compound in running text, in words ("reduktion av den långa ställtiden").
 pub(crate) const PARTS_WINDOW: u32 = 6;

@@ -114,8 +114,11 @@ fn a_replica_takes_new_settings_of_its_builder_and_keeps_its_own() {
     let service = Service::start_with(&replica, &[&follow, &often, "--publisher=Eget förlag"]);
     let page = || answer(&service, "/").1;
     assert!(page().contains("<title>Hyllan"), "{}", page());
+    let by_thesaurus = || ids(&service, "riggtid&match=all");
+    assert_eq!(by_thesaurus(), ["smed"]);
     let ready = service.json("/ready");
     library.publish(&[
+        "--thesaurus=false",
         "--site-name=Biblioteket",
         "--publisher=Ett annat",
         "--public-url=https://sok.exempel.se",
@@ -123,6 +126,7 @@ fn a_replica_takes_new_settings_of_its_builder_and_keeps_its_own() {
     wait_for("the new name", || {
         page().contains("<title>Biblioteket").then_some(())
     });
+    assert!(by_thesaurus().is_empty());
     let robots = answer(&service, "/robots.txt").1;
     assert!(robots.contains("https://sok.exempel.se/sitemap.xml"), "{robots}");
     let reference = answer(&service, "/v1/documents/smed/citation?format=bibtex").1;

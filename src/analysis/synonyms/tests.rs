@@ -22,7 +22,7 @@ fn found(file: &str, text: &str) -> String {
     let (synonyms, warnings) = Synonyms::parse(file);
     assert_eq!(warnings, [], "{file}");
     let words = placed(text);
-    let matches = synonyms.find(&words).into_iter().map(|found| {
+    let matches = synonyms.find(&words, |_| true).into_iter().map(|found| {
         let terms: Vec<&str> = found.terms.iter().map(|term| term.text.as_str()).collect();
         format!("{}-{}: {}", found.start, found.end, terms.join(", "))
     });
@@ -79,6 +79,21 @@ fn the_longest_term_counts() {
 }
 
 #[test]
+fn shorter_terms_count_too_where_those_of_the_longest_do_not_suffice() {
+    let file =
+        "lead time reduction, ledtidsreduktion\nlead time, ledtid\ntime => tidpunkt\nreduction, minskning";
+    let synonyms = Synonyms::parse(file).0;
+    let words = placed("lead time reduction");
+    let ends = |sufficing: u32| -> Vec<(u32, u32)> {
+        let found = synonyms.find(&words, |found| found.end - found.start <= sufficing);
+        found.iter().map(|found| (found.start, found.end)).collect()
+    };
+    assert_eq!(ends(3), [(0, 3)]);
+    assert_eq!(ends(2), [(0, 3), (0, 2), (2, 3)]);
+    assert_eq!(ends(0), [(0, 3), (0, 2), (1, 2), (2, 3)]);
+}
+
+#[test]
 fn abbreviations_are_not_inflected() {
     let file = "TAK, OEE";
     assert_eq!(found(file, "tak"), "0-1: OEE");
@@ -114,10 +129,39 @@ fn a_bad_line_is_told_and_the_rest_works() {
             "line 7: \"b c d e f g h i j\" has more than 8 words",
         ]
     );
-    assert_eq!(synonyms.find(&placed("smed")).len(), 1);
+    assert_eq!(synonyms.find(&placed("smed"), |_| true).len(), 1);
     let many: Vec<String> = (0..70).map(|number| format!("ord{number}")).collect();
     let (_, warnings) = Synonyms::parse(&many.join(","));
     assert_eq!(warnings[0].problem, SynonymProblem::TooManyTerms);
+}
+
+#[test]
+fn the_thesaurus_has_no_bad_line_and_none_twice() {
+    let lines = include_str!("thesaurus/lines.txt");
+    let (synonyms, warnings) = Synonyms::parse(lines);
+    assert_eq!(warnings, []);
+    assert!(synonyms.len() > 1_500, "{}", synonyms.len());
+    let mut known = std::collections::BTreeSet::new();
+    for line in lines.lines().filter(|line| line.contains([',', '='])) {
+        assert!(known.insert(line), "twice: {line}");
+    }
+}
+
+#[test]
+fn the_thesaurus_stands_behind_the_file() {
+    let words = placed("setup time");
+    let terms = |file: &str| -> Vec<String> {
+        let synonyms = Synonyms::parse(file).0.with_thesaurus();
+        let found = synonyms.find(&words, |_| true).into_iter();
+        found
+            .flat_map(|found| found.terms)
+            .map(|term| term.text.clone())
+            .collect()
+    };
+    assert!(terms("").contains(&"ställtid".to_owned()));
+    assert_eq!(terms("setup time => bytestid"), ["bytestid"]);
+    assert!(terms("setup time => setup time").is_empty());
+    assert!(terms("setup => bytestid").contains(&"ställtid".to_owned()));
 }
 
 proptest! {
@@ -125,7 +169,7 @@ proptest! {
     fn any_text_is_a_file(file in any::<String>(), text in any::<String>()) {
         let (synonyms, warnings) = Synonyms::parse(&file);
         prop_assert!(warnings.len() + synonyms.len() <= file.split(['\n', '\r']).count());
-        synonyms.find(&placed(&text));
+        synonyms.find(&placed(&text), |_| false);
     }
 
     #[test]
@@ -134,7 +178,7 @@ proptest! {
         let (synonyms, _) = Synonyms::parse(&words.join(", "));
         for word in &words {
             let placed = placed(word);
-            let found = synonyms.find(&placed);
+            let found = synonyms.find(&placed, |_| true);
             prop_assert!(found[0].terms.len() >= words.len() - 1);
         }
     }

@@ -125,6 +125,9 @@ impl Work {
             tracing::warn!(error, "settings of the builder are left out");
         } else if newer.deciding != self.settings.deciding {
             (self.face.show)(&newer)?;
+            if let Some(engine) = &self.engine {
+                engine.use_thesaurus(newer.thesaurus);
+            }
             tracing::info!("answers are given by new settings of the builder");
             self.settings = newer;
         }

@@ -36,6 +36,7 @@ impl SearchEngine {
         let opened = self.snapshot();
         let verified = opened.generation.verify();
         if verified.is_ok() {
+            self.synonyms(true).warm_up();
             opened.warm_up();
         }
         settle(&opened, verified)

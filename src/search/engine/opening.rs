@@ -58,6 +58,7 @@ impl SearchEngine {
             root: index.to_owned(),
             splitter: Splitter::new(lexicon),
             synonyms: options.synonyms.as_deref().map(SynonymFile::open),
+            thesaurus: options.thesaurus.into(),
             embedder: options.embedder.clone(),
             keeps_previous: options.keeps_previous,
             opened: RwLock::new(Opened::new(opened)),
@@ -116,9 +117,10 @@ impl SearchEngine {
         Ok(())
     }
 
-    /// Reads the tables that only questions and related documents use, so that the first of those requests is not slow.
+    /// Reads the thesaurus, and the tables that only questions and related documents use, so that the first of those requests is not slow.
     /// Opening a snapshot does not read them.
     pub fn warm_up(&self) {
+        self.synonyms(true).warm_up();
         self.snapshot().warm_up();
     }
 }

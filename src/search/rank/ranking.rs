@@ -59,7 +59,6 @@ impl<'a> Ranking<'a> {
         asking: Asking<'_>,
     ) -> Result<Ranked, SearchError> {
         let (found, did_you_mean, corrected) = self.words(query, request)?;
-        let found = self.descend(found, request)?;
         // An empty query is answered by all documents, and then only their dates order them.
         let newest_first = (query.is_empty() && request.sort == Sort::Relevance).then(|| SearchRequest {
             sort: Sort::Newest,
@@ -103,7 +102,8 @@ impl<'a> Ranking<'a> {
         })
     }
 
-    /// Looks up the words of a query, or its correction. Returns the correction, and whether it was answered instead.
+    /// Looks up the words of a query, or its correction, as far down the ladder as it goes. Returns the correction, and whether
+    /// it was answered instead.
     fn words(
         &self,
         query: &str,
@@ -121,24 +121,26 @@ impl<'a> Ranking<'a> {
         let correction = Some(&found.clauses).filter(|clauses| request.spell && !clauses.is_empty());
         let correction = correction.and_then(|clauses| speller.correct(query, clauses, nothing_found));
         let Some(correction) = correction else {
-            return Ok((found, None, false));
+            return Ok((self.descend(found, request)?, None, false));
         };
         if nothing_found {
-            let mut clauses = self.resolve(&correction.query, request.match_mode);
-            mark_corrected(&mut clauses, &correction.words);
+            let clauses = self.resolve(&correction.query, request.match_mode);
             let corrected = self.find(clauses, request)?;
-            return Ok(if corrected.verdict.with_words == 0 {
-                (found, None, false)
-            } else {
-                (corrected, Some(correction.query), true)
-            });
+            if corrected.verdict.with_words == 0 {
+                return Ok((self.descend(found, request)?, None, false));
+            }
+            // The correction goes down the ladder as if it had been typed.
+            let mut corrected = self.descend(corrected, request)?;
+            mark_corrected(&mut corrected.clauses, &correction.words);
+            return Ok((corrected, Some(correction.query), true));
         }
         if !self.finds_clearly_more(&found.clauses, &correction, request)? {
-            return Ok((found, None, false));
+            return Ok((self.descend(found, request)?, None, false));
         }
         let mut clauses = self.resolve(query, request.match_mode);
         add_corrections(&mut clauses, &correction.words, &resolver);
-        Ok((self.find(clauses, request)?, Some(correction.query), false))
+        let found = self.find(clauses, request)?;
+        Ok((self.descend(found, request)?, Some(correction.query), false))
     }
 
     /// Goes down the ladder where few documents have the words.

@@ -6,7 +6,7 @@
 
 use self::groups::Groups;
 pub(crate) use self::groups::{Group, Set};
-use self::lists::ClauseSources;
+use self::lists::{ClauseSources, FoundSequences};
 use self::source::{Column, Sources, WINDOW, place};
 use crate::search::error::SearchError;
 use crate::search::snapshot::{DocumentSet, Snapshot, bits};
@@ -60,9 +60,10 @@ impl<'a> Scan<'a> {
     /// Finds the documents of some clauses: those with any clause, or all documents for a query of exclusions only.
     pub(crate) fn new(snapshot: &'a Snapshot, clauses: &[Clause]) -> Result<Self, SearchError> {
         let mut sources = Vec::with_capacity(clauses.len());
+        let mut sequences = FoundSequences::default();
         let mut present = Vec::with_capacity(clauses.len());
         for clause in clauses {
-            let (source, documents) = ClauseSources::new(snapshot, clause)?;
+            let (source, documents) = ClauseSources::new(snapshot, clause, &mut sequences)?;
             sources.push(source);
             present.push(documents);
         }
@@ -91,6 +92,11 @@ impl<'a> Scan<'a> {
             groups: Groups::new(&present, &found),
             sources,
         })
+    }
+
+    /// Returns the number of documents of the index.
+    pub(crate) fn all_documents(&self) -> u64 {
+        self.snapshot.documents as u64
     }
 
     /// Returns the number of documents found.

@@ -2,6 +2,7 @@
 //! the forms and the parts of a word in the vocabulary takes as long as to find its documents. It holds for one generation.
 
 use super::clause::WeightedTerm;
+use super::resolve::SynonymWord;
 use crate::analysis::Part;
 use crate::search::snapshot::Memo;
 
@@ -17,6 +18,8 @@ pub(crate) struct KnownWords {
     pub(super) parts: Memo<Option<Vec<Part>>>,
     /// A word and its inflections.
     pub(super) forms: Memo<Vec<WeightedTerm>>,
+    /// What the corpus has of a word that is a synonym.
+    pub(super) synonyms: Memo<SynonymWord>,
     /// The Swedish stem of a word.
     pub(super) stems: Memo<str>,
     /// The compounds that words typed side by side form, by the words with spaces between them.
@@ -29,6 +32,7 @@ impl Default for KnownWords {
             words: Memo::new(KEPT),
             parts: Memo::new(KEPT),
             forms: Memo::new(KEPT),
+            synonyms: Memo::new(KEPT),
             stems: Memo::new(KEPT),
             compounds: Memo::new(KEPT),
         }

@@ -13,11 +13,13 @@ use crate::search::snapshot::{NameWord, name_words};
 use crate::search::weights;
 
 pub(crate) use self::names::add_names;
+pub(crate) use self::synonym_word::SynonymWord;
 use self::synonyms::add_synonyms;
 pub(crate) use self::synonyms::synonyms_of_text;
 
 mod names;
 mod split_compound;
+mod synonym_word;
 mod synonyms;
 mod word;
 

@@ -33,11 +33,27 @@ struct Watch {
     failed: bool,
 }
 
+/// The rules of a file.
+#[derive(Debug)]
+struct Rules {
+    alone: Arc<Synonyms>,
+    with_thesaurus: Arc<Synonyms>,
+}
+
+impl From<Synonyms> for Rules {
+    fn from(rules: Synonyms) -> Self {
+        Self {
+            alone: Arc::new(rules.clone()),
+            with_thesaurus: Arc::new(rules.with_thesaurus()),
+        }
+    }
+}
+
 /// The rules of a file, and its watch.
 #[derive(Debug)]
 pub(crate) struct SynonymFile {
     path: PathBuf,
-    rules: RwLock<Arc<Synonyms>>,
+    rules: RwLock<Rules>,
     /// The number of times rules were replaced.
     edition: AtomicU64,
     watch: Mutex<Watch>,
@@ -48,7 +64,7 @@ impl SynonymFile {
     pub(crate) fn open(path: &Path) -> Self {
         let file = Self {
             path: path.to_owned(),
-            rules: RwLock::default(),
+            rules: RwLock::new(Synonyms::default().into()),
             edition: AtomicU64::default(),
             watch: Mutex::new(Watch {
                 next_look: Instant::now() + INTERVAL,
@@ -63,20 +79,25 @@ impl SynonymFile {
         file
     }
 
-    /// Returns the current rules. One caller a second checks the file; the others do not wait.
-    pub(crate) fn current(&self) -> Arc<Synonyms> {
+    /// Returns the current rules, perhaps with the thesaurus behind them. One caller a second checks the file; the others do not wait.
+    pub(crate) fn current(&self, thesaurus: bool) -> Arc<Synonyms> {
         if let Ok(mut watch) = self.watch.try_lock()
             && Instant::now() >= watch.next_look
         {
             self.look(&mut watch, SETTLED);
             watch.next_look = Instant::now() + INTERVAL;
         }
-        Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
+        let rules = self.rules.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(if thesaurus {
+            &rules.with_thesaurus
+        } else {
+            &rules.alone
+        })
     }
 
     /// Returns a number that changes whenever the rules do.
     pub(crate) fn edition(&self) -> u64 {
-        self.current();
+        self.current(false);
         self.edition.load(Ordering::Acquire)
     }
 
@@ -96,7 +117,7 @@ impl SynonymFile {
         watch.failed = result.is_err();
         match result {
             Ok(rules) => {
-                *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
+                *self.rules.write().unwrap_or_else(PoisonError::into_inner) = rules.into();
                 self.edition.fetch_add(1, Ordering::Release);
             }
             Err((error, false)) => {
@@ -177,7 +198,7 @@ mod tests {
                 file.set_modified(SystemTime::now() - age).unwrap();
             }
             self.file.watch.lock().unwrap().next_look = Instant::now();
-            self.file.current().len()
+            self.file.current(false).len()
         }
     }
 
@@ -188,10 +209,10 @@ mod tests {
         // What is young on a machine that stalls is not young when it is looked at: such a round tells nothing.
         let round = || {
             let harness = Harness::new(Some(b"smed, a"));
-            assert_eq!(harness.file.current().len(), 1);
+            assert_eq!(harness.file.current(true).len(), 1);
             let begun = Instant::now();
             harness.write(b"smed, a\nvsm, b\n");
-            let at_once = harness.file.current().len();
+            let at_once = harness.file.current(false).len();
             let young = harness.rules_at_age(Duration::ZERO);
             let told = (begun.elapsed() < SETTLED).then_some((at_once, young));
             assert_eq!(harness.rules_at_age(OLD), 2);

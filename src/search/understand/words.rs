@@ -24,7 +24,7 @@ pub struct WordAnalysis {
     pub parts: Vec<String>,
     /// The other forms of the word that the corpus has, most frequent first.
     pub forms: Vec<String>,
-    /// Its synonyms in the synonym file.
+    /// Its synonyms in the synonym file, or else in the thesaurus.
     pub synonyms: Vec<String>,
     /// Whether it is a function word, which only orders what other words find.
     pub stop_word: bool,

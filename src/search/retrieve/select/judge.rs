@@ -69,6 +69,8 @@ struct Query<'a> {
 struct Factors {
     /// Whether documents without all words lose to those that have them.
     all_first: bool,
+    /// Whether any document has enough of the words.
+    any_has_words: bool,
     /// Whether the clauses are letters of a word, not words.
     is_letters: bool,
 }
@@ -168,12 +170,13 @@ impl<'a> Query<'a> {
     }
 
     /// Returns the lowest rung that is used, by the number of documents on each.
-    fn lowest(&self, counts: &[u64; Rung::Letters as usize + 1], is_name: bool) -> Rung {
+    fn lowest(&self, counts: &[u64; Rung::Letters as usize + 1], documents: u64, is_name: bool) -> Rung {
         let with_words = counts[Rung::AllWords as usize] + counts[Rung::EnoughWords as usize];
         let with_parts = with_words + counts[Rung::PartsAnywhere as usize];
         let strict = self.request.match_mode != MatchMode::Auto || is_name && with_words > 0;
-        // A part of a single word is no match where a text has the word.
-        let enough_parts = if self.words.len() == 1 && with_words > 0 {
+        // A part of a single word is no match where more than hardly a text has the word.
+        let some_have_it = with_words * weights::HARDLY_ANY > documents;
+        let enough_parts = if self.words.len() == 1 && some_have_it {
             1
         } else {
             weights::FEW_FOUND
@@ -189,11 +192,13 @@ impl<'a> Query<'a> {
         }
     }
 
-    /// Returns the step of a rung in the order of hits. Any word may be the answer to a question.
-    fn step(&self, rung: Rung, has: u64) -> u8 {
+    /// Returns the step of a rung in the order of hits. Any word may be the answer to a question. Where a text has the words,
+    /// parts of them fill the page, best first; where none has, the head of a word is what it is about.
+    fn step(&self, rung: Rung, has: u64, factors: Factors) -> u8 {
         match rung {
             _ if self.question => 0,
             Rung::PartsAnywhere | Rung::SingleParts if self.words.len() > 1 => 1,
+            Rung::SingleParts if factors.any_has_words => 2,
             Rung::SingleParts if has & (self.wanted | self.hints | self.heads) == 0 => 3,
             Rung::SingleParts => 2,
             Rung::PartsAnywhere => 1,
@@ -240,7 +245,7 @@ impl<'a> Query<'a> {
         }
         Judged {
             rung: Some(if factors.is_letters { Rung::Letters } else { rung }),
-            step: self.step(rung, has),
+            step: self.step(rung, has, factors),
             counted,
             factor,
             most: self.weigh(counted) * weights::SATURATED * factor,
@@ -264,10 +269,14 @@ pub(crate) fn judge(scan: &Scan<'_>, request: &SearchRequest, clauses: &[Clause]
     let sets = scan.sets();
     let best_share = query.best_share(sets);
     let rungs = query.rungs(sets, best_share);
-    let lowest = query.lowest(&count_by_rung(sets, &rungs), is_name(clauses));
+    let counts = count_by_rung(sets, &rungs);
+    let lowest = query.lowest(&counts, scan.all_documents(), is_name(clauses));
     let few_words = query.words.len() <= weights::ALL_WORDS_UP_TO;
     let factors = Factors {
         all_first: few_words && best_share >= 1.0 && request.match_mode == MatchMode::Auto && !query.question,
+        any_has_words: counts[..=Rung::EnoughWords as usize]
+            .iter()
+            .any(|&count| count > 0),
         is_letters: clauses.iter().any(Clause::is_by_letters),
     };
     let mut verdict = Verdict {

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::Resolver;
+use super::synonym_word::as_synonyms;
 use crate::analysis::{PlacedWord, SynonymMatch, SynonymTerm, Synonyms, part_term, tokenize};
 use crate::document::Language;
 use crate::index::Key;
@@ -82,8 +83,9 @@ pub(crate) fn add_synonyms(clauses: &mut Vec<Clause>, synonyms: &Synonyms, resol
     }
     let words = QueryWords::new(clauses, synonyms, resolver);
     let mut whole_terms: Vec<Clause> = Vec::new();
-    for found in synonyms.find(&words.words) {
-        let (terms, sequences) = look_up(&found.terms, resolver);
+    for found in synonyms.find(&words.words, |found| has_any(found, resolver)) {
+        let (terms, mut sequences) = look_up(&found, resolver);
+        sequences.extend(parts_of_unknown(&found, synonyms, resolver));
         let places = words.clauses_of(&found);
         for place in &places {
             if let Some(clause) = clauses.get_mut(*place) {
@@ -132,56 +134,88 @@ fn extend(clause: &mut Clause, terms: &[WeightedTerm], sequences: &[Sequence]) {
     }
 }
 
+/// Whether the corpus has any of the synonyms. An editor who names none wants none.
+fn has_any(found: &SynonymMatch<'_>, resolver: &Resolver<'_>) -> bool {
+    let is_known = |term: &SynonymTerm| match (term.abbreviation, term.readings.as_slice()) {
+        (true, [reading]) => resolver.vocabulary_has(&reading[0]),
+        (_, readings) => readings
+            .iter()
+            .any(|reading| reading.iter().all(|word| resolver.synonym_word(word).is_known)),
+    };
+    found.terms.is_empty() || found.terms.iter().any(|term| is_known(term))
+}
+
 /// Returns the terms and sequences of a rule: words with their inflections and as parts of compounds, several words as a
 /// phrase.
-fn look_up(terms: &[&SynonymTerm], resolver: &Resolver<'_>) -> (Vec<WeightedTerm>, Vec<Sequence>) {
+fn look_up(found: &SynonymMatch<'_>, resolver: &Resolver<'_>) -> (Vec<WeightedTerm>, Vec<Sequence>) {
     let (mut words, mut sequences) = (Vec::new(), Vec::new());
-    for term in terms.iter().take(MAX_SYNONYMS) {
+    for term in found.terms.iter().take(MAX_SYNONYMS) {
         for reading in &term.readings {
-            if let [word] = reading.as_slice() {
-                words.extend(forms_of(word, term.abbreviation, resolver, weights::SYNONYM));
-            } else {
-                // One word of a phrase says little of it where passages are compared.
-                let share = weights::SYNONYM / reading.len() as f32;
-                let slots = reading
-                    .iter()
-                    .map(|word| as_synonyms(resolver.true_forms(word), share));
-                sequences.push(Sequence {
-                    slots: slots.collect(),
-                    window: None,
+            match reading.as_slice() {
+                // An abbreviation has no other form.
+                [word] if term.abbreviation => words.push(WeightedTerm {
+                    term: word.clone(),
                     weight: weights::SYNONYM,
                     via: Via::Synonym,
-                });
+                }),
+                [word] => words.extend(resolver.synonym_word(word).terms.iter().cloned()),
+                several => sequences.extend(phrase(several, resolver)),
             }
         }
     }
     (words, sequences)
 }
 
-/// Returns the terms of one word of the file. An abbreviation has no other form.
-fn forms_of(word: &str, abbreviation: bool, resolver: &Resolver<'_>, weight: f32) -> Vec<WeightedTerm> {
-    if abbreviation {
-        let term = word.to_owned();
-        let via = Via::Synonym;
-        return vec![WeightedTerm { term, weight, via }];
-    }
-    let mut terms = resolver.word_terms(word);
-    terms.retain(|term| term.via != Via::Folded);
-    as_synonyms(terms, weight)
+/// Returns a synonym of several words; `None` if the corpus lacks one of them.
+fn phrase(words: &[String], resolver: &Resolver<'_>) -> Option<Sequence> {
+    // One word of a phrase says little of it where passages are compared.
+    let share = weights::SYNONYM / words.len() as f32;
+    let slots = words.iter().map(|word| {
+        let word = resolver.synonym_word(word);
+        word.is_known.then(|| as_synonyms(word.forms.clone(), share))
+    });
+    Some(Sequence {
+        slots: slots.collect::<Option<_>>()?,
+        window: None,
+        weight: weights::SYNONYM,
+        via: Via::Synonym,
+    })
 }
 
-fn as_synonyms(mut terms: Vec<WeightedTerm>, weight: f32) -> Vec<WeightedTerm> {
-    for term in &mut terms {
-        term.weight *= weight;
-        term.via = Via::Synonym;
+/// Returns the parts near each other of the synonyms that no text has, as those of a typed word: `root cause analysis` means
+/// `rotorsaksanalys`, and a text may have `analys av grundorsaker`.
+fn parts_of_unknown(found: &SynonymMatch<'_>, synonyms: &Synonyms, resolver: &Resolver<'_>) -> Vec<Sequence> {
+    let terms = found.terms.iter().take(MAX_SYNONYMS);
+    let words = terms
+        .filter(|term| !term.abbreviation)
+        .flat_map(|term| &term.readings)
+        .filter_map(|reading| match reading.as_slice() {
+            [word] if !resolver.synonym_word(word).is_known => Some(word),
+            _ => None,
+        });
+    let mut sequences = Vec::new();
+    for word in words {
+        let Some(parts) = resolver.parts_of(word) else {
+            continue;
+        };
+        let near = resolver.parts_near(&parts);
+        let slots = near.slots.into_iter().map(|slot| as_synonyms(slot, 1.0));
+        sequences.push(Sequence {
+            slots: slots.collect(),
+            weight: near.weight * weights::SYNONYM,
+            via: Via::Synonym,
+            ..near
+        });
+        sequences.extend(synonyms_of_parts(word, synonyms, resolver));
     }
-    terms
+    sequences
 }
 
 /// Returns the parts of a compound within a window, with one part replaced by its synonym: `vsm` near `workshop` for
 /// `värdeflödesanalysworkshop`.
 fn synonyms_of_parts(form: &str, synonyms: &Synonyms, resolver: &Resolver<'_>) -> Vec<Sequence> {
-    let Some(parts) = resolver.splitter.split(form, resolver.vocabulary) else {
+    let split = resolver.split(form);
+    let Some(parts) = split.as_ref() else {
         return Vec::new();
     };
     let mut sequences = Vec::new();
@@ -193,9 +227,9 @@ fn synonyms_of_parts(form: &str, synonyms: &Synonyms, resolver: &Resolver<'_>) -
                 position: 0,
                 span: 1,
             };
-            let found = synonyms.find(std::slice::from_ref(&word));
+            let found = synonyms.find(std::slice::from_ref(&word), |_| true);
             let Some(found) = found.first() else { continue };
-            let (terms, _) = look_up(&found.terms, resolver);
+            let (terms, _) = look_up(found, resolver);
             if terms.is_empty() {
                 continue;
             }
@@ -256,7 +290,7 @@ pub(crate) fn synonyms_of_text(text: &str, synonyms: &Synonyms) -> Vec<TextSynon
             span: token.span,
         });
     });
-    let found = synonyms.find(&words).into_iter();
+    let found = synonyms.find(&words, |_| true).into_iter();
     found
         .map(|found| TextSynonyms {
             start: found.start,

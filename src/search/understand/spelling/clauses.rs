@@ -74,6 +74,9 @@ pub(crate) fn mark_corrected(clauses: &mut [Clause], words: &[(String, String)])
         if forms_of(&clause.text).len() == 1 {
             clause.text = typed;
         }
+        if matches!(clause.role, Role::Part { .. }) {
+            continue;
+        }
         for term in &mut clause.terms {
             mark(&mut term.via);
         }
