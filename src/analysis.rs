@@ -18,7 +18,7 @@ pub use self::lexicon::{Lexicon, LexiconError};
 pub use self::parts::{PartTable, is_part_term, part_term, part_terms};
 pub use self::question::Asked;
 pub use self::stem::{stem, stems};
-pub use self::stop_words::{is_question_word, is_stop_word};
+pub use self::stop_words::{is_joining_word, is_question_word, is_stop_word};
 pub use self::stream::{WORD_TOKENIZER, WordStream, WordTokenizer};
 pub use self::synonyms::{PlacedWord, SynonymMatch, SynonymProblem, SynonymTerm, SynonymWarning, Synonyms};
 pub use self::tokenizer::{MAX_WORD_CHARS, Token, find_word, tokenize};

@@ -24,6 +24,12 @@ const QUESTIONS: &str = "\
 hur hurdan när vad var varför varifrån vars vart varthän vem vems vilka vilken vilket how what when where which who \
 whom whose why";
 
+/// Function words that join others: notes and headlines have them as much as sentences do.
+const JOINING: &str = "\
+att av bland efter eller enligt ett en den det för från före genom hos i in inom kring med mellan men mot när och om på samt till \
+under upp ur ut utan vid via än även åt över a an about after against and as at before between but by down during for \
+from in into of off on or out over the than through to under up with";
+
 /// Whether a form is a function word of Swedish or English.
 pub fn is_stop_word(form: &str) -> bool {
     is_listed(&STOP_WORDS, form)
@@ -34,6 +40,12 @@ pub fn is_question_word(form: &str) -> bool {
     is_listed(&QUESTION_WORDS, form)
 }
 
+/// Whether a form only joins other words (`i`, `ut`, `och`, `of`), and is no sign of a sentence.
+pub fn is_joining_word(form: &str) -> bool {
+    is_listed(&JOINING_WORDS, form)
+}
+
+static JOINING_WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| JOINING.split(' ').collect());
 static STOP_WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
     [SWEDISH, ENGLISH, QUESTIONS]
         .iter()
@@ -53,6 +65,16 @@ use rustc_hash::FxHashSet;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn joining_words_are_function_words() {
+        for word in JOINING.split(' ') {
+            assert!(is_stop_word(word), "{word}");
+        }
+        for word in ["vi", "jag", "kan", "ska", "man", "we", "should"] {
+            assert!(is_stop_word(word) && !is_joining_word(word), "{word}");
+        }
+    }
 
     #[test]
     fn function_words_are_known_in_both_languages() {

@@ -10,15 +10,18 @@
 //! searched too.
 
 use std::cmp::Reverse;
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
 use self::rules::{Rule, parse_line};
+use self::text::{Text, exact_key, is_separable, keys};
 use super::fold::fold;
-use super::stem::{stem, stems};
+use super::stem::stem;
 use crate::document::Language;
 
 mod rules;
+mod text;
 mod thesaurus;
 
 pub use self::rules::{SynonymProblem, SynonymTerm, SynonymWarning};
@@ -38,12 +41,30 @@ pub struct PlacedWord {
 /// Words of a text that the file has synonyms for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SynonymMatch<'a> {
-    /// The positions of the words, from the first to before the last.
-    pub start: u32,
-    /// The position after them.
-    pub end: u32,
+    /// The positions of each word, in order. A verb and its particle may stand apart.
+    pub places: Vec<Range<u32>>,
     /// The terms to search too, in the order of the file.
     pub terms: Vec<&'a SynonymTerm>,
+}
+
+impl SynonymMatch<'_> {
+    /// Whether a position is one of its words'.
+    pub fn has(&self, position: u32) -> bool {
+        self.places.iter().any(|place| place.contains(&position))
+    }
+
+    /// How many positions its words cover.
+    fn length(&self) -> u32 {
+        self.places.iter().map(|place| place.end - place.start).sum()
+    }
+
+    /// The position after its words, or after the first of those that stand apart.
+    fn end(&self) -> u32 {
+        let apart = |pair: &&[Range<u32>]| pair[0].end != pair[1].start;
+        let pair = self.places.windows(2).find(apart);
+        let last = pair.map(|pair| &pair[0]).or(self.places.last());
+        last.map_or(0, |place| place.end)
+    }
 }
 
 /// The rules of a file, and perhaps the thesaurus behind them.
@@ -67,6 +88,7 @@ struct Pattern {
     term: usize,
     /// The keys of each word; a word of a text matches if it has one of them.
     words: Vec<Vec<String>>,
+    is_separable: bool,
 }
 
 impl Synonyms {
@@ -154,6 +176,7 @@ impl Synonyms {
                 self.patterns.push(Pattern {
                     rule: number,
                     term: place,
+                    is_separable: is_separable(reading),
                     words,
                 });
             }
@@ -188,7 +211,7 @@ impl Synonyms {
                 continue;
             }
             for here in self.matches_at(&text, word.position) {
-                let end = suffices(&here).then_some(here.end);
+                let end = suffices(&here).then_some(here.end());
                 found.push(here);
                 if let Some(end) = end {
                     free_from = end;
@@ -199,34 +222,34 @@ impl Synonyms {
         found
     }
 
-    /// The matches that begin at a position, the longest first, one of each length.
+    /// The matches that begin at a position, the longest first, one of the same words.
     fn matches_at(&self, text: &Text<'_>, start: u32) -> Vec<SynonymMatch<'_>> {
         let mut found = self.own_matches_at(text, start);
         let of_thesaurus = self.thesaurus().into_iter();
         for other in of_thesaurus.flat_map(|thesaurus| thesaurus.own_matches_at(text, start)) {
-            if found.iter().all(|known| known.end != other.end) {
+            if found.iter().all(|known| known.places != other.places) {
                 found.push(other);
             }
         }
-        found.sort_by_key(|found| Reverse(found.end));
+        found.sort_by_key(|found| Reverse(found.length()));
         found
     }
 
     fn own_matches_at(&self, text: &Text<'_>, start: u32) -> Vec<SynonymMatch<'_>> {
-        let mut patterns: Vec<(u32, usize)> = text
+        let mut patterns: Vec<(Vec<Range<u32>>, usize)> = text
             .at(start)
             .flat_map(|word| &word.keys)
             .filter_map(|key| self.by_first.get(key))
             .flatten()
-            .filter_map(|&pattern| Some((text.end_of(start, &self.patterns[pattern].words)?, pattern)))
+            .filter_map(|&pattern| Some((text.places_of(start, &self.patterns[pattern])?, pattern)))
             .collect();
-        patterns.sort_unstable();
+        let ends = |places: &[Range<u32>]| -> Vec<u32> { places.iter().map(|place| place.end).collect() };
+        patterns.sort_unstable_by_key(|(places, pattern)| (ends(places), *pattern));
         patterns.dedup();
-        let by_end = patterns.chunk_by(|(end, _), (other, _)| end == other);
-        by_end
+        let by_places = patterns.chunk_by(|(places, _), (others, _)| places == others);
+        by_places
             .map(|same| SynonymMatch {
-                start,
-                end: same[0].0,
+                places: same[0].0.clone(),
                 terms: self.terms_of(same.iter().map(|(_, pattern)| *pattern)),
             })
             .collect()
@@ -248,64 +271,6 @@ impl Synonyms {
         }
         terms
     }
-}
-
-/// The words of a text with their keys.
-struct Text<'a> {
-    words: Vec<KeyedWord<'a>>,
-}
-
-struct KeyedWord<'a> {
-    word: &'a PlacedWord,
-    keys: Vec<String>,
-}
-
-impl<'a> Text<'a> {
-    fn new(words: &'a [PlacedWord]) -> Self {
-        let words = words
-            .iter()
-            .map(|word| {
-                let mut keys = keys(&word.form);
-                keys.push(exact_key(&word.form));
-                KeyedWord { word, keys }
-            })
-            .collect();
-        Self { words }
-    }
-
-    fn at(&self, position: u32) -> impl Iterator<Item = &KeyedWord<'a>> {
-        let from = self.words.partition_point(|word| word.word.position < position);
-        self.words[from..]
-            .iter()
-            .take_while(move |word| word.word.position == position)
-    }
-
-    /// The position after a pattern that matches adjacent words from `start` on.
-    fn end_of(&self, start: u32, pattern: &[Vec<String>]) -> Option<u32> {
-        let Some((first, rest)) = pattern.split_first() else {
-            return Some(start);
-        };
-        self.at(start)
-            .filter(|word| word.keys.iter().any(|key| first.contains(key)))
-            .filter_map(|word| self.end_of(start + word.word.span, rest))
-            .max()
-    }
-}
-
-/// The keys that forms of one word share, in either language.
-fn keys(form: &str) -> Vec<String> {
-    let keys = |mark, language| {
-        stems(form, language)
-            .into_iter()
-            .map(move |stem| format!("{mark}{stem}"))
-    };
-    keys('s', Language::Swedish)
-        .chain(keys('e', Language::English))
-        .collect()
-}
-
-fn exact_key(form: &str) -> String {
-    format!("={form}")
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ mod synonym_file;
 pub(crate) mod words;
 
 pub(crate) use self::clause::{
-    Clause, EVERYWHERE, Role, Sequence, TITLE, WeightedTerm, Zones, empty_clause, is_question,
+    Clause, EVERYWHERE, Role, Sequence, TITLE, WeightedTerm, Zones, empty_clause, is_question, is_sentence,
 };
 pub(crate) use self::complete::complete_last_word;
 pub(crate) use self::distance::{FAULT, beginnings_near};

@@ -24,7 +24,9 @@ fn found(file: &str, text: &str) -> String {
     let words = placed(text);
     let matches = synonyms.find(&words, |_| true).into_iter().map(|found| {
         let terms: Vec<&str> = found.terms.iter().map(|term| term.text.as_str()).collect();
-        format!("{}-{}: {}", found.start, found.end, terms.join(", "))
+        let from = found.places[0].start;
+        let to = found.places[found.places.len() - 1].end;
+        format!("{from}-{to}: {}", terms.join(", "))
     });
     matches.collect::<Vec<_>>().join("; ")
 }
@@ -85,12 +87,33 @@ fn shorter_terms_count_too_where_those_of_the_longest_do_not_suffice() {
     let synonyms = Synonyms::parse(file).0;
     let words = placed("lead time reduction");
     let ends = |sufficing: u32| -> Vec<(u32, u32)> {
-        let found = synonyms.find(&words, |found| found.end - found.start <= sufficing);
-        found.iter().map(|found| (found.start, found.end)).collect()
+        let found = synonyms.find(&words, |found| found.places.len() as u32 <= sufficing);
+        let ends =
+            |found: &SynonymMatch<'_>| (found.places[0].start, found.places[found.places.len() - 1].end);
+        found.iter().map(ends).collect()
     };
     assert_eq!(ends(3), [(0, 3)]);
     assert_eq!(ends(2), [(0, 3), (0, 2), (2, 3)]);
     assert_eq!(ends(0), [(0, 3), (0, 2), (1, 2), (2, 3)]);
+}
+
+#[test]
+fn a_verb_and_its_particle_may_stand_apart() {
+    let file = "gå sönder => haveri\nlära upp => upplärning\nhinna med => tidsbrist\nkullager => rullager\nröd tråd => handling";
+    let table = [
+        ("Hur lär man upp en ny operatör?", "1-4: upplärning"),
+        ("Varför går kullagren sönder?", "1-4: haveri; 2-3: rullager"),
+        (
+            "Varför går de nya kullagren sönder?",
+            "1-6: haveri; 4-5: rullager",
+        ),
+        ("Varför går alla de helt nya lagren sönder?", ""),
+        ("det går sönder", "1-3: haveri"),
+        ("en röd lång tråd", ""),
+    ];
+    for (text, expected) in table {
+        assert_eq!(found(file, text), expected, "{text}");
+    }
 }
 
 #[test]

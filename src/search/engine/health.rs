@@ -34,9 +34,11 @@ impl SearchEngine {
     /// As [`Self::verify`].
     pub fn make_ready(&self) -> Result<(), SearchError> {
         let opened = self.snapshot();
-        let verified = opened.generation.verify();
+        let verified = std::thread::scope(|scope| {
+            scope.spawn(|| self.synonyms(true).warm_up());
+            opened.generation.verify()
+        });
         if verified.is_ok() {
-            self.synonyms(true).warm_up();
             opened.warm_up();
         }
         settle(&opened, verified)

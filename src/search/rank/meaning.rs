@@ -11,7 +11,7 @@ use crate::search::retrieve::{
     Additions, Candidate, MeaningPart, Near, Nearness, Verdict, order, select::Selected,
 };
 use crate::search::snapshot::Snapshot;
-use crate::search::understand::{Clause, Role, is_question, main_language};
+use crate::search::understand::{Clause, Role, is_sentence, main_language};
 use crate::search::weights;
 
 /// The meaning of a query, as it is being asked for.
@@ -157,7 +157,7 @@ fn part(request: &SearchRequest, clauses: &[Clause], verdict: &Verdict) -> Optio
             most: weights::MEANING_ADDED,
         })
     };
-    if is_question(clauses) {
+    if is_sentence(clauses) {
         return beside_words(weights::MEANING_QUESTION);
     }
     if verdict.all_words == 0 || verdict.with_words < weights::FEW_FOUND {

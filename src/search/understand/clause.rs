@@ -118,6 +118,16 @@ pub(crate) fn empty_clause(text: &str, role: Role, zones: Zones) -> Clause {
     }
 }
 
+/// Whether a query of several function words is a sentence, and not words that some of them only join (`gå ut i verkstaden chef`).
+pub(crate) fn is_sentence(clauses: &[Clause]) -> bool {
+    let mut function_words = clauses.iter().filter(|clause| clause.role == Role::Ordering);
+    is_question(clauses)
+        && function_words.any(|clause| {
+            let word = clause.text.to_lowercase();
+            !analysis::is_joining_word(&word) || analysis::is_question_word(&word)
+        })
+}
+
 /// Whether a query asks in a sentence. Its words are not chosen for being in the answer, so an answer may have any of them.
 pub(crate) fn is_question(clauses: &[Clause]) -> bool {
     let function_words = || {

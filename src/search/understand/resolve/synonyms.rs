@@ -1,5 +1,7 @@
 //! Adds synonyms to the clauses of a query.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashSet;
 
 use super::Resolver;
@@ -59,7 +61,7 @@ impl QueryWords {
 
     /// Returns the words of a match, as typed.
     fn forms_of(&self, found: &SynonymMatch<'_>) -> Vec<String> {
-        let inside = |word: &&PlacedWord| word.span == 1 && (found.start..found.end).contains(&word.position);
+        let inside = |word: &&PlacedWord| word.span == 1 && found.has(word.position);
         self.words
             .iter()
             .filter(inside)
@@ -69,7 +71,10 @@ impl QueryWords {
 
     /// Returns the clause indices of a match, each once.
     fn clauses_of(&self, found: &SynonymMatch<'_>) -> Vec<usize> {
-        let mut places = self.clauses[found.start as usize..found.end as usize].to_vec();
+        let positions = found.places.iter().cloned().flatten();
+        let mut places: Vec<usize> = positions
+            .map(|position| self.clauses[position as usize])
+            .collect();
         places.dedup();
         places
     }
@@ -268,15 +273,15 @@ fn part_forms(stem: &str, resolver: &Resolver<'_>) -> Vec<WeightedTerm> {
 
 /// The synonyms of some words of a text, as written.
 pub(crate) struct TextSynonyms {
-    start: u32,
-    end: u32,
+    places: Vec<Range<u32>>,
     pub(crate) terms: Vec<String>,
 }
 
 impl TextSynonyms {
     /// Whether a word at a position that covers `span` is one of the words.
     pub(crate) fn covers(&self, position: u32, span: u32) -> bool {
-        position >= self.start && position + span <= self.end
+        let has = |position: u32| self.places.iter().any(|place| place.contains(&position));
+        (position..position + span).all(has)
     }
 }
 
@@ -293,8 +298,7 @@ pub(crate) fn synonyms_of_text(text: &str, synonyms: &Synonyms) -> Vec<TextSynon
     let found = synonyms.find(&words, |_| true).into_iter();
     found
         .map(|found| TextSynonyms {
-            start: found.start,
-            end: found.end,
+            places: found.places,
             terms: found.terms.iter().map(|term| term.text.clone()).collect(),
         })
         .collect()
