@@ -72,15 +72,26 @@ pub(crate) fn all_beginnings_near(vocabulary: &Vocabulary, typed: &str, most: u8
     search.into_nearest()
 }
 
-/// Returns the distance of a typed word from another, `None` if it is larger than `most`.
-pub(crate) fn distance(typed: &str, meant: &str, most: u8) -> Option<u8> {
-    let mut search = Search::new(typed, most, false);
-    let goes_on = meant.chars().all(|letter| search.enter(letter));
-    search
-        .rows
-        .last()
-        .copied()
-        .filter(|distance| goes_on && *distance <= most)
+/// Compares one typed word with many others.
+pub(crate) struct Comparison(Search);
+
+impl Comparison {
+    /// For distances up to `most`.
+    pub(crate) fn new(typed: &str, most: u8) -> Self {
+        Self(Search::new(typed, most, false))
+    }
+
+    /// Returns the distance from another word, `None` if it is larger than the most.
+    pub(crate) fn distance(&mut self, meant: &str) -> Option<u8> {
+        let Self(search) = self;
+        let entered = meant.chars().take_while(|letter| search.enter(*letter)).count();
+        let is_whole = entered == meant.chars().count();
+        let distance = search.rows.last().copied();
+        for _ in 0..entered {
+            search.leave();
+        }
+        distance.filter(|distance| is_whole && *distance <= search.most)
+    }
 }
 
 /// Returns the forms that begin with something within a distance of the typed text, the likeliest first.

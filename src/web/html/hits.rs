@@ -215,7 +215,8 @@ fn why(ui: Ui<'_>, matched: &[Matched]) -> Markup {
     }
 }
 
-/// The forms found for query words that the hit has neither exact nor inflected, grouped by `via`.
+/// The forms found for query words that the hit has neither exact nor inflected, grouped by `via`, each once: one synonym may stand
+/// for several words of a query.
 pub fn worth_telling(matched: &[Matched]) -> Vec<(Via, Vec<&str>)> {
     let itself = |matched: &&Matched| matches!(matched.via, Via::Exact | Via::Inflection);
     let found: Vec<_> = matched
@@ -224,11 +225,17 @@ pub fn worth_telling(matched: &[Matched]) -> Vec<(Via, Vec<&str>)> {
         .map(|matched| &matched.query)
         .collect();
     let mut told: Vec<(Via, Vec<&str>)> = Vec::new();
-    let others = matched.iter().filter(|matched| !found.contains(&&matched.query));
-    for Matched { form, via, .. } in others.take(VIA_SHOWN) {
-        match told.iter_mut().find(|(known, _)| known == via) {
+    let mut others: Vec<(Via, &str)> = Vec::new();
+    for matched in matched.iter().filter(|matched| !found.contains(&&matched.query)) {
+        let other = (matched.via, matched.form.as_str());
+        if !others.contains(&other) {
+            others.push(other);
+        }
+    }
+    for (via, form) in others.into_iter().take(VIA_SHOWN) {
+        match told.iter_mut().find(|(known, _)| *known == via) {
             Some((_, forms)) => forms.push(form),
-            None => told.push((*via, vec![form])),
+            None => told.push((via, vec![form])),
         }
     }
     told
@@ -298,6 +305,10 @@ mod tests {
                 matched("ställtidsreduktion", Via::Compound),
                 matched("<SMED>", Via::Synonym),
                 matched("ställtidsarbete", Via::Compound),
+                Matched {
+                    query: "changeover".to_owned(),
+                    ..matched("<SMED>", Via::Synonym)
+                },
             ],
         );
         assert_eq!(

@@ -93,6 +93,19 @@ fn neighbours_touch_each_other_on_a_swedish_keyboard() {
 
 proptest! {
     #[test]
+    fn a_word_compared_with_many_has_the_distance_from_each(
+        typed in "[a-eå]{0,6}",
+        others in proptest::collection::vec("[a-eå]{0,7}", 1..6),
+        most in 0_u8..40,
+    ) {
+        let mut comparison = Comparison::new(&typed, most);
+        for other in &others {
+            let distance = Some(way(&typed, other)).filter(|distance| *distance <= most);
+            prop_assert_eq!(comparison.distance(other), distance, "{} for {}", typed, other);
+        }
+    }
+
+    #[test]
     fn one_changed_letter_is_at_most_one_fault(word in "[a-zåäö]{5,12}", at in 0_usize..5, letter in "[a-zåäö]") {
         let mut letters: Vec<char> = word.chars().collect();
         letters[at] = letter.chars().next().unwrap();

@@ -4,7 +4,7 @@
 use super::Speller;
 use crate::analysis::{self, WordCounts};
 use crate::document::Language;
-use crate::search::understand::distance::{FAULT, Near, distance, forms_near, parts_near};
+use crate::search::understand::distance::{Comparison, FAULT, Near, forms_near, parts_near};
 use crate::search::understand::inflections::inflections_near;
 
 /// What another first letter takes from the likelihood: the first letter is seldom wrong.
@@ -76,10 +76,10 @@ impl Speller<'_> {
 
     /// The words of names within one fault, whatever their diacritics.
     fn names_near(&self, typed: &str) -> Vec<Near> {
-        let folded = analysis::fold(typed);
+        let mut typed = Comparison::new(&analysis::fold(typed), FAULT);
         let words = self.snapshot.names.words();
         let near = words.filter_map(|(name, written)| {
-            let distance = distance(&folded, name, FAULT)?;
+            let distance = typed.distance(name)?;
             Some(Near {
                 form: written.to_owned(),
                 distance,
