@@ -17,6 +17,9 @@ use crate::search::weights;
 
 /// The largest number of synonyms of one word.
 const MAX_SYNONYMS: usize = 24;
+/// The most synonyms of several words, and compounds in parts, that are looked for in one query: each reads places of words in texts, and a pasted
+/// text has hundreds.
+const MAX_SEQUENCES: usize = 24;
 
 /// The words of a query's clauses, in order.
 struct QueryWords {
@@ -88,9 +91,12 @@ pub(crate) fn add_synonyms(clauses: &mut Vec<Clause>, synonyms: &Synonyms, resol
     }
     let words = QueryWords::new(clauses, synonyms, resolver);
     let mut whole_terms: Vec<Clause> = Vec::new();
+    let mut room = MAX_SEQUENCES;
     for found in synonyms.find(&words.words, |found| has_any(found, resolver)) {
         let (terms, mut sequences) = look_up(&found, resolver);
         sequences.extend(parts_of_unknown(&found, synonyms, resolver));
+        sequences.truncate(room);
+        room -= sequences.len();
         let places = words.clauses_of(&found);
         for place in &places {
             if let Some(clause) = clauses.get_mut(*place) {
@@ -103,9 +109,10 @@ pub(crate) fn add_synonyms(clauses: &mut Vec<Clause>, synonyms: &Synonyms, resol
     }
     for word in words.words.iter().filter(|word| word.span == 1) {
         if let Some(clause) = clauses.get_mut(words.clauses[word.position as usize]) {
-            clause
-                .sequences
-                .extend(synonyms_of_parts(&word.form, synonyms, resolver));
+            let mut sequences = synonyms_of_parts(&word.form, synonyms, resolver);
+            sequences.truncate(room);
+            room -= sequences.len();
+            clause.sequences.extend(sequences);
         }
     }
     clauses.extend(whole_terms);
