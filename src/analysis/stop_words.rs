@@ -26,7 +26,7 @@ whom whose why";
 
 /// Function words that join others: notes and headlines have them as much as sentences do.
 const JOINING: &str = "\
-att av bland efter eller enligt ett en den det för från före genom hos i in inom kring med mellan men mot när och om på samt till \
+att av bland efter eller enligt ett en den det för från före genom hos i in inom kring med mellan men mot och om på samt till \
 under upp ur ut utan vid via än även åt över a an about after against and as at before between but by down during for \
 from in into of off on or out over the than through to under up with";
 

@@ -95,12 +95,6 @@ impl Synonyms {
     /// Parses the text of a file. Invalid lines are left out and reported.
     pub fn parse(text: &str) -> (Self, Vec<SynonymWarning>) {
         let mut synonyms = Self::default();
-        let warnings = synonyms.read(text);
-        (synonyms, warnings)
-    }
-
-    /// Adds the rules of a text; returns its invalid lines.
-    fn read(&mut self, text: &str) -> Vec<SynonymWarning> {
         let mut warnings = Vec::new();
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
         // A single CR ends a line too (old Mac files).
@@ -110,14 +104,14 @@ impl Synonyms {
                 continue;
             }
             match parse_line(line) {
-                Ok(rule) => self.add(rule),
+                Ok(rule) => synonyms.add(rule),
                 Err(problem) => warnings.push(SynonymWarning {
                     line: number + 1,
                     problem,
                 }),
             }
         }
-        warnings
+        (synonyms, warnings)
     }
 
     /// Puts the thesaurus behind the rules: it has the words that they have nothing for.

@@ -122,10 +122,7 @@ pub(crate) fn empty_clause(text: &str, role: Role, zones: Zones) -> Clause {
 pub(crate) fn is_sentence(clauses: &[Clause]) -> bool {
     let mut function_words = clauses.iter().filter(|clause| clause.role == Role::Ordering);
     is_question(clauses)
-        && function_words.any(|clause| {
-            let word = clause.text.to_lowercase();
-            !analysis::is_joining_word(&word) || analysis::is_question_word(&word)
-        })
+        && function_words.any(|clause| !analysis::is_joining_word(&clause.text.to_lowercase()))
 }
 
 /// Whether a query asks in a sentence. Its words are not chosen for being in the answer, so an answer may have any of them.
@@ -137,4 +134,31 @@ pub(crate) fn is_question(clauses: &[Clause]) -> bool {
     };
     function_words().count() >= weights::QUESTION_FUNCTION_WORDS
         || function_words().any(|clause| analysis::is_question_word(&clause.text.to_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_are_only_joined_are_no_sentence() {
+        let sentence = |query: &str| {
+            let clauses: Vec<Clause> = query
+                .split(' ')
+                .map(|word| {
+                    let role = if analysis::is_stop_word(&word.to_lowercase()) {
+                        Role::Ordering
+                    } else {
+                        Role::Wanted
+                    };
+                    empty_clause(word, role, EVERYWHERE)
+                })
+                .collect();
+            (is_question(&clauses), is_sentence(&clauses))
+        };
+        assert_eq!(sentence("gå ut i verkstaden chef"), (true, false));
+        assert_eq!(sentence("Kan jag stå här"), (true, true));
+        assert_eq!(sentence("När byts olja"), (true, true));
+        assert_eq!(sentence("olja i pressen"), (false, false));
+    }
 }

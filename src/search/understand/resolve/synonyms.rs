@@ -19,7 +19,7 @@ use crate::search::weights;
 const MAX_SYNONYMS: usize = 24;
 /// The most synonyms of several words, and compounds in parts, that are looked for in one query: each reads places of words in texts, and a pasted
 /// text has hundreds.
-const MAX_SEQUENCES: usize = 24;
+const MAX_SEQUENCES: usize = 8;
 
 /// The words of a query's clauses, in order.
 struct QueryWords {
