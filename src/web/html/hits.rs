@@ -304,11 +304,11 @@ mod tests {
             &[
                 matched("ställtidsreduktion", Via::Compound),
                 matched("<SMED>", Via::Synonym),
-                matched("ställtidsarbete", Via::Compound),
                 Matched {
                     query: "changeover".to_owned(),
                     ..matched("<SMED>", Via::Synonym)
                 },
+                matched("ställtidsarbete", Via::Compound),
             ],
         );
         assert_eq!(
