@@ -136,6 +136,19 @@ fn the_thesaurus_has_words_of_the_field_for_folders_without_synonyms() {
 }
 
 #[test]
+fn only_the_first_words_of_a_pasted_text_have_synonyms() {
+    let names = ["alfa", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "teta"];
+    let rules: String = names.map(|name| format!("{name} => kaffe\n")).concat();
+    let shelf = Shelf::with_synonyms(
+        &texts(&[("a", "Zebra."), ("b", "Kaffe.")]),
+        Some(&format!("{rules}häst => zebra\n")),
+    );
+    let found = |words: usize| shelf.ids(&format!("{} häst", names[..words].join(" ")));
+    assert!(found(7).contains('a'), "{}", found(7));
+    assert!(!found(8).contains('a'), "{}", found(8));
+}
+
+#[test]
 fn what_an_editor_says_of_a_word_stands_in_place_of_the_thesaurus() {
     let documents = texts(&[
         ("trång", "Flaskhalsen är ugnen."),

@@ -17,6 +17,8 @@ use crate::search::weights;
 
 /// The largest number of synonyms of one word.
 const MAX_SYNONYMS: usize = 24;
+/// The most words or terms of a query that have synonyms: a longer one, mostly pasted, has words enough of its own.
+const MAX_MATCHES: usize = 8;
 /// The most synonyms of several words, and compounds in parts, that are looked for in one query: each reads places of words in texts, and a pasted
 /// text has hundreds.
 const MAX_SEQUENCES: usize = 8;
@@ -92,7 +94,8 @@ pub(crate) fn add_synonyms(clauses: &mut Vec<Clause>, synonyms: &Synonyms, resol
     let words = QueryWords::new(clauses, synonyms, resolver);
     let mut whole_terms: Vec<Clause> = Vec::new();
     let mut room = MAX_SEQUENCES;
-    for found in synonyms.find(&words.words, |found| has_any(found, resolver)) {
+    let matches = synonyms.find(&words.words, |found| has_any(found, resolver));
+    for found in matches.into_iter().take(MAX_MATCHES) {
         let (terms, mut sequences) = look_up(&found, resolver);
         sequences.extend(parts_of_unknown(&found, synonyms, resolver));
         sequences.truncate(room);
