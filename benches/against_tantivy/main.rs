@@ -53,6 +53,7 @@ fn main() {
         queries.len()
     );
     if is_wanted("ranking") {
+        first_time(&queries, &ours, &bare);
         ranking(&queries, &ours, &bare);
     }
     if is_wanted("answer") {
@@ -81,6 +82,20 @@ fn is_wanted(part: &str) -> bool {
         .filter(|argument| !argument.starts_with('-'));
     let first = named.next();
     first.is_none_or(|first| first == part || named.any(|other| other == part))
+}
+
+/// The time of a query that was not asked before: nothing was kept of its words, but of those that it shares with queries before it.
+fn first_time(queries: &[String], ours: &ours::Ours, bare: &bare::Bare) {
+    let (mut our_times, mut bare_times) = (Vec::new(), Vec::new());
+    for query in queries {
+        our_times.push(timed(|| ours.rank(query)).1);
+        bare_times.push(timed(|| bare.rank_and_count(query)).1);
+    }
+    let (ours, bare) = (median(&mut our_times), median(&mut bare_times));
+    println!(
+        "ranking, each query asked the first time; bare: top 20 with total\n  median: ours {ours:.3} ms, bare {bare:.3} ms, ratio {:.2}",
+        ours / bare,
+    );
 }
 
 fn ranking(queries: &[String], ours: &ours::Ours, bare: &bare::Bare) {

@@ -9,6 +9,7 @@ use tantivy::fieldnorm::FieldNormReader;
 
 use self::frequent::FrequentTerms;
 use self::grams::GramTable;
+use self::kept_lists::KeptLists;
 use self::segment::ZoneReader;
 use self::terms::TermCache;
 use super::error::{Health, SearchError};
@@ -33,6 +34,7 @@ mod centre;
 mod document_set;
 mod frequent;
 mod grams;
+mod kept_lists;
 mod look_up;
 mod memo;
 mod names;
@@ -50,6 +52,8 @@ const NEAREST: usize = 6;
 /// The number of documents whose nearest are counted; of more, these are spread over all.
 const COUNTED: usize = 4_000;
 
+/// The number of matches of words that stand together, which are kept: 8 MiB.
+const KEPT_MATCHES: usize = 1 << 20;
 /// The number of words kept with what stands behind them: some megabytes.
 const KEPT_FOLLOWERS: usize = 2_048;
 
@@ -79,6 +83,8 @@ pub(crate) struct OpenGeneration {
     pub(crate) names: Names,
     terms: TermCache,
     frequent: FrequentTerms,
+    /// The documents that have words together, in the order of their numbers, each with how often; by the words and the zone.
+    pub(crate) sequences: KeptLists<Box<str>, (u32, u32)>,
     /// The parts of the words that were shown.
     pub(crate) splits: SplitCache,
     /// The number of documents that have a word in any form, for recent suggestions.
@@ -162,6 +168,7 @@ impl OpenGeneration {
             names,
             terms: TermCache::default(),
             frequent: FrequentTerms::new(documents),
+            sequences: KeptLists::new(KEPT_MATCHES),
             splits: SplitCache::default(),
             suggested: Mutex::default(),
             followers: Memo::new(KEPT_FOLLOWERS),

@@ -48,8 +48,8 @@ fn every_question_stops_wherever_it_is_cancelled() {
     ] {
         assert!(looks(&engine, search(query)) > 20, "{query}");
     }
-    // A phrase is looked for in each document.
-    assert!(looks(&engine, search("\"annat hus\"")) > 50);
+    // A phrase is looked for in each document; once it was found, that is kept.
+    assert!(looks(&engine, search("\"annat hus\"")) > 29);
     // Corrections and similar letters.
     assert!(looks(&engine, search("stältdid verktigen")) > 20);
     assert!(looks(&engine, search("xyzzyx qwertyuiop")) > 2);

@@ -104,7 +104,7 @@ impl Rescoring<'_> {
         // Few of those that were passed over are related to the first, and may be shown after all.
         let may_reach = |candidate: &Candidate| {
             let more = leaders.share(candidate.document);
-            more > 0.0 && candidate.score * (1.0 + weights::PROXIMITY) + more >= least
+            more > 0.0 && most_with_proximity(candidate) + more >= least
         };
         others.sort_unstable_by_key(|candidate| !may_reach(candidate));
         let reaching = others.partition_point(may_reach);
@@ -133,20 +133,24 @@ impl Rescoring<'_> {
             .iter()
             .map(|candidate| candidate.score)
             .fold(f32::INFINITY, f32::min);
-        let reach = others.partition_point(|candidate| candidate.score * (1.0 + weights::PROXIMITY) >= least);
+        let may_reach = |candidate: &Candidate| most_with_proximity(candidate) >= least;
+        others.sort_by_key(|candidate| !may_reach(candidate));
+        let reach = others.partition_point(may_reach);
         self.add_proximity(&mut others[..reach])?;
         Ok(shown.len() + reach)
     }
 
     fn add_proximity(&self, best: &mut [Candidate]) -> Result<(), SearchError> {
-        if best.is_empty() || wanted(self.clauses).count() < 2 {
+        let may_have_any = |candidate: &&mut Candidate| candidate.most_proximity > 0.0;
+        let mut best: Vec<&mut Candidate> = best.iter_mut().filter(may_have_any).collect();
+        if best.is_empty() {
             return Ok(());
         }
         let mut documents: Vec<u32> = best.iter().map(|candidate| candidate.document).collect();
         documents.sort_unstable();
         let zones = [Zone::Headings, Zone::Body];
         let located = locate(self.snapshot, self.clauses, &zones, &documents)?;
-        for candidate in best {
+        for candidate in &mut best {
             let place = documents.partition_point(|document| *document < candidate.document);
             let proximity = proximity(&located[place], self.statistics, self.clauses);
             candidate.score *= 1.0 + weights::PROXIMITY * proximity;
@@ -181,6 +185,11 @@ fn add_gram_similarity(
         candidate.score += weights::GRAMS * snapshot.grams().likeness(&mut query, words);
     }
     Ok(())
+}
+
+/// Returns the most that a candidate can score once its proximity is known.
+fn most_with_proximity(candidate: &Candidate) -> f32 {
+    candidate.score * (1.0 + weights::PROXIMITY * candidate.most_proximity)
 }
 
 /// Returns the highest score of some candidates.

@@ -40,7 +40,6 @@ pub(crate) fn add_titles(
             more += weights::GUIDE;
         }
         let ordinal = snapshot.tables.ordinal[candidate.document as usize];
-        // Most titles have not all words of the query, and need not be read.
         let title = || {
             snapshot
                 .generation
@@ -71,6 +70,11 @@ fn likeness_to_query<'t>(
         .enumerate()
         .filter(|(_, clause)| in_query(clause.role));
     if in_title.is_empty() || !wanted.all(|(place, _)| found(place)) {
+        return 0.0;
+    }
+    // Most titles begin with a word that the query lacks, and need not be read.
+    let function_words = clauses.iter().any(|clause| clause.role == Role::Ordering);
+    if in_title[0].position > 0 && !function_words {
         return 0.0;
     }
     // By position in the title: how well the query has the word.

@@ -4,6 +4,7 @@
 //! selected one partner sees the counts of the others. Tags that a document must all have are no alternatives: every count is of
 //! documents that have them.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::search::hit::FacetCount;
@@ -178,7 +179,8 @@ impl<'a> FacetCounter<'a> {
                 if facet == Facet::Year {
                     counts.reverse();
                 } else {
-                    counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+                    // Equal counts stay in alphabetical order.
+                    counts.sort_by_key(|value| Reverse(value.count));
                 }
                 (facet, counts)
             })

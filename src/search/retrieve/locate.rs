@@ -39,7 +39,7 @@ pub(crate) fn locate<'a>(
     let mut found = vec![Vec::new(); documents.len()];
     let mut cut = Vec::new();
     for (place, clause) in clauses.iter().enumerate() {
-        if matches!(clause.role, Role::Excluded | Role::Ordering) {
+        if !is_located(clause) {
             continue;
         }
         for zone in clause.zones.iter().copied().filter(|zone| zones.contains(zone)) {
@@ -73,6 +73,11 @@ pub(crate) fn locate<'a>(
         list.sort_by_key(|occurrence| (occurrence.zone as usize, occurrence.position, occurrence.clause));
     }
     Ok(found)
+}
+
+/// Whether the words of a clause are located: those of the others say nothing of where a text answers.
+pub(super) fn is_located(clause: &Clause) -> bool {
+    !matches!(clause.role, Role::Excluded | Role::Ordering)
 }
 
 /// Documents of one segment, in one zone of which words are located.

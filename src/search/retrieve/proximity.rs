@@ -73,10 +73,15 @@ pub(crate) fn proximity(
         .flatten()
         .map(|passage| passage.weight)
         .fold(0.0, f32::max);
+    share_beyond_heaviest(best, heaviest, total)
+}
+
+/// Returns how much of what a query weighs beyond its heaviest word a passage has beyond that: 0 to 1.
+pub(super) fn share_beyond_heaviest(passage: f32, heaviest: f32, total: f32) -> f32 {
     if total <= heaviest {
         0.0
     } else {
-        ((best - heaviest) / (total - heaviest)).clamp(0.0, 1.0)
+        ((passage - heaviest) / (total - heaviest)).clamp(0.0, 1.0)
     }
 }
 

@@ -6,8 +6,8 @@
 
 use self::groups::Groups;
 pub(crate) use self::groups::{Group, Set};
-use self::lists::{ClauseSources, FoundSequences};
-use self::source::{Column, Sources, WINDOW, place};
+use self::lists::ClauseSources;
+use self::source::{Column, LOOK_UP, Sources, WINDOW, place};
 use crate::search::error::SearchError;
 use crate::search::snapshot::{DocumentSet, Snapshot, bits};
 use crate::search::understand::{Clause, Role};
@@ -60,10 +60,9 @@ impl<'a> Scan<'a> {
     /// Finds the documents of some clauses: those with any clause, or all documents for a query of exclusions only.
     pub(crate) fn new(snapshot: &'a Snapshot, clauses: &[Clause]) -> Result<Self, SearchError> {
         let mut sources = Vec::with_capacity(clauses.len());
-        let mut sequences = FoundSequences::default();
         let mut present = Vec::with_capacity(clauses.len());
         for clause in clauses {
-            let (source, documents) = ClauseSources::new(snapshot, clause, &mut sequences)?;
+            let (source, documents) = ClauseSources::new(snapshot, clause)?;
             sources.push(source);
             present.push(documents);
         }
@@ -132,6 +131,7 @@ impl<'a> Scan<'a> {
         let mut open: Vec<Sources<'_>> = Vec::new();
         let mut closed = Some(sources);
         let mut wanted: Vec<Group> = Vec::new();
+        let mut documents: Vec<u32> = Vec::new();
         let window = |group: &Group| group.word as usize * 64 / WINDOW;
         for groups in self.groups.list.chunk_by(|a, b| window(a) == window(b)) {
             self.snapshot.check()?;
@@ -153,9 +153,11 @@ impl<'a> Scan<'a> {
             let clauses = wanted
                 .iter()
                 .fold(0, |all, group| all | self.counted(group.set, collector));
-            for place in bits(clauses) {
-                let place = place as usize;
-                open[place].fill(&mut columns[place], start as u32);
+            for clause in bits(clauses) {
+                let counts = |group: &&Group| self.counted(group.set, collector) >> clause & 1 == 1;
+                let few = few_documents(wanted.iter().filter(counts), &mut documents);
+                let place = clause as usize;
+                open[place].fill(&mut columns[place], start as u32, few);
             }
             self.report_scores(&wanted, &columns, collector);
         }
@@ -172,8 +174,7 @@ impl<'a> Scan<'a> {
             clauses.clear();
             let counted = bits(self.counted(group.set, collector)).map(|place| place as usize);
             clauses.extend(counted.map(|place| (self.statistics[place].idf, &columns[place])));
-            for bit in bits(group.bits) {
-                let document = 64 * group.word + bit;
+            for document in group.documents() {
                 let frequencies = clauses.iter().map(|(idf, column)| (idf, column[place(document)]));
                 let score = frequencies
                     .map(|(idf, frequency)| idf * weights::saturate(frequency))
@@ -182,6 +183,22 @@ impl<'a> Scan<'a> {
             }
         }
     }
+}
+
+/// Returns the documents of some groups of one window in ascending order, if they are few.
+fn few_documents<'d, 'g>(
+    groups: impl Iterator<Item = &'g Group> + Clone,
+    documents: &'d mut Vec<u32>,
+) -> Option<&'d [u32]> {
+    documents.clear();
+    let many: u32 = groups.clone().map(|group| group.bits.count_ones()).sum();
+    if many as usize >= WINDOW / LOOK_UP {
+        return None;
+    }
+    documents.extend(groups.flat_map(Group::documents));
+    // Groups of one word have its documents by turns.
+    documents.sort_unstable();
+    Some(documents)
 }
 
 /// Returns the weight of a role.

@@ -31,6 +31,8 @@ pub(crate) struct Candidate {
     pub(crate) step: u8,
     /// The part of its score that it has because it is related to the first documents.
     pub(crate) related: f32,
+    /// The most that its [`proximity`](super::proximity()) can be: 0 for a document with one word of the query.
+    pub(crate) most_proximity: f32,
 }
 
 impl Candidate {
@@ -42,6 +44,7 @@ impl Candidate {
             rung: Rung::AllWords,
             step: 0,
             related: 0.0,
+            most_proximity: 1.0,
         }
     }
 }
@@ -176,6 +179,7 @@ impl Collect for Selector<'_> {
         let candidate = Candidate {
             rung: judged.rung.unwrap_or_default(),
             step: judged.step,
+            most_proximity: judged.most_proximity,
             ..Candidate::new(document, score * judged.factor)
         };
         if let Some(best_of_all) = &mut self.best_of_all {

@@ -1,13 +1,14 @@
 //! The positions of a term in documents. Those of a word that stands thousands of times in one are kept: to decode them takes longer than
 //! all else of a search that finds a text as long as many books.
 
+use std::convert::Infallible;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use lru::LruCache;
 use tantivy::DocSet;
 use tantivy::postings::{Postings as _, SegmentPostings};
 
+use super::kept_lists::KeptLists;
 use crate::index::Zone;
 
 /// A list of more positions is kept,
@@ -20,43 +21,18 @@ type Key = (u32, usize, usize);
 
 /// The long lists of positions of a generation.
 #[derive(Debug)]
-pub(super) struct LongLists(Mutex<Kept>);
-
-#[derive(Debug)]
-struct Kept {
-    lists: LruCache<Key, Arc<[u32]>>,
-    positions: usize,
-}
+pub(super) struct LongLists(KeptLists<Key, u32>);
 
 impl Default for LongLists {
     fn default() -> Self {
-        Self(Mutex::new(Kept {
-            lists: LruCache::unbounded(),
-            positions: 0,
-        }))
+        Self(KeptLists::new(KEPT))
     }
 }
 
 impl LongLists {
     fn get(&self, key: Key, read: impl FnOnce() -> Vec<u32>) -> Arc<[u32]> {
-        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(list) = kept().lists.get(&key) {
-            return Arc::clone(list);
-        }
-        // Others need not wait while it is decoded.
-        let list: Arc<[u32]> = read().into();
-        let mut kept = kept();
-        if let Some(before) = kept.lists.put(key, Arc::clone(&list)) {
-            kept.positions -= before.len();
-        }
-        kept.positions += list.len();
-        while kept.positions > KEPT {
-            let Some((_, oldest)) = kept.lists.pop_lru() else {
-                break;
-            };
-            kept.positions -= oldest.len();
-        }
-        list
+        let list: Result<_, Infallible> = self.0.try_get(key, || Ok(read()));
+        list.unwrap_or_else(|never| match never {})
     }
 }
 
@@ -167,24 +143,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_lists_are_decoded_once_and_the_oldest_make_room() {
+    fn a_long_list_is_decoded_once() {
         let long = LongLists::default();
-        let list = || vec![7; KEPT / 4];
-        let never = || panic!("it is kept");
-        for document in 0..4 {
-            assert_eq!(long.get((document, 2, 0), list).len(), KEPT / 4);
-        }
-        assert_eq!(long.get((0, 2, 0), never)[0], 7);
-        long.get((4, 2, 0), list);
-        long.get((0, 2, 0), never);
-        let again = std::cell::Cell::new(false);
-        long.get((1, 2, 0), || {
-            again.set(true);
-            list()
-        });
-        assert!(again.get(), "the oldest made room");
-        // One that is longer than all that is kept is not.
-        assert_eq!(long.get((9, 2, 0), || vec![1; KEPT + 1]).len(), KEPT + 1);
-        assert!(long.0.lock().unwrap().positions <= KEPT);
+        assert_eq!(long.get((0, 2, 0), || vec![7])[0], 7);
+        assert_eq!(long.get((0, 2, 0), || panic!("it is kept"))[0], 7);
     }
 }

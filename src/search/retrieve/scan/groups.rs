@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::search::snapshot::DocumentSet;
+use crate::search::snapshot::{DocumentSet, bits};
 
 /// Up to this number of clauses each set has an entry in a table.
 const TABLE_CLAUSES: usize = 10;
@@ -26,6 +26,15 @@ pub(crate) struct Group {
     pub(crate) word: u32,
     /// and the bits of the documents.
     pub(crate) bits: u64,
+}
+
+impl Group {
+    /// Returns the documents in ascending order.
+    #[inline]
+    pub(crate) fn documents(&self) -> impl Iterator<Item = u32> + use<> {
+        let first = 64 * self.word;
+        bits(self.bits).map(move |bit| first + bit)
+    }
 }
 
 /// All found documents.

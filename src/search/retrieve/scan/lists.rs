@@ -1,6 +1,5 @@
 //! The posting lists of a clause, and its sequences and names: which documents have it, and its frequency in them.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use tantivy::postings::BlockSegmentPostings;
@@ -11,7 +10,7 @@ use crate::search::error::SearchError;
 use crate::search::request::Facet;
 use crate::search::retrieve::sequence;
 use crate::search::snapshot::{DocumentSet, NameWord, Segment, Snapshot, TermPlaces};
-use crate::search::understand::{Clause, Sequence, Zones};
+use crate::search::understand::{Clause, Sequence};
 use crate::search::weights;
 
 /// The sources of a clause.
@@ -20,43 +19,6 @@ pub(super) struct ClauseSources<'a> {
     lists: Vec<List<'a>>,
     /// Documents found by sequences and names, each with its weighted frequency.
     matches: Vec<(u32, f32)>,
-}
-
-/// Documents, each with its weighted frequency.
-type Matches = Rc<[(u32, f32)]>;
-
-/// What the sequences of a query found. Clauses share some: each word of a term of several words has the synonyms of the whole.
-#[derive(Default)]
-pub(super) struct FoundSequences<'c> {
-    found: Vec<(&'c Sequence, Zones, Matches)>,
-}
-
-impl<'c> FoundSequences<'c> {
-    /// Returns the documents that have a sequence, each with its weighted frequency in some zone.
-    fn of(
-        &mut self,
-        snapshot: &Snapshot,
-        sequence: &'c Sequence,
-        zones: Zones,
-    ) -> Result<Matches, SearchError> {
-        let same = |known: &&(&Sequence, Zones, _)| known.1 == zones && known.0 == sequence;
-        if let Some((_, _, matches)) = self.found.iter().find(same) {
-            return Ok(Rc::clone(matches));
-        }
-        let mut matches = Vec::new();
-        for segment in &snapshot.segments {
-            for &zone in zones {
-                let (norms, factors) = (segment.norms(zone), &snapshot.length_factors[zone as usize]);
-                sequence::for_each_match(snapshot, segment, zone, sequence, |document, count| {
-                    let factor = factors[usize::from(norms[(document - segment.base) as usize])];
-                    matches.push((document, factor * sequence.weight * count));
-                })?;
-            }
-        }
-        let matches: Matches = matches.into();
-        self.found.push((sequence, zones, Rc::clone(&matches)));
-        Ok(matches)
-    }
 }
 
 /// A posting list.
@@ -75,15 +37,11 @@ const BLOCK: u32 = 128;
 
 impl<'a> ClauseSources<'a> {
     /// Finds the documents of a clause.
-    pub(super) fn new<'c>(
-        snapshot: &'a Snapshot,
-        clause: &'c Clause,
-        found: &mut FoundSequences<'c>,
-    ) -> Result<(Self, DocumentSet), SearchError> {
+    pub(super) fn new(snapshot: &'a Snapshot, clause: &Clause) -> Result<(Self, DocumentSet), SearchError> {
         let mut documents = DocumentSet::none(snapshot.documents);
         let mut sources = Self {
             lists: Vec::new(),
-            matches: matches(snapshot, clause, found)?,
+            matches: matches(snapshot, clause)?,
         };
         for (document, _) in &sources.matches {
             documents.add(*document);
@@ -153,8 +111,7 @@ impl<'a> ClauseSources<'a> {
             let lengths = (segment.norms(zone), &snapshot.length_factors[zone as usize]);
             postings.extend(blocks.map(|blocks| Postings::new(blocks, segment.base, list.weight, lengths)));
         }
-        let matches = &self.matches;
-        Ok(Sources { postings, matches })
+        Ok(Sources::new(postings, &self.matches))
     }
 }
 
@@ -181,14 +138,12 @@ impl List<'_> {
 }
 
 /// Returns the documents that a clause's sequences and names find, in ascending order, each with its weighted frequency.
-fn matches<'c>(
-    snapshot: &Snapshot,
-    clause: &'c Clause,
-    found: &mut FoundSequences<'c>,
-) -> Result<Vec<(u32, f32)>, SearchError> {
+fn matches(snapshot: &Snapshot, clause: &Clause) -> Result<Vec<(u32, f32)>, SearchError> {
     let mut matches = Vec::new();
     for sequence in &clause.sequences {
-        matches.extend_from_slice(&found.of(snapshot, sequence, clause.zones)?);
+        for &zone in clause.zones {
+            add_sequence(snapshot, zone, sequence, &mut matches)?;
+        }
     }
     if !clause.author_words.is_empty() {
         matches.extend(named(snapshot, Facet::Author, &clause.author_words));
@@ -214,6 +169,28 @@ fn matches<'c>(
     }
     matches.sort_by_key(|(document, _)| *document);
     Ok(matches)
+}
+
+/// Adds the documents that have a sequence in a zone.
+fn add_sequence(
+    snapshot: &Snapshot,
+    zone: Zone,
+    sequence: &Sequence,
+    matches: &mut Vec<(u32, f32)>,
+) -> Result<(), SearchError> {
+    let found = sequence::matches(snapshot, zone, sequence)?;
+    let factors = &snapshot.length_factors[zone as usize];
+    let mut rest = &found[..];
+    for segment in &snapshot.segments {
+        let here;
+        (here, rest) = rest.split_at(rest.partition_point(|(document, _)| *document < segment.end));
+        let norms = segment.norms(zone);
+        matches.extend(here.iter().map(|(document, count)| {
+            let factor = factors[usize::from(norms[(document - segment.base) as usize])];
+            (*document, factor * sequence.weight * *count as f32)
+        }));
+    }
+    Ok(())
 }
 
 /// Returns the documents with a name that has some words. A name counts once, whatever its length.

@@ -3,6 +3,8 @@
 
 use crate::search::hit::Rung;
 use crate::search::request::{MatchMode, SearchRequest};
+use crate::search::retrieve::locate::is_located;
+use crate::search::retrieve::proximity::share_beyond_heaviest;
 use crate::search::retrieve::scan::{ClauseStatistics, Scan, Set};
 use crate::search::understand::{Clause, Role, is_question};
 use crate::search::weights;
@@ -18,8 +20,10 @@ pub(super) struct Judged {
     pub(super) counted: u64,
     /// The factor of their scores.
     pub(super) factor: f32,
-    /// An upper bound of their scores.
+    /// An upper bound of their scores,
     pub(super) most: f32,
+    /// and of their proximity.
+    pub(super) most_proximity: f32,
     /// Whether they have all that is required and nothing that is excluded.
     pub(super) allowed: bool,
 }
@@ -57,6 +61,8 @@ struct Query<'a> {
     hints: u64,
     parts: u64,
     heads: u64,
+    /// Those whose words are located in texts.
+    located: u64,
     /// The weight of all wanted words.
     whole: f32,
     question: bool,
@@ -108,6 +114,7 @@ impl<'a> Query<'a> {
             hints: bits(&|clause| clause.role == Role::Hint),
             parts: bits(&is_part),
             heads: bits(&is_head),
+            located: bits(&is_located),
             question: is_question(clauses),
             only_exclusions: wanted == 0 && required == 0,
             statistics,
@@ -249,8 +256,15 @@ impl<'a> Query<'a> {
             counted,
             factor,
             most: self.weigh(counted) * weights::SATURATED * factor,
+            most_proximity: self.most_proximity(has),
             allowed: true,
         }
+    }
+
+    /// Returns the most that the proximity of a set's documents can be: that of all their clauses in one passage.
+    fn most_proximity(&self, has: u64) -> f32 {
+        let heaviest = self.words.iter().map(|word| word.idf).fold(0.0, f32::max);
+        share_beyond_heaviest(self.weigh(has & self.located), heaviest, self.whole)
     }
 
     /// Returns the sum of the weights of some clauses.
