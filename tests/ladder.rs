@@ -115,6 +115,30 @@ fn several_compounds_that_no_text_has_are_found_by_their_parts() {
 }
 
 #[test]
+fn all_parts_of_a_word_that_no_text_has_outweigh_a_lesser_word() {
+    // Whether a handful has the other word, or more than fill a page.
+    for others in [3, 30] {
+        let mut documents = texts(&[
+            (
+                "besök",
+                "Hos gjuteriet tar de emot klockan sju. Vår nuvarande leverantör har haft problem sedan i våras.",
+            ),
+            ("led", "En leverantör ringde om fakturan."),
+        ]);
+        let text = "En riskbedömning gjordes i går, och den hänger på tavlan i matsalen.";
+        documents.extend((0..others).map(|number| article(&format!("risk{number:02}"), "Risk", text)));
+        let shelf = Shelf::new(&documents);
+        let hits = shelf.search("bedömning gjuterileverantör").hits;
+        let first = (hits[0].document.id.as_str(), hits[0].rung);
+        assert_eq!(first, ("besök", Rung::PartsAnywhere), "{others}");
+        // A part by itself only fills the page.
+        let led = hits.iter().position(|hit| hit.document.id.as_str() == "led");
+        assert_eq!(led, (others < 10).then_some(others + 1), "{others}");
+        assert!(hits[0].missing == ["bedömning"]);
+    }
+}
+
+#[test]
 fn a_chain_is_found_by_its_words() {
     let shelf = Shelf::new(&texts(&[
         (

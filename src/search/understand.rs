@@ -25,7 +25,7 @@ pub(crate) use self::distance::{FAULT, beginnings_near};
 pub(crate) use self::known::KnownWords;
 pub(crate) use self::language::main_language;
 pub(crate) use self::letters::by_letters;
-pub(crate) use self::parts::add_parts;
+pub(crate) use self::parts::{Parts, add_parts};
 pub use self::query::MAX_QUERY_CHARS;
 pub(crate) use self::query::clean_query;
 pub(crate) use self::resolve::Resolver;

@@ -13,9 +13,9 @@ use crate::search::request::{MatchMode, SearchRequest, Sort};
 use crate::search::retrieve::{ClauseStatistics, Scan, Verdict, judge, order_for_scan, select};
 use crate::search::snapshot::Snapshot;
 use crate::search::understand::{
-    Clause, Correction, EVERYWHERE, KnownWords, Resolver, Role, Speller, add_corrections, add_metadata,
-    add_parts, by_letters, complete_last_word, empty_clause, is_question, mark_corrected, only_with_words,
-    query,
+    Clause, Correction, EVERYWHERE, KnownWords, Parts, Resolver, Role, Speller, add_corrections,
+    add_metadata, add_parts, by_letters, complete_last_word, empty_clause, is_question, mark_corrected,
+    only_with_words, query,
 };
 use crate::search::weights;
 
@@ -145,21 +145,25 @@ impl<'a> Ranking<'a> {
 
     /// Goes down the ladder where few documents have the words.
     fn descend(&self, found: Found<'a>, request: &SearchRequest) -> Result<Found<'a>, SearchError> {
-        let strict = request.match_mode != MatchMode::Auto;
-        if strict || found.verdict.with_words >= weights::FEW_FOUND {
+        if request.match_mode != MatchMode::Auto {
             return Ok(found);
         }
         let mut clauses = found.clauses.clone();
-        let wanted = clauses
-            .iter()
-            .filter(|clause| clause.role == Role::Wanted)
-            .count();
-        // Beside documents with some of the words, parts of the others only fill the page.
-        let merged = wanted > 1 && found.verdict.with_words > 0;
+        let is_wanted = |clause: &&Clause| clause.role == Role::Wanted;
+        let few_found = found.verdict.with_words < weights::FEW_FOUND;
+        // Beside documents with some of the words, parts of the others only fill the page; but all parts of a word that no document has
+        // stand for it.
+        let beside_words = clauses.iter().filter(is_wanted).count() > 1 && found.verdict.with_words > 0;
+        let how = |place: usize| match found.scan.statistics[place].documents {
+            0 => Parts::Apart,
+            _ if !few_found => Parts::None,
+            _ if beside_words => Parts::Merged,
+            _ => Parts::Apart,
+        };
         let has_parts = clauses
             .iter()
             .any(|clause| matches!(clause.role, Role::Part { .. }));
-        let found = if !has_parts && add_parts(&self.resolver(), &mut clauses, merged) {
+        let found = if !has_parts && add_parts(&self.resolver(), &mut clauses, how) {
             self.find(clauses, request)?
         } else {
             found
@@ -183,7 +187,7 @@ impl<'a> Ranking<'a> {
             .iter()
             .any(|clause| matches!(clause.role, Role::Part { .. }));
         let few = scan.documents() < weights::HINTS_UP_TO && is_question(&clauses);
-        if few && !has_parts && add_parts(&self.resolver(), &mut clauses, true) {
+        if few && !has_parts && add_parts(&self.resolver(), &mut clauses, |_| Parts::Merged) {
             drop(scan);
             order_for_scan(&mut clauses);
             scan = Scan::new(self.snapshot, &clauses)?;

@@ -13,13 +13,30 @@ use crate::search::weights;
 /// The words of a chain that are taken apart: a longer one is a text.
 const FIRST_WORDS: usize = 24;
 
-/// Adds a clause for each part of each wanted word; `merged`, one clause for all parts of a word, of which any will do. Returns
-/// whether there are any.
-pub(crate) fn add_parts(resolver: &Resolver<'_>, clauses: &mut Vec<Clause>, merged: bool) -> bool {
-    let parts: Vec<Clause> = clauses
-        .iter()
-        .filter(|clause| clause.role == Role::Wanted)
-        .flat_map(|clause| parts_of(resolver, clause, merged))
+/// How the parts of a word are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parts {
+    /// Not at all.
+    None,
+    /// By one clause, of which any part will do.
+    Merged,
+    /// By a clause for each.
+    Apart,
+}
+
+/// Adds clauses for the parts of wanted words; `how` tells it of the place of each word. Returns whether there are any.
+pub(crate) fn add_parts(
+    resolver: &Resolver<'_>,
+    clauses: &mut Vec<Clause>,
+    how: impl Fn(usize) -> Parts,
+) -> bool {
+    let wanted = clauses.iter().enumerate();
+    let parts: Vec<Clause> = wanted
+        .filter(|(_, clause)| clause.role == Role::Wanted)
+        .flat_map(|(place, clause)| match how(place) {
+            Parts::None => Vec::new(),
+            how => parts_of(resolver, clause, how == Parts::Merged),
+        })
         .take(MAX_CLAUSES.saturating_sub(clauses.len()))
         .collect();
     let any = !parts.is_empty();

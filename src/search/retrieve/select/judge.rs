@@ -28,6 +28,7 @@ pub(crate) fn judge(scan: &Scan<'_>, request: &SearchRequest, clauses: &[Clause]
         any_has_words: counts[..=Rung::EnoughWords as usize]
             .iter()
             .any(|&count| count > 0),
+        best_share,
         is_letters: clauses.iter().any(Clause::is_by_letters),
     };
     let mut verdict = Verdict {
@@ -37,9 +38,10 @@ pub(crate) fn judge(scan: &Scan<'_>, request: &SearchRequest, clauses: &[Clause]
         ..Verdict::default()
     };
     let answering = sets.iter().zip(&rungs).zip(&mut verdict.judged);
-    for ((Set { has, documents }, rung), judged) in answering {
+    for ((Set { has, documents }, &rung), judged) in answering {
         judged.allowed = query.is_allowed(*has);
-        let Some(rung) = rung.filter(|rung| *rung <= lowest) else {
+        let outweighs = rung == Some(Rung::PartsAnywhere) && query.parts_outweigh(*has, best_share);
+        let Some(rung) = rung.filter(|rung| *rung <= lowest || outweighs) else {
             continue;
         };
         *judged = query.judge_set(*has, rung, factors);

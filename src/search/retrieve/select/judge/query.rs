@@ -42,6 +42,8 @@ pub(super) struct Factors {
     pub(super) all_first: bool,
     /// Whether any document has enough of the words.
     pub(super) any_has_words: bool,
+    /// The share of the query's weight that the best document has by words.
+    pub(super) best_share: f32,
     /// Whether the clauses are letters of a word, not words.
     pub(super) is_letters: bool,
 }
@@ -173,11 +175,21 @@ impl<'a> Query<'a> {
         }
     }
 
+    /// Whether documents of a set have more of a query of several words, all parts of its words counted, than any has by words alone.
+    pub(super) fn parts_outweigh(&self, has: u64, best_share: f32) -> bool {
+        self.words.len() > 1 && self.is_allowed(has) && self.share(self.covered(has)) > best_share
+    }
+
     /// Returns the step of a rung in the order of hits. Any word may be the answer to a question. Where a text has the words,
     /// parts of them fill the page, best first; where none has, the head of a word is what it is about.
     fn step(&self, rung: Rung, has: u64, factors: Factors) -> u8 {
         match rung {
             _ if self.question => 0,
+            Rung::PartsAnywhere
+                if self.words.len() > 1 && self.share(self.covered(has)) > factors.best_share =>
+            {
+                0
+            }
             Rung::PartsAnywhere | Rung::SingleParts if self.words.len() > 1 => 1,
             Rung::SingleParts if factors.any_has_words => 2,
             Rung::SingleParts if has & (self.wanted | self.hints | self.heads) == 0 => 3,
