@@ -186,6 +186,29 @@ fn texts_that_no_editor_prepared_are_found() {
     assert!(share >= LEAST_COMPOUNDS, "{share:.3}: {:?}", found.missed);
 }
 
+/// The least mean nDCG@10 of two sets that others wrote, each with its texts, without a look at the program or its corpus.
+const LEAST_UNPREPARED: [(&str, f64); 2] = [("unprepared-industry", 0.775), ("unprepared-public", 0.785)];
+
+#[test]
+fn unprepared_texts_of_any_field_are_found() {
+    for (name, least) in LEAST_UNPREPARED {
+        let place = Place::new();
+        let dataset = Dataset::read(&folder().join(name)).unwrap();
+        assert!(dataset.unknown_documents().is_empty(), "{name}");
+        build(&place.index(), &dataset.documents);
+        let options = EngineOptions {
+            thesaurus: true,
+            ..EngineOptions::default()
+        };
+        let engine = SearchEngine::open(&place.index(), &options).unwrap();
+        let ndcg = eval::evaluate(&engine, &dataset).unwrap().ndcg_at_10;
+        assert!(
+            ndcg >= least,
+            "{name}: mean nDCG@10 is {ndcg:.4}, less than {least}"
+        );
+    }
+}
+
 /// The filters of one value of a facet.
 fn only(facet: Facet, value: &str) -> Filters {
     let mut filters = Filters::default();

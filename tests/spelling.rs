@@ -282,6 +282,29 @@ fn a_correction_is_offered_beside_hits_only_if_it_finds_clearly_more() {
 }
 
 #[test]
+fn a_word_of_the_language_is_never_told_as_misspelt() {
+    let shelf = Shelf::new(&texts(&[
+        ("krok", "Krok efter krok sitter på väggen."),
+        ("fordon", "Fordonen körs ut genom porten."),
+    ]));
+    // With and without another word that finds something. The one has a near word, no other.
+    for query in ["krock med fordon", "krock"] {
+        let response = shelf.search(query);
+        assert_eq!(
+            (response.did_you_mean, response.corrected_query),
+            (None, None),
+            "{query}"
+        );
+    }
+    assert_eq!(
+        shelf.search("krock med fordon").hits[0].document.id.as_str(),
+        "fordon"
+    );
+    let misspelt = shelf.search("krock med frdonen");
+    assert_eq!(misspelt.corrected_query.as_deref(), Some("krock med fordonen"));
+}
+
+#[test]
 fn a_split_compound_finds_the_compound_first() {
     let shelf = Shelf::new(&texts(&[
         (

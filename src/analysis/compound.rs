@@ -54,6 +54,11 @@ impl Splitter {
         Self { lexicon }
     }
 
+    /// Whether the lexicon has a form as one word, in any inflection.
+    pub fn knows(&self, form: &str) -> bool {
+        self.lexicon.is_own(form)
+    }
+
     /// The parts of a form, two or more; `None` if it is no compound or too uncertain.
     pub fn split(&self, form: &str, corpus: &dyn WordCounts) -> Option<Vec<Part>> {
         Splitting::new(self, corpus).split(form)

@@ -66,6 +66,8 @@ pub(crate) const UNFINISHED: f32 = 0.3;
 /// A correction of a word that the corpus does not have, if the rest of the query finds something: close to a typed word,
 /// since it alone can stand for it, but the reader has not confirmed it.
 pub(crate) const SPELLING: f32 = 0.8;
+/// The same for a word that the lexicon has: mostly it is meant as it is.
+pub(crate) const SPELLING_OF_WORD: f32 = SPELLING / 4.0;
 /// A correction is offered beside hits if it occurs in this many times as many documents as the typed word: fewer would be
 /// another spelling of the word.
 pub(crate) const CLEARLY_MORE: u64 = 2;

@@ -140,7 +140,7 @@ impl<'a> Ranking<'a> {
         let mut clauses = self.resolve(query, request.match_mode);
         add_corrections(&mut clauses, &correction.words, &resolver);
         let found = self.find(clauses, request)?;
-        Ok((self.descend(found, request)?, Some(correction.query), false))
+        Ok((self.descend(found, request)?, correction.told, false))
     }
 
     /// Goes down the ladder where few documents have the words.

@@ -33,6 +33,8 @@ const MAX_WORDS: usize = 5;
 pub(crate) struct Correction {
     /// The whole query.
     pub(crate) query: String,
+    /// The query with only those words corrected that no lexicon has: the others may be meant as they are.
+    pub(crate) told: Option<String>,
     /// Each typed word with its correction.
     pub(crate) words: Vec<(String, String)>,
 }
@@ -57,7 +59,7 @@ impl<'a> Speller<'a> {
     }
 
     /// Returns a correction of a query. A word that the corpus has in no form is corrected even if its parts stand near each other
-    /// somewhere; a short one only if nothing was found.
+    /// somewhere; a short one only if nothing was found, and one that the lexicon has only if something was.
     pub(crate) fn correct(&self, query: &str, clauses: &[Clause], nothing_found: bool) -> Option<Correction> {
         let mut words: Vec<(String, String)> = Vec::new();
         let mut seen: Vec<String> = Vec::new();
@@ -70,15 +72,28 @@ impl<'a> Speller<'a> {
                 if self.snapshot.is_cancelled() {
                     return None;
                 }
-                if !may_be_wrong || seen.len() >= MAX_WORDS || seen.contains(&form) || self.is_known(&form) {
+                let is_right = nothing_found && self.is_in_lexicon(&form) || self.is_known(&form);
+                if !may_be_wrong || seen.len() >= MAX_WORDS || seen.contains(&form) || is_right {
                     continue;
                 }
                 words.extend(self.correct_word(&form).map(|meant| (form.clone(), meant)));
                 seen.push(form);
             }
         }
-        let query = replace_words(query, &words)?;
-        Some(Correction { query, words })
+        let (_, surely): (Vec<_>, Vec<_>) = words
+            .iter()
+            .cloned()
+            .partition(|(typed, _)| self.is_in_lexicon(typed));
+        Some(Correction {
+            query: replace_words(query, &words)?,
+            told: replace_words(query, &surely),
+            words,
+        })
+    }
+
+    /// Whether a word is one of the language.
+    fn is_in_lexicon(&self, form: &str) -> bool {
+        self.resolver.splitter.knows(form)
     }
 
     /// Whether the corpus has anything that a clause looks up as a word; its parts near each other are none.

@@ -40,18 +40,23 @@ pub(crate) fn only_with_words(clauses: &[Clause], words: &[&str]) -> Vec<Clause>
 pub(crate) fn add_corrections(clauses: &mut [Clause], words: &[(String, String)], resolver: &Resolver<'_>) {
     for clause in clauses.iter_mut().filter(|clause| may_be_misspelt(clause)) {
         for (typed, meant) in words {
+            let weight = if resolver.splitter.knows(typed) {
+                weights::SPELLING_OF_WORD
+            } else {
+                weights::SPELLING
+            };
             if forms_of(&clause.text) == [typed.as_str()] && meant.contains(' ') {
                 clause.sequences.push(Sequence {
                     slots: meant.split(' ').map(|word| resolver.true_forms(word)).collect(),
                     window: Some(weights::PARTS_WINDOW),
-                    weight: weights::SPELLING,
+                    weight,
                     via: Via::Spelling,
                 });
             } else if forms_of(&clause.text) == [typed.as_str()] {
                 let mut terms = resolver.word_terms(meant);
                 terms.retain(|term| term.via != Via::Folded);
                 for term in &mut terms {
-                    term.weight *= weights::SPELLING;
+                    term.weight *= weight;
                     term.via = Via::Spelling;
                 }
                 clause.terms.extend(terms);
