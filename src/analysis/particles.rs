@@ -57,10 +57,22 @@ const VERB_PREFIXES: &[&str] = &[
     "å",
     "åstad",
     "åsido",
+    "ianspråk",
+    "igång",
     "iordning",
+    "iscen",
+    "istånd",
+    "kvar",
+    "sönder",
+    "tillbaka",
+    "tillfreds",
+    "tillfånga",
     "tillgodo",
+    "tillkänna",
+    "tillmötes",
     "tillrätta",
     "tillvara",
+    "upprätt",
 ];
 
 /// Whether a word stands before verbs and is written together with them.

@@ -37,6 +37,7 @@ mäta mäter mätte mätt mäts
 mätning mätningen mätningar mätningarna
 arbeta arbetar arbetade arbetat
 styra styr styrde styrt styrs
+upprätthålla upprätthåller upprätthöll upprätthållit upprätthållen upprätthållna
 hållbar hållbart hållbara
 hållbarhet hållbarheten
 möjlighet möjligheten möjligheter möjligheterna
