@@ -145,12 +145,13 @@ impl<'a> Ranking<'a> {
 
     /// Goes down the ladder where few documents have the words.
     fn descend(&self, found: Found<'a>, request: &SearchRequest) -> Result<Found<'a>, SearchError> {
-        if request.match_mode != MatchMode::Auto {
+        let few_found = found.verdict.with_words < weights::FEW_FOUND;
+        // Any word answers a question, so that no part is needed.
+        if request.match_mode != MatchMode::Auto || !few_found && is_question(&found.clauses) {
             return Ok(found);
         }
         let mut clauses = found.clauses.clone();
         let is_wanted = |clause: &&Clause| clause.role == Role::Wanted;
-        let few_found = found.verdict.with_words < weights::FEW_FOUND;
         // Beside documents with some of the words, parts of the others only fill the page; but all parts of a word that no document has
         // stand for it.
         let beside_words = clauses.iter().filter(is_wanted).count() > 1 && found.verdict.with_words > 0;

@@ -80,10 +80,8 @@ impl<'a> Speller<'a> {
                 seen.push(form);
             }
         }
-        let (_, surely): (Vec<_>, Vec<_>) = words
-            .iter()
-            .cloned()
-            .partition(|(typed, _)| self.is_in_lexicon(typed));
+        let surely = words.iter().filter(|(typed, _)| !self.is_in_lexicon(typed));
+        let surely: Vec<_> = surely.cloned().collect();
         Some(Correction {
             query: replace_words(query, &words)?,
             told: replace_words(query, &surely),

@@ -185,11 +185,7 @@ impl<'a> Query<'a> {
     fn step(&self, rung: Rung, has: u64, factors: Factors) -> u8 {
         match rung {
             _ if self.question => 0,
-            Rung::PartsAnywhere
-                if self.words.len() > 1 && self.share(self.covered(has)) > factors.best_share =>
-            {
-                0
-            }
+            Rung::PartsAnywhere if self.parts_outweigh(has, factors.best_share) => 0,
             Rung::PartsAnywhere | Rung::SingleParts if self.words.len() > 1 => 1,
             Rung::SingleParts if factors.any_has_words => 2,
             Rung::SingleParts if has & (self.wanted | self.hints | self.heads) == 0 => 3,
