@@ -221,6 +221,7 @@ mod tests {
         let queries = [
             ("\"reduktion av ställtid\"", "a b"),
             ("\"ställtid av reduktion\"", ""),
+            ("\"reduktion börjar vid\"", ""),
             ("ställtidsreduktion", "b a"),
             ("titel:\"reduktion av ställtid\"", ""),
         ];
