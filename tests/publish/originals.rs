@@ -21,8 +21,14 @@ fn original_files_are_handed_out_by_a_replica_if_they_are_published() {
     let service = Service::start_with(&replica, &[&follow, &often]);
     ready_when(&service, "all well", is_well);
     let original = |id: &str| read_all(service.ask(&format!("/original/{id}")));
-    assert!(original("ordlista").ends_with("mellan två olika produkter."));
-    assert!(original("smed").contains("Ställtiden halverades"));
+    // Original files come after the generation that names them.
+    wait_for("the first file", || {
+        let file = original("ordlista");
+        file.ends_with("mellan två olika produkter.").then_some(())
+    });
+    wait_for("the second file", || {
+        original("smed").contains("Ställtiden halverades").then_some(())
+    });
 
     library.builder.write(
         "ordlista.txt",
