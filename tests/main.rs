@@ -49,6 +49,8 @@ mod meaning;
 mod metadata;
 /// Files with some bytes changed: none ends the program, hangs it or goes without a word.
 mod mutation;
+/// Words that no text has, and what stands for them.
+mod other_words;
 /// Pictures of pages: read where tesseract is installed, no documents where they have no text or belong to one.
 mod pictures;
 /// Generations in a store, and replicas that follow them.

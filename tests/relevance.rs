@@ -187,7 +187,12 @@ fn texts_that_no_editor_prepared_are_found() {
 }
 
 /// The least mean nDCG@10 of two sets that others wrote, each with its texts, without a look at the program or its corpus.
-const LEAST_UNPREPARED: [(&str, f64); 2] = [("unprepared-industry", 0.775), ("unprepared-public", 0.785)];
+const LEAST_UNPREPARED: [(&str, f64); 4] = [
+    ("unprepared-industry", 0.81),
+    ("unprepared-public", 0.875),
+    ("unprepared-partners", 0.785),
+    ("unprepared-everyday", 0.84),
+];
 
 #[test]
 fn unprepared_texts_of_any_field_are_found() {

@@ -100,6 +100,9 @@ impl<'a> Splitting<'a> {
         }
         if let Some(last) = parts.last_mut() {
             last.end = form.len();
+            if let Some(stem) = self.stem_of_last(&form[last.start..]) {
+                last.stem = stem;
+            }
         }
         Some(parts)
     }
@@ -130,6 +133,12 @@ impl<'a> Splitting<'a> {
         let link = self.lexicon.link(text).map(|(base, _)| base.to_owned());
         let base = link.or_else(|| self.lexicon.head(text).map(|(base, _)| base.text));
         part_of(start, text, base.as_deref().unwrap_or(text))
+    }
+
+    /// The stem of the last part: möss is a form of mus there, and of mössa before another part.
+    fn stem_of_last(&self, text: &str) -> Option<Arc<str>> {
+        let (base, _) = self.lexicon.head(text)?;
+        Some(stem(&base.text, Language::Swedish).into())
     }
 
     fn push_pieces(

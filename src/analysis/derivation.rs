@@ -3,12 +3,14 @@
 //! Such words are no forms of one paradigm and yet say the same thing in another part of speech. They are guessed at by
 //! their endings, and a guess counts only where the corpus has both words, so that `tidning` is not made from `tid`.
 
-use super::lexicon::{is_adjective, is_noun_in_a};
+use super::lexicon::{is_adjective, is_noun_in_a, verb_nouns};
 
 /// The ending of the infinitive.
 const INFINITIVE: &str = "a";
 /// What stands behind the root of a verb in words made from it.
-const FROM_VERBS: [&str; 7] = ["ning", "ing", "ande", "else", "ation", "bar", "are"];
+const FROM_VERBS: [&str; 10] = [
+    "ning", "ing", "ande", "else", "ation", "bar", "are", "an", "sel", "age",
+];
 /// What stands behind an adjective in nouns made from it.
 const FROM_ADJECTIVES: [&str; 4] = ["het", "itet", "itets", "ism"];
 /// Endings of words from Latin that stand for one another behind the same root: inspektera, inspektion.
@@ -46,6 +48,11 @@ pub fn derivations(word: &str, has: impl Fn(&str) -> bool) -> Vec<String> {
             offer(verb);
         }
     }
+    for (beginning, verb, nouns) in verb_nouns(word) {
+        let verb = format!("{beginning}{verb}");
+        let nouns = nouns.iter().map(|noun| format!("{beginning}{noun}"));
+        nouns.chain([verb]).for_each(&mut offer);
+    }
     for root in roots(word, "", &FROM_ADJECTIVES) {
         if is_adjective(root) && (word == root || has(root)) {
             for ending in FROM_ADJECTIVES {
@@ -68,6 +75,13 @@ pub fn derivations(word: &str, has: impl Fn(&str) -> bool) -> Vec<String> {
         }
     }
     found
+}
+
+/// The verbs that a noun may be made of, by its ending; they need not exist.
+pub(super) fn verbs_of_noun(noun: &str) -> impl Iterator<Item = String> + '_ {
+    let roots = FROM_VERBS.iter().filter_map(|ending| noun.strip_suffix(ending));
+    let roots = roots.filter(|root| root.chars().count() >= MIN_ROOT);
+    roots.map(|root| format!("{root}{INFINITIVE}"))
 }
 
 /// What is left of a word without an ending, for each it may have.
@@ -109,9 +123,11 @@ mod tests {
             "styra",
             "styrning",
             "styrande",
+            "avbryta",
+            "avbrott",
         ];
         let has = |word: &str| corpus.contains(&word);
-        let table: [(&str, &[&str]); 12] = [
+        let table: [(&str, &[&str]); 14] = [
             ("mäta", &["mätning"]),
             ("mätning", &["mäta"]),
             ("ordning", &["ordna"]),
@@ -123,6 +139,8 @@ mod tests {
             ("tid", &[]),
             ("tidning", &[]),
             ("bärbar", &["bära"]),
+            ("avbrott", &["avbryta"]),
+            ("avbryta", &["avbrott"]),
             ("styrande", &["styrning", "styra"]),
         ];
         for (word, expected) in table {

@@ -9,11 +9,13 @@ mod beginnings;
 mod inflection;
 mod irregular;
 mod kinds;
+mod verb_nouns;
 
 pub(super) use self::base::{Base, is_vowel};
 pub use self::hunspell::LexiconError;
 pub(super) use self::irregular::{irregular, listed, verbs_of};
 pub(super) use self::kinds::{is_adjective, is_akin_with_vowel, is_apart_from_verb, is_noun_in_a};
+pub(super) use self::verb_nouns::verb_nouns;
 
 mod hunspell;
 

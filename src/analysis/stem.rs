@@ -57,11 +57,19 @@ fn swedish_stems(form: &str) -> Vec<String> {
     }
     // Hardly any "för" is a form of föra.
     let verbs = if is_particle(form) { &[] } else { verbs_of(form) };
-    let prefixed = prefixed_verb(form);
+    // betalade is a form of betala, not of lägga.
+    let prefixed = if is_regular_preterite(form) {
+        Vec::new()
+    } else {
+        prefixed_verb(form)
+    };
     if stems.0.is_empty() {
         // förslaget is a form of förslag first, and then of förslå.
         let is_verb = !verbs.is_empty() || !prefixed.is_empty();
         regular_stems(form, is_verb).for_each(|stem| stems.add(stem));
+        if let Some(verb) = imperative(form) {
+            stems.add(base_stem(&verb));
+        }
     }
     for stem in verbs.iter().map(|verb| base_stem(verb)).chain(prefixed) {
         stems.add(stem);
@@ -104,7 +112,34 @@ fn regular_stems(form: &str, is_verb: bool) -> impl Iterator<Item = String> {
     first.into_iter().chain(second)
 }
 
-static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::of_stems);
+/// The words whose inflections are known.
+pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::of_stems);
+
+/// Whether a form is the preterite of a verb of the lexicon: its infinitive and -de.
+fn is_regular_preterite(form: &str) -> bool {
+    let active = form.strip_suffix('s').unwrap_or(form);
+    let verb = active.strip_suffix("de").filter(|verb| verb.ends_with('a'));
+    verb.is_some_and(|verb| LEXICON.is_base(verb))
+}
+
+/// The verb that a form is the imperative of, or the passive: byt, byts. What is read so may be a form of a noun too, and is one seldom:
+/// instructions command.
+fn imperative(form: &str) -> Option<String> {
+    let root = form.strip_suffix('s').filter(|root| is_root(root));
+    let roots = [Some(form).filter(|root| is_root(root)), root]
+        .into_iter()
+        .flatten();
+    let mut verbs = roots.map(|root| format!("{root}a"));
+    verbs.find(|verb| LEXICON.is_base(verb) && !is_noun_in_a(verb) && verbs_of(form).is_empty())
+}
+
+/// Whether a form may be the root of a verb: short ones are other words by chance.
+fn is_root(form: &str) -> bool {
+    let mut letters = form.chars();
+    let ends_in_consonant = letters.next_back().is_some_and(|last| !is_vowel(last));
+    // The imperative of reglera is reglera.
+    ends_in_consonant && letters.count() >= 2 && !form.ends_with("er") && !LEXICON.is_base(form)
+}
 
 /// The base form: that of an irregular form, else what the lexicon knows.
 fn base(form: &str) -> Option<Base> {

@@ -20,10 +20,12 @@ use super::fold::fold;
 use super::stem::stem;
 use crate::document::Language;
 
+mod general;
 mod rules;
 mod text;
 mod thesaurus;
 
+use self::general::general;
 pub use self::rules::{SynonymProblem, SynonymTerm, SynonymWarning};
 use self::thesaurus::thesaurus;
 
@@ -95,22 +97,7 @@ impl Synonyms {
     /// Parses the text of a file. Invalid lines are left out and reported.
     pub fn parse(text: &str) -> (Self, Vec<SynonymWarning>) {
         let mut synonyms = Self::default();
-        let mut warnings = Vec::new();
-        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        // A single CR ends a line too (old Mac files).
-        for (number, line) in text.replace("\r\n", "\n").split(['\n', '\r']).enumerate() {
-            let line = line.trim();
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            match parse_line(line) {
-                Ok(rule) => synonyms.add(rule),
-                Err(problem) => warnings.push(SynonymWarning {
-                    line: number + 1,
-                    problem,
-                }),
-            }
-        }
+        let warnings = parse(text, |rule| synonyms.add(rule, &Language::ALL));
         (synonyms, warnings)
     }
 
@@ -135,14 +122,33 @@ impl Synonyms {
 
     /// Reads the thesaurus now if it is used, which takes tens of milliseconds, and not when the first query needs it.
     pub fn warm_up(&self) {
-        self.thesaurus();
+        if self.thesaurus().is_some() {
+            general();
+        }
+    }
+
+    /// Whether the file has anything for a word, by itself or with the others: an editor has decided then.
+    pub fn decides(&self, words: &[PlacedWord], position: u32) -> bool {
+        let text = Text::new(words);
+        let mut starts = words.iter().map(|word| word.position);
+        starts.any(|start| {
+            let found = self.own_matches_at(&text, start);
+            found.iter().any(|found| found.has(position))
+        })
+    }
+
+    /// What the thesaurus has of general words for the words of a text, if it is used: for those that no text of a folder is about.
+    #[must_use]
+    pub fn general(&self, words: &[PlacedWord]) -> Option<Self> {
+        self.with_thesaurus.then(|| general().about(words))
     }
 
     fn thesaurus(&self) -> Option<&'static Self> {
         self.with_thesaurus.then(thesaurus)
     }
 
-    fn add(&mut self, rule: Rule) {
+    /// Adds a rule whose left side is in some languages.
+    fn add(&mut self, rule: Rule, languages: &[Language]) {
         let number = self.rules.len();
         for (place, term) in rule.left.iter().enumerate() {
             for reading in &term.readings {
@@ -159,7 +165,7 @@ impl Synonyms {
                         if term.abbreviation {
                             vec![exact_key(word)]
                         } else {
-                            keys(word)
+                            keys(word, languages)
                         }
                     })
                     .collect();
@@ -265,6 +271,27 @@ impl Synonyms {
         }
         terms
     }
+}
+
+/// Reads the rules of a text. Returns what is wrong with the lines that are none.
+fn parse(text: &str, mut add: impl FnMut(Rule)) -> Vec<SynonymWarning> {
+    let mut warnings = Vec::new();
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    // A single CR ends a line too (old Mac files).
+    for (number, line) in text.replace("\r\n", "\n").split(['\n', '\r']).enumerate() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        match parse_line(line) {
+            Ok(rule) => add(rule),
+            Err(problem) => warnings.push(SynonymWarning {
+                line: number + 1,
+                problem,
+            }),
+        }
+    }
+    warnings
 }
 
 #[cfg(test)]

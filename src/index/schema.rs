@@ -8,7 +8,7 @@ use crate::analysis::WORD_TOKENIZER;
 
 /// The version of a generation's contents. Raise it with any change of fields, of the analysis chain's output or of
 /// a file's layout: `serve` then rebuilds.
-pub const SCHEMA_VERSION: u32 = 21;
+pub const SCHEMA_VERSION: u32 = 22;
 
 /// A zone: a part of a document with its own weight in ranking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -58,6 +58,9 @@ pub(crate) const WHOLE_TERM: f32 = 1.0 / HINT;
 /// A synonym. Below [`INFLECTION`]: a reader who types a word wants it before its synonyms. Above [`COMPOUND`]: a synonym as
 /// a word is closer than the word inside another.
 pub(crate) const SYNONYM: f32 = 0.65;
+/// A word that all texts together have no more often than this is mentioned in passing: no text is about it, and general words
+/// stand for it.
+pub(crate) const IN_PASSING: u64 = 1;
 /// A form with the prefix typed before `*`.
 pub(crate) const PREFIX: f32 = 0.8;
 /// A completion of the last word, which the corpus does not have: below every word that was typed.

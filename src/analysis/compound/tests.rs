@@ -54,6 +54,8 @@ fn a_compound_falls_into_its_parts_with_their_stems() {
     for (form, expected) in [
         ("ställtid", "ställ:ställ tid:tid"),
         ("snöskottning", "snö:snö skottning:skottning"),
+        ("huvudlöss", "huvud:huvud löss:lus"),
+        ("skogsmöss", "skog:skog möss:mus"),
         ("ställtidsreduktion", "ställ:ställ tid:tid reduktion:reduktion"),
         ("värdeflödesanalysen", "värde:värde flöde:flöd analysen:analys"),
         ("kyrkokör", "kyrko:kyrka kör:kör"),

@@ -178,7 +178,12 @@ avgör avgöra avgörs
 test testa testar testade
 ordern order orderns
 ord ordet orden
-regler regel reglerna";
+regler regel reglerna
+byta byt byter bytte byts
+betala betalade betalades betalat
+samla samlade samlat
+tillägga tillade
+känna känn känner känns";
 
 #[test]
 fn every_form_of_a_paradigm_has_one_stem() {

@@ -30,7 +30,7 @@ impl<'a> Text<'a> {
         let words = words
             .iter()
             .map(|word| {
-                let mut keys = keys(&word.form);
+                let mut keys = keys(&word.form, &Language::ALL);
                 keys.push(exact_key(&word.form));
                 KeyedWord { word, keys }
             })
@@ -73,16 +73,18 @@ pub(super) fn is_separable(words: &[String]) -> bool {
     words.len() == 2 && (is_particle(&words[1]) || MORE_PARTICLES.contains(&words[1].as_str()))
 }
 
-/// The keys that forms of one word share, in either language.
-pub(super) fn keys(form: &str) -> Vec<String> {
-    let keys = |mark, language| {
+/// The keys that forms of one word share, in some languages.
+pub(super) fn keys(form: &str, languages: &[Language]) -> Vec<String> {
+    let keys = languages.iter().flat_map(|&language| {
+        let mark = match language {
+            Language::Swedish => 's',
+            Language::English => 'e',
+        };
         stems(form, language)
             .into_iter()
             .map(move |stem| format!("{mark}{stem}"))
-    };
-    keys('s', Language::Swedish)
-        .chain(keys('e', Language::English))
-        .collect()
+    });
+    keys.collect()
 }
 
 pub(super) fn exact_key(form: &str) -> String {

@@ -72,8 +72,9 @@ impl Answer<'_> {
                 let place = documents.partition_point(|document| *document < candidate.document);
                 // Where the words are found, their parts say nothing.
                 let without_parts = candidate.rung.has_words() && !question;
-                let is_part =
-                    |found: &Occurrence<'_>| matches!(self.clauses[found.clause].role, Role::Part { .. });
+                let is_part = |found: &Occurrence<'_>| {
+                    matches!(self.clauses[found.clause].role, Role::Part { .. } | Role::Letters)
+                };
                 let mut occurrences = located[place].clone();
                 occurrences.retain(|found| !(without_parts && is_part(found)));
                 self.hit(candidate, &occurrences, &highlighter)
@@ -235,7 +236,7 @@ impl Answer<'_> {
             }
             // A hint repeats what its words already report, so it is left out where each of them is reported.
             let told = |word: &str| matched.iter().any(|(_, known)| known.query == word);
-            let is_told = matches!(clause.role, Role::Hint | Role::Part { .. })
+            let is_told = matches!(clause.role, Role::Hint | Role::Part { .. } | Role::Letters)
                 && (told(&clause.text) || clause.text.split(' ').all(told));
             if is_told {
                 continue;

@@ -13,9 +13,9 @@ use crate::search::request::{MatchMode, SearchRequest, Sort};
 use crate::search::retrieve::{ClauseStatistics, Scan, Verdict, judge, order_for_scan, select};
 use crate::search::snapshot::Snapshot;
 use crate::search::understand::{
-    Clause, Correction, EVERYWHERE, KnownWords, Parts, Resolver, Role, Speller, add_corrections,
-    add_metadata, add_parts, by_letters, complete_last_word, empty_clause, is_question, mark_corrected,
-    only_with_words, query,
+    Clause, Correction, EVERYWHERE, KnownWords, Parts, Resolver, Role, Speller, add_corrections, add_general,
+    add_letters, add_metadata, add_parts, by_letters, complete_last_word, empty_clause, is_question,
+    mark_corrected, only_with_words, query,
 };
 use crate::search::weights;
 
@@ -155,8 +155,10 @@ impl<'a> Ranking<'a> {
         // Beside documents with some of the words, parts of the others only fill the page; but all parts of a word that no document has
         // stand for it.
         let beside_words = clauses.iter().filter(is_wanted).count() > 1 && found.verdict.with_words > 0;
+        let is_replaced = |place: usize| found.clauses[place].is_replaced;
         let how = |place: usize| match found.scan.statistics[place].documents {
             0 => Parts::Apart,
+            _ if is_replaced(place) => Parts::Apart,
             _ if !few_found => Parts::None,
             _ if beside_words => Parts::Merged,
             _ => Parts::Apart,
@@ -170,8 +172,17 @@ impl<'a> Ranking<'a> {
             found
         };
         // Who wants no correction wants no similar letters either.
-        if found.verdict.total > 0 || !request.spell {
+        if found.verdict.total >= weights::FEW_FOUND || !request.spell {
             return Ok(found);
+        }
+        if found.verdict.total > 0 {
+            let mut clauses = found.clauses.clone();
+            let is_unknown = |place: usize| found.scan.statistics[place].documents == 0;
+            return if add_letters(self.snapshot, &mut clauses, is_unknown) {
+                self.find(clauses, request)
+            } else {
+                Ok(found)
+            };
         }
         match by_letters(self.snapshot, &found.clauses) {
             Some(clauses) => self.find(clauses, request),
@@ -228,6 +239,7 @@ impl<'a> Ranking<'a> {
         }
         add_metadata(&mut clauses, self.snapshot, match_mode == MatchMode::All);
         complete_last_word(&mut clauses, query, self.snapshot, &resolver);
+        add_general(&mut clauses, self.synonyms, self.snapshot, &resolver);
         clauses
     }
 

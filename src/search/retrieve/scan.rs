@@ -208,7 +208,7 @@ fn share(role: Role) -> f32 {
         Role::Ordering => weights::STOP_WORD,
         Role::Hint => weights::HINT,
         Role::Part { head: true } => weights::HEAD,
-        Role::Part { head: false } => weights::MODIFIER,
+        Role::Part { head: false } | Role::Letters => weights::MODIFIER,
         Role::Excluded => 0.0,
     }
 }
@@ -220,6 +220,7 @@ pub(crate) fn order_for_scan(clauses: &mut [Clause]) {
         Role::Required | Role::Wanted => 1,
         Role::Hint => 2,
         Role::Part { .. } => 3,
-        Role::Ordering => 4,
+        Role::Letters => 4,
+        Role::Ordering => 5,
     });
 }

@@ -66,6 +66,8 @@ pub(crate) enum Role {
         /// Whether it is the last part, which says what the compound is.
         head: bool,
     },
+    /// Words of letters similar to those of the wanted word with the same text. They find documents on the last rung only.
+    Letters,
     /// A phrase or a scoped word: a hit must have it.
     Required,
     /// A hit must not have it.
@@ -93,12 +95,14 @@ pub(crate) struct Clause {
     pub(crate) kind: Option<Kind>,
     /// Its boost; 1 for a typed word.
     pub(crate) boost: f32,
+    /// Whether no text has the word, and general words stand for it.
+    pub(crate) is_replaced: bool,
 }
 
 impl Clause {
-    /// Whether it is looked up by words of similar letters.
+    /// Whether it is a wanted word that is looked up by words of similar letters alone.
     pub(crate) fn is_by_letters(&self) -> bool {
-        self.terms.iter().any(|term| term.via == Via::Letters)
+        self.role == Role::Wanted && self.terms.iter().any(|term| term.via == Via::Letters)
     }
 }
 
@@ -115,6 +119,7 @@ pub(crate) fn empty_clause(text: &str, role: Role, zones: Zones) -> Clause {
         published: None,
         kind: None,
         boost: 1.0,
+        is_replaced: false,
     }
 }
 

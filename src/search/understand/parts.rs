@@ -13,6 +13,10 @@ use crate::search::weights;
 /// The words of a chain that are taken apart: a longer one is a text.
 const FIRST_WORDS: usize = 24;
 
+/// The fewest letters of the known end of a word, and of what stands before it.
+const MIN_END: usize = 4;
+const MIN_BEGINNING: usize = 3;
+
 /// How the parts of a word are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Parts {
@@ -54,8 +58,10 @@ fn parts_of(resolver: &Resolver<'_>, clause: &Clause, merged: bool) -> Vec<Claus
     });
     let mut parts: Vec<Vec<WeightedTerm>> = Vec::new();
     if let [form] = forms.as_slice() {
-        let split = resolver.parts_of(form).unwrap_or_default();
-        parts.extend(split.iter().map(|part| part_terms(resolver, &part.stem)));
+        match resolver.parts_of(form) {
+            Some(split) => parts.extend(split.iter().map(|part| part_terms(resolver, &part.stem))),
+            None => parts.extend(known_end(resolver, form).map(|end| part_terms(resolver, &end))),
+        }
     } else {
         for form in forms.iter().filter(|form| !analysis::is_stop_word(form)) {
             let mut terms = resolver.true_forms(form);
@@ -81,6 +87,22 @@ fn parts_of(resolver: &Resolver<'_>, clause: &Clause, merged: bool) -> Vec<Claus
         ..empty_clause(&clause.text, Role::Part { head: place == last }, clause.zones)
     });
     clauses.collect()
+}
+
+/// Returns the stem of the longest word of the corpus that ends a word which the corpus does not have: `tank` of `septitank`, whose
+/// beginning nobody knows.
+fn known_end(resolver: &Resolver<'_>, form: &str) -> Option<String> {
+    if resolver.has_form_of(form) || !form.chars().all(char::is_alphabetic) {
+        return None;
+    }
+    let starts = form.char_indices().map(|(start, _)| start).skip(MIN_BEGINNING);
+    let ends = starts.map(|start| &form[start..]);
+    let mut ends = ends.take_while(|end| end.chars().count() >= MIN_END);
+    let is_known = |end: &&str| {
+        !analysis::is_stop_word(end) && resolver.splitter.knows(end) && resolver.has_form_of(end)
+    };
+    ends.find(is_known)
+        .map(|end| analysis::stem(end, Language::Swedish))
 }
 
 /// Returns the terms of a part of a compound: its forms as a word, its derivations, and other compounds with it.

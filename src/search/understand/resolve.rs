@@ -15,9 +15,10 @@ use crate::search::weights;
 pub(crate) use self::names::add_names;
 pub(crate) use self::synonym_word::SynonymWord;
 use self::synonyms::add_synonyms;
-pub(crate) use self::synonyms::synonyms_of_text;
+pub(crate) use self::synonyms::{add_general_synonyms, synonyms_of_text};
 
 mod names;
+mod particle_verbs;
 mod split_compound;
 mod synonym_word;
 mod synonyms;
@@ -58,6 +59,7 @@ impl Resolver<'_> {
             }
         }
         weigh_function_words(&mut clauses);
+        particle_verbs::add_particle_verbs(&mut clauses, self);
         split_compound::join_split_compounds(&mut clauses, self);
         add_synonyms(&mut clauses, synonyms, self);
         clauses

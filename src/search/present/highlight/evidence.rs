@@ -58,7 +58,7 @@ impl Evidence {
         let shown = clauses.iter().enumerate().map(|(place, clause)| {
             let told = match clause.role {
                 Role::Hint => has_word(&clause.text) || clause.text.split(' ').all(has_word),
-                Role::Part { .. } => has_in_any_way(&clause.text),
+                Role::Part { .. } | Role::Letters => has_in_any_way(&clause.text),
                 _ => false,
             };
             Shown {

@@ -122,6 +122,66 @@ pub(crate) fn add_synonyms(clauses: &mut Vec<Clause>, synonyms: &Synonyms, resol
     clauses.truncate(MAX_CLAUSES);
 }
 
+/// Adds general words that mean the same to words that no text is about; `is_found` tells whether a clause needs none.
+pub(crate) fn add_general_synonyms(
+    clauses: &mut Vec<Clause>,
+    synonyms: &Synonyms,
+    resolver: &Resolver<'_>,
+    is_found: impl Fn(&Clause) -> bool,
+) {
+    let unknown: Vec<bool> = clauses
+        .iter()
+        .map(|clause| clause.role == Role::Wanted && !is_found(clause))
+        .collect();
+    if !unknown.contains(&true) {
+        return;
+    }
+    let typed = QueryWords::new(clauses, &Synonyms::default(), resolver).words;
+    let undecided = |word: &&PlacedWord| !synonyms.decides(&typed, word.position);
+    let undecided: Vec<PlacedWord> = typed.iter().filter(undecided).cloned().collect();
+    let Some(general) = synonyms.general(&undecided).filter(|general| !general.is_empty()) else {
+        return;
+    };
+    let words = QueryWords::new(clauses, &general, resolver);
+    let mut whole_terms: Vec<Clause> = Vec::new();
+    let mut room = MAX_SEQUENCES;
+    let is_unknown = |place: &usize| unknown.get(*place) == Some(&true);
+    let matches = general.find(&words.words, |found| has_any(found, resolver));
+    let of_unknown = |found: &SynonymMatch<'_>| words.clauses_of(found).iter().any(is_unknown);
+    for found in matches.into_iter().filter(of_unknown).take(MAX_MATCHES) {
+        let places = words.clauses_of(&found);
+        let (mut terms, mut sequences) = look_up(&found, resolver);
+        let others = clauses.iter().enumerate();
+        let others: FxHashSet<&str> = others
+            .filter(|(place, _)| !places.contains(place))
+            .flat_map(|(_, clause)| forms_of(clause))
+            .collect();
+        // What the query says anyway counts once.
+        let is_typed = |term: &WeightedTerm| others.contains(term.term.as_str());
+        terms.retain(|term| !is_typed(term));
+        sequences.retain(|sequence| !sequence.slots.iter().flatten().any(is_typed));
+        sequences.truncate(room);
+        room -= sequences.len();
+        for place in &places {
+            if let Some(clause) = clauses.get_mut(*place) {
+                extend(clause, &terms, &sequences);
+                clause.is_replaced = is_unknown(place);
+            }
+        }
+        if places.len() > 1 {
+            whole_terms.push(whole_term(&words.forms_of(&found), terms, sequences, resolver));
+        }
+    }
+    clauses.extend(whole_terms);
+    clauses.truncate(MAX_CLAUSES);
+}
+
+/// Returns the forms of the word of a clause.
+fn forms_of(clause: &Clause) -> impl Iterator<Item = &str> {
+    let is_form = |term: &&WeightedTerm| matches!(term.via, Via::Exact | Via::Inflection);
+    clause.terms.iter().filter(is_form).map(|term| term.term.as_str())
+}
+
 /// Returns the clause of a term of several words: as a phrase or as one of its synonyms.
 fn whole_term(
     words: &[String],

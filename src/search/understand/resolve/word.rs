@@ -155,7 +155,9 @@ impl Resolver<'_> {
         let may_have_forms =
             |word: &str, last: usize| word.ends_with("ande") || self.vocabulary.has_prefix(&word[..last]);
         let has = |word: &str| match word.char_indices().next_back() {
-            Some((_, 'a')) => self.vocabulary_has(word),
+            Some((_, 'a')) => {
+                self.vocabulary_has(word) || analysis::is_strong_verb(word) && !forms_of(word).is_empty()
+            }
             Some((last, _)) => may_have_forms(word, last) && !forms_of(word).is_empty(),
             None => false,
         };
@@ -211,7 +213,7 @@ impl Resolver<'_> {
     }
 
     /// Whether the corpus has a word, in any inflection.
-    pub(super) fn has_form_of(&self, form: &str) -> bool {
+    pub(crate) fn has_form_of(&self, form: &str) -> bool {
         self.known_forms(form)
             .iter()
             .any(|term| self.vocabulary_has(&term.term))

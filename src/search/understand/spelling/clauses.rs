@@ -79,7 +79,7 @@ pub(crate) fn mark_corrected(clauses: &mut [Clause], words: &[(String, String)])
         if forms_of(&clause.text).len() == 1 {
             clause.text = typed;
         }
-        if matches!(clause.role, Role::Part { .. }) {
+        if matches!(clause.role, Role::Part { .. } | Role::Letters) {
             continue;
         }
         for term in &mut clause.terms {

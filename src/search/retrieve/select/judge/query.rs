@@ -26,6 +26,7 @@ pub(super) struct Query<'a> {
     hints: u64,
     parts: u64,
     heads: u64,
+    letters: u64,
     /// Those whose words are located in texts.
     located: u64,
     /// The weight of all wanted words.
@@ -85,6 +86,7 @@ impl<'a> Query<'a> {
             hints: bits(&|clause| clause.role == Role::Hint),
             parts: bits(&is_part),
             heads: bits(&is_head),
+            letters: bits(&|clause| clause.role == Role::Letters),
             located: bits(&is_located),
             question: is_question(clauses),
             only_exclusions: wanted == 0 && required == 0,
@@ -144,7 +146,10 @@ impl<'a> Query<'a> {
         if covered != words && self.share(covered) >= least.max(weights::AUTO_COVERAGE) {
             return Some(Rung::PartsAnywhere);
         }
-        (may_lack_all || has & self.parts != 0).then_some(Rung::SingleParts)
+        if may_lack_all || has & self.parts != 0 {
+            return Some(Rung::SingleParts);
+        }
+        (has & self.letters != 0).then_some(Rung::Letters)
     }
 
     /// Returns the lowest rung that is used, by the number of documents on each.
@@ -164,7 +169,10 @@ impl<'a> Query<'a> {
         } else {
             weights::FEW_FOUND
         };
-        if self.question && !strict {
+        if self.letters != 0 && !strict {
+            // They are looked for where little else answers.
+            Rung::Letters
+        } else if self.question && !strict {
             Rung::SingleParts
         } else if strict || with_words >= weights::FEW_FOUND {
             Rung::EnoughWords
@@ -184,6 +192,7 @@ impl<'a> Query<'a> {
     /// parts of them fill the page, best first; where none has, the head of a word is what it is about.
     fn step(&self, rung: Rung, has: u64, factors: Factors) -> u8 {
         match rung {
+            Rung::Letters => 4,
             _ if self.question => 0,
             Rung::PartsAnywhere if self.parts_outweigh(has, factors.best_share) => 0,
             Rung::PartsAnywhere | Rung::SingleParts if self.words.len() > 1 => 1,
@@ -223,7 +232,7 @@ impl<'a> Query<'a> {
         let words = has & self.wanted;
         let by_words = rung.has_words() || self.question;
         let counted = if rung.has_words() && !self.question {
-            has & !self.parts
+            has & !(self.parts | self.letters)
         } else {
             has
         };
