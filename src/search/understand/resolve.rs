@@ -12,11 +12,13 @@ use crate::search::hit::Via;
 use crate::search::snapshot::{NameWord, name_words};
 use crate::search::weights;
 
+pub(crate) use self::general::add_general_synonyms;
 pub(crate) use self::names::add_names;
 pub(crate) use self::synonym_word::SynonymWord;
 use self::synonyms::add_synonyms;
-pub(crate) use self::synonyms::{add_general_synonyms, synonyms_of_text};
+pub(crate) use self::synonyms::synonyms_of_text;
 
+mod general;
 mod names;
 mod particle_verbs;
 mod split_compound;
@@ -258,6 +260,16 @@ impl Resolver<'_> {
             via,
         }
     }
+}
+
+/// Returns the one word of a clause that is looked up everywhere.
+fn plain_word(clause: &Clause) -> Option<String> {
+    if !matches!(clause.role, Role::Wanted | Role::Ordering) || clause.zones != EVERYWHERE {
+        return None;
+    }
+    let mut words: Vec<String> = Vec::new();
+    tokenize(&clause.text, |token| words.push(token.form.to_owned()));
+    words.pop().filter(|_| words.is_empty())
 }
 
 /// Function words beside others only order; alone they are wanted.

@@ -89,9 +89,9 @@ impl<'a> Speller<'a> {
         })
     }
 
-    /// Whether a word is one of the language.
+    /// Whether a word is one of the language, or made of a verb that is: `uthyrning`.
     fn is_in_lexicon(&self, form: &str) -> bool {
-        self.resolver.splitter.knows(form)
+        self.resolver.splitter.knows(form) || analysis::particle_verb(form).is_some()
     }
 
     /// Whether the corpus has anything that a clause looks up as a word; its parts near each other are none.

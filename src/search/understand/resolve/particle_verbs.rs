@@ -1,11 +1,11 @@
 //! Verbs and their particles: a text that says `hyr ut lokaler` answers `uthyrning`, and one on `uthyrning` answers `hyra ut lokal`.
 
-use super::Resolver;
-use crate::analysis::{ParticleVerb, joined_verbs, particle_verb, tokenize};
+use super::{Resolver, plain_word};
+use crate::analysis::{ParticleVerb, joined_verbs, particle_verb};
 use crate::document::Language;
 use crate::index::Key;
 use crate::search::hit::Via;
-use crate::search::understand::clause::{Clause, EVERYWHERE, Role, Sequence, WeightedTerm};
+use crate::search::understand::clause::{Clause, Role, Sequence, WeightedTerm};
 use crate::search::weights;
 
 /// How many words may stand between a verb and its particle.
@@ -79,14 +79,4 @@ fn inflection(term: String, weight: f32) -> WeightedTerm {
         weight,
         via: Via::Inflection,
     }
-}
-
-/// Returns the one word of a clause that is looked up everywhere.
-fn plain_word(clause: &Clause) -> Option<String> {
-    if !matches!(clause.role, Role::Wanted | Role::Ordering) || clause.zones != EVERYWHERE {
-        return None;
-    }
-    let mut words: Vec<String> = Vec::new();
-    tokenize(&clause.text, |token| words.push(token.form.to_owned()));
-    words.pop().filter(|_| words.is_empty())
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Resolver;
+use super::{Resolver, plain_word};
 use crate::analysis;
-use crate::analysis::{part_term, tokenize};
+use crate::analysis::part_term;
 use crate::index::Key;
 use crate::search::hit::Via;
 use crate::search::understand::clause::{Clause, EVERYWHERE, MAX_CLAUSES, Role, WeightedTerm, empty_clause};
@@ -19,7 +19,7 @@ const FIRST_WORDS: usize = 24;
 /// clause of its own with the weight of the rarer word that it is; otherwise texts with the words far apart would lead. The
 /// longest compound wins, and a word belongs to one.
 pub(super) fn join_split_compounds(clauses: &mut Vec<Clause>, resolver: &Resolver<'_>) {
-    let words: Vec<Option<String>> = clauses.iter().take(FIRST_WORDS).map(plain_word).collect();
+    let words: Vec<Option<String>> = clauses.iter().take(FIRST_WORDS).map(part).collect();
     let mut compounds: Vec<Clause> = Vec::new();
     let mut start = 0;
     while start < words.len() {
@@ -52,16 +52,10 @@ pub(super) fn join_split_compounds(clauses: &mut Vec<Clause>, resolver: &Resolve
     clauses.truncate(MAX_CLAUSES);
 }
 
-/// Returns the one word of a clause that is looked up everywhere.
-fn plain_word(clause: &Clause) -> Option<String> {
-    if !matches!(clause.role, Role::Wanted | Role::Ordering) || clause.zones != EVERYWHERE {
-        return None;
-    }
-    let mut words: Vec<String> = Vec::new();
-    tokenize(&clause.text, |token| words.push(token.form.to_owned()));
-    let [word] = words.as_slice() else { return None };
-    let letters = word.chars().all(char::is_alphabetic) && word.chars().nth(1).is_some();
-    letters.then(|| words.swap_remove(0))
+/// Returns the one word of a clause, if it may be a part: letters, and more than one.
+fn part(clause: &Clause) -> Option<String> {
+    let is_part = |word: &String| word.chars().all(char::is_alphabetic) && word.chars().nth(1).is_some();
+    plain_word(clause).filter(is_part)
 }
 
 /// Returns the forms of the compound of some words that the corpus has.

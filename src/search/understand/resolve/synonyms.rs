@@ -18,20 +18,20 @@ use crate::search::weights;
 /// The largest number of synonyms of one word.
 const MAX_SYNONYMS: usize = 24;
 /// The most words or terms of a query that have synonyms: a longer one, mostly pasted, has words enough of its own.
-const MAX_MATCHES: usize = 8;
+pub(super) const MAX_MATCHES: usize = 8;
 /// The most synonyms of several words, and compounds in parts, that are looked for in one query: each reads places of words in texts, and a pasted
 /// text has hundreds.
 const MAX_SEQUENCES: usize = 8;
 
 /// The words of a query's clauses, in order.
-struct QueryWords {
-    words: Vec<PlacedWord>,
+pub(super) struct QueryWords {
+    pub(super) words: Vec<PlacedWord>,
     /// The clause index of each position; `usize::MAX` between words that are not adjacent.
     clauses: Vec<usize>,
 }
 
 impl QueryWords {
-    fn new(clauses: &[Clause], synonyms: &Synonyms, resolver: &Resolver<'_>) -> Self {
+    pub(super) fn new(clauses: &[Clause], synonyms: &Synonyms, resolver: &Resolver<'_>) -> Self {
         let mut all = Self {
             words: Vec::new(),
             clauses: Vec::new(),
@@ -75,7 +75,7 @@ impl QueryWords {
     }
 
     /// Returns the clause indices of a match, each once.
-    fn clauses_of(&self, found: &SynonymMatch<'_>) -> Vec<usize> {
+    pub(super) fn clauses_of(&self, found: &SynonymMatch<'_>) -> Vec<usize> {
         let positions = found.places.iter().cloned().flatten();
         let mut places: Vec<usize> = positions
             .map(|position| self.clauses[position as usize])
@@ -92,94 +92,79 @@ pub(crate) fn add_synonyms(clauses: &mut Vec<Clause>, synonyms: &Synonyms, resol
         return;
     }
     let words = QueryWords::new(clauses, synonyms, resolver);
-    let mut whole_terms: Vec<Clause> = Vec::new();
-    let mut room = MAX_SEQUENCES;
     let matches = synonyms.find(&words.words, |found| has_any(found, resolver));
+    // A function word by itself says nothing that another could say: `kan` is no kunnande.
+    let says_something = |found: &SynonymMatch<'_>| {
+        let places = words.clauses_of(found);
+        let is_function_word = |place: &usize| clauses[*place].role == Role::Ordering;
+        !places.iter().all(is_function_word)
+    };
+    let matches: Vec<SynonymMatch<'_>> = matches.into_iter().filter(says_something).collect();
+    let mut intake = Intake::new(clauses);
     for found in matches.into_iter().take(MAX_MATCHES) {
         let (terms, mut sequences) = look_up(&found, resolver);
         sequences.extend(parts_of_unknown(&found, synonyms, resolver));
-        sequences.truncate(room);
-        room -= sequences.len();
-        let places = words.clauses_of(&found);
-        for place in &places {
-            if let Some(clause) = clauses.get_mut(*place) {
-                extend(clause, &terms, &sequences);
-            }
-        }
-        if places.len() > 1 {
-            whole_terms.push(whole_term(&words.forms_of(&found), terms, sequences, resolver));
-        }
+        intake.take_in(&words, &found, terms, sequences, resolver);
     }
     for word in words.words.iter().filter(|word| word.span == 1) {
-        if let Some(clause) = clauses.get_mut(words.clauses[word.position as usize]) {
-            let mut sequences = synonyms_of_parts(&word.form, synonyms, resolver);
-            sequences.truncate(room);
-            room -= sequences.len();
+        let sequences = intake.bounded(synonyms_of_parts(&word.form, synonyms, resolver));
+        if let Some(clause) = intake.clauses.get_mut(words.clauses[word.position as usize]) {
             clause.sequences.extend(sequences);
         }
     }
-    clauses.extend(whole_terms);
-    clauses.truncate(MAX_CLAUSES);
+    intake.finish();
 }
 
-/// Adds general words that mean the same to words that no text is about; `is_found` tells whether a clause needs none.
-pub(crate) fn add_general_synonyms(
-    clauses: &mut Vec<Clause>,
-    synonyms: &Synonyms,
-    resolver: &Resolver<'_>,
-    is_found: impl Fn(&Clause) -> bool,
-) {
-    let unknown: Vec<bool> = clauses
-        .iter()
-        .map(|clause| clause.role == Role::Wanted && !is_found(clause))
-        .collect();
-    if !unknown.contains(&true) {
-        return;
+/// The clauses of a query while synonyms are added to them.
+pub(super) struct Intake<'a> {
+    pub(super) clauses: &'a mut Vec<Clause>,
+    whole_terms: Vec<Clause>,
+    /// How many more sequences may be looked for.
+    room: usize,
+}
+
+impl<'a> Intake<'a> {
+    pub(super) fn new(clauses: &'a mut Vec<Clause>) -> Self {
+        Self {
+            clauses,
+            whole_terms: Vec::new(),
+            room: MAX_SEQUENCES,
+        }
     }
-    let typed = QueryWords::new(clauses, &Synonyms::default(), resolver).words;
-    let undecided = |word: &&PlacedWord| !synonyms.decides(&typed, word.position);
-    let undecided: Vec<PlacedWord> = typed.iter().filter(undecided).cloned().collect();
-    let Some(general) = synonyms.general(&undecided).filter(|general| !general.is_empty()) else {
-        return;
-    };
-    let words = QueryWords::new(clauses, &general, resolver);
-    let mut whole_terms: Vec<Clause> = Vec::new();
-    let mut room = MAX_SEQUENCES;
-    let is_unknown = |place: &usize| unknown.get(*place) == Some(&true);
-    let matches = general.find(&words.words, |found| has_any(found, resolver));
-    let of_unknown = |found: &SynonymMatch<'_>| words.clauses_of(found).iter().any(is_unknown);
-    for found in matches.into_iter().filter(of_unknown).take(MAX_MATCHES) {
-        let places = words.clauses_of(&found);
-        let (mut terms, mut sequences) = look_up(&found, resolver);
-        let others = clauses.iter().enumerate();
-        let others: FxHashSet<&str> = others
-            .filter(|(place, _)| !places.contains(place))
-            .flat_map(|(_, clause)| forms_of(clause))
-            .collect();
-        // What the query says anyway counts once.
-        let is_typed = |term: &WeightedTerm| others.contains(term.term.as_str());
-        terms.retain(|term| !is_typed(term));
-        sequences.retain(|sequence| !sequence.slots.iter().flatten().any(is_typed));
-        sequences.truncate(room);
-        room -= sequences.len();
+
+    /// Adds what stands for the words of a match to their clauses, and a clause for several words together.
+    pub(super) fn take_in(
+        &mut self,
+        words: &QueryWords,
+        found: &SynonymMatch<'_>,
+        terms: Vec<WeightedTerm>,
+        sequences: Vec<Sequence>,
+        resolver: &Resolver<'_>,
+    ) {
+        let sequences = self.bounded(sequences);
+        let places = words.clauses_of(found);
         for place in &places {
-            if let Some(clause) = clauses.get_mut(*place) {
+            if let Some(clause) = self.clauses.get_mut(*place) {
                 extend(clause, &terms, &sequences);
-                clause.is_replaced = is_unknown(place);
             }
         }
         if places.len() > 1 {
-            whole_terms.push(whole_term(&words.forms_of(&found), terms, sequences, resolver));
+            let whole = whole_term(&words.forms_of(found), terms, sequences, resolver);
+            self.whole_terms.push(whole);
         }
     }
-    clauses.extend(whole_terms);
-    clauses.truncate(MAX_CLAUSES);
-}
 
-/// Returns the forms of the word of a clause.
-fn forms_of(clause: &Clause) -> impl Iterator<Item = &str> {
-    let is_form = |term: &&WeightedTerm| matches!(term.via, Via::Exact | Via::Inflection);
-    clause.terms.iter().filter(is_form).map(|term| term.term.as_str())
+    /// Returns as many sequences as there is room for.
+    fn bounded(&mut self, mut sequences: Vec<Sequence>) -> Vec<Sequence> {
+        sequences.truncate(self.room);
+        self.room -= sequences.len();
+        sequences
+    }
+
+    pub(super) fn finish(self) {
+        self.clauses.extend(self.whole_terms);
+        self.clauses.truncate(MAX_CLAUSES);
+    }
 }
 
 /// Returns the clause of a term of several words: as a phrase or as one of its synonyms.
@@ -210,7 +195,7 @@ fn extend(clause: &mut Clause, terms: &[WeightedTerm], sequences: &[Sequence]) {
 }
 
 /// Whether the corpus has any of the synonyms. An editor who names none wants none.
-fn has_any(found: &SynonymMatch<'_>, resolver: &Resolver<'_>) -> bool {
+pub(super) fn has_any(found: &SynonymMatch<'_>, resolver: &Resolver<'_>) -> bool {
     let is_known = |term: &SynonymTerm| match (term.abbreviation, term.readings.as_slice()) {
         (true, [reading]) => resolver.vocabulary_has(&reading[0]),
         (_, readings) => readings
@@ -222,7 +207,10 @@ fn has_any(found: &SynonymMatch<'_>, resolver: &Resolver<'_>) -> bool {
 
 /// Returns the terms and sequences of a rule: words with their inflections and as parts of compounds, several words as a
 /// phrase.
-fn look_up(found: &SynonymMatch<'_>, resolver: &Resolver<'_>) -> (Vec<WeightedTerm>, Vec<Sequence>) {
+pub(super) fn look_up(
+    found: &SynonymMatch<'_>,
+    resolver: &Resolver<'_>,
+) -> (Vec<WeightedTerm>, Vec<Sequence>) {
     let (mut words, mut sequences) = (Vec::new(), Vec::new());
     for term in found.terms.iter().take(MAX_SYNONYMS) {
         for reading in &term.readings {
