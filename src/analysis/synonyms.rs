@@ -127,14 +127,16 @@ impl Synonyms {
         }
     }
 
-    /// Whether the file has anything for a word, by itself or with the others: an editor has decided then.
-    pub fn decides(&self, words: &[PlacedWord], position: u32) -> bool {
-        let text = Text::new(words);
-        let mut starts = words.iter().map(|word| word.position);
-        starts.any(|start| {
-            let found = self.own_matches_at(&text, start);
-            found.iter().any(|found| found.has(position))
-        })
+    /// The words that the file has nothing for, neither by themselves nor with others: no editor has decided on them.
+    #[must_use]
+    pub fn undecided(&self, words: Vec<PlacedWord>) -> Vec<PlacedWord> {
+        let text = Text::new(&words);
+        let starts = words.iter().map(|word| word.position);
+        let decided: Vec<SynonymMatch<'_>> = starts
+            .flat_map(|start| self.own_matches_at(&text, start))
+            .collect();
+        let is_decided = |word: &PlacedWord| decided.iter().any(|found| found.has(word.position));
+        words.iter().filter(|word| !is_decided(word)).cloned().collect()
     }
 
     /// What the thesaurus has of general words for the words of a text, if it is used: for those that no text of a folder is about.

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::Resolver;
 use super::synonyms::{Intake, MAX_MATCHES, QueryWords, has_any, look_up};
-use crate::analysis::{PlacedWord, SynonymMatch, Synonyms};
+use crate::analysis::{SynonymMatch, Synonyms};
 use crate::search::hit::Via;
 use crate::search::understand::clause::{Clause, Role, WeightedTerm};
 
@@ -23,8 +23,7 @@ pub(crate) fn add_general_synonyms(
         return;
     }
     let typed = QueryWords::new(clauses, &Synonyms::default(), resolver).words;
-    let undecided = |word: &&PlacedWord| !synonyms.decides(&typed, word.position);
-    let undecided: Vec<PlacedWord> = typed.iter().filter(undecided).cloned().collect();
+    let undecided = synonyms.undecided(typed);
     let Some(general) = synonyms.general(&undecided).filter(|general| !general.is_empty()) else {
         return;
     };
