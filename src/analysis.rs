@@ -15,7 +15,7 @@ pub use self::compound::{Part, Splitter, WordCounts};
 pub use self::derivation::derivations;
 pub use self::fold::fold;
 pub use self::lexicon::{Lexicon, LexiconError};
-pub use self::particle_verbs::{ParticleVerb, is_strong_verb, joined_verbs, particle_verb};
+pub use self::particle_verbs::{ParticleVerb, is_strong_verb, joined_verbs, may_be_noun, particle_verb};
 pub use self::parts::{PartTable, is_part_term, part_term, part_terms};
 pub use self::question::Asked;
 pub use self::stem::{stem, stems};

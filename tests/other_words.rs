@@ -64,6 +64,11 @@ fn a_noun_with_a_particle_finds_the_verb_with_the_particle_behind_it() {
     let shelf = Shelf::new(&with_others(&[("other", "Daglig styrning av maskiner.")]));
     let found = shelf.search("uthyrning av maskiner");
     assert_eq!((found.did_you_mean, found.corrected_query), (None, None));
+    // What is spelt wrong is no such noun.
+    let shelf = Shelf::new(&with_others(&[("other", "En utbildning om uppföljning.")]));
+    for (typed, meant) in [("utbilding", "utbildning"), ("uppföljing", "uppföljning")] {
+        assert_eq!(shelf.search(typed).corrected_query.as_deref(), Some(meant));
+    }
     // Where a text has the word, the verb stays what it is.
     let shelf = Shelf::new(&with_others(&[
         ("apart", "Många delar av huset är gamla."),

@@ -169,6 +169,15 @@ fn an_editor_sees_the_synonyms_of_each_word() {
     let words = shelf.engine.analyze("korta daglig styrning", None);
     let synonyms: Vec<String> = words.iter().map(|word| word.synonyms.join(", ")).collect();
     assert_eq!(synonyms, ["koncis", "pulsmöte", "pulsmöte"]);
+    // Of a word that no text is about, the general words that stand for it.
+    let avfall = texts(&[("a", "Avfall hämtas om måndagar. Avfall sorteras.")]);
+    let shelf = Shelf::with_thesaurus(&avfall, None);
+    let words = shelf.engine.analyze("sopor avfall", None);
+    assert!(words[0].synonyms.contains(&"avfall".to_owned()), "{words:?}");
+    assert!(
+        words[1].synonyms.iter().all(|synonym| synonym != "sopor"),
+        "{words:?}"
+    );
 }
 
 /// The suggestions in order: `[d]ocument or [t]erm: text with the typed part in brackets (count)`.

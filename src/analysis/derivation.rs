@@ -3,7 +3,7 @@
 //! Such words are no forms of one paradigm and yet say the same thing in another part of speech. They are guessed at by
 //! their endings, and a guess counts only where the corpus has both words, so that `tidning` is not made from `tid`.
 
-use super::lexicon::{is_adjective, is_noun_in_a, verb_nouns};
+use super::lexicon::{is_adjective, is_noun_in_a, is_vowel, verb_nouns};
 
 /// The ending of the infinitive.
 const INFINITIVE: &str = "a";
@@ -77,11 +77,22 @@ pub fn derivations(word: &str, has: impl Fn(&str) -> bool) -> Vec<String> {
     found
 }
 
-/// The verbs that a noun may be made of, by its ending; they need not exist.
+/// The verbs that a noun may be made of, by its ending; they need not exist. A noun in -ing that should end in -ning is none: `bilding`.
 pub(super) fn verbs_of_noun(noun: &str) -> impl Iterator<Item = String> + '_ {
-    let roots = FROM_VERBS.iter().filter_map(|ending| noun.strip_suffix(ending));
-    let roots = roots.filter(|root| root.chars().count() >= MIN_ROOT);
-    roots.map(|root| format!("{root}{INFINITIVE}"))
+    let roots = FROM_VERBS
+        .iter()
+        .filter_map(|&ending| Some((noun.strip_suffix(ending)?, ending)));
+    let roots = roots
+        .filter(|(root, ending)| root.chars().count() >= MIN_ROOT && (*ending != "ing" || takes_ing(root)));
+    roots.map(|(root, _)| format!("{root}{INFINITIVE}"))
+}
+
+/// Whether the noun of a verb ends in -ing, not in -ning: montering, samling, ändring, öppning.
+fn takes_ing(root: &str) -> bool {
+    let mut letters = root.chars().rev();
+    let (last, before) = (letters.next(), letters.next());
+    let in_cluster = matches!(last, Some('l' | 'n' | 'r')) && before != last && !before.is_some_and(is_vowel);
+    root.ends_with("er") || in_cluster
 }
 
 /// What is left of a word without an ending, for each it may have.

@@ -67,6 +67,11 @@ pub fn particle_verb(form: &str) -> Option<ParticleVerb> {
     })
 }
 
+/// Whether a word that may be a form of a verb may be one of a noun as well: `delar av` is seldom said of avdela.
+pub fn may_be_noun(word: &str) -> bool {
+    !word.ends_with('a') && LEXICON.is_base(word) || LEXICON.noun_head(word).is_some()
+}
+
 /// The infinitives that a verb and a particle behind it make as one word: `uthyra` for `hyr` and `ut`.
 pub fn joined_verbs(verb: &str, particle: &str) -> Vec<String> {
     let prefixes = PREFIXES
@@ -157,6 +162,11 @@ mod tests {
             ("inne", ""),
             ("omega", ""),
             ("uttryck", "trycka ut"),
+            ("inlämning", "lämna in"),
+            ("utbildning", "bilda ut"),
+            ("utbilding", ""),
+            ("utrusting", ""),
+            ("inställing", ""),
         ];
         for (word, expected) in table {
             let found = particle_verb(word).map_or(String::new(), |found| {

@@ -130,23 +130,6 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::analysis::tokenizer::tokenize;
-
-    fn found(text: &str) -> Vec<String> {
-        let mut words = Vec::new();
-        tokenize(text, |token| {
-            words.push(PlacedWord {
-                form: token.form.to_owned(),
-                position: token.position,
-                span: token.span,
-            });
-        });
-        let synonyms = general().about(&words);
-        let found = synonyms.find(&words, |_| true).into_iter();
-        found
-            .flat_map(|found| found.terms.into_iter().map(|term| term.text.clone()))
-            .collect()
-    }
 
     #[test]
     fn every_line_is_a_rule_and_stands_once() {
@@ -162,25 +145,5 @@ mod tests {
         }
         let arrow = |line: &&str| !line.is_empty() && !line.starts_with('#') && !line.contains("=>");
         assert_eq!(ENGLISH.lines().find(arrow), None);
-    }
-
-    #[test]
-    fn words_of_either_language_lead_to_the_other_and_to_their_like() {
-        for (typed, expected) in [("soporna", "avfall"), ("valves", "ventil"), ("ventiler", "valve")] {
-            assert!(
-                found(typed).iter().any(|term| term == expected),
-                "{typed}: {:?}",
-                found(typed)
-            );
-        }
-        assert!(found("protokol").is_empty());
-        // Without diacritics a word leads to the one that it may stand for.
-        let typed = PlacedWord {
-            form: "fackforbund".to_owned(),
-            position: 0,
-            span: 1,
-        };
-        let synonyms = general().about(&[typed]);
-        assert_eq!(synonyms.written_as("fackforbund"), Some("fackförbund"));
     }
 }

@@ -206,3 +206,33 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn general_words_of_either_language_lead_to_the_other_and_to_their_like() {
+    let thesaurus = Synonyms::default().with_thesaurus();
+    let found = |text: &str| -> Vec<String> {
+        let words = placed(text);
+        let general = thesaurus.general(&words).unwrap();
+        let found = general.find(&words, |_| true).into_iter();
+        found
+            .flat_map(|found| found.terms.into_iter().map(|term| term.text.clone()))
+            .collect()
+    };
+    for (typed, expected) in [("soporna", "avfall"), ("valves", "ventil"), ("ventiler", "valve")] {
+        let found = found(typed);
+        assert!(found.iter().any(|term| term == expected), "{typed}: {found:?}");
+    }
+    assert!(found("protokol").is_empty());
+    // Without diacritics a word leads to the one that it may stand for.
+    let general = thesaurus.general(&placed("fackforbund")).unwrap();
+    assert_eq!(general.written_as("fackforbund"), Some("fackförbund"));
+    assert!(Synonyms::default().general(&placed("soporna")).is_none());
+}
+
+#[test]
+fn what_an_editor_has_a_line_for_is_decided() {
+    let (synonyms, _) = Synonyms::parse("sopor => station\nröd lapp, avvikelse");
+    let undecided = synonyms.undecided(placed("soporna har en röd lapp"));
+    let forms: Vec<&str> = undecided.iter().map(|word| word.form.as_str()).collect();
+    assert_eq!(forms, ["har", "en"]);
+}

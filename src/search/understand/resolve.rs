@@ -12,7 +12,7 @@ use crate::search::hit::Via;
 use crate::search::snapshot::{NameWord, name_words};
 use crate::search::weights;
 
-pub(crate) use self::general::add_general_synonyms;
+pub(crate) use self::general::{add_general_synonyms, general_synonyms_of_text};
 pub(crate) use self::names::add_names;
 pub(crate) use self::synonym_word::SynonymWord;
 use self::synonyms::add_synonyms;

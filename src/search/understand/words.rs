@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::resolve::synonyms_of_text;
+use super::resolve::{general_synonyms_of_text, synonyms_of_text};
 use crate::analysis;
 use crate::analysis::{Splitter, Synonyms, WordCounts, tokenize};
 use crate::document::Language;
 use crate::index::{Key, Vocabulary};
+use crate::search::weights;
 
 /// The analysis of one word.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -24,7 +25,8 @@ pub struct WordAnalysis {
     pub parts: Vec<String>,
     /// The other forms of the word that the corpus has, most frequent first.
     pub forms: Vec<String>,
-    /// Its synonyms in the synonym file, or else in the thesaurus.
+    /// Its synonyms in the synonym file, or else in the thesaurus; of a word that the corpus has once at most, the general words that may
+    /// stand for it.
     pub synonyms: Vec<String>,
     /// Whether it is a function word, which only orders what other words find.
     pub stop_word: bool,
@@ -46,6 +48,7 @@ pub(crate) fn analyze(
         None => &Language::ALL,
     };
     let found = synonyms_of_text(text, synonyms);
+    let general = general_synonyms_of_text(text, synonyms);
     let mut words = Vec::new();
     tokenize(text, |token| {
         let parts = splitter
@@ -64,6 +67,14 @@ pub(crate) fn analyze(
             .collect();
         forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         forms.dedup();
+        let count = vocabulary.count(token.form);
+        let mentions = count + forms.iter().map(|(_, count)| count).sum::<u64>();
+        let general = general.iter().filter(|_| mentions <= weights::IN_PASSING);
+        let mut synonyms = found.iter().chain(general);
+        let synonyms = synonyms
+            .find(|found| found.covers(token.position, token.span))
+            .map(|found| found.terms.clone())
+            .unwrap_or_default();
         words.push(WordAnalysis {
             form: token.form.to_owned(),
             start: token.start,
@@ -75,13 +86,9 @@ pub(crate) fn analyze(
                 .map(|part| token.form[part.start..part.end].to_owned())
                 .collect(),
             forms: forms.into_iter().map(|(form, _)| form).collect(),
-            synonyms: found
-                .iter()
-                .find(|found| found.covers(token.position, token.span))
-                .map(|found| found.terms.clone())
-                .unwrap_or_default(),
+            synonyms,
             stop_word: analysis::is_stop_word(token.form),
-            count: vocabulary.count(token.form),
+            count,
         });
     });
     words

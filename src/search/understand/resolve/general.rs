@@ -3,7 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use super::Resolver;
-use super::synonyms::{Intake, MAX_MATCHES, QueryWords, has_any, look_up};
+use super::synonyms::{
+    Intake, MAX_MATCHES, QueryWords, TextSynonyms, has_any, look_up, synonyms_of_words, words_of_text,
+};
 use crate::analysis::{SynonymMatch, Synonyms};
 use crate::search::hit::Via;
 use crate::search::understand::clause::{Clause, Role, WeightedTerm};
@@ -50,6 +52,13 @@ pub(crate) fn add_general_synonyms(
         }
     }
     intake.finish();
+}
+
+/// Returns the general words that may stand for the words of a text, if no text is about those.
+pub(crate) fn general_synonyms_of_text(text: &str, synonyms: &Synonyms) -> Vec<TextSynonyms> {
+    let words = synonyms.undecided(words_of_text(text));
+    let general = synonyms.general(&words);
+    general.map_or_else(Vec::new, |general| synonyms_of_words(&words, &general))
 }
 
 /// Returns the forms of the word of a clause.

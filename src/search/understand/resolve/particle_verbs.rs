@@ -1,7 +1,7 @@
 //! Verbs and their particles: a text that says `hyr ut lokaler` answers `uthyrning`, and one on `uthyrning` answers `hyra ut lokal`.
 
 use super::{Resolver, plain_word};
-use crate::analysis::{ParticleVerb, joined_verbs, particle_verb};
+use crate::analysis::{ParticleVerb, joined_verbs, may_be_noun, particle_verb};
 use crate::document::Language;
 use crate::index::Key;
 use crate::search::hit::Via;
@@ -24,8 +24,14 @@ pub(super) fn add_particle_verbs(clauses: &mut [Clause], resolver: &Resolver<'_>
         }
         clause.sequences.extend(resolver.verb_and_particle(word));
         let behind = words[place + 1..].iter().take(MOST_BETWEEN + 1).flatten();
-        let joined = behind.flat_map(|particle| joined_verbs(word, particle));
-        for term in joined.flat_map(|verb| resolver.forms_and_derivations(&verb)) {
+        let mut joined = behind
+            .flat_map(|particle| joined_verbs(word, particle))
+            .peekable();
+        let weight = match joined.peek() {
+            Some(_) if may_be_noun(word) => weights::DERIVED,
+            _ => weights::INFLECTION,
+        };
+        for term in joined.flat_map(|verb| resolver.forms_and_derivations(&verb, weight)) {
             if !clause.terms.iter().any(|known| known.term == term.term) {
                 clause.terms.push(term);
             }
@@ -63,12 +69,12 @@ impl Resolver<'_> {
     }
 
     /// Returns the forms of a verb that the corpus has, and words made from it.
-    fn forms_and_derivations(&self, verb: &str) -> Vec<WeightedTerm> {
+    fn forms_and_derivations(&self, verb: &str, weight: f32) -> Vec<WeightedTerm> {
         let forms = self.true_forms(verb).into_iter();
         let forms = forms.filter(|form| self.vocabulary_has(&form.term));
-        let forms = forms.map(|form| inflection(form.term, weights::INFLECTION));
+        let forms = forms.map(|form| inflection(form.term, weight));
         let derived = self.derived_forms(verb).into_iter();
-        let derived = derived.map(|(form, _)| inflection(form, weights::INFLECTION));
+        let derived = derived.map(|(form, _)| inflection(form, weight));
         forms.chain(derived).collect()
     }
 }

@@ -345,6 +345,20 @@ impl TextSynonyms {
 
 /// Returns the synonyms of the words of a text.
 pub(crate) fn synonyms_of_text(text: &str, synonyms: &Synonyms) -> Vec<TextSynonyms> {
+    synonyms_of_words(&words_of_text(text), synonyms)
+}
+
+pub(super) fn synonyms_of_words(words: &[PlacedWord], synonyms: &Synonyms) -> Vec<TextSynonyms> {
+    let found = synonyms.find(words, |_| true).into_iter();
+    found
+        .map(|found| TextSynonyms {
+            places: found.places,
+            terms: found.terms.iter().map(|term| term.text.clone()).collect(),
+        })
+        .collect()
+}
+
+pub(super) fn words_of_text(text: &str) -> Vec<PlacedWord> {
     let mut words = Vec::new();
     tokenize(text, |token| {
         words.push(PlacedWord {
@@ -353,11 +367,5 @@ pub(crate) fn synonyms_of_text(text: &str, synonyms: &Synonyms) -> Vec<TextSynon
             span: token.span,
         });
     });
-    let found = synonyms.find(&words, |_| true).into_iter();
-    found
-        .map(|found| TextSynonyms {
-            places: found.places,
-            terms: found.terms.iter().map(|term| term.text.clone()).collect(),
-        })
-        .collect()
+    words
 }
