@@ -177,6 +177,13 @@ mod tests {
     }
 
     #[test]
+    fn forms_that_nouns_have_too_are_told() {
+        for (word, expected) in [("delar", true), ("del", true), ("hyr", false), ("stängde", false)] {
+            assert_eq!(may_be_noun(word), expected, "{word}");
+        }
+    }
+
+    #[test]
     fn a_verb_and_a_particle_make_one_word() {
         let table = [
             ("hyr", "ut", "uthyra"),
